@@ -1,0 +1,5 @@
+package dev.dromedary;
+
+public class Dromedary {
+  public static void main(String[] args) {}
+}

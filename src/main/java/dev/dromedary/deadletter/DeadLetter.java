@@ -1,0 +1,22 @@
+package dev.dromedary.deadletter;
+
+import java.time.Instant;
+
+/**
+ * A delivery that will not be tried again by itself, as the queue holds it; without the payload.
+ *
+ * @param reason why it was given up, such as SCHEDULE_EXHAUSTED or ENDPOINT_DISABLED
+ * @param lastStatusCode HTTP status of the last attempt, or null
+ * @param attempts attempts made in all
+ * @param at when it was given up
+ */
+public record DeadLetter(
+    String deliveryId,
+    String eventId,
+    String eventType,
+    String tenant,
+    String endpointId,
+    String reason,
+    Integer lastStatusCode,
+    int attempts,
+    Instant at) {}

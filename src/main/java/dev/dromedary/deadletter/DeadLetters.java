@@ -1,0 +1,48 @@
+package dev.dromedary.deadletter;
+
+import java.time.Instant;
+import java.util.List;
+
+/** The replay queue: what was given up, to be looked at, put back or deleted. */
+public interface DeadLetters {
+
+  /**
+   * In the order in which they were given up.
+   *
+   * @param cursor the {@code nextCursor} of the page before, or null
+   */
+  Page list(Filter filter, int limit, String cursor);
+
+  /**
+   * Puts the matching ones back to be delivered, each with a new run of its schedule. Returns how
+   * many.
+   */
+  int requeue(Filter filter);
+
+  /** Deletes the matching ones; the history calls them cancelled. Returns how many. */
+  int delete(Filter filter);
+
+  /** Fields that are null are no condition. {@code since} is inclusive, {@code until} exclusive. */
+  record Filter(
+      String deliveryId,
+      String endpointId,
+      String eventType,
+      String reason,
+      Instant since,
+      Instant until) {
+
+    public boolean matches(DeadLetter letter) {
+      return (deliveryId == null || deliveryId.equals(letter.deliveryId()))
+          && (endpointId == null || endpointId.equals(letter.endpointId()))
+          && (eventType == null || eventType.equals(letter.eventType()))
+          && (reason == null || reason.equals(letter.reason()))
+          && (since == null || !letter.at().isBefore(since))
+          && (until == null || letter.at().isBefore(until));
+    }
+  }
+
+  /**
+   * @param nextCursor where to go on, or null at the end
+   */
+  record Page(List<DeadLetter> data, String nextCursor) {}
+}

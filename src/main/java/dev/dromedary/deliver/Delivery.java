@@ -1,0 +1,65 @@
+package dev.dromedary.deliver;
+
+import dev.dromedary.event.Event;
+import dev.dromedary.event.TypedId;
+import java.time.Instant;
+
+/**
+ * One event for one endpoint, from match to its final status, as it travels between the queues.
+ *
+ * @param id {@code dlv_…}, the same whenever this event is matched to this endpoint
+ * @param event what is delivered
+ * @param endpointId to whom
+ * @param attempts attempts made so far, over all runs of the schedule; the next one has number
+ *     attempts + 1
+ * @param retries retries made so far in the present run of the schedule; a requeue or replay starts
+ *     a new run
+ * @param trigger what causes the next attempt
+ * @param firstAttemptAt when the present run began, or null before its first attempt
+ */
+public record Delivery(
+    String id,
+    Event event,
+    String endpointId,
+    int attempts,
+    int retries,
+    Trigger trigger,
+    Instant firstAttemptAt) {
+
+  /** What causes an attempt. */
+  public enum Trigger {
+    /** The redelivery policy, the first attempt included. */
+    SCHEDULE,
+    /** Somebody asked for it: a requeued dead letter or a replay. */
+    REPLAY,
+    /** A test call of an endpoint. */
+    TEST
+  }
+
+  /** The first attempt of a matched event. */
+  public static Delivery of(Event event, String endpointId) {
+    return new Delivery(
+        TypedId.delivery(event, endpointId), event, endpointId, 0, 0, Trigger.SCHEDULE, null);
+  }
+
+  public int nextAttempt() {
+    return attempts + 1;
+  }
+
+  /** After an attempt that failed: what waits for the next one. */
+  public Delivery afterAttempt(Instant startedAt) {
+    return new Delivery(
+        id,
+        event,
+        endpointId,
+        attempts + 1,
+        retries + 1,
+        trigger,
+        firstAttemptAt == null ? startedAt : firstAttemptAt);
+  }
+
+  /** A new run of the schedule, asked for by somebody. */
+  public Delivery replayed() {
+    return new Delivery(id, event, endpointId, attempts, 0, Trigger.REPLAY, null);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.dromedary.endpoint;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Every endpoint, in memory: those of the store and those of the file. What is asked for on each
+ * delivery is answered here, so that a database that is away holds nobody up.
+ */
+public class Endpoints {
+
+  /** Told of every change, in order, before the call that made it returns. */
+  public interface Listener {
+
+    /**
+     * @param before null if it is new
+     * @param after null if it was deleted
+     */
+    void changed(WebhookEndpoint before, WebhookEndpoint after);
+  }
+
+  private final EndpointStore store;
+  private final Consumer<String> announce;
+  private final Map<String, WebhookEndpoint> byId = new ConcurrentHashMap<>();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param announce tells the other gateways that the endpoint of this id changed
+   */
+  public Endpoints(EndpointStore store, Consumer<String> announce) {
+    this.store = store;
+    this.announce = announce;
+  }
+
+  public void addListener(Listener listener) {
+    listeners.add(listener);
+  }
+
+  public Optional<WebhookEndpoint> find(String id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  public Collection<WebhookEndpoint> all() {
+    return List.copyOf(byId.values());
+  }
+
+  /** Stores, applies and announces. */
+  public void save(WebhookEndpoint endpoint) {
+    store.save(endpoint);
+    apply(endpoint.id(), endpoint);
+    announce.accept(endpoint.id());
+  }
+
+  /** Deletes from the store, applies and announces; false if there was none. */
+  public boolean delete(String id) {
+    boolean existed = store.delete(id);
+    if (existed) {
+      apply(id, null);
+      announce.accept(id);
+    }
+    return existed;
+  }
+
+  /** Another gateway announced a change: looks it up. */
+  public void changed(String id) {
+    store
+        .find(id)
+        .ifPresentOrElse(
+            found -> apply(id, found),
+            () -> {
+              if (find(id)
+                  .filter(known -> known.origin() == WebhookEndpoint.Origin.API)
+                  .isPresent()) {
+                apply(id, null);
+              }
+            });
+  }
+
+  /** Makes the endpoints of that origin exactly these. */
+  public synchronized void replaceAll(
+      WebhookEndpoint.Origin origin, Collection<WebhookEndpoint> endpoints) {
+    Map<String, WebhookEndpoint> next = new LinkedHashMap<>();
+    endpoints.forEach(endpoint -> next.put(endpoint.id(), endpoint));
+    for (WebhookEndpoint known : new ArrayList<>(byId.values())) {
+      if (known.origin() == origin && !next.containsKey(known.id())) {
+        apply(known.id(), null);
+      }
+    }
+    next.values().forEach(endpoint -> apply(endpoint.id(), endpoint));
+  }
+
+  private synchronized void apply(String id, WebhookEndpoint after) {
+    WebhookEndpoint before = after == null ? byId.remove(id) : byId.put(id, after);
+    if (before != null || after != null) {
+      listeners.forEach(listener -> listener.changed(before, after));
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package dev.dromedary.endpoint;
+
+/** The database cannot be reached now. Nothing was changed; the same call may succeed later. */
+public class StoreUnavailable extends RuntimeException {
+
+  public StoreUnavailable(String what, Throwable cause) {
+    super(what + ": the database cannot be reached; try again later", cause);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.dromedary.event;
+
+/**
+ * What a sender or an admin handed in breaks a rule; nothing was changed. The text names the field
+ * and the rule, never the value.
+ */
+public class Refusal extends RuntimeException {
+
+  private final String field;
+
+  /**
+   * @param field the field at fault, as its sender wrote it (a JSON path such as {@code
+   *     headers.X-Team})
+   * @param rule a full sentence part, such as {@code must be at most 200 characters}
+   */
+  public Refusal(String field, String rule) {
+    super("'" + field + "' " + rule, null, false, false);
+    this.field = field;
+  }
+
+  public String field() {
+    return field;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.dromedary.event;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.SplittableRandom;
+
+/**
+ * Ids such as {@code evt_01jd9m3r6w8qk2x5c7v0b4n9ts}: a prefix that says what it is, 48 bits of
+ * time in milliseconds, so that ids sort by age, and 80 bits that are random or derived;
+ * Crockford's base 32, as a ULID in lower case.
+ */
+public final class TypedId {
+
+  private static final char[] DIGITS = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
+  private static final ThreadLocal<SplittableRandom> RANDOM =
+      ThreadLocal.withInitial(() -> new SplittableRandom(new SecureRandom().nextLong()));
+  private static final ThreadLocal<MessageDigest> SHA256 = ThreadLocal.withInitial(TypedId::sha256);
+
+  private TypedId() {}
+
+  public static String event(Instant now) {
+    return random("evt_", now);
+  }
+
+  public static String endpoint(Instant now) {
+    return random("ep_", now);
+  }
+
+  public static String attempt(Instant now) {
+    return random("att_", now);
+  }
+
+  /**
+   * The same event and endpoint always give the same id, so that an event that a crash makes us
+   * match twice is still one delivery per endpoint.
+   */
+  public static String delivery(Event event, String endpointId) {
+    MessageDigest digest = SHA256.get();
+    digest.update(event.tenant().getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+    digest.update(event.id().getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+    byte[] hash = digest.digest(endpointId.getBytes(StandardCharsets.UTF_8));
+    long high = 0;
+    long low = 0;
+    for (int i = 0; i < 5; i++) {
+      high = high << 8 | hash[i] & 0xff;
+      low = low << 8 | hash[i + 5] & 0xff;
+    }
+    return encode("dlv_", event.acceptedAt().toEpochMilli(), high, low);
+  }
+
+  private static String random(String prefix, Instant now) {
+    SplittableRandom random = RANDOM.get();
+    return encode(prefix, now.toEpochMilli(), random.nextLong(), random.nextLong());
+  }
+
+  private static String encode(String prefix, long millis, long high40, long low40) {
+    char[] out = new char[prefix.length() + 26];
+    prefix.getChars(0, prefix.length(), out, 0);
+    base32(out, prefix.length(), 10, millis);
+    base32(out, prefix.length() + 10, 8, high40);
+    base32(out, prefix.length() + 18, 8, low40);
+    return new String(out);
+  }
+
+  private static void base32(char[] out, int from, int length, long value) {
+    for (int i = from + length - 1; i >= from; i--) {
+      out[i] = DIGITS[(int) (value & 31)];
+      value >>>= 5;
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.dromedary.history;
+
+import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.event.Event;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What happened, kept for people to look up. A store that is away throws {@code StoreUnavailable}.
+ */
+public interface History {
+
+  /**
+   * Writes the entries in one transaction, in their order. The same entry again, or an older one,
+   * changes nothing.
+   */
+  void record(List<HistoryEntry> entries);
+
+  /** Events in the order of their acceptance, oldest first; the payload of each included. */
+  Page<EventRow> events(EventQuery query);
+
+  Optional<EventRow> event(String id);
+
+  /** Deliveries, newest first. */
+  Page<DeliveryRow> deliveries(DeliveryQuery query);
+
+  Optional<DeliveryRow> delivery(String id);
+
+  /** The attempts of a delivery in their order. */
+  List<HistoryEntry.Attempted> attempts(String deliveryId);
+
+  /** Which of these event ids are known already. */
+  Set<String> knownEvents(Collection<String> ids);
+
+  /** The ids of the events accepted last, newest first. */
+  List<String> recentEventIds(int limit);
+
+  /**
+   * Deletes what was accepted before {@code before}, except events with a delivery that has not
+   * ended, in steps of at most {@code step} events, each its own transaction.
+   *
+   * @return how many events this call deleted; call again until it is 0
+   */
+  int deleteBefore(Instant before, int step);
+
+  /**
+   * An event as recorded.
+   *
+   * @param matched how many endpoints got it
+   */
+  record EventRow(Event event, int matched) {}
+
+  /** A delivery as recorded; the fields of {@link HistoryEntry.Moved}. */
+  record DeliveryRow(
+      String id,
+      String eventId,
+      String endpointId,
+      String tenant,
+      String eventType,
+      DeliveryStatus status,
+      int attempts,
+      Integer lastStatusCode,
+      String reason,
+      Instant nextAttemptAt,
+      Instant createdAt,
+      Instant updatedAt) {}
+
+  /**
+   * Any of the fields may be null: no condition. {@code since} is inclusive, {@code until}
+   * exclusive.
+   */
+  record EventQuery(
+      String tenant, String type, Instant since, Instant until, int limit, String cursor) {}
+
+  /**
+   * Any of the fields may be null: no condition. {@code since} is inclusive, {@code until}
+   * exclusive.
+   */
+  record DeliveryQuery(
+      String endpointId,
+      String eventId,
+      String eventType,
+      String tenant,
+      DeliveryStatus status,
+      Instant since,
+      Instant until,
+      int limit,
+      String cursor) {}
+
+  /**
+   * @param nextCursor where to go on, or null at the end
+   */
+  record Page<T>(List<T> data, String nextCursor) {}
+}

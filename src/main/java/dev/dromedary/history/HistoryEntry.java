@@ -1,0 +1,97 @@
+package dev.dromedary.history;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.dromedary.deliver.Delivery;
+import dev.dromedary.deliver.DeliveryStatus;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One thing that happened, as it travels to the history. Writing an entry twice changes nothing.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "k")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = HistoryEntry.Accepted.class, name = "e"),
+  @JsonSubTypes.Type(value = HistoryEntry.Moved.class, name = "d"),
+  @JsonSubTypes.Type(value = HistoryEntry.Attempted.class, name = "a")
+})
+public sealed interface HistoryEntry {
+
+  /**
+   * An event was accepted and matched.
+   *
+   * @param matched how many endpoints get it; zero leaves its trace too
+   */
+  record Accepted(
+      String id,
+      String type,
+      String tenant,
+      Instant time,
+      Instant acceptedAt,
+      String contentType,
+      byte[] body,
+      int matched)
+      implements HistoryEntry {
+
+    @Override
+    public String toString() {
+      return "Accepted[%s %s matched=%d]".formatted(id, type, matched);
+    }
+  }
+
+  /**
+   * A delivery came to a status.
+   *
+   * @param attempts attempts made so far
+   * @param lastStatusCode HTTP status of the last attempt, or null without an answer or attempt
+   * @param reason why it waits or was given up, or null
+   * @param nextAttemptAt when it is due again, or null
+   * @param at when that was so; of two entries about one delivery the later one counts
+   */
+  record Moved(
+      String deliveryId,
+      String eventId,
+      String endpointId,
+      String tenant,
+      String eventType,
+      DeliveryStatus status,
+      int attempts,
+      Integer lastStatusCode,
+      String reason,
+      Instant nextAttemptAt,
+      Instant createdAt,
+      Instant at)
+      implements HistoryEntry {}
+
+  /**
+   * One HTTP request and its result.
+   *
+   * @param number from 1
+   * @param statusCode null if there was no answer
+   * @param result one of the names that the classifier gives, such as DELIVERED, REJECTED, TIMEOUT
+   * @param error what failed, or null; never a payload or secret
+   * @param requestHeaders what was sent, without values that authenticate
+   * @param responseExcerpt the first 2 KB of the answer, or null
+   */
+  record Attempted(
+      String id,
+      String deliveryId,
+      String endpointId,
+      int number,
+      Delivery.Trigger trigger,
+      Instant startedAt,
+      long durationMs,
+      Integer statusCode,
+      String result,
+      String error,
+      Map<String, String> requestHeaders,
+      String responseExcerpt)
+      implements HistoryEntry {
+
+    @Override
+    public String toString() {
+      return "Attempted[%s %s #%d %s]".formatted(id, deliveryId, number, result);
+    }
+  }
+}

@@ -58,6 +58,26 @@ public class Endpoints {
     announce.accept(endpoint.id());
   }
 
+  /**
+   * A change that the gateway makes by itself. It counts here at once, also while the store is away; of an endpoint from
+   * the file it counts until the file changes or the gateway restarts.
+   *
+   * @return whether it was stored as well
+   */
+  public boolean change(WebhookEndpoint endpoint) {
+    apply(endpoint.id(), endpoint);
+    if (endpoint.origin() == WebhookEndpoint.Origin.FILE) {
+      return false;
+    }
+    try {
+      store.save(endpoint);
+    } catch (StoreUnavailable e) {
+      return false;
+    }
+    announce.accept(endpoint.id());
+    return true;
+  }
+
   /** Deletes from the store, applies and announces; false if there was none. */
   public boolean delete(String id) {
     boolean existed = store.delete(id);

@@ -1,5 +1,0 @@
-package dev.dromedary;
-
-public class Dromedary {
-  public static void main(String[] args) {}
-}

@@ -1,0 +1,91 @@
+package dev.dromedary.autoconfigure;
+
+import dev.dromedary.event.DuplicateWindow;
+import dev.dromedary.event.Event;
+import dev.dromedary.event.EventReader;
+import dev.dromedary.event.Refusal;
+import dev.dromedary.jms.Batches;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** The steps of {@code accept.camel.yaml}. */
+public final class AcceptSteps {
+
+  private static final String ACCEPTED_AT = "acceptedAt";
+
+  private final EventReader reader;
+  private final DuplicateWindow window;
+  private final Counters counters;
+  private final Clock clock;
+
+  AcceptSteps(EventReader reader, DuplicateWindow window, Counters counters, Clock clock) {
+    this.reader = reader;
+    this.window = window;
+    this.counters = counters;
+    this.clock = clock;
+  }
+
+  /**
+   * Reads the message and puts the verdict into the variable of that name: ACCEPTED (the body is the event), DUPLICATE, or
+   * REFUSED (the body is as it came, {@code rejectReason} says why).
+   */
+  public void read(Exchange exchange) {
+    Message message = exchange.getMessage();
+    byte[] body = Wire.bytes(message);
+    try {
+      if (body == null) {
+        throw new Refusal("body", "must be a text or bytes message");
+      }
+      Event event =
+          reader.fromMessage(
+              message.getHeaders(), body, message.getHeader("JMSMessageID", String.class), acceptedAt(message));
+      exchange.setVariable("verdict", claim(event) ? "ACCEPTED" : "DUPLICATE");
+      Wire.set(exchange, event, Map.of());
+    } catch (Refusal refusal) {
+      counters.refused();
+      exchange.setVariable("verdict", "REFUSED");
+      Map<String, Object> properties = new HashMap<>(message.getHeaders());
+      properties.keySet().removeIf(name -> name.startsWith("JMS"));
+      properties.put("rejectReason", refusal.getMessage());
+      Wire.set(exchange, body, properties);
+    }
+  }
+
+  /** Turns an event from the HTTP API into its message. */
+  public void write(Exchange exchange) {
+    Event event = exchange.getMessage().getBody(Event.class);
+    Wire.set(
+        exchange,
+        event.body(),
+        Map.of(
+            "eventId", event.id(),
+            "eventType", event.type(),
+            "tenant", event.tenant(),
+            "eventTime", event.time().toEpochMilli(),
+            ACCEPTED_AT, event.acceptedAt().toEpochMilli(),
+            "contentType", event.contentType()));
+  }
+
+  /** An id is taken once its event is on its way for good; while its batch can still be rolled back it is only claimed. */
+  private boolean claim(Event event) {
+    if (!window.claim(event.id())) {
+      counters.duplicate();
+      return false;
+    }
+    Batches.whenEnded(counters::accepted, () -> window.release(event.id()));
+    return true;
+  }
+
+  /** The same each time the message is delivered, so that the ids that are derived from it are the same too. */
+  private Instant acceptedAt(Message message) {
+    Object at = message.getHeader(ACCEPTED_AT);
+    if (!(at instanceof Long)) {
+      at = message.getHeader("JMSTimestamp");
+    }
+    return at instanceof Long millis && millis > 0 ? Instant.ofEpochMilli(millis) : clock.instant();
+  }
+}

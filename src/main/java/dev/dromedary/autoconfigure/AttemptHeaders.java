@@ -1,0 +1,23 @@
+package dev.dromedary.autoconfigure;
+
+import dev.dromedary.deliver.Attempt;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.HeaderFilterStrategy;
+
+/**
+ * Lets out just the headers of the attempt, and of an answer's headers lets in only Retry-After. Whatever else a message
+ * carries, from JMS or from a route that somebody edited, stays inside.
+ */
+final class AttemptHeaders implements HeaderFilterStrategy {
+
+  @Override
+  public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
+    Attempt attempt = exchange.getProperty(DeliverSteps.ATTEMPT, Attempt.class);
+    return attempt == null || !attempt.headers().containsKey(name);
+  }
+
+  @Override
+  public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+    return !"Retry-After".equalsIgnoreCase(name);
+  }
+}

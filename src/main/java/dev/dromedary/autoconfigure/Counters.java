@@ -1,0 +1,70 @@
+package dev.dromedary.autoconfigure;
+
+import dev.dromedary.deliver.AttemptResult;
+import dev.dromedary.deliver.DeliveryStatus;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What the gateway did since it started, as Micrometer meters {@code webhooks.*}. */
+public final class Counters {
+
+  private final Counter accepted;
+  private final Counter duplicates;
+  private final Counter refused;
+  private final Map<AttemptResult.Result, Timer> attempts = new EnumMap<>(AttemptResult.Result.class);
+  private final Map<DeliveryStatus, Counter> outcomes = new EnumMap<>(DeliveryStatus.class);
+
+  Counters(MeterRegistry registry) {
+    accepted = Counter.builder("webhooks.events.accepted").description("Events taken in").register(registry);
+    duplicates =
+        Counter.builder("webhooks.events.duplicate").description("Events dropped by their id").register(registry);
+    refused = Counter.builder("webhooks.events.refused").description("Messages that are no event").register(registry);
+    for (AttemptResult.Result result : AttemptResult.Result.values()) {
+      attempts.put(
+          result,
+          Timer.builder("webhooks.attempts")
+              .description("Requests by their result")
+              .tag("result", result.name())
+              .register(registry));
+    }
+    for (DeliveryStatus status : DeliveryStatus.values()) {
+      outcomes.put(
+          status,
+          Counter.builder("webhooks.deliveries")
+              .description("Deliveries by the status they came to")
+              .tag("status", status.name())
+              .register(registry));
+    }
+  }
+
+  void accepted() {
+    accepted.increment();
+  }
+
+  void duplicate() {
+    duplicates.increment();
+  }
+
+  void refused() {
+    refused.increment();
+  }
+
+  void attempted(AttemptResult result) {
+    attempts.get(result.result()).record(result.duration());
+  }
+
+  void came(DeliveryStatus status) {
+    outcomes.get(status).increment();
+  }
+
+  public long eventsAccepted() {
+    return (long) accepted.count();
+  }
+
+  public long deliveries(DeliveryStatus status) {
+    return (long) outcomes.get(status).count();
+  }
+}

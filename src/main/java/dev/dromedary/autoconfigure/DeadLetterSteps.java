@@ -1,0 +1,41 @@
+package dev.dromedary.autoconfigure;
+
+import dev.dromedary.deliver.Delivery;
+import dev.dromedary.deliver.DeliveryMessage;
+import dev.dromedary.deliver.DeliveryStatus;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+
+/** The steps of {@code dead-letter.camel.yaml}. */
+public final class DeadLetterSteps {
+
+  private final Counters counters;
+  private final Clock clock;
+
+  DeadLetterSteps(Counters counters, Clock clock) {
+    this.counters = counters;
+    this.clock = clock;
+  }
+
+  public void requeue(Exchange exchange) {
+    Delivery delivery = read(exchange).replayed();
+    moved(exchange, delivery, DeliveryStatus.PENDING, "REQUEUED");
+    Wire.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
+  }
+
+  public void delete(Exchange exchange) {
+    moved(exchange, read(exchange), DeliveryStatus.CANCELLED, "DEAD_LETTER_DELETED");
+    Wire.set(exchange, null, Map.of());
+  }
+
+  private static Delivery read(Exchange exchange) {
+    return DeliveryMessage.read(exchange.getMessage().getHeaders(), Wire.bytes(exchange.getMessage()));
+  }
+
+  private void moved(Exchange exchange, Delivery delivery, DeliveryStatus status, String reason) {
+    counters.came(status);
+    Wire.record(exchange, List.of(Entries.moved(delivery, status, null, reason, null, clock.instant())));
+  }
+}

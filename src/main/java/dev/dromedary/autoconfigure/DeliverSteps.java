@@ -1,0 +1,157 @@
+package dev.dromedary.autoconfigure;
+
+import dev.dromedary.deadletter.DeadLetterMessage;
+import dev.dromedary.deliver.Admission;
+import dev.dromedary.deliver.Attempt;
+import dev.dromedary.deliver.AttemptResult;
+import dev.dromedary.deliver.Classifier;
+import dev.dromedary.deliver.Delivery;
+import dev.dromedary.deliver.DeliveryMessage;
+import dev.dromedary.deliver.EndpointHealth;
+import dev.dromedary.deliver.Outcome;
+import dev.dromedary.retry.Decision;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of {@code deliver.camel.yaml}. */
+public final class DeliverSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger("dev.dromedary.delivery");
+  static final String ATTEMPT = "webhooksAttempt";
+  static final String RESULT = "webhooksResult";
+  private static final String OUTCOME = "webhooksOutcome";
+
+  private final Admission admission;
+  private final Classifier classifier;
+  private final Decision decision;
+  private final EndpointHealth health;
+  private final GoneEndpoints gone;
+  private final Counters counters;
+  private final String userAgent;
+  private final Clock clock;
+
+  DeliverSteps(
+      Admission admission,
+      Classifier classifier,
+      Decision decision,
+      EndpointHealth health,
+      GoneEndpoints gone,
+      Counters counters,
+      String userAgent,
+      Clock clock) {
+    this.admission = admission;
+    this.classifier = classifier;
+    this.decision = decision;
+    this.health = health;
+    this.gone = gone;
+    this.counters = counters;
+    this.userAgent = userAgent;
+    this.clock = clock;
+  }
+
+  /** Turns a message of the deliveries queue into its delivery. */
+  public void read(Exchange exchange) {
+    Message message = exchange.getMessage();
+    Wire.set(exchange, DeliveryMessage.read(message.getHeaders(), Wire.bytes(message)), Map.of());
+  }
+
+  /** Puts ATTEMPT, DEFER, DEAD_LETTER or CANCEL into the variable {@code gate}. */
+  public void admit(Exchange exchange) {
+    Delivery delivery = exchange.getMessage().getBody(Delivery.class);
+    Admission.Decision admitted = admission.admit(delivery);
+    exchange.setVariable("gate", admitted.gate().name());
+    if (admitted.gate() == Admission.Gate.ATTEMPT) {
+      exchange.setProperty(
+          ATTEMPT, Attempt.sign(delivery, admitted.endpoint(), userAgent, clock.instant()));
+    } else {
+      exchange.setProperty(OUTCOME, decision.notAdmitted(delivery, admitted));
+    }
+  }
+
+  /** Makes the request: the event's bytes, just the headers that are meant, and where they go. */
+  public void request(Exchange exchange) {
+    Attempt attempt = exchange.getProperty(ATTEMPT, Attempt.class);
+    Map<String, Object> headers = new HashMap<>(attempt.headers());
+    headers.put(Exchange.HTTP_URI, attempt.endpoint().url());
+    headers.put(Exchange.CONTENT_TYPE, attempt.delivery().event().contentType());
+    Wire.set(exchange, attempt.delivery().event().body(), headers);
+    exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, Boolean.TRUE);
+  }
+
+  /** Says what came of the request: an answer, or the exception that stood in its place. */
+  public void classify(Exchange exchange) {
+    Attempt attempt = exchange.getProperty(ATTEMPT, Attempt.class);
+    Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    Message answer = exchange.getMessage();
+    AttemptResult result =
+        failure != null
+            ? classifier.failed(attempt, failure)
+            : classifier.answered(
+                attempt,
+                answer.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class),
+                answer.getHeader("Retry-After", String.class),
+                answer.getBody(byte[].class));
+    exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
+    exchange.setProperty(RESULT, result);
+    health.record(attempt.endpoint().id(), result);
+    counters.attempted(result);
+    log(attempt, result);
+  }
+
+  /** Where the delivery goes: its {@code status} and {@code tier} in variables, its history, its message. */
+  public void decide(Exchange exchange) {
+    Outcome outcome = exchange.getProperty(OUTCOME, Outcome.class);
+    if (outcome == null) {
+      Attempt attempt = exchange.getProperty(ATTEMPT, Attempt.class);
+      AttemptResult result = exchange.getProperty(RESULT, AttemptResult.class);
+      outcome = decision.attempted(attempt, result);
+      if (result.result() == AttemptResult.Result.GONE) {
+        gone.disable(attempt.endpoint());
+      }
+    }
+    Instant now = clock.instant();
+    counters.came(outcome.status());
+    exchange.setVariable("status", outcome.status().name());
+    exchange.setVariable("tier", outcome.tier());
+    Wire.record(exchange, Entries.of(outcome, now));
+    switch (outcome.status()) {
+      case RETRYING -> Wire.set(exchange, outcome.delivery().event().body(), waiting(outcome));
+      case DEAD_LETTER -> Wire.set(exchange, outcome.delivery().event().body(), DeadLetterMessage.properties(outcome, now));
+      default -> Wire.set(exchange, null, Map.of());
+    }
+  }
+
+  /** The messages of a tier are one group, so that one gateway at a time moves them, see DueListenerContainer. */
+  private static Map<String, Object> waiting(Outcome outcome) {
+    Map<String, Object> properties = DeliveryMessage.properties(outcome.delivery());
+    properties.put("dueAt", outcome.dueAt().toEpochMilli());
+    properties.put("reason", outcome.reason());
+    properties.put("JMSXGroupID", "webhooks-retry");
+    return properties;
+  }
+
+  private static void log(Attempt attempt, AttemptResult result) {
+    if (!LOG.isDebugEnabled() && result.delivered()) {
+      return;
+    }
+    Delivery delivery = attempt.delivery();
+    LOG.atLevel(result.delivered() ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.INFO)
+        .addKeyValue("eventId", delivery.event().id())
+        .addKeyValue("eventType", delivery.event().type())
+        .addKeyValue("tenant", delivery.event().tenant())
+        .addKeyValue("endpointId", delivery.endpointId())
+        .addKeyValue("deliveryId", delivery.id())
+        .addKeyValue("attempt", delivery.nextAttempt())
+        .addKeyValue("trigger", delivery.trigger())
+        .addKeyValue("statusCode", result.statusCode())
+        .addKeyValue("durationMs", result.duration().toMillis())
+        .addKeyValue("result", result.result())
+        .log("delivery.attempted");
+  }
+}

@@ -1,0 +1,108 @@
+package dev.dromedary.autoconfigure;
+
+import java.nio.file.Path;
+import java.util.Set;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.springframework.beans.factory.DisposableBean;
+
+/**
+ * An Artemis broker in this process. Everything is on disk and stays there: a send returns when the
+ * journal has it, queues page when memory is short, and a message that cannot be processed goes to
+ * the dead letter queue, never away.
+ */
+public class EmbeddedBroker implements DisposableBean {
+
+  private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
+  private final String name;
+
+  EmbeddedBroker(WebhooksProperties properties, String name) {
+    this.name = name;
+    WebhooksProperties.Broker settings = properties.broker();
+    Path folder = properties.dataDir().resolve("broker");
+    ConfigurationImpl configuration = new ConfigurationImpl();
+    configuration.setName("dromedary");
+    configuration.setSecurityEnabled(false);
+    configuration.setPersistenceEnabled(true);
+    configuration.setJournalType(JournalType.NIO);
+    configuration.setJournalDirectory(folder.resolve("journal").toString());
+    configuration.setBindingsDirectory(folder.resolve("bindings").toString());
+    configuration.setLargeMessagesDirectory(folder.resolve("large-messages").toString());
+    configuration.setPagingDirectory(folder.resolve("paging").toString());
+    configuration.setMaxDiskUsage(settings.maxDiskUsage());
+    configuration.setJMXManagementEnabled(true);
+    try {
+      configuration.addAcceptorConfiguration("in-vm", "vm://" + vmId());
+      if (settings.port() > 0) {
+        configuration.addAcceptorConfiguration("loopback", "tcp://127.0.0.1:" + settings.port());
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException("The embedded broker's addresses are not understood", e);
+    }
+    AddressSettings defaults =
+        new AddressSettings()
+            .setDeadLetterAddress(SimpleString.of(settings.poisonQueue()))
+            .setExpiryAddress(SimpleString.of("ExpiryQueue"))
+            .setMaxDeliveryAttempts(10)
+            .setRedeliveryDelay(1_000)
+            .setAutoDeleteQueues(false)
+            .setAutoDeleteAddresses(false)
+            .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
+            .setPageSizeBytes(2 * 1024 * 1024)
+            .setMaxSizeBytes(20 * 1024 * 1024);
+    configuration.addAddressSetting("#", defaults);
+    for (String queue : Set.of(settings.poisonQueue(), "ExpiryQueue")) {
+      configuration.addQueueConfiguration(
+          QueueConfiguration.of(queue)
+              .setRoutingType(RoutingType.ANYCAST)
+              .setDurable(true)
+              .setAutoDelete(false));
+    }
+    server.setConfiguration(configuration);
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new IllegalStateException(
+          "The embedded broker does not start on " + folder + ": " + e.getMessage(), e);
+    }
+    if (!server.getActiveMQServer().isStarted() || !server.getActiveMQServer().isActive()) {
+      throw new IllegalStateException("The embedded broker does not start on " + folder);
+    }
+  }
+
+  /**
+   * The URL by which this process reaches the broker. The window keeps few messages waiting at a
+   * consumer.
+   */
+  String url() {
+    return "vm://" + vmId() + "?consumerWindowSize=131072";
+  }
+
+  /** Each broker of a JVM needs a number of its own. */
+  private int vmId() {
+    return name.hashCode() & 0xffff;
+  }
+
+  /** How many messages the queue holds; 0 if there is none of that name yet. */
+  public long depth(String queueName) {
+    Queue queue = server.getActiveMQServer().locateQueue(SimpleString.of(queueName));
+    return queue == null ? 0 : queue.getMessageCount();
+  }
+
+  /** Whether the disk is so full that nothing more is accepted. */
+  public boolean isDiskFull() {
+    return server.getActiveMQServer().getPagingManager().isDiskFull();
+  }
+
+  @Override
+  public void destroy() throws Exception {
+    server.stop();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.dromedary.autoconfigure;
+
+import dev.dromedary.deliver.AttemptResult;
+import dev.dromedary.deliver.Delivery;
+import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.deliver.Outcome;
+import dev.dromedary.event.Event;
+import dev.dromedary.history.HistoryEntry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** History entries of what happens to a delivery. */
+final class Entries {
+
+  private Entries() {}
+
+  static HistoryEntry.Accepted accepted(Event event, int matched) {
+    return new HistoryEntry.Accepted(
+        event.id(),
+        event.type(),
+        event.tenant(),
+        event.time(),
+        event.acceptedAt(),
+        event.contentType(),
+        event.body(),
+        matched);
+  }
+
+  static HistoryEntry.Moved moved(
+      Delivery delivery, DeliveryStatus status, Integer lastStatusCode, String reason, Instant next, Instant at) {
+    return new HistoryEntry.Moved(
+        delivery.id(),
+        delivery.event().id(),
+        delivery.endpointId(),
+        delivery.event().tenant(),
+        delivery.event().type(),
+        status,
+        delivery.attempts(),
+        lastStatusCode,
+        reason,
+        next,
+        delivery.event().acceptedAt(),
+        at);
+  }
+
+  static List<HistoryEntry> of(Outcome outcome, Instant at) {
+    List<HistoryEntry> entries = new ArrayList<>(2);
+    AttemptResult result = outcome.result();
+    if (result != null) {
+      entries.add(
+          new HistoryEntry.Attempted(
+              result.id(),
+              outcome.delivery().id(),
+              outcome.delivery().endpointId(),
+              outcome.delivery().attempts(),
+              outcome.attempted().delivery().trigger(),
+              result.startedAt(),
+              result.duration().toMillis(),
+              result.statusCode(),
+              result.result().name(),
+              result.error(),
+              result.requestHeaders(),
+              result.responseExcerpt()));
+    }
+    entries.add(
+        moved(
+            outcome.delivery(),
+            outcome.status(),
+            result == null ? null : result.statusCode(),
+            outcome.reason(),
+            outcome.dueAt(),
+            at));
+    return entries;
+  }
+}

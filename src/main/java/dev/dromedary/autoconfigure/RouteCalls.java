@@ -1,0 +1,84 @@
+package dev.dromedary.autoconfigure;
+
+import dev.dromedary.deliver.AttemptResult;
+import dev.dromedary.deliver.TestCall;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.event.Event;
+import dev.dromedary.event.Intake;
+import dev.dromedary.event.Refusal;
+import dev.dromedary.jms.Batches;
+import dev.dromedary.replay.Replays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+
+/** What the HTTP API and the dead letters ask of the routes. */
+final class RouteCalls implements Intake, Replays, TestCall {
+
+  private final ProducerTemplate camel;
+  private final Batches batches;
+  private final Endpoints endpoints;
+  private final BooleanSupplier diskFull;
+
+  RouteCalls(ProducerTemplate camel, Batches batches, Endpoints endpoints, BooleanSupplier diskFull) {
+    this.camel = camel;
+    this.batches = batches;
+    this.endpoints = endpoints;
+    this.diskFull = diskFull;
+  }
+
+  @Override
+  public void accept(List<Event> events) {
+    if (diskFull.getAsBoolean()) {
+      throw new Intake.Unavailable("The broker's disk is full; nothing was accepted", null);
+    }
+    try {
+      batches.run(() -> events.forEach(event -> camel.sendBody("direct:webhooks-accept-http", event)));
+    } catch (RuntimeException e) {
+      throw new Intake.Unavailable("The broker did not store the events; nothing was accepted", e);
+    }
+  }
+
+  @Override
+  public boolean replay(String deliveryId) {
+    Exchange[] done = new Exchange[1];
+    batches.run(() -> {
+      done[0] = camel.send("direct:webhooks-replay", exchange -> exchange.getMessage().setBody(deliveryId));
+      rethrow(done[0]);
+    });
+    return done[0].getMessage().getBody() != null;
+  }
+
+  @Override
+  public AttemptResult test(String endpointId) {
+    WebhookEndpoint endpoint =
+        endpoints.find(endpointId).orElseThrow(() -> new Refusal("endpointId", "is not known"));
+    Exchange done = camel.send("direct:webhooks-test", exchange -> exchange.getMessage().setBody(endpoint));
+    rethrow(done);
+    return done.getProperty(DeliverSteps.RESULT, AttemptResult.class);
+  }
+
+  void requeue(Map<String, Object> properties, byte[] body) {
+    camel.sendBodyAndHeaders("direct:webhooks-requeue", body, properties);
+  }
+
+  void deleteDeadLetter(Map<String, Object> properties, byte[] body) {
+    camel.sendBodyAndHeaders("direct:webhooks-delete-dead-letter", body, properties);
+  }
+
+  void announce(String endpointId) {
+    camel.sendBody("direct:webhooks-endpoints-announce", endpointId);
+  }
+
+  private static void rethrow(Exchange exchange) {
+    if (exchange.getException() instanceof RuntimeException e) {
+      throw e;
+    }
+    if (exchange.getException() != null) {
+      throw new IllegalStateException("The route failed", exchange.getException());
+    }
+  }
+}

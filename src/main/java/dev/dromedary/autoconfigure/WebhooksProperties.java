@@ -1,0 +1,256 @@
+package dev.dromedary.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings of the gateway. Values and explanations of all of them are in {@code
+ * config/application.yaml}, which the jar carries as the lowest source of defaults.
+ *
+ * @param enabled off means off: no bean, no route, no thread
+ * @param dataDir folder of everything that the gateway keeps on disk
+ */
+@ConfigurationProperties("webhooks")
+public record WebhooksProperties(
+    @DefaultValue("true") boolean enabled,
+    @DefaultValue("./data") Path dataDir,
+    @DefaultValue Broker broker,
+    @DefaultValue Queue queue,
+    @DefaultValue Accept accept,
+    @DefaultValue Match match,
+    @DefaultValue DeliverySettings delivery,
+    @DefaultValue Retry retry,
+    @DefaultValue HistorySettings history,
+    @DefaultValue Admin admin,
+    @DefaultValue Routes routes,
+    @DefaultValue EndpointsSettings endpoints) {
+
+  /** Whose broker it is. */
+  public enum BrokerMode {
+    /** An Artemis broker in this process, its journal under the data folder. */
+    EMBEDDED,
+    /** The {@code ConnectionFactory} that the application has. */
+    EXTERNAL
+  }
+
+  /**
+   * @param mode embedded or external
+   * @param port of the embedded broker on the loopback interface; 0 = none, within this process
+   *     only
+   * @param maxDiskUsage percent of the disk above which nothing more is accepted
+   * @param batchSize most messages of one transaction
+   * @param poisonQueue where messages go that cannot be processed
+   */
+  public record Broker(
+      @DefaultValue("embedded") BrokerMode mode,
+      @DefaultValue("61616") int port,
+      @DefaultValue("90") int maxDiskUsage,
+      @DefaultValue("64") int batchSize,
+      @DefaultValue("DLQ") String poisonQueue) {
+
+    public Broker {
+      Rule.check("webhooks.broker.port", port, port >= 0 && port <= 65_535, "must be 0 to 65535");
+      Rule.check(
+          "webhooks.broker.max-disk-usage",
+          maxDiskUsage,
+          maxDiskUsage >= 1 && maxDiskUsage <= 100,
+          "must be 1 to 100");
+      Rule.check(
+          "webhooks.broker.batch-size",
+          batchSize,
+          batchSize >= 1 && batchSize <= 1_000,
+          "must be 1 to 1000");
+    }
+  }
+
+  /**
+   * Names of the queues; {@code retry} is the prefix of the tiers, {@code endpoints} is a topic.
+   */
+  public record Queue(
+      @DefaultValue("webhooks.events") String events,
+      @DefaultValue("webhooks.rejected") String rejected,
+      @DefaultValue("webhooks.deliveries") String deliveries,
+      @DefaultValue("webhooks.retry") String retry,
+      @DefaultValue("webhooks.dead-letters") String deadLetters,
+      @DefaultValue("webhooks.history") String history,
+      @DefaultValue("webhooks.endpoints") String endpoints) {}
+
+  /**
+   * @param maxBody largest payload that is accepted
+   * @param maxBatch most events of one call of {@code /events/batch}
+   * @param duplicateWindow how many of the last event ids are known, so that a second event with
+   *     one of them is dropped
+   */
+  public record Accept(
+      @DefaultValue("256KB") DataSize maxBody,
+      @DefaultValue("1000") int maxBatch,
+      @DefaultValue("200000") long duplicateWindow) {
+
+    public Accept {
+      Rule.check(
+          "webhooks.accept.max-body", maxBody, maxBody.toBytes() > 0, "must be more than 0B");
+      Rule.check("webhooks.accept.max-batch", maxBatch, maxBatch > 0, "must be at least 1");
+      Rule.check(
+          "webhooks.accept.duplicate-window",
+          duplicateWindow,
+          duplicateWindow >= 0,
+          "must be at least 0");
+    }
+  }
+
+  /**
+   * @param consumers batches of events that are worked on at the same time
+   * @param inlineLimit an event that goes to at most so many endpoints, all of them quick, is
+   *     delivered at once, without the hop over the deliveries queue; 0 = never
+   * @param filterBudget longest time that a filter may take for one event
+   */
+  public record Match(
+      @DefaultValue("4") int consumers,
+      @DefaultValue("3") int inlineLimit,
+      @DefaultValue("50ms") Duration filterBudget) {
+
+    public Match {
+      Rule.check("webhooks.match.consumers", consumers, consumers > 0, "must be at least 1");
+      Rule.check(
+          "webhooks.match.inline-limit", inlineLimit, inlineLimit >= 0, "must be at least 0");
+      Rule.positive("webhooks.match.filter-budget", filterBudget);
+    }
+  }
+
+  /**
+   * @param consumers batches of deliveries that are worked on at the same time
+   * @param timeout of a whole attempt, the reading of the answer included
+   * @param connectTimeout of the connection, TLS included
+   * @param maxConnections to all receivers together
+   * @param maxConnectionsPerHost to one host
+   * @param quick an endpoint is quick while its answers take no longer on average
+   * @param deferral how long a delivery waits that may not be attempted now, rounded up to a tier
+   * @param secretOverlap how long the previous secret signs as well after a rotation
+   * @param allowHttp whether endpoints may have URLs without TLS
+   * @param allowedNetworks networks (CIDR) that may be delivered to besides public addresses
+   */
+  public record DeliverySettings(
+      @DefaultValue("4") int consumers,
+      @DefaultValue("20s") Duration timeout,
+      @DefaultValue("5s") Duration connectTimeout,
+      @DefaultValue("1000") int maxConnections,
+      @DefaultValue("100") int maxConnectionsPerHost,
+      @DefaultValue("250ms") Duration quick,
+      @DefaultValue("1m") Duration deferral,
+      @DefaultValue("24h") Duration secretOverlap,
+      @DefaultValue("false") boolean allowHttp,
+      @DefaultValue List<String> allowedNetworks) {
+
+    public DeliverySettings {
+      Rule.check("webhooks.delivery.consumers", consumers, consumers > 0, "must be at least 1");
+      Rule.positive("webhooks.delivery.timeout", timeout);
+      Rule.positive("webhooks.delivery.connect-timeout", connectTimeout);
+      Rule.check(
+          "webhooks.delivery.max-connections",
+          maxConnections,
+          maxConnections > 0,
+          "must be at least 1");
+      Rule.check(
+          "webhooks.delivery.max-connections-per-host",
+          maxConnectionsPerHost,
+          maxConnectionsPerHost > 0,
+          "must be at least 1");
+      Rule.positive("webhooks.delivery.quick", quick);
+      Rule.positive("webhooks.delivery.deferral", deferral);
+    }
+  }
+
+  /**
+   * @param schedule delays of the policy {@code default}
+   * @param jitter share of a delay by which a retry may come earlier or later
+   * @param policies further policies by name
+   */
+  public record Retry(
+      @DefaultValue({"5s", "5m", "30m", "2h", "5h", "10h", "10h"}) List<Duration> schedule,
+      @DefaultValue("0.1") double jitter,
+      @DefaultValue Map<String, Policy> policies) {
+
+    public Retry {
+      Rule.check("webhooks.retry.jitter", jitter, jitter >= 0 && jitter <= 0.5, "must be 0 to 0.5");
+      schedule.forEach(delay -> Rule.positive("webhooks.retry.schedule", delay));
+      policies.forEach(
+          (name, policy) ->
+              policy.schedule.forEach(
+                  delay -> Rule.positive("webhooks.retry.policies." + name + ".schedule", delay)));
+    }
+  }
+
+  /**
+   * @param schedule delays of this policy; empty = no retry
+   */
+  public record Policy(@DefaultValue List<Duration> schedule) {}
+
+  /**
+   * @param retention how long events and what became of them are kept
+   * @param sweepInterval how often what is older is deleted
+   */
+  public record HistorySettings(
+      @DefaultValue("30d") Duration retention, @DefaultValue("10m") Duration sweepInterval) {
+
+    public HistorySettings {
+      Rule.positive("webhooks.history.retention", retention);
+      Rule.positive("webhooks.history.sweep-interval", sweepInterval);
+    }
+  }
+
+  /**
+   * @param apiKey of the HTTP API; if empty one is made at the first start, kept in the data folder
+   *     and shown once
+   */
+  public record Admin(@DefaultValue("") String apiKey) {
+
+    @Override
+    public String toString() {
+      return "Admin[apiKey=" + (apiKey.isEmpty() ? "generated" : "configured") + "]";
+    }
+  }
+
+  /**
+   * @param location folder whose files replace the routes of the jar, file by file
+   * @param pollInterval how often it is looked at for changes
+   */
+  public record Routes(
+      @DefaultValue("./routes") Path location, @DefaultValue("1s") Duration pollInterval) {
+
+    public Routes {
+      Rule.positive("webhooks.routes.poll-interval", pollInterval);
+    }
+  }
+
+  /**
+   * @param location file of the endpoints that are kept in a file
+   * @param pollInterval how often it is looked at for changes
+   */
+  public record EndpointsSettings(
+      @DefaultValue("./config/endpoints.yaml") Path location,
+      @DefaultValue("1s") Duration pollInterval) {
+
+    public EndpointsSettings {
+      Rule.positive("webhooks.endpoints.poll-interval", pollInterval);
+    }
+  }
+
+  /** Refuses a value with its key, itself and the rule. */
+  private static final class Rule {
+
+    static void check(String key, Object value, boolean holds, String rule) {
+      if (!holds) {
+        throw new IllegalArgumentException("%s: %s %s".formatted(key, value, rule));
+      }
+    }
+
+    static void positive(String key, Duration value) {
+      check(key, value, !value.isNegative() && !value.isZero(), "must be more than 0s");
+    }
+  }
+}

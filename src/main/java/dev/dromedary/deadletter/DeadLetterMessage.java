@@ -1,0 +1,47 @@
+package dev.dromedary.deadletter;
+
+import dev.dromedary.deliver.Delivery;
+import dev.dromedary.deliver.DeliveryMessage;
+import dev.dromedary.deliver.Outcome;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A dead letter on the wire: the delivery's message, ready for a new run of its schedule, with why
+ * and when it was given up. A JMS console shows and selects by these properties.
+ */
+public final class DeadLetterMessage {
+
+  private DeadLetterMessage() {}
+
+  public static Map<String, Object> properties(Outcome outcome, Instant now) {
+    Map<String, Object> properties = DeliveryMessage.properties(outcome.delivery().replayed());
+    properties.put("reason", outcome.reason());
+    properties.put("deadAt", now.toEpochMilli());
+    if (outcome.result() != null) {
+      properties.put("lastResult", outcome.result().result().name());
+      if (outcome.result().statusCode() != null) {
+        properties.put("lastStatus", outcome.result().statusCode());
+      }
+    }
+    return properties;
+  }
+
+  /**
+   * @throws IllegalArgumentException if this is no dead letter; names the property
+   */
+  public static DeadLetter read(Map<String, Object> properties) {
+    Delivery delivery = DeliveryMessage.read(properties, new byte[0]);
+    Object at = properties.get("deadAt");
+    return new DeadLetter(
+        delivery.id(),
+        delivery.event().id(),
+        delivery.event().type(),
+        delivery.event().tenant(),
+        delivery.endpointId(),
+        String.valueOf(properties.get("reason")),
+        properties.get("lastStatus") instanceof Number status ? status.intValue() : null,
+        delivery.attempts(),
+        at instanceof Number millis ? Instant.ofEpochMilli(millis.longValue()) : Instant.EPOCH);
+  }
+}

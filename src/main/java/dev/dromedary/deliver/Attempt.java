@@ -1,0 +1,57 @@
+package dev.dromedary.deliver;
+
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.event.TypedId;
+import dev.dromedary.sign.StandardWebhooksSigner;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One signed request, ready to be sent.
+ *
+ * @param id {@code att_…}
+ * @param headers all that goes out, besides what HTTP itself adds: those of the endpoint first, so
+ *     that none of them can replace the signature's
+ */
+public record Attempt(
+    String id,
+    Delivery delivery,
+    WebhookEndpoint endpoint,
+    Instant startedAt,
+    Map<String, String> headers) {
+
+  /**
+   * Signs the delivery as Standard Webhooks 1.0 says; {@code webhook-id} is the event's id on every
+   * attempt.
+   */
+  public static Attempt sign(
+      Delivery delivery, WebhookEndpoint endpoint, String userAgent, Instant now) {
+    String id = delivery.event().id();
+    long timestamp = now.getEpochSecond();
+    Map<String, String> headers = new LinkedHashMap<>(endpoint.headers());
+    headers.put("User-Agent", userAgent);
+    headers.put("webhook-id", id);
+    headers.put("webhook-timestamp", Long.toString(timestamp));
+    headers.put(
+        "webhook-signature",
+        StandardWebhooksSigner.sign(
+            id, timestamp, delivery.event().body(), endpoint.secretsAt(now)));
+    return new Attempt(TypedId.attempt(now), delivery, endpoint, now, headers);
+  }
+
+  /**
+   * What may be shown of the headers: the values that the endpoint sets may authenticate, so they
+   * are masked.
+   */
+  public Map<String, String> shownHeaders() {
+    Map<String, String> shown = new LinkedHashMap<>(headers);
+    endpoint.headers().keySet().forEach(name -> shown.put(name, "***"));
+    return shown;
+  }
+
+  @Override
+  public String toString() {
+    return "Attempt[%s of %s, number %d]".formatted(id, delivery.id(), delivery.nextAttempt());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.dromedary.deliver;
+
+import dev.dromedary.event.Event;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A delivery on the wire between the queues: the event's bytes are the body, everything else is a
+ * property, so that a JMS console shows it and selects by it. Names are Java identifiers, times are
+ * milliseconds since 1970.
+ */
+public final class DeliveryMessage {
+
+  private DeliveryMessage() {}
+
+  public static Map<String, Object> properties(Delivery delivery) {
+    Event event = delivery.event();
+    Map<String, Object> properties = new HashMap<>(24);
+    properties.put("deliveryId", delivery.id());
+    properties.put("endpointId", delivery.endpointId());
+    properties.put("eventId", event.id());
+    properties.put("eventType", event.type());
+    properties.put("tenant", event.tenant());
+    properties.put("eventTime", event.time().toEpochMilli());
+    properties.put("acceptedAt", event.acceptedAt().toEpochMilli());
+    properties.put("contentType", event.contentType());
+    properties.put("attempts", delivery.attempts());
+    properties.put("retries", delivery.retries());
+    properties.put("trigger", delivery.trigger().name());
+    if (delivery.firstAttemptAt() != null) {
+      properties.put("firstAttemptAt", delivery.firstAttemptAt().toEpochMilli());
+    }
+    return properties;
+  }
+
+  /**
+   * @throws IllegalArgumentException if this is no delivery; names the property
+   */
+  public static Delivery read(Map<String, Object> properties, byte[] body) {
+    Event event =
+        new Event(
+            text(properties, "eventId"),
+            text(properties, "eventType"),
+            text(properties, "tenant"),
+            time(properties, "eventTime"),
+            time(properties, "acceptedAt"),
+            text(properties, "contentType"),
+            required("body", body));
+    return new Delivery(
+        text(properties, "deliveryId"),
+        event,
+        text(properties, "endpointId"),
+        (int) number(properties, "attempts"),
+        (int) number(properties, "retries"),
+        Delivery.Trigger.valueOf(text(properties, "trigger")),
+        properties.get("firstAttemptAt") == null ? null : time(properties, "firstAttemptAt"));
+  }
+
+  private static String text(Map<String, Object> properties, String name) {
+    return required(name, properties.get(name)).toString();
+  }
+
+  private static Instant time(Map<String, Object> properties, String name) {
+    return Instant.ofEpochMilli(number(properties, name));
+  }
+
+  private static long number(Map<String, Object> properties, String name) {
+    Object value = required(name, properties.get(name));
+    if (value instanceof Number number) {
+      return number.longValue();
+    }
+    throw new IllegalArgumentException("No delivery: '" + name + "' is not a number");
+  }
+
+  private static <T> T required(String name, T value) {
+    if (value == null) {
+      throw new IllegalArgumentException("No delivery: '" + name + "' is missing");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,11 @@
+package dev.dromedary.deliver;
+
+import java.net.UnknownHostException;
+
+/** A receiver's name leads to addresses of which none may be connected to. */
+public class ForbiddenAddressException extends UnknownHostException {
+
+  ForbiddenAddressException(String host) {
+    super(host + " has no address that is allowed");
+  }
+}

@@ -1,0 +1,40 @@
+package dev.dromedary.history;
+
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import tools.jackson.databind.MappingIterator;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.dataformat.cbor.CBORMapper;
+
+/**
+ * History entries on the wire: a CBOR sequence (RFC 8742), so that bodies are joined by putting
+ * them together.
+ */
+public final class HistoryCodec {
+
+  private static final CBORMapper MAPPER =
+      CBORMapper.builder().enable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS).build();
+  private static final ObjectWriter WRITER = MAPPER.writerFor(HistoryEntry.class);
+  private static final ObjectReader READER = MAPPER.readerFor(HistoryEntry.class);
+
+  private HistoryCodec() {}
+
+  public static byte[] encode(List<? extends HistoryEntry> entries) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(2048);
+    for (HistoryEntry entry : entries) {
+      out.writeBytes(WRITER.writeValueAsBytes(entry));
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * @throws tools.jackson.core.JacksonException if the bytes are no such sequence
+   */
+  public static List<HistoryEntry> decode(byte[] body) {
+    try (MappingIterator<HistoryEntry> entries = READER.readValues(body)) {
+      return entries.readAll();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.dromedary.jms;
+
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import org.apache.camel.component.jms.MessageListenerContainerFactory;
+
+/**
+ * The containers that a route names in {@code messageListenerContainerFactory}: how the messages of
+ * its queue are taken. All want {@code transacted: true} on the endpoint.
+ */
+public final class BatchContainers {
+
+  private BatchContainers() {}
+
+  /** Batches whose messages are handled at the same time. */
+  public static MessageListenerContainerFactory parallel(
+      BatchSettings settings, PoisonQueue poison, Executor members) {
+    return endpoint -> new BatchListenerContainer(settings, poison, members);
+  }
+
+  /** Batches whose messages are handled one after the other, in their order. */
+  public static MessageListenerContainerFactory serial(BatchSettings settings, PoisonQueue poison) {
+    return endpoint -> new BatchListenerContainer(settings, poison, null);
+  }
+
+  /** Batches of what is due at the head of the queue. */
+  public static MessageListenerContainerFactory due(
+      BatchSettings settings, PoisonQueue poison, Clock clock) {
+    return endpoint -> {
+      DueListenerContainer container = new DueListenerContainer(settings, poison, clock);
+      container.setConcurrentConsumers(1);
+      return container;
+    };
+  }
+}

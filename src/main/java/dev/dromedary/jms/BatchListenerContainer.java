@@ -1,0 +1,187 @@
+package dev.dromedary.jms;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageListener;
+import jakarta.jms.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jms.listener.DefaultMessageListenerContainer;
+import org.springframework.transaction.TransactionStatus;
+
+/**
+ * Receives up to {@code batchSize} messages, gives each to the listener, sends what came of them
+ * and commits once.
+ *
+ * <p>A message whose handling fails does not take the others with it: it is handled again alone,
+ * and if it fails again it is set aside with its reason. Only a broker that is gone rolls a batch
+ * back. While a store that the listener needs is away, the batch is held, not rolled back: a
+ * rollback would count as a delivery, and after a few of them the broker would throw good messages
+ * into its dead letter queue.
+ *
+ * <p>What was received is also finished while the container stops; a batch never ends half done.
+ */
+class BatchListenerContainer extends DefaultMessageListenerContainer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BatchListenerContainer.class);
+
+  private final BatchSettings settings;
+  private final PoisonQueue poison;
+  private final Executor members;
+
+  /**
+   * @param members runs the listener for the messages of a batch, or null: one after the other, in
+   *     their order
+   */
+  BatchListenerContainer(BatchSettings settings, PoisonQueue poison, Executor members) {
+    this.settings = settings;
+    this.poison = poison;
+    this.members = members;
+  }
+
+  @Override
+  protected boolean doReceiveAndExecute(
+      Object invoker, Session session, MessageConsumer consumer, TransactionStatus status)
+      throws JMSException {
+    List<Message> messages = receiveBatch(session, consumer);
+    if (messages.isEmpty()) {
+      noMessageReceived(invoker, session);
+      return false;
+    }
+    messageReceived(invoker, session);
+    JmsBatch batch = new JmsBatch(session);
+    try {
+      handle(session, batch, messages);
+      batch.sendCollected();
+      session.commit();
+    } catch (JMSException | RuntimeException | Error e) {
+      batch.rolledBack();
+      rollback(session);
+      throw e;
+    }
+    batch.committed();
+    return true;
+  }
+
+  /** The messages of the next batch; empty if there is none within the receive timeout. */
+  List<Message> receiveBatch(Session session, MessageConsumer consumer) throws JMSException {
+    Message first = consumer.receive(getReceiveTimeout());
+    if (first == null) {
+      return List.of();
+    }
+    List<Message> messages = new ArrayList<>(settings.size());
+    messages.add(first);
+    while (messages.size() < settings.size()) {
+      Message next = consumer.receiveNoWait();
+      if (next == null) {
+        break;
+      }
+      messages.add(next);
+    }
+    return messages;
+  }
+
+  private void handle(Session session, JmsBatch batch, List<Message> messages) throws JMSException {
+    List<FutureTask<Void>> tasks = new ArrayList<>(messages.size());
+    for (Message message : messages) {
+      tasks.add(
+          new FutureTask<>(
+              () -> {
+                call(batch, message);
+                return null;
+              }));
+    }
+    for (int i = 1; i < tasks.size(); i++) {
+      if (members != null) {
+        members.execute(tasks.get(i));
+      }
+    }
+    List<Message> failed = new ArrayList<>(0);
+    for (int i = 0; i < tasks.size(); i++) {
+      FutureTask<Void> task = tasks.get(i);
+      if (members == null || i == 0) {
+        task.run();
+      }
+      if (failure(task) != null) {
+        failed.add(messages.get(i));
+      }
+    }
+    for (Message message : failed) {
+      handleAlone(session, batch, message);
+    }
+  }
+
+  private void handleAlone(Session session, JmsBatch batch, Message message) throws JMSException {
+    for (int tries = 1; ; tries++) {
+      Throwable failure;
+      try {
+        call(batch, message);
+        return;
+      } catch (Exception e) {
+        failure = e;
+      }
+      if (settings.away().test(failure)) {
+        awaitStore(failure, tries);
+      } else if (tries >= settings.tries()) {
+        LOG.error(
+            "A message of {} cannot be handled and is set aside in {}",
+            getDestinationName(),
+            poison,
+            failure);
+        batch.send(
+            poison.destination(session),
+            poison.copy(session, message, getDestinationName(), failure));
+        return;
+      }
+    }
+  }
+
+  /** Holds the batch while the store is away. */
+  private void awaitStore(Throwable failure, int tries) {
+    if (tries == 1 || tries % 60 == 0) {
+      LOG.warn("{} is held up: {}", getDestinationName(), failure.getMessage());
+    }
+    if (!Pause.of(settings.pause(), this::isRunning)) {
+      throw new IllegalStateException(
+          getDestinationName() + " stops while its store is away; the batch goes back");
+    }
+  }
+
+  private void call(JmsBatch batch, Message message) throws Exception {
+    batch.member().run(() -> ((MessageListener) getMessageListener()).onMessage(message));
+  }
+
+  private static Throwable failure(FutureTask<Void> task) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          task.get();
+          return null;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          return e.getCause();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  void rollback(Session session) {
+    try {
+      session.rollback();
+    } catch (JMSException e) {
+      LOG.debug("The session is gone, and with it its transaction", e);
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package dev.dromedary.jms;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.Destination;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One transaction over several messages. Its members run on threads of their own and collect what
+ * they want to send; only the thread that owns the session sends it and commits. A member that
+ * fails takes back what it collected, and nothing of the others.
+ *
+ * <p>JMS lets one thread at a time use a session, so members create their messages under a lock,
+ * while the owner waits for them and does not touch it.
+ */
+final class JmsBatch {
+
+  /**
+   * One body of joined parts is cut at this size, so that a batch of large payloads stays a normal
+   * message.
+   */
+  private static final int JOINED_LIMIT = 512 * 1024;
+
+  private static final ThreadLocal<Member> CURRENT = new ThreadLocal<>();
+
+  private final Session session;
+  private final ReentrantLock sessionLock = new ReentrantLock();
+  private final List<Member> done = new ArrayList<>();
+
+  JmsBatch(Session session) {
+    this.session = session;
+  }
+
+  /** The member that this thread works for, or null outside of any batch. */
+  static Member current() {
+    return CURRENT.get();
+  }
+
+  Member member() {
+    return new Member();
+  }
+
+  /**
+   * Sends what the finished members collected, in the batch's transaction. Called by the session's
+   * owner alone.
+   */
+  void sendCollected() throws JMSException {
+    Map<String, ByteArrayOutputStream> joined = new LinkedHashMap<>();
+    MessageProducer producer = null;
+    try {
+      producer = session.createProducer(null);
+      for (Member member : done) {
+        for (Outgoing out : member.outgoing) {
+          producer.send(out.destination, out.message, DeliveryMode.PERSISTENT, out.priority, 0);
+        }
+        for (Part part : member.parts) {
+          ByteArrayOutputStream buffer =
+              joined.computeIfAbsent(part.queue, queue -> new ByteArrayOutputStream(8192));
+          buffer.writeBytes(part.bytes);
+          if (buffer.size() >= JOINED_LIMIT) {
+            sendJoined(producer, part.queue, buffer);
+          }
+        }
+      }
+      for (Map.Entry<String, ByteArrayOutputStream> entry : joined.entrySet()) {
+        sendJoined(producer, entry.getKey(), entry.getValue());
+      }
+    } finally {
+      if (producer != null) {
+        producer.close();
+      }
+    }
+  }
+
+  /** Sends one message in the batch's transaction, now. */
+  void send(Destination destination, Message message) throws JMSException {
+    MessageProducer producer = session.createProducer(destination);
+    try {
+      producer.send(message, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, 0);
+    } finally {
+      producer.close();
+    }
+  }
+
+  void committed() {
+    done.forEach(member -> member.afterCommit.forEach(Runnable::run));
+  }
+
+  void rolledBack() {
+    done.forEach(Member::release);
+  }
+
+  private void sendJoined(MessageProducer producer, String queue, ByteArrayOutputStream buffer)
+      throws JMSException {
+    if (buffer.size() == 0) {
+      return;
+    }
+    BytesMessage message = session.createBytesMessage();
+    message.writeBytes(buffer.toByteArray());
+    buffer.reset();
+    producer.send(
+        session.createQueue(queue), message, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, 0);
+  }
+
+  private record Outgoing(Destination destination, Message message, int priority) {}
+
+  private record Part(String queue, byte[] bytes) {}
+
+  /** Makes a destination or a message with the batch's session. */
+  @FunctionalInterface
+  interface SessionCall<T> {
+    T apply(Session session) throws JMSException;
+  }
+
+  /** What one message of the batch leads to. */
+  final class Member {
+
+    private final List<Outgoing> outgoing = new ArrayList<>(2);
+    private final List<Part> parts = new ArrayList<>(2);
+    private final List<Runnable> afterCommit = new ArrayList<>(1);
+    private final List<Runnable> afterRollback = new ArrayList<>(1);
+
+    /**
+     * Runs the work on this thread; what it sends is collected, and counts only if it ends without
+     * an exception.
+     */
+    void run(Work work) throws Exception {
+      Member outer = CURRENT.get();
+      CURRENT.set(this);
+      try {
+        work.run();
+      } catch (Exception | Error e) {
+        release();
+        throw e;
+      } finally {
+        if (outer == null) {
+          CURRENT.remove();
+        } else {
+          CURRENT.set(outer);
+        }
+      }
+      synchronized (done) {
+        done.add(this);
+      }
+    }
+
+    void collect(SessionCall<Destination> destination, SessionCall<Message> message, int priority)
+        throws JMSException {
+      sessionLock.lock();
+      try {
+        outgoing.add(new Outgoing(destination.apply(session), message.apply(session), priority));
+      } finally {
+        sessionLock.unlock();
+      }
+    }
+
+    void join(String queue, byte[] bytes) {
+      parts.add(new Part(queue, bytes));
+    }
+
+    void whenEnded(Runnable committed, Runnable rolledBack) {
+      afterCommit.add(committed);
+      afterRollback.add(rolledBack);
+    }
+
+    private void release() {
+      outgoing.clear();
+      parts.clear();
+      afterCommit.clear();
+      afterRollback.forEach(Runnable::run);
+      afterRollback.clear();
+    }
+  }
+
+  /** A member's work. */
+  @FunctionalInterface
+  interface Work {
+    void run() throws Exception;
+  }
+}

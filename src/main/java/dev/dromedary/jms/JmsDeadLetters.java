@@ -1,0 +1,242 @@
+package dev.dromedary.jms;
+
+import dev.dromedary.deadletter.DeadLetter;
+import dev.dromedary.deadletter.DeadLetterMessage;
+import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.event.Refusal;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueBrowser;
+import jakarta.jms.Session;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jms.core.JmsTemplate;
+
+/**
+ * The dead letters, as the queue holds them. Finding some among many is done by draining and
+ * sorting, not by a selector: on a queue that pages, a selector sees only what is in memory. What
+ * is not meant goes back to the tail, in the same transaction and with the time of the pass, by
+ * which the pass knows that it has seen everything.
+ */
+public final class JmsDeadLetters implements DeadLetters {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JmsDeadLetters.class);
+  private static final String PASSED_AT = "passedAt";
+  private static final int BATCH = 200;
+  private static final long RECEIVE_MILLIS = 500;
+
+  /**
+   * What happens to a dead letter that was asked for; runs in the batch that takes it off the
+   * queue.
+   */
+  public interface Handling {
+    void handle(Map<String, Object> properties, byte[] body);
+  }
+
+  private final JmsTemplate template;
+  private final String queueName;
+  private final Handling requeue;
+  private final Handling delete;
+  private final Clock clock;
+  private final ReentrantLock onePass = new ReentrantLock();
+
+  public JmsDeadLetters(
+      ConnectionFactory connectionFactory,
+      String queueName,
+      Handling requeue,
+      Handling delete,
+      Clock clock) {
+    this.template = new JmsTemplate(connectionFactory);
+    this.template.setSessionTransacted(true);
+    this.queueName = queueName;
+    this.requeue = requeue;
+    this.delete = delete;
+    this.clock = clock;
+  }
+
+  @Override
+  public Page list(Filter filter, int limit, String cursor) {
+    Position after = cursor == null ? null : Position.parse(cursor);
+    return template.execute(
+        session -> {
+          List<DeadLetter> found = new ArrayList<>();
+          try (QueueBrowser browser = session.createBrowser(session.createQueue(queueName))) {
+            Enumeration<?> messages = browser.getEnumeration();
+            boolean behind = after == null;
+            while (messages.hasMoreElements()) {
+              DeadLetter letter = read((Message) messages.nextElement());
+              if (letter == null) {
+                continue;
+              }
+              if (!behind && after.isNotBehind(letter)) {
+                behind = after.is(letter);
+                continue;
+              }
+              behind = true;
+              if (filter.matches(letter)) {
+                if (found.size() == limit) {
+                  return new Page(found, Position.of(found.get(limit - 1)).toString());
+                }
+                found.add(letter);
+              }
+            }
+          }
+          return new Page(found, null);
+        },
+        true);
+  }
+
+  @Override
+  public int requeue(Filter filter) {
+    return pass(filter, requeue);
+  }
+
+  @Override
+  public int delete(Filter filter) {
+    return pass(filter, delete);
+  }
+
+  private int pass(Filter filter, Handling handling) {
+    long started = clock.millis();
+    Predicate<DeadLetter> meant =
+        letter -> letter.at().toEpochMilli() <= started && filter.matches(letter);
+    onePass.lock();
+    try {
+      int handled = 0;
+      Step step;
+      do {
+        step = template.execute(session -> step(session, meant, handling, started), true);
+        handled += step.handled;
+      } while (!step.last);
+      return handled;
+    } finally {
+      onePass.unlock();
+    }
+  }
+
+  /**
+   * One transaction: takes some off the queue, handles those that are meant, puts the others back.
+   */
+  private Step step(Session session, Predicate<DeadLetter> meant, Handling handling, long started)
+      throws JMSException {
+    Queue queue = session.createQueue(queueName);
+    JmsBatch batch = new JmsBatch(session);
+    int handled = 0;
+    boolean last = false;
+    try (MessageConsumer consumer = session.createConsumer(queue)) {
+      for (int n = 0; n < BATCH && !last; n++) {
+        Message message = consumer.receive(RECEIVE_MILLIS);
+        if (message == null) {
+          last = true;
+        } else {
+          last = isSeen(message, started);
+          DeadLetter letter = read(message);
+          if (letter != null && !last && meant.test(letter)) {
+            batch.member().run(() -> handling.handle(properties(message), body(message)));
+            handled++;
+          } else {
+            putBack(session, batch, queue, message);
+          }
+        }
+      }
+      batch.sendCollected();
+      session.commit();
+      return new Step(handled, last);
+    } catch (JMSException | RuntimeException e) {
+      session.rollback();
+      throw e;
+    } catch (Exception e) {
+      session.rollback();
+      throw new IllegalStateException(
+          "A dead letter could not be handled; all of its batch stay", e);
+    }
+  }
+
+  private void putBack(Session session, JmsBatch batch, Queue queue, Message message)
+      throws JMSException {
+    BytesMessage copy = session.createBytesMessage();
+    copy.writeBytes(body(message));
+    for (Map.Entry<String, Object> property : properties(message).entrySet()) {
+      copy.setObjectProperty(property.getKey(), property.getValue());
+    }
+    copy.setLongProperty(PASSED_AT, clock.millis());
+    batch.send(queue, copy);
+  }
+
+  private static boolean isSeen(Message message, long started) throws JMSException {
+    return message.propertyExists(PASSED_AT) && message.getLongProperty(PASSED_AT) >= started;
+  }
+
+  private static DeadLetter read(Message message) throws JMSException {
+    try {
+      return DeadLetterMessage.read(properties(message));
+    } catch (IllegalArgumentException e) {
+      LOG.warn(
+          "Message {} among the dead letters is none and is left alone: {}",
+          message.getJMSMessageID(),
+          e.getMessage());
+      return null;
+    }
+  }
+
+  private static byte[] body(Message message) throws JMSException {
+    byte[] body = message.isBodyAssignableTo(byte[].class) ? message.getBody(byte[].class) : null;
+    return body == null ? new byte[0] : body;
+  }
+
+  private static Map<String, Object> properties(Message message) throws JMSException {
+    Map<String, Object> properties = new HashMap<>();
+    for (Object name : Collections.list(message.getPropertyNames())) {
+      if (!name.toString().startsWith("JMSX")) {
+        properties.put(name.toString(), message.getObjectProperty(name.toString()));
+      }
+    }
+    return properties;
+  }
+
+  private record Step(int handled, boolean last) {}
+
+  /** Where a page ended: the letter itself, or its time if it is no longer there. */
+  private record Position(long at, String deliveryId) {
+
+    static Position of(DeadLetter letter) {
+      return new Position(letter.at().toEpochMilli(), letter.deliveryId());
+    }
+
+    static Position parse(String cursor) {
+      int dash = cursor.indexOf('-');
+      try {
+        return new Position(Long.parseLong(cursor.substring(0, dash)), cursor.substring(dash + 1));
+      } catch (IndexOutOfBoundsException | NumberFormatException e) {
+        throw new Refusal("cursor", "is not one that this API gave");
+      }
+    }
+
+    boolean is(DeadLetter letter) {
+      return letter.deliveryId().equals(deliveryId);
+    }
+
+    /** The letter itself may be gone; then the page goes on with the first one that is younger. */
+    boolean isNotBehind(DeadLetter letter) {
+      return letter.at().toEpochMilli() <= at;
+    }
+
+    @Override
+    public String toString() {
+      return at + "-" + deliveryId;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.dromedary.replay;
+
+import dev.dromedary.deliver.Delivery;
+import dev.dromedary.history.History;
+import java.util.Optional;
+
+/** Makes deliveries of what the history has recorded. */
+public final class PastDeliveries {
+
+  private final History history;
+
+  public PastDeliveries(History history) {
+    this.history = history;
+  }
+
+  /** The delivery, ready for a new run of its schedule; empty if the history does not know it or its event. */
+  public Optional<Delivery> find(String deliveryId) {
+    return history
+        .delivery(deliveryId)
+        .flatMap(
+            row ->
+                history
+                    .event(row.eventId())
+                    .map(
+                        found ->
+                            new Delivery(
+                                row.id(),
+                                found.event(),
+                                row.endpointId(),
+                                row.attempts(),
+                                0,
+                                Delivery.Trigger.REPLAY,
+                                null)));
+  }
+}

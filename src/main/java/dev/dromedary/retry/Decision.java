@@ -1,0 +1,74 @@
+package dev.dromedary.retry;
+
+import dev.dromedary.deliver.Admission;
+import dev.dromedary.deliver.Attempt;
+import dev.dromedary.deliver.AttemptResult;
+import dev.dromedary.deliver.Delivery;
+import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.deliver.Outcome;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Turns what came of a delivery into where it goes. */
+public final class Decision {
+
+  private final Retries retries;
+  private final Duration deferral;
+
+  /**
+   * @param deferral how long a delivery waits that is not admitted
+   */
+  public Decision(Retries retries, Duration deferral) {
+    this.retries = retries;
+    this.deferral = deferral;
+  }
+
+  public Outcome attempted(Attempt attempt, AttemptResult result) {
+    Delivery before = attempt.delivery();
+    Delivery after = before.afterAttempt(attempt.startedAt());
+    if (result.delivered()) {
+      return new Outcome(after, DeliveryStatus.DELIVERED, attempt, result, null, null, null);
+    }
+    if (result.result() == AttemptResult.Result.GONE) {
+      return new Outcome(
+          after, DeliveryStatus.DEAD_LETTER, attempt, result, null, null, "ENDPOINT_GONE");
+    }
+    Optional<Tier> tier =
+        retries.next(before, attempt.endpoint().redeliveryPolicy(), result.retryAfter());
+    if (tier.isEmpty()) {
+      return new Outcome(
+          after, DeliveryStatus.DEAD_LETTER, attempt, result, null, null, "SCHEDULE_EXHAUSTED");
+    }
+    return new Outcome(
+        after,
+        DeliveryStatus.RETRYING,
+        attempt,
+        result,
+        tier.get().name(),
+        tier.get().due(),
+        result.result().name());
+  }
+
+  public Outcome notAdmitted(Delivery delivery, Admission.Decision decision) {
+    return switch (decision.gate()) {
+      case ATTEMPT -> throw new IllegalArgumentException("An admitted delivery is attempted");
+      case DEFER -> {
+        Tier tier = retries.deferral(deferral);
+        yield new Outcome(
+            delivery,
+            DeliveryStatus.RETRYING,
+            null,
+            null,
+            tier.name(),
+            tier.due(),
+            decision.reason());
+      }
+      case DEAD_LETTER -> ended(delivery, DeliveryStatus.DEAD_LETTER, decision.reason());
+      case CANCEL -> ended(delivery, DeliveryStatus.CANCELLED, decision.reason());
+    };
+  }
+
+  private static Outcome ended(Delivery delivery, DeliveryStatus status, String reason) {
+    return new Outcome(delivery, status, null, null, null, null, reason);
+  }
+}

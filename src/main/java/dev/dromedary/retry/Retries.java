@@ -1,0 +1,51 @@
+package dev.dromedary.retry;
+
+import dev.dromedary.deliver.Delivery;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Says on which tier a failed delivery waits for its next attempt. */
+public final class Retries {
+
+  private final Map<String, RedeliveryPolicy> policies;
+  private final Tiers tiers;
+
+  public Retries(Map<String, RedeliveryPolicy> policies, Tiers tiers) {
+    this.policies = Map.copyOf(policies);
+    this.tiers = tiers;
+  }
+
+  public Set<String> policyNames() {
+    return policies.keySet();
+  }
+
+  /** A policy that was taken out of the configuration while an endpoint names it is the default. */
+  public RedeliveryPolicy policy(String name) {
+    return policies.getOrDefault(name, policies.get(RedeliveryPolicy.DEFAULT));
+  }
+
+  /**
+   * @param failed the delivery before the attempt that failed
+   * @param retryAfter the least that the receiver asked to wait, or null; rounds up to the next
+   *     tier, up to the longest
+   * @return empty if the schedule is exhausted
+   */
+  public Optional<Tier> next(Delivery failed, String policyName, Duration retryAfter) {
+    RedeliveryPolicy policy = policy(policyName);
+    if (failed.retries() >= policy.schedule().size()) {
+      return Optional.empty();
+    }
+    Tier planned = tiers.of(policy.schedule().get(failed.retries()));
+    if (retryAfter == null || retryAfter.compareTo(planned.earliest()) <= 0) {
+      return Optional.of(planned);
+    }
+    return Optional.of(tiers.atLeast(retryAfter));
+  }
+
+  /** Where a delivery waits that is put back without an attempt. */
+  public Tier deferral(Duration wait) {
+    return tiers.atLeast(wait);
+  }
+}

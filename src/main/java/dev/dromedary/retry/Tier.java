@@ -1,0 +1,83 @@
+package dev.dromedary.retry;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The queue of one delay. It says when a delivery that comes in now is due, and keeps the queue in
+ * due order while it does so: jitter of its own for each delivery would let one that is due late
+ * hold up those behind it.
+ *
+ * <p>So the jitter is a spread: what comes in alone is due anywhere within ± {@code jitter} of the
+ * delay; what comes in together is due one after the other, spread over that window. No delivery is
+ * due before the one in front of it, and none outside of the window.
+ */
+public final class Tier {
+
+  /**
+   * How many deliveries that fail together are spread evenly over the window; more than that ride
+   * at its end.
+   */
+  private static final int SPREAD = 1_000;
+
+  private final String name;
+  private final Duration delay;
+  private final double jitter;
+  private final Clock clock;
+  private final AtomicLong lastDue = new AtomicLong();
+
+  Tier(Duration delay, double jitter, Clock clock) {
+    this.name = name(delay);
+    this.delay = delay;
+    this.jitter = jitter;
+    this.clock = clock;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Duration delay() {
+    return delay;
+  }
+
+  /** The shortest time after which a delivery that comes in now is due. */
+  Duration earliest() {
+    return Duration.ofMillis((long) (delay.toMillis() * (1 - jitter)));
+  }
+
+  /** When a delivery that comes in now is due. */
+  public Instant due() {
+    long now = clock.millis();
+    double millis = delay.toMillis();
+    long first = now + (long) (millis * (1 - jitter));
+    long last = now + (long) (millis * (1 + jitter));
+    long step = Math.max(1, (last - first) / SPREAD);
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    long alone = first + random.nextLong(last - first + 1);
+    long behind = random.nextLong(2 * step + 1);
+    return Instant.ofEpochMilli(
+        lastDue.updateAndGet(
+            before -> before <= first ? alone : Math.min(before + behind, Math.max(before, last))));
+  }
+
+  private static String name(Duration delay) {
+    long millis = delay.toMillis();
+    if (millis % 1000 != 0) {
+      return millis + "ms";
+    }
+    long seconds = millis / 1000;
+    if (seconds % 3600 == 0) {
+      return seconds / 3600 + "h";
+    }
+    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

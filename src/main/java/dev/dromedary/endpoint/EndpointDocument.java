@@ -1,0 +1,75 @@
+package dev.dromedary.endpoint;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.dromedary.sign.SigningSecret;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An endpoint as its store keeps it, with the secrets in clear. What a newer gateway added is
+ * ignored, so that two versions can run side by side.
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record EndpointDocument(
+    String id,
+    String tenant,
+    String url,
+    List<String> eventTypes,
+    String filter,
+    String description,
+    Map<String, String> headers,
+    String redeliveryPolicy,
+    WebhookEndpoint.Status status,
+    String statusReason,
+    String secret,
+    String previousSecret,
+    Instant previousSecretUntil,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  static EndpointDocument of(WebhookEndpoint endpoint) {
+    return new EndpointDocument(
+        endpoint.id(),
+        endpoint.tenant(),
+        endpoint.url(),
+        endpoint.eventTypes(),
+        endpoint.filter(),
+        endpoint.description(),
+        endpoint.headers(),
+        endpoint.redeliveryPolicy(),
+        endpoint.status(),
+        endpoint.statusReason(),
+        endpoint.secret().reveal(),
+        endpoint.previousSecret() == null ? null : endpoint.previousSecret().reveal(),
+        endpoint.previousSecretUntil(),
+        endpoint.createdAt(),
+        endpoint.updatedAt());
+  }
+
+  /** What is in the database came through the API. */
+  WebhookEndpoint endpoint() {
+    return new WebhookEndpoint(
+        id,
+        tenant,
+        url,
+        eventTypes,
+        filter,
+        description,
+        headers,
+        redeliveryPolicy,
+        status,
+        statusReason,
+        SigningSecret.parse(secret),
+        previousSecret == null ? null : SigningSecret.parse(previousSecret),
+        previousSecretUntil,
+        WebhookEndpoint.Origin.API,
+        createdAt,
+        updatedAt);
+  }
+
+  @Override
+  public String toString() {
+    return "EndpointDocument[%s]".formatted(id);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.dromedary.endpoint;
+
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Keeps each endpoint as one JSON document in {@code webhooks_endpoint}. */
+public final class JdbcEndpointStore implements EndpointStore {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+
+  /**
+   * @param dataSource an H2 database in PostgreSQL mode, or PostgreSQL, with the tables made
+   */
+  public JdbcEndpointStore(DataSource dataSource) {
+    jdbc = JdbcClient.create(dataSource);
+    transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+  }
+
+  @Override
+  public List<WebhookEndpoint> all() {
+    return inTransaction(
+        "Reading the endpoints",
+        () ->
+            jdbc.sql("SELECT id, document FROM webhooks_endpoint")
+                .query((row, i) -> read(row.getString(1), row.getString(2)))
+                .list());
+  }
+
+  @Override
+  public Optional<WebhookEndpoint> find(String id) {
+    return inTransaction(
+        "Reading an endpoint",
+        () ->
+            jdbc.sql("SELECT id, document FROM webhooks_endpoint WHERE id = ?")
+                .param(id)
+                .query((row, i) -> read(row.getString(1), row.getString(2)))
+                .optional());
+  }
+
+  @Override
+  public void save(WebhookEndpoint endpoint) {
+    String document = JSON.writeValueAsString(EndpointDocument.of(endpoint));
+    Object updatedAt = endpoint.updatedAt().atOffset(ZoneOffset.UTC);
+    inTransaction(
+        "Storing an endpoint",
+        () -> {
+          int inserted =
+              jdbc.sql(
+                      "INSERT INTO webhooks_endpoint (id, tenant, document, updated_at)"
+                          + " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
+                  .params(endpoint.id(), endpoint.tenant(), document, updatedAt)
+                  .update();
+          return inserted > 0
+              ? inserted
+              : jdbc.sql(
+                      "UPDATE webhooks_endpoint SET tenant = ?, document = ?, updated_at = ?"
+                          + " WHERE id = ?")
+                  .params(endpoint.tenant(), document, updatedAt, endpoint.id())
+                  .update();
+        });
+  }
+
+  @Override
+  public boolean delete(String id) {
+    return inTransaction(
+        "Deleting an endpoint",
+        () -> jdbc.sql("DELETE FROM webhooks_endpoint WHERE id = ?").param(id).update() > 0);
+  }
+
+  private <T> T inTransaction(String what, Supplier<T> work) {
+    return JdbcFailures.guard(what, () -> transaction.execute(status -> work.get()));
+  }
+
+  /** An endpoint that cannot be read must not be skipped: its events would match nothing. */
+  private static WebhookEndpoint read(String id, String document) {
+    try {
+      return JSON.readValue(document, EndpointDocument.class).endpoint();
+    } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
+      // Not as its cause: a parser's message may quote the document, which holds the secrets.
+      throw new IllegalStateException(
+          "The stored document of endpoint " + id + " cannot be read: " + e.getClass().getName());
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package dev.dromedary.history;
+
+import dev.dromedary.endpoint.JdbcFailures;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The history in tables whose names begin with {@code webhooks_}, on H2 in PostgreSQL mode or on
+ * PostgreSQL; {@link JdbcMigrations} makes them.
+ *
+ * <p>A database that is away is a {@link dev.dromedary.endpoint.StoreUnavailable}. An entry that
+ * the database refuses for its data is a {@link org.springframework.dao.DataAccessException}, and
+ * nothing of that call was written. Event types may be asked for by pattern, as in {@link
+ * dev.dromedary.event.EventType}.
+ */
+public final class JdbcHistory implements History {
+
+  /** How often a transaction is begun that other writers come in between of. */
+  private static final int TRIES = 5;
+
+  /** How many ids go into one IN list. */
+  private static final int CHUNK = 500;
+
+  private static final String NOT_ENDED = "('PENDING', 'RETRYING', 'DEAD_LETTER')";
+
+  private final JdbcClient jdbc;
+  private final JdbcHistoryWriter writer;
+  private final TransactionTemplate transaction;
+
+  /** The transactions are its own, whatever transaction its caller is in. */
+  public JdbcHistory(DataSource dataSource) {
+    JdbcTemplate template = new JdbcTemplate(dataSource);
+    jdbc = JdbcClient.create(template);
+    writer = new JdbcHistoryWriter(template);
+    transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+  }
+
+  @Override
+  public void record(List<HistoryEntry> entries) {
+    if (!entries.isEmpty()) {
+      write(
+          "Recording the history",
+          () -> {
+            writer.write(entries);
+            return entries.size();
+          });
+    }
+  }
+
+  @Override
+  public Page<EventRow> events(EventQuery query) {
+    Conditions conditions =
+        new Conditions()
+            .and("tenant = ?", query.tenant())
+            .andType("type", "type", query.type())
+            .and("accepted_at >= ?", query.since())
+            .and("accepted_at < ?", query.until())
+            .after(query.cursor(), "accepted_at", '>');
+    // H2 sorts by an index only if all its columns are named.
+    String order = query.tenant() == null ? "accepted_at, id" : "tenant, accepted_at, id";
+    return page(
+        select(JdbcRows.EVENT, "webhooks_event", conditions, order, query.limit()),
+        conditions,
+        JdbcRows::event,
+        query.limit(),
+        row -> new Cursor(row.event().acceptedAt(), row.event().id()));
+  }
+
+  @Override
+  public Optional<EventRow> event(String id) {
+    return read(
+        () ->
+            jdbc.sql("SELECT " + JdbcRows.EVENT + " FROM webhooks_event WHERE id = ?")
+                .param(id)
+                .query(JdbcRows::event)
+                .optional());
+  }
+
+  @Override
+  public Page<DeliveryRow> deliveries(DeliveryQuery query) {
+    Conditions conditions =
+        new Conditions()
+            .and("endpoint_id = ?", query.endpointId())
+            .and("event_id = ?", query.eventId())
+            .andType("eventType", "event_type", query.eventType())
+            .and("tenant = ?", query.tenant())
+            .and("status = ?", query.status() == null ? null : query.status().name())
+            .and("created_at >= ?", query.since())
+            .and("created_at < ?", query.until())
+            .after(query.cursor(), "created_at", '<');
+    String order =
+        query.endpointId() == null
+            ? "created_at DESC, id DESC"
+            : "endpoint_id, created_at DESC, id DESC";
+    return page(
+        select(JdbcRows.DELIVERY, "webhooks_delivery", conditions, order, query.limit()),
+        conditions,
+        JdbcRows::delivery,
+        query.limit(),
+        row -> new Cursor(row.createdAt(), row.id()));
+  }
+
+  @Override
+  public Optional<DeliveryRow> delivery(String id) {
+    return read(
+        () ->
+            jdbc.sql("SELECT " + JdbcRows.DELIVERY + " FROM webhooks_delivery WHERE id = ?")
+                .param(id)
+                .query(JdbcRows::delivery)
+                .optional());
+  }
+
+  @Override
+  public List<HistoryEntry.Attempted> attempts(String deliveryId) {
+    return read(
+        () ->
+            jdbc.sql(
+                    "SELECT %s FROM webhooks_attempt WHERE delivery_id = ? ORDER BY number, started_at, id"
+                        .formatted(JdbcRows.ATTEMPT))
+                .param(deliveryId)
+                .query(JdbcRows::attempt)
+                .list());
+  }
+
+  @Override
+  public Set<String> knownEvents(Collection<String> ids) {
+    List<String> asked = List.copyOf(new HashSet<>(ids));
+    Set<String> known = new HashSet<>();
+    for (int from = 0; from < asked.size(); from += CHUNK) {
+      List<String> chunk = asked.subList(from, Math.min(from + CHUNK, asked.size()));
+      known.addAll(
+          read(
+              () ->
+                  jdbc.sql("SELECT id FROM webhooks_event WHERE id IN (:ids)")
+                      .param("ids", chunk)
+                      .query(String.class)
+                      .list()));
+    }
+    return known;
+  }
+
+  @Override
+  public List<String> recentEventIds(int limit) {
+    return read(
+        () ->
+            jdbc.sql("SELECT id FROM webhooks_event ORDER BY accepted_at DESC, id DESC LIMIT ?")
+                .param(limit)
+                .query(String.class)
+                .list());
+  }
+
+  @Override
+  public int deleteBefore(Instant before, int step) {
+    return write("Deleting from the history", () -> deleteStep(before, step));
+  }
+
+  private int deleteStep(Instant before, int step) {
+    List<String> events =
+        jdbc.sql(
+                "SELECT id FROM webhooks_event e WHERE accepted_at < ? AND NOT EXISTS"
+                    + " (SELECT 1 FROM webhooks_delivery d WHERE d.event_id = e.id AND d.status IN "
+                    + NOT_ENDED
+                    + ") ORDER BY accepted_at, id LIMIT ?")
+            .params(before.atOffset(ZoneOffset.UTC), step)
+            .query(String.class)
+            .list();
+    for (int from = 0; from < events.size(); from += CHUNK) {
+      List<String> chunk = events.subList(from, Math.min(from + CHUNK, events.size()));
+      delete(
+          "webhooks_attempt WHERE delivery_id IN"
+              + " (SELECT id FROM webhooks_delivery WHERE event_id IN (:ids))",
+          chunk);
+      delete("webhooks_delivery WHERE event_id IN (:ids)", chunk);
+      delete("webhooks_event WHERE id IN (:ids)", chunk);
+    }
+    return events.size();
+  }
+
+  private void delete(String what, List<String> ids) {
+    jdbc.sql("DELETE FROM " + what).param("ids", ids).update();
+  }
+
+  private static String select(
+      String columns, String table, Conditions conditions, String order, int limit) {
+    // One more than asked for tells whether there is a next page.
+    return "SELECT %s FROM %s%s ORDER BY %s LIMIT %d"
+        .formatted(columns, table, conditions.sql(), order, limit + 1);
+  }
+
+  private <T> Page<T> page(
+      String sql,
+      Conditions conditions,
+      RowMapper<T> rowMapper,
+      int limit,
+      Function<T, Cursor> cursor) {
+    List<T> found = read(() -> jdbc.sql(sql).params(conditions.params()).query(rowMapper).list());
+    if (found.size() <= limit) {
+      return new Page<>(found, null);
+    }
+    List<T> rows = new ArrayList<>(found.subList(0, limit));
+    return new Page<>(rows, cursor.apply(rows.get(limit - 1)).text());
+  }
+
+  private static <T> T read(Supplier<T> work) {
+    return JdbcFailures.guard("Reading the history", work);
+  }
+
+  private int write(String what, Supplier<Integer> work) {
+    return JdbcFailures.guard(
+        what,
+        () -> {
+          for (int tries = 1; ; tries++) {
+            try {
+              return transaction.execute(status -> work.get());
+            } catch (RuntimeException e) {
+              if (tries == TRIES || !JdbcFailures.isConflict(e)) {
+                throw e;
+              }
+            }
+          }
+        });
+  }
+}

@@ -1,0 +1,107 @@
+package dev.dromedary.history;
+
+import dev.dromedary.history.HistoryEntry.Accepted;
+import dev.dromedary.history.HistoryEntry.Attempted;
+import dev.dromedary.history.HistoryEntry.Moved;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Writes entries, one JDBC batch per table and kind of statement. Rows go in the order of their
+ * ids, so that two gateways that write the same ones wait for each other in turn.
+ */
+final class JdbcHistoryWriter {
+
+  private static final String INSERT_EVENT =
+      "INSERT INTO webhooks_event (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+          .formatted(JdbcRows.EVENT);
+
+  private static final String INSERT_DELIVERY =
+      ("INSERT INTO webhooks_delivery (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+              + " ON CONFLICT DO NOTHING")
+          .formatted(JdbcRows.DELIVERY);
+
+  private static final String UPDATE_DELIVERY =
+      "UPDATE webhooks_delivery SET status = ?, attempts = ?, last_status_code = ?, reason = ?,"
+          + " next_attempt_at = ?, updated_at = ? WHERE id = ? AND updated_at <= ?";
+
+  private static final String INSERT_ATTEMPT =
+      ("INSERT INTO webhooks_attempt (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+              + " ON CONFLICT DO NOTHING")
+          .formatted(JdbcRows.ATTEMPT);
+
+  private final JdbcTemplate jdbc;
+
+  JdbcHistoryWriter(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** To be called in a transaction. */
+  void write(List<HistoryEntry> entries) {
+    Map<String, Accepted> events = new TreeMap<>();
+    Map<String, Moved> deliveries = new TreeMap<>();
+    Map<String, Attempted> attempts = new TreeMap<>();
+    for (HistoryEntry entry : entries) {
+      if (entry instanceof Accepted event) {
+        events.putIfAbsent(event.id(), event);
+      } else if (entry instanceof Moved delivery) {
+        deliveries.merge(delivery.deliveryId(), delivery, JdbcHistoryWriter::later);
+      } else if (entry instanceof Attempted attempt) {
+        attempts.putIfAbsent(attempt.deliveryId() + ' ' + attempt.id(), attempt);
+      }
+    }
+    insertEvents(events.values());
+    moveDeliveries(deliveries.values());
+    insertAttempts(attempts.values());
+  }
+
+  private void insertEvents(Collection<Accepted> events) {
+    if (!events.isEmpty()) {
+      jdbc.batchUpdate(INSERT_EVENT, events, events.size(), JdbcRows::set);
+    }
+  }
+
+  private void moveDeliveries(Collection<Moved> deliveries) {
+    if (deliveries.isEmpty()) {
+      return;
+    }
+    int[] inserted =
+        jdbc.batchUpdate(INSERT_DELIVERY, deliveries, deliveries.size(), JdbcRows::set)[0];
+    List<Moved> known = new ArrayList<>();
+    int index = 0;
+    for (Moved delivery : deliveries) {
+      // A driver that rewrites the batch into one statement answers SUCCESS_NO_INFO: then the
+      // update writes the same once more.
+      if (inserted[index++] != 1) {
+        known.add(delivery);
+      }
+    }
+    if (!known.isEmpty()) {
+      jdbc.batchUpdate(
+          UPDATE_DELIVERY,
+          known,
+          known.size(),
+          (row, delivery) -> {
+            int last = JdbcRows.setStatus(row, 1, delivery);
+            JdbcRows.setTime(row, last + 1, delivery.at());
+            row.setString(last + 2, delivery.deliveryId());
+            JdbcRows.setTime(row, last + 3, delivery.at());
+          });
+    }
+  }
+
+  private void insertAttempts(Collection<Attempted> attempts) {
+    if (!attempts.isEmpty()) {
+      jdbc.batchUpdate(INSERT_ATTEMPT, attempts, attempts.size(), JdbcRows::set);
+    }
+  }
+
+  /** Of two at the same time the one that came later. */
+  private static Moved later(Moved first, Moved second) {
+    return second.at().isBefore(first.at()) ? first : second;
+  }
+}

@@ -1,0 +1,59 @@
+-- Runs unchanged on PostgreSQL and on H2 in PostgreSQL mode. Every insert pays for every index, so
+-- there is one per way of asking, and what may be long is VARCHAR, never a CLOB, which H2 keeps apart.
+
+CREATE TABLE webhooks_event (
+  id           VARCHAR(200) NOT NULL,
+  type         VARCHAR(128) NOT NULL,
+  tenant       VARCHAR(200) NOT NULL,
+  event_time   TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+  accepted_at  TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+  content_type VARCHAR NOT NULL,
+  body         BYTEA NOT NULL,
+  matched      INTEGER NOT NULL,
+  PRIMARY KEY (id)
+);
+
+-- The order of acceptance: polling, the newest ids, retention.
+CREATE INDEX webhooks_event_accepted ON webhooks_event (accepted_at, id);
+-- One tenant among thousands polls without reading the others' events.
+CREATE INDEX webhooks_event_tenant ON webhooks_event (tenant, accepted_at, id);
+
+CREATE TABLE webhooks_delivery (
+  id               VARCHAR(64) NOT NULL,
+  event_id         VARCHAR(200) NOT NULL,
+  endpoint_id      VARCHAR(200) NOT NULL,
+  tenant           VARCHAR(200) NOT NULL,
+  event_type       VARCHAR(128) NOT NULL,
+  status           VARCHAR(20) NOT NULL,
+  attempts         INTEGER NOT NULL,
+  last_status_code INTEGER,
+  reason           VARCHAR,
+  next_attempt_at  TIMESTAMP(6) WITH TIME ZONE,
+  created_at       TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+  updated_at       TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (id)
+);
+
+-- The deliveries of an event; retention asks by them too.
+CREATE INDEX webhooks_delivery_event ON webhooks_delivery (event_id);
+-- Newest first, of all and of one endpoint. Status, type and tenant are checked on the way.
+CREATE INDEX webhooks_delivery_created ON webhooks_delivery (created_at DESC, id DESC);
+CREATE INDEX webhooks_delivery_endpoint ON webhooks_delivery (endpoint_id, created_at DESC, id DESC);
+
+-- The key begins with the delivery, so that one index finds the attempts of a delivery and refuses
+-- the same attempt again.
+CREATE TABLE webhooks_attempt (
+  delivery_id      VARCHAR(64) NOT NULL,
+  id               VARCHAR(64) NOT NULL,
+  endpoint_id      VARCHAR(200) NOT NULL,
+  number           INTEGER NOT NULL,
+  trigger_name     VARCHAR(20) NOT NULL,
+  started_at       TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+  duration_ms      BIGINT NOT NULL,
+  status_code      INTEGER,
+  result           VARCHAR(40) NOT NULL,
+  error            VARCHAR,
+  request_headers  VARCHAR NOT NULL,
+  response_excerpt VARCHAR,
+  PRIMARY KEY (delivery_id, id)
+);

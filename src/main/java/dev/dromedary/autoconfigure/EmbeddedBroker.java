@@ -21,12 +21,12 @@ import org.springframework.beans.factory.DisposableBean;
 public class EmbeddedBroker implements DisposableBean {
 
   private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
-  private final String name;
+  private final Path dataFolder;
 
-  EmbeddedBroker(WebhooksProperties properties, String name) {
-    this.name = name;
+  EmbeddedBroker(WebhooksProperties properties, Path dataFolder) {
+    this.dataFolder = dataFolder;
     WebhooksProperties.Broker settings = properties.broker();
-    Path folder = properties.dataDir().resolve("broker");
+    Path folder = dataFolder.resolve("broker");
     ConfigurationImpl configuration = new ConfigurationImpl();
     configuration.setName("dromedary");
     configuration.setSecurityEnabled(false);
@@ -58,7 +58,16 @@ public class EmbeddedBroker implements DisposableBean {
             .setPageSizeBytes(2 * 1024 * 1024)
             .setMaxSizeBytes(20 * 1024 * 1024);
     configuration.addAddressSetting("#", defaults);
-    for (String queue : Set.of(settings.poisonQueue(), "ExpiryQueue")) {
+    WebhooksProperties.Queue names = properties.queue();
+    for (String queue :
+        Set.of(
+            settings.poisonQueue(),
+            "ExpiryQueue",
+            names.events(),
+            names.rejected(),
+            names.deliveries(),
+            names.deadLetters(),
+            names.history())) {
       configuration.addQueueConfiguration(
           QueueConfiguration.of(queue)
               .setRoutingType(RoutingType.ANYCAST)
@@ -87,7 +96,7 @@ public class EmbeddedBroker implements DisposableBean {
 
   /** Each broker of a JVM needs a number of its own. */
   private int vmId() {
-    return name.hashCode() & 0xffff;
+    return dataFolder.hashCode() & 0xffff;
   }
 
   /** How many messages the queue holds; 0 if there is none of that name yet. */

@@ -1,0 +1,131 @@
+package dev.dromedary.autoconfigure;
+
+import dev.dromedary.endpoint.StoreUnavailable;
+import dev.dromedary.jms.BatchContainers;
+import dev.dromedary.jms.BatchJmsConfiguration;
+import dev.dromedary.jms.BatchSettings;
+import dev.dromedary.jms.Batches;
+import dev.dromedary.jms.JoinedComponent;
+import dev.dromedary.jms.PoisonQueue;
+import jakarta.jms.ConnectionFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.component.jms.MessageListenerContainerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jms.connection.CachingConnectionFactory;
+
+/** The broker, and Camel's components for its queues under names of their own. */
+@Configuration(proxyBeanMethods = false)
+class BrokerConfiguration {
+
+  private static final int DUE_BATCH = 500;
+
+  /** The embedded broker, unless the application has a ConnectionFactory. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnProperty(name = "webhooks.broker.mode", havingValue = "embedded")
+  @ConditionalOnMissingBean(ConnectionFactory.class)
+  static class Embedded {
+
+    @Bean
+    EmbeddedBroker webhooksBroker(WebhooksProperties properties, DataFolder folder) {
+      return new EmbeddedBroker(properties, folder.path());
+    }
+
+    /** Sends one by one share sessions; batch containers have connections of their own. */
+    @Bean
+    CachingConnectionFactory webhooksConnectionFactory(EmbeddedBroker broker) {
+      CachingConnectionFactory caching = new CachingConnectionFactory(new ActiveMQConnectionFactory(broker.url()));
+      caching.setSessionCacheSize(32);
+      caching.setCacheConsumers(false);
+      return caching;
+    }
+  }
+
+  @Bean(destroyMethod = "shutdownNow")
+  ExecutorService webhooksMembers() {
+    return Threads.perTask("webhooks-member");
+  }
+
+  @Bean
+  BatchSettings webhooksBatchSettings(WebhooksProperties properties) {
+    return settings(properties.broker().batchSize());
+  }
+
+  @Bean
+  PoisonQueue webhooksPoisonQueue(WebhooksProperties properties) {
+    return new PoisonQueue(properties.broker().poisonQueue());
+  }
+
+  @Bean
+  MessageListenerContainerFactory webhooksEventBatches(
+      BatchSettings settings, PoisonQueue poison, ExecutorService webhooksMembers) {
+    return BatchContainers.parallel(settings, poison, webhooksMembers);
+  }
+
+  @Bean
+  MessageListenerContainerFactory webhooksDeliveryBatches(
+      BatchSettings settings, PoisonQueue poison, ExecutorService webhooksMembers) {
+    return BatchContainers.parallel(settings, poison, webhooksMembers);
+  }
+
+  /** In their order, so that what is written last about a delivery is what came last. */
+  @Bean
+  MessageListenerContainerFactory webhooksHistoryBatches(BatchSettings settings, PoisonQueue poison) {
+    return BatchContainers.serial(settings, poison);
+  }
+
+  @Bean
+  MessageListenerContainerFactory webhooksDueBatches(PoisonQueue poison, Clock webhooksClock) {
+    return BatchContainers.due(settings(DUE_BATCH), poison, webhooksClock);
+  }
+
+  @Bean("webhooks-jms")
+  JmsComponent webhooksJms(ConnectionFactory connectionFactory) {
+    return jms(connectionFactory);
+  }
+
+  @Bean("webhooks-joined")
+  JoinedComponent webhooksJoined(ConnectionFactory connectionFactory) {
+    return new JoinedComponent(connectionFactory);
+  }
+
+  @Bean
+  Batches webhooksBatches(ConnectionFactory connectionFactory) {
+    return new Batches(connectionFactory);
+  }
+
+  static JmsComponent jms(ConnectionFactory connectionFactory) {
+    BatchJmsConfiguration configuration = new BatchJmsConfiguration();
+    configuration.setConnectionFactory(connectionFactory);
+    configuration.setListenerConnectionFactory(
+        connectionFactory instanceof CachingConnectionFactory caching
+            ? caching.getTargetConnectionFactory()
+            : connectionFactory);
+    configuration.setTransacted(true);
+    configuration.setLazyCreateTransactionManager(false);
+    configuration.setCacheLevelName("CACHE_CONSUMER");
+    configuration.setDisableReplyTo(true);
+    JmsComponent component = new JmsComponent();
+    component.setConfiguration(configuration);
+    return component;
+  }
+
+  private static BatchSettings settings(int size) {
+    return new BatchSettings(size, 2, Duration.ofSeconds(1), BrokerConfiguration::isStoreAway);
+  }
+
+  private static boolean isStoreAway(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StoreUnavailable) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

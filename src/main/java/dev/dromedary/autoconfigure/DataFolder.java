@@ -1,0 +1,79 @@
+package dev.dromedary.autoconfigure;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.springframework.beans.factory.DisposableBean;
+
+/**
+ * The folder of everything that this gateway keeps on disk. It is locked while the gateway runs: two gateways on one folder
+ * would each take the other's messages for their own.
+ */
+public final class DataFolder implements DisposableBean {
+
+  private final Path path;
+  private final FileChannel channel;
+
+  DataFolder(Path folder) {
+    path = folder.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(path);
+      channel =
+          FileChannel.open(path.resolve("dromedary.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new Unusable(
+          "The data folder %s cannot be written (%s).".formatted(path, e.getClass().getSimpleName()),
+          "Set webhooks.data-dir to a folder that this user may write, with free space.",
+          e);
+    }
+    if (!locked()) {
+      throw new Unusable(
+          "Another gateway runs on the data folder %s.".formatted(path),
+          "Stop it, or give this one a folder of its own with webhooks.data-dir.",
+          null);
+    }
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** The lock is the process's: it is gone with the process, however that ends. */
+  private boolean locked() {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    } catch (IOException e) {
+      throw new Unusable(
+          "The data folder %s cannot be locked (%s).".formatted(path, e.getClass().getSimpleName()),
+          "Set webhooks.data-dir to a folder on a disk that knows file locks.",
+          e);
+    }
+  }
+
+  @Override
+  public void destroy() throws IOException {
+    channel.close();
+  }
+
+  /** The gateway cannot run on its data folder. */
+  static final class Unusable extends RuntimeException {
+
+    private final String action;
+
+    Unusable(String problem, String action, Throwable cause) {
+      super(problem, cause);
+      this.action = action;
+    }
+
+    String action() {
+      return action;
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.dromedary.autoconfigure;
+
+import dev.dromedary.deliver.Admission;
+import dev.dromedary.deliver.Classifier;
+import dev.dromedary.deliver.DeadlineInterceptor;
+import dev.dromedary.deliver.EndpointHealth;
+import dev.dromedary.deliver.GuardedDnsResolver;
+import dev.dromedary.endpoint.AllowedNetworks;
+import dev.dromedary.endpoint.EndpointStore;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.event.DuplicateWindow;
+import dev.dromedary.event.EventReader;
+import dev.dromedary.match.Matcher;
+import dev.dromedary.retry.Decision;
+import dev.dromedary.retry.RedeliveryPolicy;
+import dev.dromedary.retry.Retries;
+import dev.dromedary.retry.Tiers;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** From an event to the outcome of an attempt. */
+@Configuration(proxyBeanMethods = false)
+class DeliveryConfiguration {
+
+  /** At most so much of an answer is read. */
+  private static final int RESPONSE_LIMIT = 64 * 1024;
+
+  @Bean
+  Counters webhooksCounters(ObjectProvider<MeterRegistry> registries) {
+    return new Counters(registries.getIfAvailable(SimpleMeterRegistry::new));
+  }
+
+  @Bean
+  EventReader webhooksEventReader(WebhooksProperties properties) {
+    return new EventReader(properties.accept().maxBody().toBytes(), properties.accept().maxBatch());
+  }
+
+  @Bean
+  AcceptSteps webhooksAccept(
+      EventReader reader, DuplicateWindow window, Counters counters, Clock webhooksClock) {
+    return new AcceptSteps(reader, window, counters, webhooksClock);
+  }
+
+  @Bean
+  EndpointHealth webhooksEndpointHealth(WebhooksProperties properties) {
+    return new EndpointHealth(properties.delivery().quick());
+  }
+
+  @Bean
+  MatchSteps webhooksMatch(Matcher matcher, EndpointHealth health, WebhooksProperties properties) {
+    return new MatchSteps(matcher, health, properties.match().inlineLimit());
+  }
+
+  @Bean
+  Tiers webhooksTiers(WebhooksProperties properties, Clock webhooksClock) {
+    return new Tiers(policies(properties).values(), properties.retry().jitter(), webhooksClock);
+  }
+
+  @Bean
+  Retries webhooksRetries(WebhooksProperties properties, Tiers tiers) {
+    return new Retries(policies(properties), tiers);
+  }
+
+  private static Map<String, RedeliveryPolicy> policies(WebhooksProperties properties) {
+    Map<String, RedeliveryPolicy> policies = new HashMap<>();
+    properties
+        .retry()
+        .policies()
+        .forEach((name, policy) -> policies.put(name, new RedeliveryPolicy(name, policy.schedule())));
+    policies.put(
+        RedeliveryPolicy.DEFAULT, new RedeliveryPolicy(RedeliveryPolicy.DEFAULT, properties.retry().schedule()));
+    return policies;
+  }
+
+  @Bean
+  DeliverSteps webhooksDeliver(
+      Endpoints endpoints,
+      EndpointStore store,
+      Retries retries,
+      EndpointHealth health,
+      Counters counters,
+      WebhooksProperties properties,
+      Clock webhooksClock) {
+    return new DeliverSteps(
+        new Admission(endpoints, store),
+        new Classifier(webhooksClock),
+        new Decision(retries, properties.delivery().deferral()),
+        health,
+        new GoneEndpoints(endpoints, webhooksClock),
+        counters,
+        Version.userAgent(),
+        webhooksClock);
+  }
+
+  @Bean
+  TestSteps webhooksTest(Clock webhooksClock) {
+    return new TestSteps(Version.userAgent(), webhooksClock);
+  }
+
+  @Bean
+  DeadLetterSteps webhooksDeadLetters(Counters counters, Clock webhooksClock) {
+    return new DeadLetterSteps(counters, webhooksClock);
+  }
+
+  @Bean(destroyMethod = "close")
+  PoolingHttpClientConnectionManager webhooksConnections(WebhooksProperties properties, AllowedNetworks networks) {
+    WebhooksProperties.DeliverySettings delivery = properties.delivery();
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .setDnsResolver(new GuardedDnsResolver(networks::allows))
+        .setMaxConnTotal(delivery.maxConnections())
+        .setMaxConnPerRoute(delivery.maxConnectionsPerHost())
+        .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setConnectTimeout(Timeout.of(delivery.connectTimeout()))
+                .setSocketTimeout(Timeout.of(delivery.timeout()))
+                // A pooled connection is not resolved again, so it must not live for ever.
+                .setTimeToLive(TimeValue.ofMinutes(5))
+                .setValidateAfterInactivity(TimeValue.ofSeconds(2))
+                .build())
+        .build();
+  }
+
+  @Bean("webhooks-http")
+  HttpComponent webhooksHttp(
+      PoolingHttpClientConnectionManager webhooksConnections,
+      ScheduledExecutorService webhooksDeadlines,
+      WebhooksProperties properties) {
+    return http(webhooksConnections, webhooksDeadlines, properties.delivery());
+  }
+
+  static HttpComponent http(
+      PoolingHttpClientConnectionManager connections,
+      ScheduledExecutorService deadlines,
+      WebhooksProperties.DeliverySettings delivery) {
+    HttpComponent http = new HttpComponent();
+    http.setClientConnectionManager(connections);
+    http.setAutomaticRetriesDisabled(true);
+    http.setCookieManagementDisabled(true);
+    http.setAuthCachingDisabled(true);
+    http.setContentCompressionDisabled(true);
+    http.setFollowRedirects(false);
+    http.setHeaderFilterStrategy(new AttemptHeaders());
+    http.setHttpClientConfigurer(
+        client ->
+            client
+                .setConnectionManagerShared(true)
+                .setDefaultRequestConfig(
+                    RequestConfig.custom()
+                        .setConnectionRequestTimeout(Timeout.of(delivery.timeout()))
+                        .setResponseTimeout(Timeout.of(delivery.timeout()))
+                        .setRedirectsEnabled(false)
+                        .build())
+                .addExecInterceptorFirst(
+                    "deadline", new DeadlineInterceptor(delivery.timeout(), RESPONSE_LIMIT, deadlines)));
+    return http;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.dromedary.autoconfigure;
+
+import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.apache.camel.CamelContext;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/**
+ * The gateway in a Spring Boot application: its broker and database if the application has none, its stores, its routes and
+ * its HTTP API. All its beans have names that begin with {@code webhooks}; it touches no other.
+ */
+@AutoConfiguration(
+    beforeName = "org.springframework.boot.artemis.autoconfigure.ArtemisAutoConfiguration",
+    afterName = {
+      "org.apache.camel.spring.boot.CamelAutoConfiguration",
+      "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+      "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
+    })
+@ConditionalOnClass(CamelContext.class)
+@ConditionalOnProperty("webhooks.enabled")
+@EnableConfigurationProperties(WebhooksProperties.class)
+@Import({
+  BrokerConfiguration.class,
+  EndpointConfiguration.class,
+  HistoryConfiguration.class,
+  DeliveryConfiguration.class,
+  RouteConfiguration.class,
+  AdminConfiguration.class
+})
+public class DromedaryAutoConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean(name = "webhooksClock")
+  Clock webhooksClock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  DataFolder webhooksDataFolder(WebhooksProperties properties) {
+    return new DataFolder(properties.dataDir());
+  }
+
+  /** For what is looked at now and then: files, retention, a database that is away. */
+  @Bean(destroyMethod = "shutdownNow")
+  ScheduledExecutorService webhooksScheduler() {
+    return Executors.newScheduledThreadPool(2, Threads.named("webhooks-scheduler"));
+  }
+
+  /** For deadlines; its tasks only ring. */
+  @Bean(destroyMethod = "shutdownNow")
+  ScheduledExecutorService webhooksDeadlines() {
+    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Threads.named("webhooks-deadlines"));
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.dromedary.autoconfigure;
+
+import dev.dromedary.history.Retention;
+import dev.dromedary.endpoint.StoreUnavailable;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The order in which the gateway comes up: first it knows the endpoints, then its routes run. While the database is away
+ * and no endpoints are known from before, nothing is consumed: no event is matched against nothing.
+ */
+final class Gateway implements SmartLifecycle {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final Duration STORE_RETRY = Duration.ofSeconds(2);
+  private static final Duration STORE_REFRESH = Duration.ofMinutes(5);
+
+  private final EndpointLoading loading;
+  private final RouteFiles routes;
+  private final Retention retention;
+  private final WebhooksProperties properties;
+  private final ScheduledExecutorService scheduler;
+  private volatile boolean running;
+  private boolean routesLoaded;
+
+  Gateway(
+      EndpointLoading loading,
+      RouteFiles routes,
+      Retention retention,
+      WebhooksProperties properties,
+      ScheduledExecutorService scheduler) {
+    this.loading = loading;
+    this.routes = routes;
+    this.retention = retention;
+    this.properties = properties;
+    this.scheduler = scheduler;
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    loading.fromFile();
+    if (loading.fromStore()) {
+      runRoutes();
+      again(this::refresh, STORE_REFRESH);
+    } else {
+      if (loading.fromSnapshot()) {
+        runRoutes();
+      } else {
+        LOG.warn("The database is away and no endpoints are known from before: nothing is consumed until it is back");
+      }
+      scheduler.schedule(this::awaitStore, STORE_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    again(loading::fromFile, properties.endpoints().pollInterval());
+    again(loading::keep, Duration.ofSeconds(1));
+    again(this::sweep, properties.history().sweepInterval());
+  }
+
+  private void awaitStore() {
+    if (!running) {
+      return;
+    }
+    if (loading.fromStore()) {
+      LOG.info("The database is back");
+      runRoutes();
+      again(this::refresh, STORE_REFRESH);
+    } else {
+      scheduler.schedule(this::awaitStore, STORE_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void refresh() {
+    loading.fromStore();
+  }
+
+  private void sweep() {
+    try {
+      int deleted = retention.sweep();
+      if (deleted > 0) {
+        LOG.info("{} events older than {} deleted from the history", deleted, properties.history().retention());
+      }
+    } catch (StoreUnavailable e) {
+      LOG.debug("No sweep while the database is away");
+    }
+  }
+
+  private synchronized void runRoutes() {
+    if (!routesLoaded) {
+      routes.load();
+      routesLoaded = true;
+    }
+  }
+
+  private void again(Runnable work, Duration interval) {
+    Runnable guarded = () -> {
+      try {
+        work.run();
+      } catch (RuntimeException e) {
+        LOG.error("{}", e.getMessage(), e);
+      }
+    };
+    scheduler.scheduleWithFixedDelay(guarded, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.dromedary.autoconfigure;
+
+import dev.dromedary.endpoint.EndpointStore;
+import dev.dromedary.endpoint.JdbcEndpointStore;
+import dev.dromedary.event.DuplicateWindow;
+import dev.dromedary.history.History;
+import dev.dromedary.history.JdbcHistory;
+import dev.dromedary.history.JdbcMigrations;
+import dev.dromedary.history.Retention;
+import dev.dromedary.replay.PastDeliveries;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What happened, in the application's database. */
+@Configuration(proxyBeanMethods = false)
+class HistoryConfiguration {
+
+  @Bean
+  JdbcMigrations webhooksMigrations(DataSource dataSource) {
+    return new JdbcMigrations(dataSource);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(EndpointStore.class)
+  JdbcEndpointStore webhooksEndpointStore(DataSource dataSource) {
+    return new JdbcEndpointStore(dataSource);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(History.class)
+  JdbcHistory webhooksHistoryStore(DataSource dataSource) {
+    return new JdbcHistory(dataSource);
+  }
+
+  @Bean
+  Retention webhooksRetention(Clock webhooksClock, History history, WebhooksProperties properties) {
+    return new Retention(webhooksClock, history, properties.history().retention());
+  }
+
+  @Bean
+  DuplicateWindow webhooksDuplicateWindow(WebhooksProperties properties) {
+    return new DuplicateWindow(properties.accept().duplicateWindow());
+  }
+
+  @Bean
+  HistorySteps webhooksHistory(History history) {
+    return new HistorySteps(history);
+  }
+
+  @Bean
+  ReplaySteps webhooksReplay(History history, Clock webhooksClock) {
+    return new ReplaySteps(new PastDeliveries(history), webhooksClock);
+  }
+}

@@ -1,0 +1,230 @@
+package dev.dromedary.jms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dromedary.endpoint.StoreUnavailable;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class BatchListenerContainerIT {
+
+  @RegisterExtension final BrokerExtension broker = new BrokerExtension();
+
+  private final ExecutorService members = Executors.newCachedThreadPool();
+  private BatchListenerContainer container;
+
+  @AfterEach
+  void stop() {
+    if (container != null) {
+      container.shutdown();
+    }
+    members.shutdownNow();
+  }
+
+  @Test
+  void messagesOfABatchAreHandledAtTheSameTime() throws Exception {
+    CountDownLatch together = new CountDownLatch(10);
+    AtomicInteger met = new AtomicInteger();
+    for (int i = 0; i < 10; i++) {
+      broker.send("in", "m" + i, Map.of());
+    }
+
+    start(message -> {
+      together.countDown();
+      if (awaitQuietly(together)) {
+        met.incrementAndGet();
+      }
+    });
+
+    await().untilAsserted(() -> assertThat(met).hasValue(10));
+  }
+
+  @Test
+  void whatComesOfABatchIsCommittedWithIt() throws Exception {
+    broker.send("in", "a", Map.of());
+    broker.send("in", "b", Map.of());
+
+    start(message -> collect("out", body(message)));
+
+    await().untilAsserted(() -> assertThat(broker.depth("out")).isEqualTo(2));
+    await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
+    assertThat(broker.drain("out")).extracting(BrokerExtension::body).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void messageThatCannotBeHandledIsSetAsideWithItsReasonAndTheOthersGoOn() throws Exception {
+    ConcurrentLinkedQueue<String> handled = new ConcurrentLinkedQueue<>();
+    for (int i = 0; i < 20; i++) {
+      broker.send("in", i == 7 ? "poison" : "m" + i, Map.of("number", i));
+    }
+
+    start(message -> {
+      String body = body(message);
+      collect("out", body);
+      if (body.equals("poison")) {
+        throw new IllegalStateException("cannot read this");
+      }
+      handled.add(body);
+    });
+
+    await().untilAsserted(() -> assertThat(broker.depth("DLQ")).isOne());
+    await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
+    assertThat(handled).hasSize(19).doesNotHaveDuplicates();
+    assertThat(broker.drain("out")).extracting(BrokerExtension::body).hasSize(19).doesNotContain("poison");
+    Message aside = broker.drain("DLQ").get(0);
+    assertThat(BrokerExtension.body(aside)).isEqualTo("poison");
+    assertThat(aside.getIntProperty("number")).isEqualTo(7);
+    assertThat(aside.getStringProperty("poisonReason")).contains("cannot read this");
+    assertThat(aside.getStringProperty("_AMQ_ORIG_QUEUE")).isEqualTo("in");
+  }
+
+  @Test
+  void faultThatPassesIsRetriedAloneAndNothingIsSentTwice() throws Exception {
+    AtomicBoolean failed = new AtomicBoolean();
+    broker.send("in", "a", Map.of());
+
+    start(message -> {
+      collect("out", body(message));
+      if (failed.compareAndSet(false, true)) {
+        throw new IllegalStateException("once");
+      }
+    });
+
+    await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
+    assertThat(broker.drain("out")).hasSize(1);
+    assertThat(broker.depth("DLQ")).isZero();
+  }
+
+  @Test
+  void batchIsHeldWhileAStoreIsAwayAndNoDeliveryIsCounted() throws Exception {
+    AtomicBoolean away = new AtomicBoolean(true);
+    AtomicInteger calls = new AtomicInteger();
+    AtomicInteger deliveryCount = new AtomicInteger();
+    broker.send("in", "a", Map.of());
+
+    start(message -> {
+      calls.incrementAndGet();
+      if (away.get()) {
+        throw new StoreUnavailable("History", null);
+      }
+      deliveryCount.set(count(message));
+    });
+
+    await().untilAsserted(() -> assertThat(calls).hasValueGreaterThan(4));
+    away.set(false);
+    await().untilAsserted(() -> assertThat(deliveryCount).hasValue(1));
+    assertThat(broker.depth("DLQ")).isZero();
+  }
+
+  @Test
+  void partsOfABatchTravelTogether() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      broker.send("in", "x", Map.of());
+    }
+
+    start(message -> JmsBatch.current().join("joined", body(message).getBytes()));
+
+    await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
+    List<Message> joined = broker.drain("joined");
+    assertThat(joined).hasSizeLessThan(10);
+    int length = 0;
+    for (Message message : joined) {
+      length += BrokerExtension.body(message).length();
+    }
+    assertThat(length).isEqualTo(30);
+  }
+
+  @Test
+  void dueContainerTakesNothingBeforeItsTimeAndKeepsTheOrder() throws Exception {
+    long now = System.currentTimeMillis();
+    ConcurrentLinkedQueue<String> taken = new ConcurrentLinkedQueue<>();
+    ConcurrentLinkedQueue<Long> early = new ConcurrentLinkedQueue<>();
+    for (int i = 0; i < 3; i++) {
+      broker.send("tier", "due" + i, Map.of("dueAt", now - 10, "JMSXGroupID", "g"));
+    }
+    broker.send("tier", "soon", Map.of("dueAt", now + 700, "JMSXGroupID", "g"));
+    broker.send("tier", "late", Map.of("dueAt", now + 3_600_000, "JMSXGroupID", "g"));
+
+    for (int gateway = 0; gateway < 2; gateway++) {
+      DueListenerContainer due =
+          new DueListenerContainer(settings(100), new PoisonQueue("DLQ"), Clock.systemUTC());
+      startContainer(due, "tier", message -> {
+        taken.add(body(message));
+        early.add(Math.max(0, message.getLongProperty("dueAt") - System.currentTimeMillis()));
+      });
+    }
+
+    await().untilAsserted(() -> assertThat(taken).containsExactly("due0", "due1", "due2", "soon"));
+    assertThat(early).containsOnly(0L);
+    await().untilAsserted(() -> assertThat(broker.depth("tier")).isOne());
+  }
+
+  private void start(Listening listening) {
+    startContainer(new BatchListenerContainer(settings(64), new PoisonQueue("DLQ"), members), "in", listening);
+  }
+
+  private void startContainer(BatchListenerContainer starting, String queue, Listening listening) {
+    container = starting;
+    container.setConnectionFactory(broker.factory());
+    container.setDestinationName(queue);
+    container.setSessionTransacted(true);
+    container.setReceiveTimeout(200);
+    container.setMessageListener((MessageListener) message -> listening.quietly(message));
+    container.afterPropertiesSet();
+    container.start();
+  }
+
+  private static BatchSettings settings(int size) {
+    return new BatchSettings(size, 2, Duration.ofMillis(50), StoreUnavailable.class::isInstance);
+  }
+
+  private static void collect(String queue, String body) throws Exception {
+    JmsBatch.current().collect(session -> session.createQueue(queue), session -> {
+      BytesMessage message = session.createBytesMessage();
+      message.writeBytes(body.getBytes());
+      return message;
+    }, 4);
+  }
+
+  private static String body(Message message) throws Exception {
+    return BrokerExtension.body(message);
+  }
+
+  private static int count(Message message) throws Exception {
+    return message.getIntProperty("JMSXDeliveryCount");
+  }
+
+  private static boolean awaitQuietly(CountDownLatch latch) throws InterruptedException {
+    return latch.await(5, TimeUnit.SECONDS);
+  }
+
+  private interface Listening {
+    void on(Message message) throws Exception;
+
+    default void quietly(Message message) {
+      try {
+        on(message);
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.dromedary.jms;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.util.FileSystemUtils;
+
+/** A real broker with a journal on disk, one for each test. */
+final class BrokerExtension implements BeforeEachCallback, AfterEachCallback {
+
+  private static final AtomicInteger NEXT = new AtomicInteger(500);
+
+  private EmbeddedActiveMQ server;
+  private Path folder;
+  private ActiveMQConnectionFactory factory;
+  private Connection connection;
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws Exception {
+    folder = Files.createTempDirectory("dromedary-broker");
+    int id = NEXT.incrementAndGet();
+    ConfigurationImpl configuration = new ConfigurationImpl();
+    configuration.setSecurityEnabled(false);
+    configuration.setJournalDirectory(folder.resolve("journal").toString());
+    configuration.setBindingsDirectory(folder.resolve("bindings").toString());
+    configuration.setPagingDirectory(folder.resolve("paging").toString());
+    configuration.setLargeMessagesDirectory(folder.resolve("large").toString());
+    configuration.setMaxDiskUsage(100);
+    configuration.addAcceptorConfiguration("vm", "vm://" + id);
+    configuration.addAddressSetting(
+        "#",
+        new AddressSettings()
+            .setDeadLetterAddress(SimpleString.of("DLQ"))
+            .setMaxDeliveryAttempts(3)
+            .setAutoDeleteQueues(false)
+            .setAutoDeleteAddresses(false));
+    server = new EmbeddedActiveMQ();
+    server.setConfiguration(configuration);
+    server.start();
+    factory = new ActiveMQConnectionFactory("vm://" + id);
+    connection = factory.createConnection();
+    connection.start();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws Exception {
+    connection.close();
+    factory.close();
+    server.stop();
+    FileSystemUtils.deleteRecursively(folder);
+  }
+
+  ConnectionFactory factory() {
+    return factory;
+  }
+
+  void send(String queue, String body, Map<String, Object> properties) throws JMSException {
+    try (Session session = connection.createSession()) {
+      BytesMessage message = session.createBytesMessage();
+      message.writeBytes(body.getBytes());
+      for (Map.Entry<String, Object> property : properties.entrySet()) {
+        message.setObjectProperty(property.getKey(), property.getValue());
+      }
+      session.createProducer(session.createQueue(queue)).send(message);
+    }
+  }
+
+  long depth(String queue) {
+    var found = server.getActiveMQServer().locateQueue(SimpleString.of(queue));
+    return found == null ? 0 : found.getMessageCount();
+  }
+
+  /** Takes all that is there. */
+  List<Message> drain(String queue) throws JMSException {
+    List<Message> messages = new ArrayList<>();
+    try (Session session = connection.createSession();
+        MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
+      for (Message m = consumer.receive(300); m != null; m = consumer.receive(300)) {
+        messages.add(m);
+      }
+    }
+    return messages;
+  }
+
+  static String body(Message message) throws JMSException {
+    return new String(message.getBody(byte[].class));
+  }
+
+  static List<String> propertyNames(Message message) throws JMSException {
+    List<String> names = new ArrayList<>();
+    for (Object name : Collections.list(message.getPropertyNames())) {
+      names.add(name.toString());
+    }
+    return names;
+  }
+}

@@ -7,6 +7,7 @@ package dev.dromedary.event;
 public class Refusal extends RuntimeException {
 
   private final String field;
+  private final String rule;
 
   /**
    * @param field the field at fault, as its sender wrote it (a JSON path such as {@code
@@ -16,9 +17,20 @@ public class Refusal extends RuntimeException {
   public Refusal(String field, String rule) {
     super("'" + field + "' " + rule, null, false, false);
     this.field = field;
+    this.rule = rule;
   }
 
   public String field() {
     return field;
+  }
+
+  /** The rule alone, without the field. */
+  public String rule() {
+    return rule;
+  }
+
+  /** The same refusal, of a field inside {@code parent}, such as {@code [3]}. */
+  public Refusal within(String parent) {
+    return new Refusal(parent + "." + field, rule);
   }
 }

@@ -1,0 +1,114 @@
+package dev.dromedary.admin;
+
+import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.event.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import tools.jackson.databind.JsonNode;
+
+/** {@code /api/v1/dead-letters}: what was given up, looked at, put back or deleted. */
+@Controller
+@RequestMapping("/api/v1/dead-letters")
+public class DeadLettersController {
+
+  private static final DeadLetters.Filter ANY =
+      new DeadLetters.Filter(null, null, null, null, null, null);
+
+  private final DeadLetters deadLetters;
+
+  public DeadLettersController(DeadLetters deadLetters) {
+    this.deadLetters = deadLetters;
+  }
+
+  record Requeued(int requeued) {}
+
+  record Deleted(int deleted) {}
+
+  @GetMapping
+  Answer list(HttpServletRequest request) {
+    Query query =
+        Query.of(
+            request,
+            "deliveryId",
+            "endpointId",
+            "eventType",
+            "reason",
+            "since",
+            "until",
+            "limit",
+            "cursor");
+    DeadLetters.Page page =
+        deadLetters.list(filter(query::text), query.limit(), query.text("cursor"));
+    return Answer.ok(Listing.of(page.data(), page.nextCursor(), Function.identity()));
+  }
+
+  @PostMapping("/requeue")
+  Answer requeue(HttpServletRequest request) throws IOException {
+    JsonNode body = RequestBody.object(request);
+    body.propertyNames().forEach(DeadLettersController::requireKnown);
+    JsonNode all = body.path("all");
+    if (!all.isMissingNode() && !all.isBoolean()) {
+      throw new Refusal("all", "must be true or false");
+    }
+    DeadLetters.Filter filter = filter(name -> text(body, name));
+    requireChoice(filter, all.asBoolean(false));
+    return Answer.ok(new Requeued(deadLetters.requeue(filter)));
+  }
+
+  @DeleteMapping
+  Answer delete(HttpServletRequest request) {
+    Query query =
+        Query.of(
+            request, "deliveryId", "endpointId", "eventType", "reason", "since", "until", "all");
+    DeadLetters.Filter filter = filter(query::text);
+    requireChoice(filter, query.isTrue("all"));
+    return Answer.ok(new Deleted(deadLetters.delete(filter)));
+  }
+
+  private static DeadLetters.Filter filter(UnaryOperator<String> value) {
+    return new DeadLetters.Filter(
+        value.apply("deliveryId"),
+        value.apply("endpointId"),
+        value.apply("eventType"),
+        value.apply("reason"),
+        Query.time("since", value.apply("since")),
+        Query.time("until", value.apply("until")));
+  }
+
+  /** Everything at once is a choice, never what is left when a condition was forgotten. */
+  private static void requireChoice(DeadLetters.Filter filter, boolean all) {
+    if (all != filter.equals(ANY)) {
+      throw new Refusal(
+          "all", "must be true without a condition, or a condition be given without it");
+    }
+  }
+
+  private static void requireKnown(String name) {
+    switch (name) {
+      case "deliveryId", "endpointId", "eventType", "reason", "since", "until", "all" -> {}
+      default ->
+          throw new Refusal(
+              "body",
+              "must have no other field than deliveryId, endpointId, eventType, reason, since,"
+                  + " until, all");
+    }
+  }
+
+  private static String text(JsonNode body, String name) {
+    JsonNode value = body.path(name);
+    if (value.isMissingNode()) {
+      return null;
+    }
+    if (!value.isString() || value.stringValue().isEmpty()) {
+      throw new Refusal(name, "must be a string that is not empty");
+    }
+    return value.stringValue();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.dromedary.admin;
+
+import dev.dromedary.history.History;
+import dev.dromedary.replay.Replays;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+/** {@code /api/v1/deliveries}: what was tried, and once more. */
+@Controller
+@RequestMapping("/api/v1/deliveries")
+public class DeliveriesController {
+
+  private final History history;
+  private final Replays replays;
+
+  public DeliveriesController(History history, Replays replays) {
+    this.history = history;
+    this.replays = replays;
+  }
+
+  record DeliveryId(String id) {}
+
+  @GetMapping
+  Answer list(HttpServletRequest request) {
+    Query query =
+        Query.of(
+            request,
+            "endpointId",
+            "eventId",
+            "eventType",
+            "tenant",
+            "status",
+            "since",
+            "until",
+            "limit",
+            "cursor");
+    History.Page<History.DeliveryRow> page =
+        history.deliveries(
+            new History.DeliveryQuery(
+                query.text("endpointId"),
+                query.text("eventId"),
+                query.text("eventType"),
+                query.text("tenant"),
+                query.status(),
+                query.time("since"),
+                query.time("until"),
+                query.limit(),
+                query.text("cursor")));
+    return Answer.ok(Listing.of(page.data(), page.nextCursor(), DeliveryView::of));
+  }
+
+  @GetMapping("/{id}")
+  Answer get(@PathVariable("id") String id) {
+    History.DeliveryRow row = history.delivery(id).orElseThrow(DeliveriesController::unknown);
+    List<AttemptView> attempts = history.attempts(id).stream().map(AttemptView::of).toList();
+    return Answer.ok(DeliveryView.of(row, attempts));
+  }
+
+  @PostMapping("/{id}/replay")
+  Answer replay(@PathVariable("id") String id) {
+    if (!replays.replay(id)) {
+      throw unknown();
+    }
+    return Answer.accepted(new DeliveryId(id));
+  }
+
+  private static ProblemException unknown() {
+    return ProblemType.NOT_FOUND.because("There is no delivery with this id.");
+  }
+}

@@ -1,0 +1,63 @@
+package dev.dromedary.admin;
+
+import dev.dromedary.endpoint.WebhookEndpoint;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An endpoint in an answer.
+ *
+ * @param headers {@code ***} stands for values whose names look secret
+ * @param secret only in the answer that creates the endpoint
+ */
+record EndpointView(
+    String id,
+    String tenant,
+    String url,
+    List<String> eventTypes,
+    String filter,
+    String description,
+    Map<String, String> headers,
+    String redeliveryPolicy,
+    WebhookEndpoint.Status status,
+    String statusReason,
+    WebhookEndpoint.Origin origin,
+    Instant previousSecretUntil,
+    Instant createdAt,
+    Instant updatedAt,
+    String secret) {
+
+  static EndpointView of(WebhookEndpoint endpoint) {
+    return of(endpoint, null);
+  }
+
+  static EndpointView withSecret(WebhookEndpoint endpoint) {
+    return of(endpoint, endpoint.secret().reveal());
+  }
+
+  private static EndpointView of(WebhookEndpoint endpoint, String secret) {
+    return new EndpointView(
+        endpoint.id(),
+        endpoint.tenant(),
+        endpoint.url(),
+        endpoint.eventTypes(),
+        endpoint.filter(),
+        endpoint.description(),
+        Masked.endpoint(endpoint.headers()),
+        endpoint.redeliveryPolicy(),
+        endpoint.status(),
+        endpoint.statusReason(),
+        endpoint.origin(),
+        endpoint.previousSecretUntil(),
+        endpoint.createdAt(),
+        endpoint.updatedAt(),
+        secret);
+  }
+
+  /** The secret may be in it. */
+  @Override
+  public String toString() {
+    return "EndpointView[" + id + "]";
+  }
+}

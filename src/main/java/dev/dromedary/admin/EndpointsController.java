@@ -1,0 +1,176 @@
+package dev.dromedary.admin;
+
+import dev.dromedary.deliver.TestCall;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.event.Refusal;
+import dev.dromedary.sign.SigningSecret;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import tools.jackson.databind.JsonNode;
+
+/** {@code /api/v1/endpoints}: receivers registered, changed, stopped and tested. */
+@Controller
+@RequestMapping("/api/v1/endpoints")
+public class EndpointsController {
+
+  private final Endpoints endpoints;
+  private final EndpointRequests requests;
+  private final TestCall testCall;
+  private final Duration rotation;
+  private final Clock clock;
+
+  /**
+   * @param rotation how long the previous secret signs as well after a rotation
+   */
+  public EndpointsController(
+      Endpoints endpoints,
+      EndpointRequests requests,
+      TestCall testCall,
+      Duration rotation,
+      Clock clock) {
+    this.endpoints = endpoints;
+    this.requests = requests;
+    this.testCall = testCall;
+    this.rotation = rotation;
+    this.clock = clock;
+  }
+
+  record Secret(String secret, Instant previousSecretUntil) {
+    @Override
+    public String toString() {
+      return "Secret[***]";
+    }
+  }
+
+  @PostMapping
+  Answer create(HttpServletRequest request) throws IOException {
+    WebhookEndpoint endpoint = requests.create(body(request));
+    endpoints.save(endpoint);
+    return new Answer(201, EndpointView.withSecret(endpoint))
+        .with("Location", request.getRequestURI().replaceFirst("/+$", "") + "/" + endpoint.id());
+  }
+
+  /** In the order of their ids, which is that of their creation. */
+  @GetMapping
+  Answer list(HttpServletRequest request) {
+    Query query = Query.of(request, "tenant", "limit", "cursor");
+    String tenant = query.text("tenant");
+    String after = Cursor.decode(query.text("cursor"));
+    List<WebhookEndpoint> rest =
+        endpoints.all().stream()
+            .filter(endpoint -> tenant == null || tenant.equals(endpoint.tenant()))
+            .filter(endpoint -> after == null || endpoint.id().compareTo(after) > 0)
+            .sorted(Comparator.comparing(WebhookEndpoint::id))
+            .limit(query.limit() + 1L)
+            .toList();
+    boolean more = rest.size() > query.limit();
+    List<WebhookEndpoint> page = more ? rest.subList(0, query.limit()) : rest;
+    String next = more ? Cursor.encode(page.get(page.size() - 1).id()) : null;
+    return Answer.ok(Listing.of(page, next, EndpointView::of));
+  }
+
+  @GetMapping("/{id}")
+  Answer get(@PathVariable("id") String id) {
+    return Answer.ok(EndpointView.of(find(id)));
+  }
+
+  @GetMapping("/{id}/secret")
+  Answer secret(@PathVariable("id") String id) {
+    WebhookEndpoint endpoint = find(id);
+    return Answer.ok(new Secret(endpoint.secret().reveal(), endpoint.previousSecretUntil()));
+  }
+
+  @PatchMapping("/{id}")
+  Answer change(@PathVariable("id") String id, HttpServletRequest request) throws IOException {
+    return saved(requests.change(findWritable(id), body(request)));
+  }
+
+  @PutMapping("/{id}")
+  Answer replace(@PathVariable("id") String id, HttpServletRequest request) throws IOException {
+    return saved(requests.replace(findWritable(id), body(request)));
+  }
+
+  @DeleteMapping("/{id}")
+  Answer delete(@PathVariable("id") String id) {
+    findWritable(id);
+    endpoints.delete(id);
+    return Answer.nothing();
+  }
+
+  @PostMapping("/{id}/enable")
+  Answer enable(@PathVariable("id") String id) {
+    return saved(findWritable(id).withStatus(Status.ENABLED, null, clock.instant()));
+  }
+
+  @PostMapping("/{id}/disable")
+  Answer disable(@PathVariable("id") String id) {
+    return saved(findWritable(id).withStatus(Status.DISABLED, "by an admin", clock.instant()));
+  }
+
+  @PostMapping("/{id}/pause")
+  Answer pause(@PathVariable("id") String id) {
+    return saved(findWritable(id).withStatus(Status.PAUSED, "by an admin", clock.instant()));
+  }
+
+  @PostMapping("/{id}/rotate-secret")
+  Answer rotateSecret(@PathVariable("id") String id) {
+    Instant now = clock.instant();
+    return saved(
+        findWritable(id).withRotatedSecret(SigningSecret.generate(), now.plus(rotation), now));
+  }
+
+  @PostMapping("/{id}/test")
+  Answer test(@PathVariable("id") String id) {
+    return Answer.ok(AttemptView.of(testCall.test(find(id).id())));
+  }
+
+  private Answer saved(WebhookEndpoint endpoint) {
+    endpoints.save(endpoint);
+    return Answer.ok(EndpointView.of(endpoint));
+  }
+
+  private WebhookEndpoint find(String id) {
+    return endpoints
+        .find(id)
+        .orElseThrow(() -> ProblemType.NOT_FOUND.because("There is no endpoint with this id."));
+  }
+
+  private WebhookEndpoint findWritable(String id) {
+    WebhookEndpoint endpoint = find(id);
+    if (endpoint.origin() == WebhookEndpoint.Origin.FILE) {
+      throw ProblemType.READ_ONLY.because(
+          "This endpoint comes from a file and is read-only here:"
+              + " edit the file that webhooks.endpoints.location names.");
+    }
+    return endpoint;
+  }
+
+  /** An answer's mask that is sent back must not become the header's value. */
+  private static JsonNode body(HttpServletRequest request) throws IOException {
+    JsonNode body = RequestBody.object(request);
+    body.path("headers")
+        .forEachEntry(
+            (name, value) -> {
+              if (value.isString() && value.stringValue().equals(Masked.MASK)) {
+                throw new Refusal(
+                    "headers", "must not hold the mask *** of an answer; leave such headers out");
+              }
+            });
+    return body;
+  }
+}

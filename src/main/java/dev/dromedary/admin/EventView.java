@@ -1,0 +1,55 @@
+package dev.dromedary.admin;
+
+import dev.dromedary.event.Event;
+import dev.dromedary.event.JsonText;
+import dev.dromedary.event.MediaType;
+import dev.dromedary.history.History.EventRow;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import tools.jackson.databind.util.RawValue;
+
+/**
+ * An event in an answer.
+ *
+ * @param matched how many endpoints got it
+ * @param data the payload as receivers get it, if it is JSON: the same characters, not written anew
+ * @param dataBase64 the payload if it is anything else
+ * @param deliveries the newest of them, where one event is asked for
+ * @param moreDeliveries the cursor for {@code GET /deliveries?eventId=…} if there are more
+ */
+record EventView(
+    String id,
+    String type,
+    String tenant,
+    Instant time,
+    Instant acceptedAt,
+    String contentType,
+    int matched,
+    RawValue data,
+    byte[] dataBase64,
+    List<DeliveryView> deliveries,
+    String moreDeliveries) {
+
+  static EventView of(EventRow row) {
+    return of(row, null);
+  }
+
+  static EventView of(EventRow row, Listing<DeliveryView> deliveries) {
+    Event event = row.event();
+    // A JMS sender may call JSON what is none; put in raw it would break the whole answer.
+    boolean json = MediaType.isJson(event.contentType()) && JsonText.isJson(event.body());
+    return new EventView(
+        event.id(),
+        event.type(),
+        event.tenant(),
+        event.time(),
+        event.acceptedAt(),
+        event.contentType(),
+        row.matched(),
+        json ? new RawValue(new String(event.body(), StandardCharsets.UTF_8)) : null,
+        json ? null : event.body(),
+        deliveries == null ? null : deliveries.data(),
+        deliveries == null ? null : deliveries.nextCursor());
+  }
+}

@@ -1,0 +1,52 @@
+package dev.dromedary.admin;
+
+import dev.dromedary.endpoint.StoreUnavailable;
+import dev.dromedary.event.Intake;
+import dev.dromedary.event.Refusal;
+import dev.dromedary.event.TooLarge;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+
+/** Makes every failure of this API problem details; the controllers of a host are not touched. */
+@ControllerAdvice(basePackageClasses = Problems.class)
+public class Problems {
+
+  static final String RETRY_AFTER_SECONDS = "5";
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  @ExceptionHandler
+  Answer refused(Refusal e) {
+    ProblemType type = e instanceof TooLarge ? ProblemType.TOO_LARGE : ProblemType.REFUSED;
+    return type.answer(e.getMessage(), e.field(), e.rule());
+  }
+
+  @ExceptionHandler
+  Answer problem(ProblemException e) {
+    return e.answer();
+  }
+
+  @ExceptionHandler({Intake.Unavailable.class, StoreUnavailable.class})
+  Answer unavailable(RuntimeException e) {
+    LOG.warn("A call was answered 503: {}", e.getMessage());
+    return ProblemType.UNAVAILABLE.answer(e.getMessage()).with("Retry-After", RETRY_AFTER_SECONDS);
+  }
+
+  /** The caller went away or sent half a body; nobody may be there to read this. */
+  @ExceptionHandler
+  Answer broken(IOException e) {
+    return ProblemType.REFUSED.answer("The request could not be read to its end.");
+  }
+
+  @ExceptionHandler
+  Answer failed(Exception e) {
+    return internal(e);
+  }
+
+  static Answer internal(Exception e) {
+    LOG.error("A call of the API failed by a fault of our own; it is answered 500", e);
+    return ProblemType.INTERNAL.answer("The gateway failed; its log says why.");
+  }
+}

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * Tells a database that is away from one that refuses the data. Away is whatever another try may
@@ -52,11 +53,17 @@ public final class JdbcFailures {
     }
   }
 
-  /** Whether the same work may succeed later, because the failure is not about its data. */
+  /**
+   * Whether the same work may succeed later, because the failure is not about its data. Where the
+   * rollback failed too, what it was rolled back for decides.
+   */
   public static boolean isAway(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof CannotGetJdbcConnectionException
           || cause instanceof CannotCreateTransactionException
+          || cause instanceof TransactionSystemException ended
+              && ended.getApplicationException() != null
+              && isAway(ended.getApplicationException())
           || cause instanceof SQLException sql && isAway(sql)) {
         return true;
       }

@@ -31,6 +31,9 @@ public final class JdbcMigrations {
    * @throws dev.dromedary.endpoint.StoreUnavailable if the database is away
    */
   public int run() {
-    return JdbcFailures.guard("Preparing the tables", () -> flyway.migrate().migrationsExecuted);
+    // Between processes Flyway locks by the database; H2 gives that lock up with the first table.
+    synchronized (JdbcMigrations.class) {
+      return JdbcFailures.guard("Preparing the tables", () -> flyway.migrate().migrationsExecuted);
+    }
   }
 }

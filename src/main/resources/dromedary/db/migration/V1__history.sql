@@ -1,7 +1,8 @@
 -- Runs unchanged on PostgreSQL and on H2 in PostgreSQL mode. Every insert pays for every index, so
 -- there is one per way of asking, and what may be long is VARCHAR, never a CLOB, which H2 keeps apart.
+-- IF NOT EXISTS, because H2 commits each statement: a start that was killed half way goes on.
 
-CREATE TABLE webhooks_event (
+CREATE TABLE IF NOT EXISTS webhooks_event (
   id           VARCHAR(200) NOT NULL,
   type         VARCHAR(128) NOT NULL,
   tenant       VARCHAR(200) NOT NULL,
@@ -14,11 +15,11 @@ CREATE TABLE webhooks_event (
 );
 
 -- The order of acceptance: polling, the newest ids, retention.
-CREATE INDEX webhooks_event_accepted ON webhooks_event (accepted_at, id);
+CREATE INDEX IF NOT EXISTS webhooks_event_accepted ON webhooks_event (accepted_at, id);
 -- One tenant among thousands polls without reading the others' events.
-CREATE INDEX webhooks_event_tenant ON webhooks_event (tenant, accepted_at, id);
+CREATE INDEX IF NOT EXISTS webhooks_event_tenant ON webhooks_event (tenant, accepted_at, id);
 
-CREATE TABLE webhooks_delivery (
+CREATE TABLE IF NOT EXISTS webhooks_delivery (
   id               VARCHAR(64) NOT NULL,
   event_id         VARCHAR(200) NOT NULL,
   endpoint_id      VARCHAR(200) NOT NULL,
@@ -35,14 +36,16 @@ CREATE TABLE webhooks_delivery (
 );
 
 -- The deliveries of an event; retention asks by them too.
-CREATE INDEX webhooks_delivery_event ON webhooks_delivery (event_id);
+CREATE INDEX IF NOT EXISTS webhooks_delivery_event ON webhooks_delivery (event_id);
 -- Newest first, of all and of one endpoint. Status, type and tenant are checked on the way.
-CREATE INDEX webhooks_delivery_created ON webhooks_delivery (created_at DESC, id DESC);
-CREATE INDEX webhooks_delivery_endpoint ON webhooks_delivery (endpoint_id, created_at DESC, id DESC);
+CREATE INDEX IF NOT EXISTS webhooks_delivery_created
+  ON webhooks_delivery (created_at DESC, id DESC);
+CREATE INDEX IF NOT EXISTS webhooks_delivery_endpoint
+  ON webhooks_delivery (endpoint_id, created_at DESC, id DESC);
 
 -- The key begins with the delivery, so that one index finds the attempts of a delivery and refuses
 -- the same attempt again.
-CREATE TABLE webhooks_attempt (
+CREATE TABLE IF NOT EXISTS webhooks_attempt (
   delivery_id      VARCHAR(64) NOT NULL,
   id               VARCHAR(64) NOT NULL,
   endpoint_id      VARCHAR(200) NOT NULL,

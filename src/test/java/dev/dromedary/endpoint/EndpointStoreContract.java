@@ -1,0 +1,137 @@
+package dev.dromedary.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dromedary.sign.SigningSecret;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What every store of endpoints keeps to. */
+abstract class EndpointStoreContract {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00.123456Z");
+
+  private EndpointStore store;
+
+  /** With the tables made. */
+  abstract DataSource dataSource();
+
+  @BeforeEach
+  void empty() {
+    JdbcClient.create(dataSource()).sql("DELETE FROM webhooks_endpoint").update();
+    store = new JdbcEndpointStore(dataSource());
+  }
+
+  @Test
+  void findsWhatWasSaved() {
+    WebhookEndpoint full = endpoint("ep_1");
+    WebhookEndpoint rotated = full.withRotatedSecret(SigningSecret.generate(), NOW, NOW);
+
+    store.save(full);
+    store.save(rotated.withStatus(WebhookEndpoint.Status.PAUSED, "maintenance", NOW));
+    store.save(sparse("ep_2"));
+
+    assertThat(store.find("ep_1"))
+        .contains(rotated.withStatus(WebhookEndpoint.Status.PAUSED, "maintenance", NOW));
+    assertThat(store.all())
+        .extracting(WebhookEndpoint::id)
+        .containsExactlyInAnyOrder("ep_1", "ep_2");
+    assertThat(store.find("ep_2")).contains(sparse("ep_2"));
+    assertThat(store.find("ep_3")).isEmpty();
+  }
+
+  @Test
+  void deletesOnce() {
+    store.save(endpoint("ep_1"));
+
+    assertThat(store.delete("ep_1")).isTrue();
+    assertThat(store.delete("ep_1")).isFalse();
+    assertThat(store.find("ep_1")).isEmpty();
+  }
+
+  @Test
+  void ignoresWhatANewerGatewayAdded() {
+    WebhookEndpoint endpoint = endpoint("ep_1");
+    store.save(endpoint);
+
+    rewrite("REPLACE(document, '{\"id\"', '{\"colour\":{\"of\":\"sand\"},\"id\"')");
+
+    assertThat(store.all()).containsExactly(endpoint);
+  }
+
+  @Test
+  void unreadableDocumentIsRefusedWithoutItsContent() {
+    WebhookEndpoint endpoint = endpoint("ep_1");
+    store.save(endpoint);
+
+    rewrite("REPLACE(document, 'whsec_', '{whsec_')");
+
+    assertThatThrownBy(store::all)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("ep_1")
+        .hasNoCause()
+        .message()
+        .doesNotContain(endpoint.secret().reveal());
+  }
+
+  @Test
+  void neverShowsASecretInItsText() {
+    WebhookEndpoint endpoint = endpoint("ep_1");
+
+    assertThat(EndpointDocument.of(endpoint).toString()).isEqualTo("EndpointDocument[ep_1]");
+  }
+
+  private void rewrite(String document) {
+    JdbcClient jdbc = JdbcClient.create(dataSource());
+    String before = jdbc.sql("SELECT document FROM webhooks_endpoint").query(String.class).single();
+    jdbc.sql("UPDATE webhooks_endpoint SET document = " + document).update();
+    assertThat(jdbc.sql("SELECT document FROM webhooks_endpoint").query(String.class).single())
+        .isNotEqualTo(before);
+  }
+
+  static WebhookEndpoint endpoint(String id) {
+    return new WebhookEndpoint(
+        id,
+        "acme",
+        "https://hooks.example.com/in?token=1",
+        List.of("email.*", "invoice.paid"),
+        ".data.amount > 10",
+        "Überweisungen",
+        Map.of("X-Team", "billing"),
+        "default",
+        WebhookEndpoint.Status.ENABLED,
+        null,
+        SigningSecret.generate(),
+        null,
+        null,
+        WebhookEndpoint.Origin.API,
+        NOW,
+        NOW);
+  }
+
+  private static WebhookEndpoint sparse(String id) {
+    return new WebhookEndpoint(
+        id,
+        "default",
+        "https://hooks.example.com/",
+        List.of("**"),
+        null,
+        null,
+        Map.of(),
+        "default",
+        WebhookEndpoint.Status.ENABLED,
+        null,
+        SigningSecret.parse("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="),
+        null,
+        null,
+        WebhookEndpoint.Origin.API,
+        NOW,
+        NOW);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.dromedary.endpoint;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+
+/** H2 in a file, as the gateway runs it by itself. */
+public final class H2File {
+
+  private H2File() {}
+
+  public static HikariDataSource in(Path directory) {
+    HikariDataSource dataSource = new HikariDataSource();
+    dataSource.setJdbcUrl(
+        "jdbc:h2:file:"
+            + directory.resolve("history")
+            + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
+            + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+    dataSource.setUsername("sa");
+    dataSource.setMaximumPoolSize(4);
+    dataSource.setConnectionTimeout(1000);
+    dataSource.setInitializationFailTimeout(-1);
+    return dataSource;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.dromedary.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dromedary.history.JdbcMigrations;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JdbcEndpointStorePostgresIT extends EndpointStoreContract {
+
+  private static PostgresServer server;
+
+  @BeforeAll
+  static void start(@TempDir Path directory) {
+    server = new PostgresServer(directory);
+    new JdbcMigrations(server.dataSource()).run();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Override
+  DataSource dataSource() {
+    return server.dataSource();
+  }
+
+  @Test
+  void databaseAwayIsSaidSoAndPasses() {
+    EndpointStore store = new JdbcEndpointStore(dataSource());
+    WebhookEndpoint endpoint = endpoint("ep_1");
+    store.save(endpoint);
+
+    server.stop();
+
+    assertThatThrownBy(store::all).isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> store.find("ep_1")).isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> store.save(endpoint)).isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> store.delete("ep_1")).isInstanceOf(StoreUnavailable.class);
+
+    server.start();
+
+    assertThat(store.find("ep_1")).contains(endpoint);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.dromedary.history;
+
+import dev.dromedary.deliver.Delivery;
+import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.history.HistoryEntry.Accepted;
+import dev.dromedary.history.HistoryEntry.Attempted;
+import dev.dromedary.history.HistoryEntry.Moved;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Entries as the gateway writes them. */
+final class Entries {
+
+  static final Instant NOW = Instant.parse("2026-03-01T10:00:00.123456Z");
+
+  private Entries() {}
+
+  static Accepted accepted(String id, String type, String tenant, Instant acceptedAt) {
+    return new Accepted(
+        id,
+        type,
+        tenant,
+        acceptedAt.minusSeconds(1),
+        acceptedAt,
+        "application/json",
+        ("{\"id\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8),
+        1);
+  }
+
+  static Accepted accepted(String id, Instant acceptedAt) {
+    return accepted(id, "email.sent", "acme", acceptedAt);
+  }
+
+  static Moved moved(String id, String eventId, DeliveryStatus status, Instant at) {
+    return moved(id, eventId, "ep_1", status, NOW, at);
+  }
+
+  static Moved moved(
+      String id,
+      String eventId,
+      String endpointId,
+      DeliveryStatus status,
+      Instant createdAt,
+      Instant at) {
+    boolean waits = status == DeliveryStatus.RETRYING;
+    return new Moved(
+        id,
+        eventId,
+        endpointId,
+        "acme",
+        "email.sent",
+        status,
+        status == DeliveryStatus.PENDING ? 0 : 1,
+        status == DeliveryStatus.DELIVERED ? Integer.valueOf(204) : null,
+        waits ? "TIMEOUT" : null,
+        waits ? at.plusSeconds(5) : null,
+        createdAt,
+        at);
+  }
+
+  static Attempted attempted(String id, String deliveryId, int number) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", "application/json");
+    headers.put("User-Agent", "Dromedary/0.1.0");
+    headers.put("webhook-id", "evt_01jd9m3r6w8qk2x5c7v0b4n9ts");
+    headers.put("webhook-timestamp", "1772359200");
+    headers.put("X-Team", "billing");
+    headers.put("Accept", "*/*");
+    return new Attempted(
+        id,
+        deliveryId,
+        "ep_1",
+        number,
+        Delivery.Trigger.SCHEDULE,
+        NOW.plusSeconds(number),
+        12,
+        204,
+        "DELIVERED",
+        null,
+        headers,
+        null);
+  }
+}

@@ -1,0 +1,461 @@
+package dev.dromedary.history;
+
+import static dev.dromedary.deliver.DeliveryStatus.CANCELLED;
+import static dev.dromedary.deliver.DeliveryStatus.DEAD_LETTER;
+import static dev.dromedary.deliver.DeliveryStatus.DELIVERED;
+import static dev.dromedary.deliver.DeliveryStatus.PENDING;
+import static dev.dromedary.deliver.DeliveryStatus.RETRYING;
+import static dev.dromedary.history.Entries.NOW;
+import static dev.dromedary.history.Entries.accepted;
+import static dev.dromedary.history.Entries.attempted;
+import static dev.dromedary.history.Entries.moved;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dromedary.deliver.Delivery;
+import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.endpoint.StoreUnavailable;
+import dev.dromedary.event.Refusal;
+import dev.dromedary.history.History.DeliveryQuery;
+import dev.dromedary.history.History.DeliveryRow;
+import dev.dromedary.history.History.EventQuery;
+import dev.dromedary.history.History.EventRow;
+import dev.dromedary.history.History.Page;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What every history keeps to. */
+abstract class HistoryContract {
+
+  private JdbcClient jdbc;
+  History history;
+
+  /** With the tables made. */
+  abstract DataSource dataSource();
+
+  @BeforeEach
+  void empty() {
+    jdbc = JdbcClient.create(dataSource());
+    for (String table : List.of("webhooks_attempt", "webhooks_delivery", "webhooks_event")) {
+      jdbc.sql("DELETE FROM " + table).update();
+    }
+    history = new JdbcHistory(dataSource());
+  }
+
+  @Test
+  void showsWhatWasRecorded() {
+    HistoryEntry.Accepted event = accepted("e1", NOW);
+    HistoryEntry.Moved delivery = moved("d1", "e1", RETRYING, NOW.plusSeconds(1));
+    HistoryEntry.Attempted first = attempted("a1", "d1", 1);
+    HistoryEntry.Attempted second = attempted("a2", "d1", 2);
+
+    history.record(List.of(event, delivery, second, first));
+
+    EventRow row = history.event("e1").orElseThrow();
+    assertThat(row.event())
+        .usingRecursiveComparison()
+        .isEqualTo(
+            new dev.dromedary.event.Event(
+                event.id(),
+                event.type(),
+                event.tenant(),
+                event.time(),
+                event.acceptedAt(),
+                event.contentType(),
+                event.body()));
+    assertThat(row.matched()).isEqualTo(1);
+    assertThat(history.delivery("d1"))
+        .contains(
+            new DeliveryRow(
+                "d1",
+                "e1",
+                "ep_1",
+                "acme",
+                "email.sent",
+                RETRYING,
+                1,
+                null,
+                "TIMEOUT",
+                NOW.plusSeconds(6),
+                NOW,
+                NOW.plusSeconds(1)));
+    assertThat(history.attempts("d1")).containsExactly(first, second);
+    assertThat(history.event("e2")).isEmpty();
+    assertThat(history.delivery("d2")).isEmpty();
+    assertThat(history.attempts("d2")).isEmpty();
+  }
+
+  @Test
+  void keepsAttemptsWithoutAnswerAndOddAnswers() {
+    HistoryEntry.Attempted odd =
+        new HistoryEntry.Attempted(
+            "a1",
+            "d1",
+            "ep_1",
+            1,
+            Delivery.Trigger.REPLAY,
+            NOW,
+            20_000,
+            null,
+            "TIMEOUT",
+            "no answer within 20 s",
+            Map.of("X-Odd", "\0\"\\"),
+            "a\0b");
+
+    history.record(List.of(odd));
+
+    HistoryEntry.Attempted kept = history.attempts("d1").get(0);
+    assertThat(kept.statusCode()).isNull();
+    assertThat(kept.error()).isEqualTo("no answer within 20 s");
+    assertThat(kept.requestHeaders()).isEqualTo(odd.requestHeaders());
+    assertThat(kept.responseExcerpt()).isEqualTo("a\uFFFDb");
+  }
+
+  @Test
+  void sameEntriesAgainChangeNothing() {
+    List<HistoryEntry> entries =
+        List.of(
+            accepted("e1", NOW),
+            moved("d1", "e1", DELIVERED, NOW.plusSeconds(1)),
+            attempted("a1", "d1", 1));
+    history.record(entries);
+    DeliveryRow before = history.delivery("d1").orElseThrow();
+
+    history.record(entries);
+    history.record(List.of(entries.get(2), entries.get(2), entries.get(0), entries.get(0)));
+
+    assertThat(history.delivery("d1")).contains(before);
+    assertThat(count("webhooks_event")).isEqualTo(1);
+    assertThat(count("webhooks_delivery")).isEqualTo(1);
+    assertThat(count("webhooks_attempt")).isEqualTo(1);
+  }
+
+  @Test
+  void firstAcceptanceOfAnEventCounts() {
+    history.record(List.of(accepted("e1", NOW), accepted("e1", NOW.plusSeconds(1))));
+    history.record(List.of(accepted("e1", NOW.plusSeconds(2))));
+
+    assertThat(history.event("e1").orElseThrow().event().acceptedAt()).isEqualTo(NOW);
+  }
+
+  @Test
+  void olderEntryNeverWins() {
+    HistoryEntry.Moved newer = moved("d1", "e1", DELIVERED, NOW.plusSeconds(2));
+    HistoryEntry.Moved older = moved("d1", "e1", RETRYING, NOW.plusSeconds(1));
+
+    history.record(List.of(newer));
+    history.record(List.of(older));
+    history.record(List.of(moved("d2", "e1", DELIVERED, NOW.plusSeconds(2)), older));
+    assertThat(history.delivery("d1").orElseThrow().status()).isEqualTo(DELIVERED);
+
+    history.record(
+        List.of(
+            moved("d3", "e1", DELIVERED, NOW.plusSeconds(2)),
+            moved("d3", "e1", RETRYING, NOW.plusSeconds(1))));
+    assertThat(history.delivery("d3").orElseThrow().status()).isEqualTo(DELIVERED);
+  }
+
+  @Test
+  void newerEntryMovesTheDeliveryButNotItsCreation() {
+    history.record(List.of(moved("d1", "e1", RETRYING, NOW.plusSeconds(1))));
+    history.record(
+        List.of(
+            moved("d0", "e1", PENDING, NOW),
+            moved("d1", "e1", "ep_1", DELIVERED, NOW.plusSeconds(9), NOW.plusSeconds(9)),
+            moved("d2", "e1", PENDING, NOW)));
+
+    DeliveryRow row = history.delivery("d1").orElseThrow();
+    assertThat(row.status()).isEqualTo(DELIVERED);
+    assertThat(row.lastStatusCode()).isEqualTo(204);
+    assertThat(row.reason()).isNull();
+    assertThat(row.nextAttemptAt()).isNull();
+    assertThat(row.createdAt()).isEqualTo(NOW);
+    assertThat(row.updatedAt()).isEqualTo(NOW.plusSeconds(9));
+    assertThat(history.delivery("d0")).isPresent();
+    assertThat(history.delivery("d2")).isPresent();
+  }
+
+  @Test
+  void refusedEntryLeavesNothingOfItsCall() {
+    assertThatThrownBy(
+            () ->
+                history.record(
+                    List.of(
+                        accepted("e1", NOW),
+                        moved("d1", "e1", DELIVERED, NOW),
+                        attempted("x".repeat(201), "d1", 1))))
+        .isInstanceOf(DataAccessException.class)
+        .isNotInstanceOf(StoreUnavailable.class);
+
+    assertThat(history.event("e1")).isEmpty();
+    assertThat(history.delivery("d1")).isEmpty();
+    history.record(List.of(accepted("e1", NOW)));
+    assertThat(history.event("e1")).isPresent();
+  }
+
+  @Test
+  void gatewaysWritingTheSameAtOnceNeitherFailNorLose() throws Exception {
+    List<HistoryEntry> entries = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      entries.add(accepted("e" + i, NOW));
+      entries.add(moved("d" + i, "e" + i, RETRYING, NOW.plusSeconds(1)));
+      entries.add(moved("d" + i, "e" + i, DELIVERED, NOW.plusSeconds(2)));
+      entries.add(attempted("a" + i, "d" + i, 1));
+    }
+    ExecutorService gateways = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<Void>> writers = new ArrayList<>();
+      for (int writer = 0; writer < 4; writer++) {
+        Random random = new Random(writer);
+        writers.add(
+            () -> {
+              History own = new JdbcHistory(dataSource());
+              List<HistoryEntry> mine = new ArrayList<>(entries);
+              for (int round = 0; round < 20; round++) {
+                Collections.shuffle(mine, random);
+                own.record(mine.subList(0, 150));
+                own.record(mine.subList(150, mine.size()));
+              }
+              return null;
+            });
+      }
+      for (var writer : gateways.invokeAll(writers)) {
+        writer.get();
+      }
+    } finally {
+      gateways.shutdownNow();
+    }
+
+    assertThat(count("webhooks_event")).isEqualTo(64);
+    assertThat(count("webhooks_attempt")).isEqualTo(64);
+    assertThat(deliveries(null, DELIVERED)).hasSize(64);
+  }
+
+  @Test
+  void eventPagesAreCompleteWithoutDoublesWhileEventsArrive() {
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      // Pairs at the same time: the id decides.
+      expected.add("e%03d".formatted(i));
+      history.record(List.of(accepted("e%03d".formatted(i), NOW.plusMillis(i / 2))));
+    }
+
+    List<String> seen = new ArrayList<>();
+    String cursor = null;
+    do {
+      Page<EventRow> page = history.events(new EventQuery(null, null, null, null, 7, cursor));
+      page.data().forEach(row -> seen.add(row.event().id()));
+      cursor = page.nextCursor();
+      if (seen.size() < 50) {
+        String late = "e%03d".formatted(100 + seen.size());
+        expected.add(late);
+        history.record(List.of(accepted(late, NOW.plusSeconds(seen.size()))));
+      }
+    } while (cursor != null);
+
+    assertThat(seen).containsExactlyElementsOf(expected);
+  }
+
+  @Test
+  void deliveryPagesAreCompleteWithoutDoublesWhileDeliveriesArrive() {
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      expected.add(0, "d%03d".formatted(i));
+      Instant at = NOW.plusMillis(i / 2);
+      history.record(List.of(moved("d%03d".formatted(i), "e1", "ep_1", PENDING, at, at)));
+    }
+
+    for (String endpointId : new String[] {null, "ep_1"}) {
+      List<String> seen = new ArrayList<>();
+      String cursor = null;
+      do {
+        Page<DeliveryRow> page =
+            history.deliveries(
+                new DeliveryQuery(endpointId, null, null, null, null, null, null, 7, cursor));
+        page.data().forEach(row -> seen.add(row.id()));
+        cursor = page.nextCursor();
+        Instant later = NOW.plusSeconds(seen.size());
+        String id = (endpointId == null ? "x" : "y") + seen.size();
+        history.record(List.of(moved(id, "e1", "ep_2", PENDING, later, later)));
+      } while (cursor != null);
+      assertThat(seen).filteredOn(id -> id.startsWith("d")).containsExactlyElementsOf(expected);
+      assertThat(seen).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void fullLastPageHasNoNext() {
+    history.record(List.of(accepted("e1", NOW), accepted("e2", NOW)));
+
+    assertThat(history.events(new EventQuery(null, null, null, null, 2, null)).nextCursor())
+        .isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "!", "abc", "OmUx", "MTp", "eDp5", "OTk5OTk5OTk5OTk5OTk5OTk5OTk6eA"})
+  void cursorOfSomebodyElseIsRefused(String cursor) {
+    assertThatThrownBy(() -> history.events(new EventQuery(null, null, null, null, 2, cursor)))
+        .isInstanceOf(Refusal.class)
+        .hasMessage("'cursor' is not one that this API gave");
+  }
+
+  @Test
+  void eventsAreFoundByTenantAndTime() {
+    history.record(
+        List.of(
+            accepted("e1", "email.sent", "acme", NOW),
+            accepted("e2", "email.sent", "acme", NOW.plusSeconds(1)),
+            accepted("e3", "email.sent", "other", NOW.plusSeconds(1)),
+            accepted("e4", "email.sent", "acme", NOW.plusSeconds(2))));
+
+    assertThat(eventIds("acme", null, NOW.plusSeconds(1), NOW.plusSeconds(2)))
+        .containsExactly("e2");
+    assertThat(eventIds(null, null, NOW.plusSeconds(1), null)).containsExactly("e2", "e3", "e4");
+    assertThat(eventIds("acme", null, null, NOW.plusSeconds(1))).containsExactly("e1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "email.sent, 1",
+    "email.*, 1 2",
+    "email.**, 1 2 3 4",
+    "*.sent, 1",
+    "email.*.hard, 3",
+    "email.*.**, 3 4",
+    "email, 5",
+    "e_ail.*, 6",
+    "**, 1 2 3 4 5 6 7",
+  })
+  void eventsAreFoundByTypeOrPattern(String pattern, String expected) {
+    List<String> types =
+        List.of(
+            "email.sent",
+            "email.bounced",
+            "email.bounced.hard",
+            "email.bounced.hard.full",
+            "email",
+            "e_ail.x",
+            "emailx.sent.y");
+    for (int i = 0; i < types.size(); i++) {
+      history.record(
+          List.of(accepted(String.valueOf(i + 1), types.get(i), "acme", NOW.plusSeconds(i))));
+    }
+
+    assertThat(eventIds(null, pattern, null, null)).containsExactly(expected.split(" "));
+  }
+
+  @Test
+  void whatIsNoPatternIsRefused() {
+    assertThatThrownBy(() -> eventIds(null, "email.%'", null, null))
+        .isInstanceOf(Refusal.class)
+        .hasMessageStartingWith("'type' must be");
+  }
+
+  @Test
+  void deliveriesAreFoundByEveryField() {
+    history.record(
+        List.of(
+            moved("d1", "e1", "ep_1", DELIVERED, NOW, NOW),
+            moved("d2", "e1", "ep_2", RETRYING, NOW.plusSeconds(1), NOW.plusSeconds(1)),
+            moved("d3", "e2", "ep_1", RETRYING, NOW.plusSeconds(2), NOW.plusSeconds(2))));
+
+    assertThat(deliveries("ep_1", null)).containsExactly("d3", "d1");
+    assertThat(deliveries(null, RETRYING)).containsExactly("d3", "d2");
+    assertThat(deliveries("ep_1", RETRYING)).containsExactly("d3");
+    assertThat(ids(new DeliveryQuery(null, "e1", null, null, null, null, null, 9, null)))
+        .containsExactly("d2", "d1");
+    assertThat(ids(new DeliveryQuery(null, null, "email.*", "acme", null, null, null, 9, null)))
+        .hasSize(3);
+    assertThat(ids(new DeliveryQuery(null, null, "sms.sent", null, null, null, null, 9, null)))
+        .isEmpty();
+    assertThat(ids(new DeliveryQuery(null, null, null, "other", null, null, null, 9, null)))
+        .isEmpty();
+    assertThat(
+            ids(
+                new DeliveryQuery(
+                    null, null, null, null, null, NOW.plusSeconds(1), NOW.plusSeconds(2), 9, null)))
+        .containsExactly("d2");
+  }
+
+  @Test
+  void knowsWhichEventsItHas() {
+    List<HistoryEntry> events = new ArrayList<>();
+    IntStream.range(0, 700).forEach(i -> events.add(accepted("e" + i, NOW.plusMillis(i))));
+    history.record(events);
+
+    List<String> asked = new ArrayList<>(List.of("x", "e1", "e1"));
+    IntStream.range(0, 1200).forEach(i -> asked.add("e" + i));
+
+    assertThat(history.knownEvents(asked)).hasSize(700).doesNotContain("x", "e700");
+    assertThat(history.knownEvents(List.of())).isEmpty();
+    assertThat(history.recentEventIds(3)).containsExactly("e699", "e698", "e697");
+  }
+
+  @Test
+  void retentionIsBoundedAndKeepsWhatHasNotEnded() {
+    Instant old = NOW.minus(Duration.ofDays(31));
+    List<HistoryEntry> entries = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      entries.add(accepted("gone" + i, old));
+      entries.add(moved("dgone" + i, "gone" + i, i % 2 == 0 ? DELIVERED : CANCELLED, old));
+      entries.add(attempted("agone" + i, "dgone" + i, 1));
+    }
+    entries.add(accepted("unmatched", old));
+    for (DeliveryStatus status : List.of(PENDING, RETRYING, DEAD_LETTER)) {
+      entries.add(accepted("kept" + status, old));
+      entries.add(moved("dkept" + status, "kept" + status, status, old));
+      entries.add(moved("ddone" + status, "kept" + status, DELIVERED, old));
+      entries.add(attempted("akept" + status, "dkept" + status, 1));
+    }
+    entries.add(accepted("young", NOW.minus(Duration.ofDays(29))));
+    history.record(entries);
+
+    assertThat(history.deleteBefore(NOW.minus(Duration.ofDays(30)), 4)).isEqualTo(4);
+    Retention retention =
+        new Retention(Clock.fixed(NOW, ZoneOffset.UTC), history, Duration.ofDays(30));
+    assertThat(retention.sweep()).isEqualTo(7);
+    assertThat(retention.sweep()).isZero();
+
+    assertThat(eventIds(null, null, null, null))
+        .containsExactlyInAnyOrder("keptPENDING", "keptRETRYING", "keptDEAD_LETTER", "young");
+    assertThat(count("webhooks_delivery")).isEqualTo(6);
+    assertThat(count("webhooks_attempt")).isEqualTo(3);
+  }
+
+  private List<String> eventIds(String tenant, String type, Instant since, Instant until) {
+    return history.events(new EventQuery(tenant, type, since, until, 100, null)).data().stream()
+        .map(row -> row.event().id())
+        .toList();
+  }
+
+  private List<String> deliveries(String endpointId, DeliveryStatus status) {
+    return ids(new DeliveryQuery(endpointId, null, null, null, status, null, null, 100, null));
+  }
+
+  private List<String> ids(DeliveryQuery query) {
+    return history.deliveries(query).data().stream().map(DeliveryRow::id).toList();
+  }
+
+  private int count(String table) {
+    return jdbc.sql("SELECT COUNT(*) FROM " + table).query(Integer.class).single();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.dromedary.history;
+
+import static dev.dromedary.history.Entries.NOW;
+import static dev.dromedary.history.Entries.accepted;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dromedary.endpoint.PostgresServer;
+import dev.dromedary.endpoint.StoreUnavailable;
+import java.nio.file.Path;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JdbcHistoryPostgresIT extends HistoryContract {
+
+  private static PostgresServer server;
+
+  @BeforeAll
+  static void start(@TempDir Path directory) {
+    server = new PostgresServer(directory);
+    new JdbcMigrations(server.dataSource()).run();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Override
+  DataSource dataSource() {
+    return server.dataSource();
+  }
+
+  @Test
+  void databaseAwayIsSaidSoAndPasses() {
+    history.record(List.of(accepted("e1", NOW)));
+
+    server.stop();
+
+    assertThatThrownBy(() -> history.record(List.of(accepted("e2", NOW))))
+        .isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> history.event("e1")).isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> history.knownEvents(List.of("e1")))
+        .isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> history.deleteBefore(NOW, 10)).isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> new JdbcMigrations(server.dataSource()).run())
+        .isInstanceOf(StoreUnavailable.class);
+
+    server.start();
+
+    history.record(List.of(accepted("e2", NOW)));
+    assertThat(history.knownEvents(List.of("e1", "e2"))).hasSize(2);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.dromedary.history;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.dromedary.endpoint.H2File;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+class JdbcMigrationsH2IT extends MigrationsContract {
+
+  private static HikariDataSource dataSource;
+
+  @BeforeAll
+  static void start(@TempDir Path directory) {
+    dataSource = H2File.in(directory);
+  }
+
+  @AfterAll
+  static void stop() {
+    dataSource.close();
+  }
+
+  @Override
+  DataSource dataSource() {
+    return dataSource;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.dromedary.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** How the tables come into a database. */
+abstract class MigrationsContract {
+
+  private JdbcClient jdbc;
+
+  abstract DataSource dataSource();
+
+  @BeforeEach
+  void hostOnly() {
+    jdbc = JdbcClient.create(dataSource());
+    for (String table : new String[] {"event", "delivery", "attempt", "endpoint"}) {
+      jdbc.sql("DROP TABLE IF EXISTS webhooks_" + table).update();
+    }
+    jdbc.sql("DROP TABLE IF EXISTS webhooks_schema_history").update();
+    jdbc.sql("CREATE TABLE IF NOT EXISTS invoice (id INTEGER PRIMARY KEY)").update();
+  }
+
+  @Test
+  void tablesAreMadeOnceBesideThoseOfTheHost() {
+    assertThat(new JdbcMigrations(dataSource()).run()).isEqualTo(2);
+    assertThat(new JdbcMigrations(dataSource()).run()).isZero();
+
+    assertThat(new JdbcHistory(dataSource()).recentEventIds(1)).isEmpty();
+    assertThat(jdbc.sql("SELECT COUNT(*) FROM invoice").query(Integer.class).single()).isZero();
+  }
+
+  @Test
+  void gatewaysThatStartAtOnceBothSucceed() throws Exception {
+    ExecutorService gateways = Executors.newFixedThreadPool(2);
+    try {
+      int made = 0;
+      Callable<Integer> start = () -> new JdbcMigrations(dataSource()).run();
+      for (Future<Integer> run : gateways.invokeAll(List.of(start, start))) {
+        made += run.get();
+      }
+      assertThat(made).isEqualTo(2);
+    } finally {
+      gateways.shutdownNow();
+    }
+  }
+}

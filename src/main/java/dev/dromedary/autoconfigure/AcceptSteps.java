@@ -30,8 +30,8 @@ public final class AcceptSteps {
   }
 
   /**
-   * Reads the message and puts the verdict into the variable of that name: ACCEPTED (the body is the event), DUPLICATE, or
-   * REFUSED (the body is as it came, {@code rejectReason} says why).
+   * Reads the message and puts the verdict into the variable of that name: ACCEPTED (the body is
+   * the event), DUPLICATE, or REFUSED (the body is as it came, {@code rejectReason} says why).
    */
   public void read(Exchange exchange) {
     Message message = exchange.getMessage();
@@ -42,7 +42,10 @@ public final class AcceptSteps {
       }
       Event event =
           reader.fromMessage(
-              message.getHeaders(), body, message.getHeader("JMSMessageID", String.class), acceptedAt(message));
+              message.getHeaders(),
+              body,
+              message.getHeader("JMSMessageID", String.class),
+              acceptedAt(message));
       exchange.setVariable("verdict", claim(event) ? "ACCEPTED" : "DUPLICATE");
       Wire.set(exchange, event, Map.of());
     } catch (Refusal refusal) {
@@ -62,15 +65,24 @@ public final class AcceptSteps {
         exchange,
         event.body(),
         Map.of(
-            "eventId", event.id(),
-            "eventType", event.type(),
-            "tenant", event.tenant(),
-            "eventTime", event.time().toEpochMilli(),
-            ACCEPTED_AT, event.acceptedAt().toEpochMilli(),
-            "contentType", event.contentType()));
+            "eventId",
+            event.id(),
+            "eventType",
+            event.type(),
+            "tenant",
+            event.tenant(),
+            "eventTime",
+            event.time().toEpochMilli(),
+            ACCEPTED_AT,
+            event.acceptedAt().toEpochMilli(),
+            "contentType",
+            event.contentType()));
   }
 
-  /** An id is taken once its event is on its way for good; while its batch can still be rolled back it is only claimed. */
+  /**
+   * An id is taken once its event is on its way for good; while its batch can still be rolled back
+   * it is only claimed.
+   */
   private boolean claim(Event event) {
     if (!window.claim(event.id())) {
       counters.duplicate();
@@ -80,7 +92,10 @@ public final class AcceptSteps {
     return true;
   }
 
-  /** The same each time the message is delivered, so that the ids that are derived from it are the same too. */
+  /**
+   * The same each time the message is delivered, so that the ids that are derived from it are the
+   * same too.
+   */
   private Instant acceptedAt(Message message) {
     Object at = message.getHeader(ACCEPTED_AT);
     if (!(at instanceof Long)) {

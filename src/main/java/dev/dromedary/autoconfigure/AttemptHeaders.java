@@ -5,8 +5,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
 /**
- * Lets out just the headers of the attempt, and of an answer's headers lets in only Retry-After. Whatever else a message
- * carries, from JMS or from a route that somebody edited, stays inside.
+ * Lets out just the headers of the attempt, and of an answer's headers lets in only Retry-After.
+ * Whatever else a message carries, from JMS or from a route that somebody edited, stays inside.
  */
 final class AttemptHeaders implements HeaderFilterStrategy {
 

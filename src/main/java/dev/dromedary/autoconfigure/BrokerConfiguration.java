@@ -40,7 +40,8 @@ class BrokerConfiguration {
     /** Sends one by one share sessions; batch containers have connections of their own. */
     @Bean
     CachingConnectionFactory webhooksConnectionFactory(EmbeddedBroker broker) {
-      CachingConnectionFactory caching = new CachingConnectionFactory(new ActiveMQConnectionFactory(broker.url()));
+      CachingConnectionFactory caching =
+          new CachingConnectionFactory(new ActiveMQConnectionFactory(broker.url()));
       caching.setSessionCacheSize(32);
       caching.setCacheConsumers(false);
       return caching;
@@ -76,7 +77,8 @@ class BrokerConfiguration {
 
   /** In their order, so that what is written last about a delivery is what came last. */
   @Bean
-  MessageListenerContainerFactory webhooksHistoryBatches(BatchSettings settings, PoisonQueue poison) {
+  MessageListenerContainerFactory webhooksHistoryBatches(
+      BatchSettings settings, PoisonQueue poison) {
     return BatchContainers.serial(settings, poison);
   }
 

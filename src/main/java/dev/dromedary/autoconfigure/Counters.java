@@ -14,14 +14,23 @@ public final class Counters {
   private final Counter accepted;
   private final Counter duplicates;
   private final Counter refused;
-  private final Map<AttemptResult.Result, Timer> attempts = new EnumMap<>(AttemptResult.Result.class);
+  private final Map<AttemptResult.Result, Timer> attempts =
+      new EnumMap<>(AttemptResult.Result.class);
   private final Map<DeliveryStatus, Counter> outcomes = new EnumMap<>(DeliveryStatus.class);
 
   Counters(MeterRegistry registry) {
-    accepted = Counter.builder("webhooks.events.accepted").description("Events taken in").register(registry);
+    accepted =
+        Counter.builder("webhooks.events.accepted")
+            .description("Events taken in")
+            .register(registry);
     duplicates =
-        Counter.builder("webhooks.events.duplicate").description("Events dropped by their id").register(registry);
-    refused = Counter.builder("webhooks.events.refused").description("Messages that are no event").register(registry);
+        Counter.builder("webhooks.events.duplicate")
+            .description("Events dropped by their id")
+            .register(registry);
+    refused =
+        Counter.builder("webhooks.events.refused")
+            .description("Messages that are no event")
+            .register(registry);
     for (AttemptResult.Result result : AttemptResult.Result.values()) {
       attempts.put(
           result,

@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * The folder of everything that this gateway keeps on disk. It is locked while the gateway runs: two gateways on one folder
- * would each take the other's messages for their own.
+ * The folder of everything that this gateway keeps on disk. It is locked while the gateway runs:
+ * two gateways on one folder would each take the other's messages for their own.
  */
 public final class DataFolder implements DisposableBean {
 
@@ -23,10 +23,12 @@ public final class DataFolder implements DisposableBean {
     try {
       Files.createDirectories(path);
       channel =
-          FileChannel.open(path.resolve("dromedary.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(
+              path.resolve("dromedary.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw new Unusable(
-          "The data folder %s cannot be written (%s).".formatted(path, e.getClass().getSimpleName()),
+          "The data folder %s cannot be written (%s)."
+              .formatted(path, e.getClass().getSimpleName()),
           "Set webhooks.data-dir to a folder that this user may write, with free space.",
           e);
     }

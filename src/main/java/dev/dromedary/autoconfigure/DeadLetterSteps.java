@@ -31,11 +31,13 @@ public final class DeadLetterSteps {
   }
 
   private static Delivery read(Exchange exchange) {
-    return DeliveryMessage.read(exchange.getMessage().getHeaders(), Wire.bytes(exchange.getMessage()));
+    return DeliveryMessage.read(
+        exchange.getMessage().getHeaders(), Wire.bytes(exchange.getMessage()));
   }
 
   private void moved(Exchange exchange, Delivery delivery, DeliveryStatus status, String reason) {
     counters.came(status);
-    Wire.record(exchange, List.of(Entries.moved(delivery, status, null, reason, null, clock.instant())));
+    Wire.record(
+        exchange, List.of(Entries.moved(delivery, status, null, reason, null, clock.instant())));
   }
 }

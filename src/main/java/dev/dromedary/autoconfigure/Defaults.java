@@ -11,10 +11,11 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * The defaults of every setting are those of {@code config/application.yaml}, of which the jar carries a copy. As the
- * lowest property source it gives the placeholders of the routes their values when the operator sets nothing. A host
- * application gets the {@code webhooks.*} settings only, and {@code webhooks.enabled=false}: it says so itself when it
- * wants a gateway. The program of its own gets all of them.
+ * The defaults of every setting are those of {@code config/application.yaml}, of which the jar
+ * carries a copy. As the lowest property source it gives the placeholders of the routes their
+ * values when the operator sets nothing. A host application gets the {@code webhooks.*} settings
+ * only, and {@code webhooks.enabled=false}: it says so itself when it wants a gateway. The program
+ * of its own gets all of them.
  */
 public class Defaults implements EnvironmentPostProcessor {
 
@@ -22,14 +23,21 @@ public class Defaults implements EnvironmentPostProcessor {
   private static final String PREFIX = "webhooks.";
 
   @Override
-  public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+  public void postProcessEnvironment(
+      ConfigurableEnvironment environment, SpringApplication application) {
     Map<String, Object> values = new LinkedHashMap<>();
-    read().forEach((key, value) -> {
-      if (key.startsWith(PREFIX)) {
-        values.put(key, value);
-      }
-    });
-    values.put("webhooks.enabled", "false");
+    read()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(PREFIX)) {
+                values.put(key, value);
+              }
+            });
+    if (!environment.containsProperty("webhooks.enabled")) {
+      values.put("webhooks.enabled", "false");
+    } else {
+      values.remove("webhooks.enabled");
+    }
     environment.getPropertySources().addLast(new MapPropertySource("dromedary defaults", values));
   }
 

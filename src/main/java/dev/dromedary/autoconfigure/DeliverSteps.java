@@ -104,7 +104,10 @@ public final class DeliverSteps {
     log(attempt, result);
   }
 
-  /** Where the delivery goes: its {@code status} and {@code tier} in variables, its history, its message. */
+  /**
+   * Where the delivery goes: its {@code status} and {@code tier} in variables, its history, its
+   * message.
+   */
   public void decide(Exchange exchange) {
     Outcome outcome = exchange.getProperty(OUTCOME, Outcome.class);
     if (outcome == null) {
@@ -122,12 +125,19 @@ public final class DeliverSteps {
     Wire.record(exchange, Entries.of(outcome, now));
     switch (outcome.status()) {
       case RETRYING -> Wire.set(exchange, outcome.delivery().event().body(), waiting(outcome));
-      case DEAD_LETTER -> Wire.set(exchange, outcome.delivery().event().body(), DeadLetterMessage.properties(outcome, now));
+      case DEAD_LETTER ->
+          Wire.set(
+              exchange,
+              outcome.delivery().event().body(),
+              DeadLetterMessage.properties(outcome, now));
       default -> Wire.set(exchange, null, Map.of());
     }
   }
 
-  /** The messages of a tier are one group, so that one gateway at a time moves them, see DueListenerContainer. */
+  /**
+   * The messages of a tier are one group, so that one gateway at a time moves them, see
+   * DueListenerContainer.
+   */
   private static Map<String, Object> waiting(Outcome outcome) {
     Map<String, Object> properties = DeliveryMessage.properties(outcome.delivery());
     properties.put("dueAt", outcome.dueAt().toEpochMilli());

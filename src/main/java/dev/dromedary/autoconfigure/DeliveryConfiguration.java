@@ -81,9 +81,11 @@ class DeliveryConfiguration {
     properties
         .retry()
         .policies()
-        .forEach((name, policy) -> policies.put(name, new RedeliveryPolicy(name, policy.schedule())));
+        .forEach(
+            (name, policy) -> policies.put(name, new RedeliveryPolicy(name, policy.schedule())));
     policies.put(
-        RedeliveryPolicy.DEFAULT, new RedeliveryPolicy(RedeliveryPolicy.DEFAULT, properties.retry().schedule()));
+        RedeliveryPolicy.DEFAULT,
+        new RedeliveryPolicy(RedeliveryPolicy.DEFAULT, properties.retry().schedule()));
     return policies;
   }
 
@@ -118,7 +120,8 @@ class DeliveryConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  PoolingHttpClientConnectionManager webhooksConnections(WebhooksProperties properties, AllowedNetworks networks) {
+  PoolingHttpClientConnectionManager webhooksConnections(
+      WebhooksProperties properties, AllowedNetworks networks) {
     WebhooksProperties.DeliverySettings delivery = properties.delivery();
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setDnsResolver(new GuardedDnsResolver(networks::allows))
@@ -167,7 +170,8 @@ class DeliveryConfiguration {
                         .setRedirectsEnabled(false)
                         .build())
                 .addExecInterceptorFirst(
-                    "deadline", new DeadlineInterceptor(delivery.timeout(), RESPONSE_LIMIT, deadlines)));
+                    "deadline",
+                    new DeadlineInterceptor(delivery.timeout(), RESPONSE_LIMIT, deadlines)));
     return http;
   }
 }

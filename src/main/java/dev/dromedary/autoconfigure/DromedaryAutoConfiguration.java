@@ -14,8 +14,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /**
- * The gateway in a Spring Boot application: its broker and database if the application has none, its stores, its routes and
- * its HTTP API. All its beans have names that begin with {@code webhooks}; it touches no other.
+ * The gateway in a Spring Boot application: its broker and database if the application has none,
+ * its stores, its routes and its HTTP API. All its beans have names that begin with {@code
+ * webhooks}; it touches no other.
  */
 @AutoConfiguration(
     beforeName = "org.springframework.boot.artemis.autoconfigure.ArtemisAutoConfiguration",
@@ -57,7 +58,8 @@ public class DromedaryAutoConfiguration {
   /** For deadlines; its tasks only ring. */
   @Bean(destroyMethod = "shutdownNow")
   ScheduledExecutorService webhooksDeadlines() {
-    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Threads.named("webhooks-deadlines"));
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(1, Threads.named("webhooks-deadlines"));
     timer.setRemoveOnCancelPolicy(true);
     return timer;
   }

@@ -12,7 +12,10 @@ public final class EndpointChangeSteps {
     this.endpoints = endpoints;
   }
 
-  /** Takes the id of an endpoint that was saved or deleted somewhere; here too, which changes nothing. */
+  /**
+   * Takes the id of an endpoint that was saved or deleted somewhere; here too, which changes
+   * nothing.
+   */
   public void learn(Exchange exchange) {
     endpoints.changed(exchange.getMessage().getBody(String.class));
   }

@@ -15,7 +15,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings the endpoints into memory: from the database, or as they were known last while it is away, and from the file. */
+/**
+ * Brings the endpoints into memory: from the database, or as they were known last while it is away,
+ * and from the file.
+ */
 final class EndpointLoading {
 
   private static final Logger LOG = LoggerFactory.getLogger(EndpointLoading.class);
@@ -68,19 +71,22 @@ final class EndpointLoading {
   /** Takes what was known last. False if this gateway never knew any. */
   boolean fromSnapshot() {
     Optional<List<WebhookEndpoint>> known = snapshot.read();
-    known.ifPresent(list -> {
-      endpoints.replaceAll(WebhookEndpoint.Origin.API, list);
-      LOG.warn("The database is away; working with the {} endpoints known last", list.size());
-    });
+    known.ifPresent(
+        list -> {
+          endpoints.replaceAll(WebhookEndpoint.Origin.API, list);
+          LOG.warn("The database is away; working with the {} endpoints known last", list.size());
+        });
     return known.isPresent();
   }
 
   /** Takes the file's endpoints if it changed; a file with a mistake is refused as a whole. */
   void fromFile() {
-    file.readIfChanged().ifPresent(list -> {
-      endpoints.replaceAll(WebhookEndpoint.Origin.FILE, list);
-      LOG.info("{} endpoints from the file", list.size());
-    });
+    file.readIfChanged()
+        .ifPresent(
+            list -> {
+              endpoints.replaceAll(WebhookEndpoint.Origin.FILE, list);
+              LOG.info("{} endpoints from the file", list.size());
+            });
   }
 
   /** Keeps what is known now, if it changed since. */

@@ -28,7 +28,12 @@ final class Entries {
   }
 
   static HistoryEntry.Moved moved(
-      Delivery delivery, DeliveryStatus status, Integer lastStatusCode, String reason, Instant next, Instant at) {
+      Delivery delivery,
+      DeliveryStatus status,
+      Integer lastStatusCode,
+      String reason,
+      Instant next,
+      Instant at) {
     return new HistoryEntry.Moved(
         delivery.id(),
         delivery.event().id(),

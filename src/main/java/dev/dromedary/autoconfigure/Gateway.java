@@ -1,7 +1,7 @@
 package dev.dromedary.autoconfigure;
 
-import dev.dromedary.history.Retention;
 import dev.dromedary.endpoint.StoreUnavailable;
+import dev.dromedary.history.Retention;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -10,8 +10,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The order in which the gateway comes up: first it knows the endpoints, then its routes run. While the database is away
- * and no endpoints are known from before, nothing is consumed: no event is matched against nothing.
+ * The order in which the gateway comes up: first it knows the endpoints, then its routes run. While
+ * the database is away and no endpoints are known from before, nothing is consumed: no event is
+ * matched against nothing.
  */
 final class Gateway implements SmartLifecycle {
 
@@ -51,7 +52,8 @@ final class Gateway implements SmartLifecycle {
       if (loading.fromSnapshot()) {
         runRoutes();
       } else {
-        LOG.warn("The database is away and no endpoints are known from before: nothing is consumed until it is back");
+        LOG.warn(
+            "The database is away and no endpoints are known from before: nothing is consumed until it is back");
       }
       scheduler.schedule(this::awaitStore, STORE_RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -81,7 +83,10 @@ final class Gateway implements SmartLifecycle {
     try {
       int deleted = retention.sweep();
       if (deleted > 0) {
-        LOG.info("{} events older than {} deleted from the history", deleted, properties.history().retention());
+        LOG.info(
+            "{} events older than {} deleted from the history",
+            deleted,
+            properties.history().retention());
       }
     } catch (StoreUnavailable e) {
       LOG.debug("No sweep while the database is away");
@@ -96,14 +101,16 @@ final class Gateway implements SmartLifecycle {
   }
 
   private void again(Runnable work, Duration interval) {
-    Runnable guarded = () -> {
-      try {
-        work.run();
-      } catch (RuntimeException e) {
-        LOG.error("{}", e.getMessage(), e);
-      }
-    };
-    scheduler.scheduleWithFixedDelay(guarded, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    Runnable guarded =
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException e) {
+            LOG.error("{}", e.getMessage(), e);
+          }
+        };
+    scheduler.scheduleWithFixedDelay(
+        guarded, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

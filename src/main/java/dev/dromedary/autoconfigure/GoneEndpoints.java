@@ -27,7 +27,9 @@ final class GoneEndpoints {
   }
 
   private void disableKnown(WebhookEndpoint endpoint) {
-    LOG.warn("Endpoint {} answered 410 and is disabled; its deliveries go to the dead letters", endpoint.id());
+    LOG.warn(
+        "Endpoint {} answered 410 and is disabled; its deliveries go to the dead letters",
+        endpoint.id());
     WebhookEndpoint disabled =
         endpoint.withStatus(WebhookEndpoint.Status.DISABLED, "answered 410 Gone", clock.instant());
     endpoints.change(disabled);

@@ -26,13 +26,14 @@ public final class MatchSteps {
   }
 
   /**
-   * Takes an event, gives its deliveries; puts into the variable {@code lane} how they go on: INLINE if they are few and
-   * all their endpoints quick, else QUEUED.
+   * Takes an event, gives its deliveries; puts into the variable {@code lane} how they go on:
+   * INLINE if they are few and all their endpoints quick, else QUEUED.
    */
   public void match(Exchange exchange) {
     Event event = exchange.getMessage().getBody(Event.class);
     List<WebhookEndpoint> endpoints = matcher.match(event);
-    boolean inline = endpoints.size() <= inlineLimit && endpoints.stream().allMatch(e -> health.quick(e.id()));
+    boolean inline =
+        endpoints.size() <= inlineLimit && endpoints.stream().allMatch(e -> health.quick(e.id()));
     List<Delivery> deliveries = new ArrayList<>(endpoints.size());
     List<HistoryEntry> entries = new ArrayList<>(endpoints.size() + 1);
     entries.add(Entries.accepted(event, endpoints.size()));
@@ -40,7 +41,8 @@ public final class MatchSteps {
       Delivery delivery = Delivery.of(event, endpoint.id());
       deliveries.add(delivery);
       if (!inline) {
-        entries.add(Entries.moved(delivery, DeliveryStatus.PENDING, null, null, null, event.acceptedAt()));
+        entries.add(
+            Entries.moved(delivery, DeliveryStatus.PENDING, null, null, null, event.acceptedAt()));
       }
     }
     exchange.setVariable("lane", inline ? "INLINE" : "QUEUED");

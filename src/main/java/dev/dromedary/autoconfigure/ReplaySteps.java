@@ -31,7 +31,9 @@ public final class ReplaySteps {
     Delivery delivery = found.get();
     Wire.record(
         exchange,
-        List.of(Entries.moved(delivery, DeliveryStatus.PENDING, null, "REPLAYED", null, clock.instant())));
+        List.of(
+            Entries.moved(
+                delivery, DeliveryStatus.PENDING, null, "REPLAYED", null, clock.instant())));
     Wire.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
   }
 }

@@ -23,7 +23,8 @@ final class RouteCalls implements Intake, Replays, TestCall {
   private final Endpoints endpoints;
   private final BooleanSupplier diskFull;
 
-  RouteCalls(ProducerTemplate camel, Batches batches, Endpoints endpoints, BooleanSupplier diskFull) {
+  RouteCalls(
+      ProducerTemplate camel, Batches batches, Endpoints endpoints, BooleanSupplier diskFull) {
     this.camel = camel;
     this.batches = batches;
     this.endpoints = endpoints;
@@ -36,7 +37,8 @@ final class RouteCalls implements Intake, Replays, TestCall {
       throw new Intake.Unavailable("The broker's disk is full; nothing was accepted", null);
     }
     try {
-      batches.run(() -> events.forEach(event -> camel.sendBody("direct:webhooks-accept-http", event)));
+      batches.run(
+          () -> events.forEach(event -> camel.sendBody("direct:webhooks-accept-http", event)));
     } catch (RuntimeException e) {
       throw new Intake.Unavailable("The broker did not store the events; nothing was accepted", e);
     }
@@ -45,10 +47,13 @@ final class RouteCalls implements Intake, Replays, TestCall {
   @Override
   public boolean replay(String deliveryId) {
     Exchange[] done = new Exchange[1];
-    batches.run(() -> {
-      done[0] = camel.send("direct:webhooks-replay", exchange -> exchange.getMessage().setBody(deliveryId));
-      rethrow(done[0]);
-    });
+    batches.run(
+        () -> {
+          done[0] =
+              camel.send(
+                  "direct:webhooks-replay", exchange -> exchange.getMessage().setBody(deliveryId));
+          rethrow(done[0]);
+        });
     return done[0].getMessage().getBody() != null;
   }
 
@@ -56,7 +61,8 @@ final class RouteCalls implements Intake, Replays, TestCall {
   public AttemptResult test(String endpointId) {
     WebhookEndpoint endpoint =
         endpoints.find(endpointId).orElseThrow(() -> new Refusal("endpointId", "is not known"));
-    Exchange done = camel.send("direct:webhooks-test", exchange -> exchange.getMessage().setBody(endpoint));
+    Exchange done =
+        camel.send("direct:webhooks-test", exchange -> exchange.getMessage().setBody(endpoint));
     rethrow(done);
     return done.getProperty(DeliverSteps.RESULT, AttemptResult.class);
   }

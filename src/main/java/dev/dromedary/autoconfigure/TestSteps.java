@@ -37,7 +37,8 @@ public final class TestSteps {
         "{\"type\":\"%s\",\"timestamp\":\"%s\",\"data\":{\"endpointId\":\"%s\"}}"
             .formatted(TYPE, now, endpoint.id())
             .getBytes(StandardCharsets.UTF_8);
-    Event event = new Event(TypedId.event(now), TYPE, endpoint.tenant(), now, now, "application/json", body);
+    Event event =
+        new Event(TypedId.event(now), TYPE, endpoint.tenant(), now, now, "application/json", body);
     Delivery matched = Delivery.of(event, endpoint.id());
     Delivery delivery =
         new Delivery(matched.id(), event, endpoint.id(), 0, 0, Delivery.Trigger.TEST, null);

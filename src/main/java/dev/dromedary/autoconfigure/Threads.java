@@ -22,7 +22,8 @@ final class Threads {
   /** One thread for each task: virtual on Java 21 and later, pooled before. */
   static ExecutorService perTask(String name) {
     try {
-      return (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+      return (ExecutorService)
+          Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     } catch (ReflectiveOperationException before21) {
       return Executors.newCachedThreadPool(named(name));
     }

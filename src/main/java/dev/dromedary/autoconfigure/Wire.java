@@ -10,8 +10,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * How the steps of a route hand things on: on the queues a message is bytes and properties; within a route the body is
- * what is worked on, and variables hold the words by which the route chooses.
+ * How the steps of a route hand things on: on the queues a message is bytes and properties; within
+ * a route the body is what is worked on, and variables hold the words by which the route chooses.
  */
 final class Wire {
 

@@ -14,9 +14,9 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The endpoints of the store as this gateway knew them last, in a file of the data folder: a gateway that starts while the
- * database is away works with them, so that no event is matched against nothing. Holds secrets, so only its owner may read
- * it.
+ * The endpoints of the store as this gateway knew them last, in a file of the data folder: a
+ * gateway that starts while the database is away works with them, so that no event is matched
+ * against nothing. Holds secrets, so only its owner may read it.
  */
 public final class EndpointSnapshot {
 
@@ -34,8 +34,11 @@ public final class EndpointSnapshot {
     Path next = file.resolveSibling(file.getFileName() + ".next");
     try {
       Files.deleteIfExists(next);
-      if (Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")) {
-        Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      if (Files.getFileStore(file.toAbsolutePath().getParent())
+          .supportsFileAttributeView("posix")) {
+        Files.createFile(
+            next,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       }
       Files.write(next, MAPPER.writeValueAsBytes(documents));
       Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -50,7 +53,8 @@ public final class EndpointSnapshot {
       return Optional.empty();
     }
     try {
-      List<EndpointDocument> documents = MAPPER.readValue(Files.readAllBytes(file), new TypeReference<>() {});
+      List<EndpointDocument> documents =
+          MAPPER.readValue(Files.readAllBytes(file), new TypeReference<>() {});
       return Optional.of(documents.stream().map(EndpointDocument::endpoint).toList());
     } catch (IOException | JacksonException e) {
       return Optional.empty();

@@ -59,8 +59,8 @@ public class Endpoints {
   }
 
   /**
-   * A change that the gateway makes by itself. It counts here at once, also while the store is away; of an endpoint from
-   * the file it counts until the file changes or the gateway restarts.
+   * A change that the gateway makes by itself. It counts here at once, also while the store is
+   * away; of an endpoint from the file it counts until the file changes or the gateway restarts.
    *
    * @return whether it was stored as well
    */

@@ -13,7 +13,10 @@ public final class PastDeliveries {
     this.history = history;
   }
 
-  /** The delivery, ready for a new run of its schedule; empty if the history does not know it or its event. */
+  /**
+   * The delivery, ready for a new run of its schedule; empty if the history does not know it or its
+   * event.
+   */
   public Optional<Delivery> find(String deliveryId) {
     return history
         .delivery(deliveryId)

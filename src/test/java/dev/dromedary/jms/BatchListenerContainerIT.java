@@ -45,12 +45,13 @@ class BatchListenerContainerIT {
       broker.send("in", "m" + i, Map.of());
     }
 
-    start(message -> {
-      together.countDown();
-      if (awaitQuietly(together)) {
-        met.incrementAndGet();
-      }
-    });
+    start(
+        message -> {
+          together.countDown();
+          if (awaitQuietly(together)) {
+            met.incrementAndGet();
+          }
+        });
 
     await().untilAsserted(() -> assertThat(met).hasValue(10));
   }
@@ -64,7 +65,9 @@ class BatchListenerContainerIT {
 
     await().untilAsserted(() -> assertThat(broker.depth("out")).isEqualTo(2));
     await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
-    assertThat(broker.drain("out")).extracting(BrokerExtension::body).containsExactlyInAnyOrder("a", "b");
+    assertThat(broker.drain("out"))
+        .extracting(BrokerExtension::body)
+        .containsExactlyInAnyOrder("a", "b");
   }
 
   @Test
@@ -74,19 +77,23 @@ class BatchListenerContainerIT {
       broker.send("in", i == 7 ? "poison" : "m" + i, Map.of("number", i));
     }
 
-    start(message -> {
-      String body = body(message);
-      collect("out", body);
-      if (body.equals("poison")) {
-        throw new IllegalStateException("cannot read this");
-      }
-      handled.add(body);
-    });
+    start(
+        message -> {
+          String body = body(message);
+          collect("out", body);
+          if (body.equals("poison")) {
+            throw new IllegalStateException("cannot read this");
+          }
+          handled.add(body);
+        });
 
     await().untilAsserted(() -> assertThat(broker.depth("DLQ")).isOne());
     await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
     assertThat(handled).hasSize(19).doesNotHaveDuplicates();
-    assertThat(broker.drain("out")).extracting(BrokerExtension::body).hasSize(19).doesNotContain("poison");
+    assertThat(broker.drain("out"))
+        .extracting(BrokerExtension::body)
+        .hasSize(19)
+        .doesNotContain("poison");
     Message aside = broker.drain("DLQ").get(0);
     assertThat(BrokerExtension.body(aside)).isEqualTo("poison");
     assertThat(aside.getIntProperty("number")).isEqualTo(7);
@@ -99,12 +106,13 @@ class BatchListenerContainerIT {
     AtomicBoolean failed = new AtomicBoolean();
     broker.send("in", "a", Map.of());
 
-    start(message -> {
-      collect("out", body(message));
-      if (failed.compareAndSet(false, true)) {
-        throw new IllegalStateException("once");
-      }
-    });
+    start(
+        message -> {
+          collect("out", body(message));
+          if (failed.compareAndSet(false, true)) {
+            throw new IllegalStateException("once");
+          }
+        });
 
     await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
     assertThat(broker.drain("out")).hasSize(1);
@@ -118,13 +126,14 @@ class BatchListenerContainerIT {
     AtomicInteger deliveryCount = new AtomicInteger();
     broker.send("in", "a", Map.of());
 
-    start(message -> {
-      calls.incrementAndGet();
-      if (away.get()) {
-        throw new StoreUnavailable("History", null);
-      }
-      deliveryCount.set(count(message));
-    });
+    start(
+        message -> {
+          calls.incrementAndGet();
+          if (away.get()) {
+            throw new StoreUnavailable("History", null);
+          }
+          deliveryCount.set(count(message));
+        });
 
     await().untilAsserted(() -> assertThat(calls).hasValueGreaterThan(4));
     away.set(false);
@@ -164,10 +173,13 @@ class BatchListenerContainerIT {
     for (int gateway = 0; gateway < 2; gateway++) {
       DueListenerContainer due =
           new DueListenerContainer(settings(100), new PoisonQueue("DLQ"), Clock.systemUTC());
-      startContainer(due, "tier", message -> {
-        taken.add(body(message));
-        early.add(Math.max(0, message.getLongProperty("dueAt") - System.currentTimeMillis()));
-      });
+      startContainer(
+          due,
+          "tier",
+          message -> {
+            taken.add(body(message));
+            early.add(Math.max(0, message.getLongProperty("dueAt") - System.currentTimeMillis()));
+          });
     }
 
     await().untilAsserted(() -> assertThat(taken).containsExactly("due0", "due1", "due2", "soon"));
@@ -176,7 +188,8 @@ class BatchListenerContainerIT {
   }
 
   private void start(Listening listening) {
-    startContainer(new BatchListenerContainer(settings(64), new PoisonQueue("DLQ"), members), "in", listening);
+    startContainer(
+        new BatchListenerContainer(settings(64), new PoisonQueue("DLQ"), members), "in", listening);
   }
 
   private void startContainer(BatchListenerContainer starting, String queue, Listening listening) {
@@ -195,11 +208,15 @@ class BatchListenerContainerIT {
   }
 
   private static void collect(String queue, String body) throws Exception {
-    JmsBatch.current().collect(session -> session.createQueue(queue), session -> {
-      BytesMessage message = session.createBytesMessage();
-      message.writeBytes(body.getBytes());
-      return message;
-    }, 4);
+    JmsBatch.current()
+        .collect(
+            session -> session.createQueue(queue),
+            session -> {
+              BytesMessage message = session.createBytesMessage();
+              message.writeBytes(body.getBytes());
+              return message;
+            },
+            4);
   }
 
   private static String body(Message message) throws Exception {

@@ -1,0 +1,89 @@
+package dev.dromedary.autoconfigure;
+
+import dev.dromedary.admin.ApiKeyFile;
+import dev.dromedary.admin.ApiKeyFilter;
+import dev.dromedary.admin.DeadLettersController;
+import dev.dromedary.admin.DeliveriesController;
+import dev.dromedary.admin.EndpointRequests;
+import dev.dromedary.admin.EndpointsController;
+import dev.dromedary.admin.EventsController;
+import dev.dromedary.admin.ProblemFilter;
+import dev.dromedary.admin.Problems;
+import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deliver.TestCall;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.event.EventReader;
+import dev.dromedary.event.Intake;
+import dev.dromedary.history.History;
+import dev.dromedary.replay.Replays;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** The HTTP API, in an application that has a web server. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+class AdminConfiguration {
+
+  private static final String API = "/api/v1/*";
+
+  @Bean
+  FilterRegistrationBean<ProblemFilter> webhooksProblemFilter() {
+    return filter(new ProblemFilter(), 0);
+  }
+
+  @Bean
+  FilterRegistrationBean<ApiKeyFilter> webhooksApiKeyFilter(
+      WebhooksProperties properties, DataFolder folder) {
+    return filter(
+        new ApiKeyFilter(ApiKeyFile.resolve(properties.admin().apiKey(), folder.path())), 1);
+  }
+
+  @Bean
+  Problems webhooksProblems() {
+    return new Problems();
+  }
+
+  @Bean
+  EventsController webhooksEventsController(
+      EventReader reader, Intake intake, History history, Clock webhooksClock) {
+    return new EventsController(reader, intake, history, webhooksClock);
+  }
+
+  @Bean
+  EndpointsController webhooksEndpointsController(
+      Endpoints endpoints,
+      EndpointRequests requests,
+      TestCall testCall,
+      WebhooksProperties properties,
+      Clock webhooksClock) {
+    return new EndpointsController(
+        endpoints, requests, testCall, properties.delivery().secretOverlap(), webhooksClock);
+  }
+
+  @Bean
+  DeliveriesController webhooksDeliveriesController(History history, Replays replays) {
+    return new DeliveriesController(history, replays);
+  }
+
+  @Bean
+  DeadLettersController webhooksDeadLettersController(DeadLetters deadLetters) {
+    return new DeadLettersController(deadLetters);
+  }
+
+  @Bean
+  EndpointRequests webhooksEndpointRequests() {
+    return null;
+  }
+
+  private static <T extends jakarta.servlet.Filter> FilterRegistrationBean<T> filter(
+      T filter, int order) {
+    FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
+    registration.addUrlPatterns(API);
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 100 + order);
+    return registration;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.dromedary.autoconfigure;
+
+import dev.dromedary.endpoint.AllowedNetworks;
+import dev.dromedary.endpoint.EndpointSnapshot;
+import dev.dromedary.endpoint.EndpointStore;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.EndpointsFile;
+import dev.dromedary.event.DuplicateWindow;
+import dev.dromedary.history.History;
+import dev.dromedary.history.JdbcMigrations;
+import dev.dromedary.match.Matcher;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The endpoints: where they are kept, and who is matched. */
+@Configuration(proxyBeanMethods = false)
+class EndpointConfiguration {
+
+  /** The announcement goes over a route, which needs the endpoints itself: hence the provider. */
+  @Bean
+  Endpoints webhooksEndpoints(EndpointStore store, ObjectProvider<RouteCalls> calls) {
+    return new Endpoints(store, id -> calls.getObject().announce(id));
+  }
+
+  @Bean
+  AllowedNetworks webhooksAllowedNetworks(WebhooksProperties properties) {
+    return new AllowedNetworks(properties.delivery().allowedNetworks());
+  }
+
+  @Bean
+  Matcher webhooksMatcher(Endpoints endpoints) {
+    return new Matcher(endpoints);
+  }
+
+  @Bean
+  EndpointLoading webhooksEndpointLoading(
+      JdbcMigrations migrations,
+      EndpointStore store,
+      History history,
+      Endpoints endpoints,
+      DataFolder folder,
+      DuplicateWindow window,
+      WebhooksProperties properties) {
+    return new EndpointLoading(
+        migrations,
+        store,
+        history,
+        endpoints,
+        new EndpointSnapshot(folder.path().resolve("endpoints.json")),
+        new EndpointsFile(properties.endpoints().location()),
+        window);
+  }
+
+  @Bean
+  EndpointChangeSteps webhooksEndpointChanges(Endpoints endpoints) {
+    return new EndpointChangeSteps(endpoints);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.dromedary.autoconfigure;
+
+import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.history.Retention;
+import dev.dromedary.jms.Batches;
+import dev.dromedary.jms.JmsDeadLetters;
+import dev.dromedary.retry.Tier;
+import dev.dromedary.retry.Tiers;
+import jakarta.jms.ConnectionFactory;
+import java.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The routes, and what asks something of them. */
+@Configuration(proxyBeanMethods = false)
+class RouteConfiguration {
+
+  private static final String RETRY = "webhooks-retry";
+
+  @Bean
+  RouteCalls webhooksRouteCalls(
+      ProducerTemplate camel,
+      Batches batches,
+      Endpoints endpoints,
+      ObjectProvider<EmbeddedBroker> broker) {
+    return new RouteCalls(
+        camel, batches, endpoints, () -> broker.stream().anyMatch(EmbeddedBroker::isDiskFull));
+  }
+
+  @Bean
+  DeadLetters webhooksDeadLetterQueue(
+      ConnectionFactory connectionFactory,
+      RouteCalls calls,
+      WebhooksProperties properties,
+      Clock webhooksClock) {
+    return new JmsDeadLetters(
+        connectionFactory,
+        properties.queue().deadLetters(),
+        calls::requeue,
+        calls::deleteDeadLetter,
+        webhooksClock);
+  }
+
+  @Bean
+  RouteFiles webhooksRouteFiles(CamelContext camel, Tiers tiers, WebhooksProperties properties) {
+    return new RouteFiles(
+        camel,
+        properties.routes().location(),
+        () -> tiers.all().forEach(tier -> addTier(camel, tier)));
+  }
+
+  @Bean
+  Gateway webhooksGateway(
+      EndpointLoading loading,
+      RouteFiles routes,
+      Retention retention,
+      WebhooksProperties properties,
+      ScheduledExecutorService webhooksScheduler) {
+    return new Gateway(loading, routes, retention, properties, webhooksScheduler);
+  }
+
+  private static void addTier(CamelContext camel, Tier tier) {
+    TemplatedRouteBuilder.builder(camel, RETRY)
+        .routeId(RETRY + "-" + tier.name())
+        .parameter("tier", tier.name())
+        .add();
+  }
+}

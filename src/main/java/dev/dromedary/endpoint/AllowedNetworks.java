@@ -1,16 +1,162 @@
 package dev.dromedary.endpoint;
 
+import inet.ipaddr.AddressStringException;
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
+import inet.ipaddr.IPAddressStringParameters;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.List;
 
-public class AllowedNetworks {
-  private final boolean all;
+/**
+ * Where the gateway may connect to: public unicast addresses, and what is configured besides. This
+ * keeps a URL that a tenant registers out of the gateway's own network, so it is asked about every
+ * address before every connect, not only about the URL when it is registered.
+ *
+ * <p>The special ranges are those of the IANA special-purpose address registries (RFC 6890) that
+ * are not globally reachable, and multicast. An IPv4 address inside an IPv6 one (mapped,
+ * compatible, NAT64) is judged as itself.
+ */
+public final class AllowedNetworks {
 
+  private static final IPAddressStringParameters PLAIN =
+      new IPAddressStringParameters.Builder()
+          .allowAll(false)
+          .allowEmpty(false)
+          .allowSingleSegment(false)
+          .allowMask(false)
+          .allowWildcardedSeparator(false)
+          .getIPv4AddressParametersBuilder()
+          .allow_inet_aton(false)
+          .getParentBuilder()
+          .toParams();
+
+  private static final Range[] SPECIAL_V4 =
+      ranges(
+          "0.0.0.0/8", // this network, RFC 791
+          "10.0.0.0/8", // private, RFC 1918
+          "100.64.0.0/10", // carrier-grade NAT, RFC 6598
+          "127.0.0.0/8", // loopback
+          "169.254.0.0/16", // link-local, RFC 3927; metadata of cloud machines
+          "172.16.0.0/12", // private
+          "192.0.0.0/24", // protocol assignments, RFC 6890
+          "192.0.2.0/24", // documentation, RFC 5737
+          "192.88.99.0/24", // relays of 6to4, RFC 7526
+          "192.168.0.0/16", // private
+          "198.18.0.0/15", // benchmarks, RFC 2544
+          "198.51.100.0/24", // documentation
+          "203.0.113.0/24", // documentation
+          "224.0.0.0/4", // multicast
+          "240.0.0.0/4"); // reserved, and broadcast
+
+  private static final Range[] SPECIAL_V6 =
+      ranges(
+          "::/96", // unspecified, loopback and what is compatible with no public IPv4 address
+          "64:ff9b:1::/48", // local NAT64, RFC 8215: where the IPv4 address is, is a local matter
+          "100::/64", // discarded, RFC 6666
+          "100:0:0:1::/64", // dummy prefix, RFC 9780
+          "2001::/23", // protocol assignments and Teredo, RFC 2928 and 4380
+          "2001:db8::/32", // documentation, RFC 3849
+          "2002::/16", // 6to4, RFC 3056
+          "3fff::/20", // documentation, RFC 9637
+          "5f00::/16", // segment routing, RFC 9602
+          "fc00::/7", // unique local, RFC 4193
+          "fe80::/10", // link-local
+          "fec0::/10", // site-local, RFC 3879
+          "ff00::/8"); // multicast
+
+  private final Range[] allowed;
+
+  /**
+   * @param cidrs networks such as {@code 10.20.0.0/16} or {@code fd00::/8} that are allowed besides
+   *     public addresses; an address alone stands for itself
+   * @throws IllegalArgumentException naming the first that is none
+   */
   public AllowedNetworks(List<String> cidrs) {
-    all = !cidrs.isEmpty();
+    this.allowed = ranges(cidrs.toArray(String[]::new));
   }
 
+  /** Whether the gateway may connect to that address. */
   public boolean allows(InetAddress address) {
-    return all;
+    byte[] bytes = address.getAddress();
+    if (contains(allowed, bytes)) {
+      return true;
+    }
+    byte[] embedded = embeddedV4(bytes);
+    if (embedded != null) {
+      return contains(allowed, embedded) || !contains(SPECIAL_V4, embedded);
+    }
+    return bytes.length == 4 ? !contains(SPECIAL_V4, bytes) : !contains(SPECIAL_V6, bytes);
+  }
+
+  /** The IPv4 address that a mapped, compatible or NAT64 (RFC 6052) address stands for, or null. */
+  private static byte[] embeddedV4(byte[] bytes) {
+    if (bytes.length != 16) {
+      return null;
+    }
+    boolean nat64 = bytes[0] == 0 && bytes[1] == 0x64 && bytes[2] == (byte) 0xff;
+    for (int i = nat64 ? 4 : 0; i < 10; i++) {
+      if (bytes[i] != 0) {
+        return null;
+      }
+    }
+    boolean wellKnown = nat64 && bytes[3] == (byte) 0x9b && bytes[10] == 0 && bytes[11] == 0;
+    boolean mapped = !nat64 && bytes[10] == -1 && bytes[11] == -1;
+    boolean compatible = !nat64 && bytes[10] == 0 && bytes[11] == 0;
+    return wellKnown || mapped || compatible ? Arrays.copyOfRange(bytes, 12, 16) : null;
+  }
+
+  private static boolean contains(Range[] ranges, byte[] address) {
+    for (Range range : ranges) {
+      if (range.contains(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Range[] ranges(String... cidrs) {
+    return Arrays.stream(cidrs).map(AllowedNetworks::range).toArray(Range[]::new);
+  }
+
+  private static Range range(String cidr) {
+    try {
+      IPAddress block = new IPAddressString(cidr, PLAIN).toAddress();
+      if (block == null || block.isMultiple() && !block.isSinglePrefixBlock()) {
+        throw notANetwork(cidr);
+      }
+      if (block.isPrefixed() && !block.isPrefixBlock()) {
+        throw notANetwork(cidr);
+      }
+      int bits = block.isPrefixed() ? block.getNetworkPrefixLength() : block.getBitCount();
+      return new Range(block.getLower().getBytes(), bits);
+    } catch (AddressStringException e) {
+      throw notANetwork(cidr);
+    }
+  }
+
+  private static IllegalArgumentException notANetwork(String cidr) {
+    return new IllegalArgumentException(
+        "'"
+            + cidr
+            + "' is not a network: write an address, '/' and the number of bits, with no bit set"
+            + " behind them");
+  }
+
+  private record Range(byte[] network, int bits) {
+
+    boolean contains(byte[] address) {
+      if (address.length != network.length) {
+        return false;
+      }
+      int whole = bits >> 3;
+      for (int i = 0; i < whole; i++) {
+        if (address[i] != network[i]) {
+          return false;
+        }
+      }
+      int rest = bits & 7;
+      return rest == 0 || (address[whole] ^ network[whole]) >> 8 - rest == 0;
+    }
   }
 }

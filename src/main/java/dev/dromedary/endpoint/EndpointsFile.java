@@ -1,55 +1,125 @@
 package dev.dromedary.endpoint;
 
-import dev.dromedary.sign.SigningSecret;
+import dev.dromedary.event.Refusal;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
-public class EndpointsFile {
-  private final Path path;
-  private boolean read;
+/**
+ * The endpoints that an operator keeps in {@code config/endpoints.yaml}, as {@code endpoints: […]}.
+ * All of them count or none. Not thread-safe: one thread polls it.
+ */
+public final class EndpointsFile {
 
-  public EndpointsFile(Path path) {
-    this.path = path;
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private final Path file;
+  private final EndpointDefinition definition;
+  private final UnaryOperator<String> environment;
+  private byte[] seen;
+
+  /**
+   * @param environment gives the value of a variable that a secret names, or null
+   */
+  public EndpointsFile(
+      Path file, EndpointDefinition definition, UnaryOperator<String> environment) {
+    this.file = file;
+    this.definition = definition;
+    this.environment = environment;
   }
 
-  @SuppressWarnings("unchecked")
+  /**
+   * What the file says, if that is new since the last call; no file says that there are none. A
+   * file that vanishes after it was read changes nothing, because editors replace files by deleting
+   * them first: {@code endpoints: []} is how to remove them all.
+   *
+   * @throws BadEndpointsFile once per content that cannot be used
+   */
   public Optional<List<WebhookEndpoint>> readIfChanged() {
-    if (read || !Files.exists(path)) {
+    byte[] content;
+    Instant modified;
+    try {
+      if (!Files.exists(file)) {
+        return whenMissing();
+      }
+      content = Files.readAllBytes(file);
+      modified = Files.getLastModifiedTime(file).toInstant();
+    } catch (IOException e) {
+      throw new BadEndpointsFile(file + ": cannot be read");
+    }
+    if (Arrays.equals(content, seen)) {
       return Optional.empty();
     }
-    read = true;
-    try {
-      Map<String, List<Map<String, Object>>> m =
-          new tools.jackson.dataformat.yaml.YAMLMapper().readValue(path.toFile(), Map.class);
-      List<WebhookEndpoint> l = new ArrayList<>();
-      for (Map<String, Object> e : m.get("endpoints")) {
-        l.add(
-            new WebhookEndpoint(
-                (String) e.get("id"),
-                "default",
-                (String) e.get("url"),
-                (List<String>) e.get("eventTypes"),
-                null,
-                null,
-                Map.of(),
-                "default",
-                WebhookEndpoint.Status.ENABLED,
-                null,
-                SigningSecret.parse((String) e.get("secret")),
-                null,
-                null,
-                WebhookEndpoint.Origin.FILE,
-                Instant.now(),
-                Instant.now()));
-      }
-      return Optional.of(l);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+    seen = content;
+    return Optional.of(read(content, modified));
+  }
+
+  private Optional<List<WebhookEndpoint>> whenMissing() {
+    if (seen != null) {
+      return Optional.empty();
     }
+    seen = new byte[0];
+    return Optional.of(List.of());
+  }
+
+  private List<WebhookEndpoint> read(byte[] content, Instant modified) {
+    JsonNode entries = entries(content);
+    EntryLines lines = EntryLines.of(YAML, content);
+    List<WebhookEndpoint> endpoints = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < entries.size(); i++) {
+      JsonNode entry = entries.get(i);
+      try {
+        WebhookEndpoint endpoint = definition.fromFile(entry, environment, modified);
+        if (!ids.add(endpoint.id())) {
+          throw new Refusal("id", "is there twice");
+        }
+        endpoints.add(endpoint);
+      } catch (Refusal refusal) {
+        throw bad(lines.of(i, refusal.field()), name(i, entry) + ": " + refusal.getMessage());
+      }
+    }
+    return endpoints;
+  }
+
+  private JsonNode entries(byte[] content) {
+    JsonNode root;
+    try {
+      root = YAML.readTree(content);
+    } catch (JacksonException e) {
+      int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+      throw bad(line, "is not valid YAML, or has a key twice");
+    }
+    if (!root.isObject() || root.size() != 1 || !root.path("endpoints").isArray()) {
+      throw bad(1, "must hold one list, 'endpoints: […]'; 'endpoints: []' means none");
+    }
+    return root.get("endpoints");
+  }
+
+  private static String name(int index, JsonNode entry) {
+    JsonNode id = entry.path("id");
+    boolean showable = id.isString() && id.stringValue().matches("[A-Za-z0-9_.-]{1,64}");
+    return "endpoints[" + index + "]" + (showable ? " (" + id.stringValue() + ")" : "");
+  }
+
+  private BadEndpointsFile bad(int line, String what) {
+    return new BadEndpointsFile(file + (line > 0 ? ":" + line : "") + ": " + what);
   }
 }

@@ -1,0 +1,12 @@
+package dev.dromedary.endpoint;
+
+/**
+ * The endpoints file cannot be used: the text names file, line, entry, field and rule. Nothing of
+ * it counts; the endpoints that were read before stay.
+ */
+public class BadEndpointsFile extends RuntimeException {
+
+  BadEndpointsFile(String message) {
+    super(message, null, false, false);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.dromedary.endpoint;
+
+import dev.dromedary.event.Refusal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/** The fields of a definition, each read as the one type that it has. */
+final class DefinitionFields {
+
+  private static final Pattern SHOWABLE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
+  private final JsonNode json;
+
+  DefinitionFields(JsonNode json, Set<String> known) {
+    if (json == null || !json.isObject()) {
+      throw new Refusal("endpoint", "must be an object");
+    }
+    for (String name : json.propertyNames()) {
+      if (!known.contains(name)) {
+        throw new Refusal(
+            SHOWABLE.matcher(name).matches() ? name : "?",
+            "is not known; known are " + String.join(", ", new TreeSet<>(known)));
+      }
+    }
+    this.json = json;
+  }
+
+  boolean has(String field) {
+    return json.has(field);
+  }
+
+  /** Null if it is absent or JSON's null. */
+  String text(String field) {
+    JsonNode value = json.get(field);
+    return value == null || value.isNull() ? null : text(field, value);
+  }
+
+  /** Empty if it is absent or null. */
+  List<String> texts(String field) {
+    JsonNode value = json.get(field);
+    List<String> texts = new ArrayList<>();
+    if (value == null || value.isNull()) {
+      return texts;
+    }
+    if (!value.isArray()) {
+      throw new Refusal(field, "must be a list of texts");
+    }
+    for (int i = 0; i < value.size(); i++) {
+      texts.add(text(field + "[" + i + "]", value.get(i)));
+    }
+    return texts;
+  }
+
+  /** What {@code base} becomes by RFC 7396: null removes an entry, or all of them. */
+  Map<String, String> textsByName(String field, Map<String, String> base) {
+    JsonNode value = json.get(field);
+    if (value == null) {
+      return base;
+    }
+    if (value.isNull()) {
+      return Map.of();
+    }
+    if (!value.isObject()) {
+      throw new Refusal(field, "must be an object of texts");
+    }
+    Map<String, String> merged = new LinkedHashMap<>(base);
+    for (Map.Entry<String, JsonNode> entry : value.properties()) {
+      String name = entry.getKey();
+      if (entry.getValue().isNull()) {
+        merged.remove(name);
+      } else {
+        String shown = SHOWABLE.matcher(name).matches() ? name : "?";
+        merged.put(name, text(field + "." + shown, entry.getValue()));
+      }
+    }
+    return merged;
+  }
+
+  private static String text(String field, JsonNode value) {
+    if (!value.isString()) {
+      throw new Refusal(field, "must be a text");
+    }
+    return value.stringValue();
+  }
+}

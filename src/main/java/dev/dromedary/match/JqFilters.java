@@ -1,0 +1,43 @@
+package dev.dromedary.match;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+
+/** Every filter, compiled once per expression. */
+public final class JqFilters {
+
+  /** What a filter may take for one event. */
+  public static final Duration DEFAULT_TIME = Duration.ofMillis(50);
+
+  private final Duration time;
+  private final Cache<String, JqFilter> compiled =
+      Caffeine.newBuilder().maximumSize(10_000).build();
+
+  /**
+   * @param time what a filter may take for one event
+   */
+  public JqFilters(Duration time) {
+    this.time = time;
+  }
+
+  /**
+   * For the registration of an endpoint.
+   *
+   * @throws dev.dromedary.event.Refusal of field {@code filter}, if it is not jq or uses more of it
+   *     than a filter may
+   */
+  public static void require(String expression) {
+    JqFilter.compile(expression);
+  }
+
+  /**
+   * Whether the payload is wanted.
+   *
+   * @throws FilterFailed if there is no answer
+   */
+  boolean holds(String expression, JsonNode payload) {
+    return compiled.get(expression, JqFilter::compile).holds(payload, time);
+  }
+}

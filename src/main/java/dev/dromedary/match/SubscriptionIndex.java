@@ -1,0 +1,80 @@
+package dev.dromedary.match;
+
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Who subscribed to what: per tenant a tree over the words of the patterns, so that a match costs
+ * what it finds, however many subscriptions there are. A change touches only the places of its own
+ * patterns and is seen by the next match; matching takes no lock.
+ *
+ * <p>It holds ids, not endpoints: a change of anything but tenant and patterns costs nothing here.
+ */
+public final class SubscriptionIndex implements Endpoints.Listener {
+
+  private final Map<String, PatternNode> byTenant = new ConcurrentHashMap<>();
+
+  /**
+   * Adds those that are there already. Changes that come meanwhile wait, and are applied after it.
+   */
+  public synchronized void load(Supplier<Collection<WebhookEndpoint>> all) {
+    all.get().forEach(endpoint -> changed(null, endpoint));
+  }
+
+  @Override
+  public synchronized void changed(WebhookEndpoint before, WebhookEndpoint after) {
+    boolean sameTenant = before != null && after != null && before.tenant().equals(after.tenant());
+    if (after != null) {
+      for (String pattern : patterns(after, sameTenant ? before : null)) {
+        byTenant
+            .computeIfAbsent(after.tenant(), tenant -> new PatternNode())
+            .add(words(pattern), 0, after.id());
+      }
+    }
+    if (before != null) {
+      for (String pattern : patterns(before, sameTenant ? after : null)) {
+        remove(before.tenant(), pattern, before.id());
+      }
+    }
+  }
+
+  /** Ids of the endpoints that want events of that type, each once, in no order. */
+  public Set<String> match(String tenant, String type) {
+    PatternNode root = byTenant.get(tenant);
+    if (root == null) {
+      return Collections.emptySet();
+    }
+    Set<String> found = new LinkedHashSet<>();
+    root.collect(words(type), 0, found);
+    return found;
+  }
+
+  private void remove(String tenant, String pattern, String endpointId) {
+    PatternNode root = byTenant.get(tenant);
+    if (root != null) {
+      root.remove(words(pattern), 0, endpointId);
+      if (root.isEmpty()) {
+        byTenant.remove(tenant);
+      }
+    }
+  }
+
+  private static Set<String> patterns(WebhookEndpoint endpoint, WebhookEndpoint except) {
+    Set<String> patterns = new HashSet<>(endpoint.eventTypes());
+    (except == null ? List.<String>of() : except.eventTypes()).forEach(patterns::remove);
+    return patterns;
+  }
+
+  private static String[] words(String pattern) {
+    return pattern.split("\\.");
+  }
+}

@@ -50,6 +50,8 @@ record Answer(int status, Object body, Map<String, String> headers) implements V
     // Answers hold payloads and secrets, which no cache may keep.
     response.setHeader("Cache-Control", "no-store");
     if (body != null) {
+      // JSON has no charset parameter (RFC 8259, section 11), but hosts like to add one.
+      response.setCharacterEncoding((String) null);
       response.setContentType(
           body instanceof Problem ? "application/problem+json" : "application/json");
       response.setContentLength(json.length);

@@ -2,16 +2,27 @@ package dev.dromedary.admin;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ServletRequestPathUtils;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
-/** A filter for {@code /api/v1} alone, whatever it was registered for. */
+/**
+ * A filter for {@code /api/v1} alone, whatever it was registered for. It reads the path as the
+ * dispatcher does: the container resolves {@code ..} before it matches filters, the dispatcher does
+ * not, so a path can look different to the two.
+ */
 abstract class ApiFilter extends OncePerRequestFilter {
 
-  private static final String PREFIX = "/api/v1";
+  private static final PathPattern API = api();
 
-  /** Asks for the path as the container decoded and normalised it, as controllers see it. */
+  private static PathPattern api() {
+    PathPatternParser parser = new PathPatternParser();
+    parser.setCaseSensitive(false);
+    return parser.parse("/api/v1/**");
+  }
+
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    String path = request.getPathInfo() != null ? request.getPathInfo() : request.getServletPath();
-    return !path.equals(PREFIX) && !path.startsWith(PREFIX + "/");
+    return !API.matches(ServletRequestPathUtils.parse(request).pathWithinApplication());
   }
 }

@@ -22,6 +22,7 @@ public class ApiKeyFilter extends ApiFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (isAllowed(request.getHeader("Authorization"))) {
+      request.setAttribute(ApiKeyGuard.PASSED, true);
       chain.doFilter(request, response);
     } else {
       ProblemType.UNAUTHORIZED

@@ -80,8 +80,10 @@ public class EventsController {
     return Answer.ok(Listing.of(page.data(), page.nextCursor(), EventView::of));
   }
 
-  @GetMapping("/{id}")
-  Answer get(@PathVariable("id") String id) {
+  /** Senders may use slashes in their ids. */
+  @GetMapping("/{*id}")
+  Answer get(@PathVariable("id") String path) {
+    String id = path.substring(1);
     History.EventRow row =
         history
             .event(id)

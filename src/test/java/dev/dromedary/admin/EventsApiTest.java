@@ -1,0 +1,313 @@
+package dev.dromedary.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dromedary.admin.Api.Reply;
+import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.event.Event;
+import dev.dromedary.history.HistoryEntry;
+import java.io.InputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EventsApiTest {
+
+  private static Gateway gateway;
+  private static Api api;
+
+  @BeforeAll
+  static void start() {
+    gateway = Gateway.start();
+    api = gateway.api();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.stop();
+  }
+
+  @BeforeEach
+  void reset() {
+    gateway.accepted.clear();
+    gateway.history.events.clear();
+    gateway.history.deliveries.clear();
+    gateway.history.away = false;
+    gateway.brokerAway = false;
+  }
+
+  @Test
+  void anEventIsAcceptedWithItsDataAsSent() {
+    Reply reply =
+        api.post(
+            "/api/v1/events",
+            "{\"type\":\"email.bounced\",\"data\":{\"b\": 1.00, \"a\":\"\\u0041\"}}");
+
+    assertThat(reply.status()).isEqualTo(202);
+    Event event = gateway.accepted.get(0).get(0);
+    assertThat(reply.text()).isEqualTo("{\"id\":\"" + event.id() + "\"}");
+    assertThat(new String(event.body(), UTF_8))
+        .isEqualTo(
+            "{\"type\":\"email.bounced\",\"timestamp\":\"2026-01-31T12:00:00Z\","
+                + "\"data\":{\"b\": 1.00, \"a\":\"\\u0041\"}}");
+  }
+
+  @Test
+  void aKnownIdIsAcceptedAgainAndNothingIsNew() {
+    remember("order-1", "order.paid", "application/json", "{}");
+
+    Reply reply = api.post("/api/v1/events", "{\"type\":\"a\",\"data\":1,\"id\":\"order-1\"}");
+
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(reply.json().path("id").stringValue()).isEqualTo("order-1");
+    assertThat(gateway.accepted).isEmpty();
+  }
+
+  @Test
+  void eventsAreAcceptedWhileTheDatabaseIsAway() {
+    gateway.history.away = true;
+
+    assertThat(api.post("/api/v1/events", "{\"type\":\"a\",\"data\":1,\"id\":\"o-1\"}").status())
+        .isEqualTo(202);
+    assertThat(gateway.accepted).hasSize(1);
+  }
+
+  @Test
+  void aBrokerThatIsAwayIs503WithRetryAfter() {
+    gateway.brokerAway = true;
+
+    Reply reply = api.post("/api/v1/events", "{\"type\":\"a\",\"data\":1}");
+
+    assertThat(reply.status()).isEqualTo(503);
+    assertThat(reply.header("Retry-After")).isEqualTo("5");
+    assertThat(reply.json().path("type").stringValue())
+        .isEqualTo("urn:dromedary:problem:unavailable");
+    assertThat(reply.json().path("detail").stringValue()).startsWith("The broker cannot store");
+  }
+
+  @Test
+  void cloudEventsAreAcceptedStructuredAndBinary() {
+    String structured =
+        "{\"specversion\":\"1.0\",\"id\":\"c-1\",\"source\":\"s\",\"type\":\"a\",\"data\":1.0}";
+    Reply first =
+        api.call(
+            "POST",
+            "/api/v1/events",
+            BodyPublishers.ofString(structured),
+            "Content-Type",
+            "application/cloudevents+json");
+    Reply second =
+        api.call(
+            "POST",
+            "/api/v1/events",
+            BodyPublishers.ofByteArray(new byte[] {0, 1, 2}),
+            "Content-Type",
+            "image/png",
+            "ce-id",
+            "c-2",
+            "ce-type",
+            "a",
+            "ce-source",
+            "s",
+            "ce-specversion",
+            "1.0");
+
+    assertThat(List.of(first.status(), second.status())).containsOnly(202);
+    assertThat(new String(gateway.accepted.get(0).get(0).body(), UTF_8)).isEqualTo(structured);
+    assertThat(gateway.accepted.get(1).get(0).body()).containsExactly(0, 1, 2);
+    assertThat(gateway.accepted.get(1).get(0).contentType()).isEqualTo("image/png");
+  }
+
+  @Test
+  void aBatchIsAcceptedInOneStep() {
+    remember("known", "a", "application/json", "{}");
+
+    Reply reply =
+        api.post(
+            "/api/v1/events/batch",
+            "[{\"type\":\"a\",\"data\":1,\"id\":\"x\"},{\"type\":\"a\",\"data\":1,\"id\":\"known\"},"
+                + "{\"type\":\"a\",\"data\":2,\"id\":\"x\"},{\"type\":\"b\",\"data\":1,\"id\":\"y\"}]");
+
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(reply.json().path("data").findValuesAsString("id"))
+        .containsExactly("x", "known", "x", "y");
+    assertThat(gateway.accepted).hasSize(1);
+    assertThat(gateway.accepted.get(0)).extracting(Event::id).containsExactly("x", "y");
+  }
+
+  @Test
+  void aBatchWithOneBadEntryIsRefusedAsAWhole() {
+    Reply reply =
+        api.post(
+            "/api/v1/events/batch", "[{\"type\":\"a\",\"data\":1},{\"type\":\"a b\",\"data\":1}]");
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().path("field").stringValue()).isEqualTo("[1].type");
+    assertThat(gateway.accepted).isEmpty();
+  }
+
+  @Test
+  void aPayloadOverTheLimitIs413() {
+    String data = "\"" + "x".repeat(2000) + "\"";
+
+    Reply one = api.post("/api/v1/events", "{\"type\":\"a\",\"data\":" + data + "}");
+    Reply batch = api.post("/api/v1/events/batch", "[{\"type\":\"a\",\"data\":" + data + "}]");
+
+    assertThat(one.status()).isEqualTo(413);
+    assertThat(one.json().path("field").stringValue()).isEqualTo("body");
+    assertThat(batch.status()).isEqualTo(413);
+    assertThat(batch.json().path("field").stringValue()).isEqualTo("[0].body");
+    assertThat(gateway.accepted).isEmpty();
+  }
+
+  @Test
+  void aRequestWithoutAnEndIsNotReadToItsEnd() {
+    AtomicLong sent = new AtomicLong();
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return sent.incrementAndGet() > 50_000_000 ? -1 : ' ';
+          }
+        };
+
+    try {
+      Reply reply =
+          api.call(
+              "POST",
+              "/api/v1/events",
+              BodyPublishers.ofInputStream(() -> endless),
+              "Content-Type",
+              "application/json");
+      assertThat(reply.status()).isEqualTo(413);
+    } catch (java.io.UncheckedIOException e) {
+      // The server closed the connection while we were still sending: it did not read on.
+    }
+    assertThat(sent).hasValueLessThan(50_000_000);
+    assertThat(gateway.accepted).isEmpty();
+  }
+
+  @Test
+  void otherMediaTypesAre415() {
+    for (String type : new String[] {"text/plain", "application/x-www-form-urlencoded"}) {
+      for (String path : new String[] {"/api/v1/events", "/api/v1/events/batch"}) {
+        Reply reply =
+            api.call(
+                "POST",
+                path,
+                BodyPublishers.ofString("{\"type\":\"a\",\"data\":1}"),
+                "Content-Type",
+                type);
+        assertThat(reply.status()).isEqualTo(415);
+        assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
+      }
+    }
+    assertThat(
+            api.call(
+                    "POST",
+                    "/api/v1/events",
+                    BodyPublishers.ofString("x"),
+                    "Content-Type",
+                    "application/json",
+                    "Content-Encoding",
+                    "gzip")
+                .status())
+        .isEqualTo(415);
+  }
+
+  @Test
+  void eventsArePolledPageByPage() {
+    for (int i = 0; i < 5; i++) {
+      remember("e" + i, i == 2 ? "other" : "a", "application/json", "{\"n\": " + i + ".00}");
+    }
+
+    Reply first = api.get("/api/v1/events?type=a&limit=3&since=2026-01-31T12:00:00Z");
+    Reply second =
+        api.get(
+            "/api/v1/events?type=a&limit=3&cursor="
+                + first.json().path("nextCursor").stringValue());
+
+    assertThat(first.json().path("data").findValuesAsString("id"))
+        .containsExactly("e0", "e1", "e3");
+    assertThat(first.text())
+        .contains("\"data\":{\"n\": 0.00}")
+        .contains("\"acceptedAt\":\"2026-01-31T12:00:00Z\"");
+    assertThat(second.json().path("data").findValuesAsString("id")).containsExactly("e4");
+    assertThat(second.json().has("nextCursor")).isFalse();
+    assertThat(api.get("/api/v1/events?until=2026-01-31T12:00:00Z").json().path("data")).isEmpty();
+  }
+
+  @Test
+  void oneEventIsShownWithPayloadAndDeliveries() {
+    remember("e1", "a", "application/json", "{\"n\": 1.00}");
+    gateway.history.record(
+        List.of(
+            new HistoryEntry.Moved(
+                "dlv_1",
+                "e1",
+                "ep_1",
+                "default",
+                "a",
+                DeliveryStatus.RETRYING,
+                2,
+                500,
+                "HTTP_500",
+                Gateway.NOW.plusSeconds(5),
+                Gateway.NOW,
+                Gateway.NOW)));
+
+    Reply reply = api.get("/api/v1/events/e1");
+
+    assertThat(reply.text())
+        .isEqualTo(
+            "{\"id\":\"e1\",\"type\":\"a\",\"tenant\":\"default\",\"time\":\"2026-01-31T12:00:00Z\","
+                + "\"acceptedAt\":\"2026-01-31T12:00:00Z\",\"contentType\":\"application/json\","
+                + "\"matched\":1,\"data\":{\"n\": 1.00},\"deliveries\":[{\"id\":\"dlv_1\","
+                + "\"eventId\":\"e1\",\"endpointId\":\"ep_1\",\"tenant\":\"default\",\"eventType\":\"a\","
+                + "\"status\":\"RETRYING\",\"attemptCount\":2,\"lastStatusCode\":500,"
+                + "\"reason\":\"HTTP_500\",\"nextAttemptAt\":\"2026-01-31T12:00:05Z\","
+                + "\"createdAt\":\"2026-01-31T12:00:00Z\",\"updatedAt\":\"2026-01-31T12:00:00Z\"}]}");
+    assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
+  }
+
+  @Test
+  void aPayloadThatIsNoJsonIsShownInBase64() {
+    remember("xml", "a", "application/xml", "<a/>");
+    remember("broken", "a", "application/json", "{\"x\":1} , \"injected\":true");
+
+    for (String id : List.of("xml", "broken")) {
+      Reply reply = api.get("/api/v1/events/" + id);
+      assertThat(reply.json().path("dataBase64").binaryValue())
+          .isEqualTo(gateway.history.event(id).orElseThrow().event().body());
+      assertThat(reply.json().has("data")).isFalse();
+      assertThat(reply.json().has("injected")).isFalse();
+    }
+  }
+
+  @Test
+  void anIdWithASlashIsLookedUp() {
+    remember("order/1@x:y", "a", "application/json", "{}");
+
+    assertThat(api.get("/api/v1/events/order/1@x:y").status()).isEqualTo(200);
+    assertThat(api.get("/api/v1/events/order").status()).isEqualTo(404);
+  }
+
+  private static void remember(String id, String type, String contentType, String body) {
+    gateway.history.record(
+        List.of(
+            new HistoryEntry.Accepted(
+                id,
+                type,
+                "default",
+                Gateway.NOW,
+                Gateway.NOW,
+                contentType,
+                body.getBytes(UTF_8),
+                1)));
+  }
+}

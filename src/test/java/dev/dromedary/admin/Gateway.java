@@ -1,0 +1,189 @@
+package dev.dromedary.admin;
+
+import dev.dromedary.deadletter.DeadLetter;
+import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deliver.AttemptResult;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.event.Event;
+import dev.dromedary.event.EventReader;
+import dev.dromedary.event.Intake;
+import dev.dromedary.replay.Replays;
+import example.host.HostController;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * The API on a real web server, in a host application whose own JSON settings differ; what lives in
+ * the broker is in memory.
+ */
+class Gateway {
+
+  static final String KEY = "a-key-for-the-tests-only";
+  static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+
+  final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+  final MemoryHistory history = new MemoryHistory();
+  final MemoryEndpoints store = new MemoryEndpoints(clock);
+  final Endpoints endpoints = new Endpoints(store, id -> {});
+  final List<List<Event>> accepted = new ArrayList<>();
+  final List<String> replayed = new ArrayList<>();
+  final List<DeadLetter> deadLetters = new ArrayList<>();
+  boolean brokerAway;
+  private final ServletWebServerApplicationContext context;
+
+  private Gateway() {
+    context =
+        (ServletWebServerApplicationContext)
+            new SpringApplicationBuilder(Web.class)
+                .initializers(c -> c.getBeanFactory().registerSingleton("gateway", this))
+                .properties(
+                    "server.port=0",
+                    "server.address=127.0.0.1",
+                    "spring.config.location=optional:classpath:/no/",
+                    "spring.main.banner-mode=off",
+                    "spring.jackson.property-naming-strategy=SNAKE_CASE",
+                    "spring.jackson.default-property-inclusion=ALWAYS")
+                .run();
+  }
+
+  static Gateway start() {
+    return new Gateway();
+  }
+
+  void stop() {
+    context.close();
+  }
+
+  int port() {
+    return context.getWebServer().getPort();
+  }
+
+  Api api() {
+    return new Api(port(), "Bearer " + KEY);
+  }
+
+  private void accept(List<Event> events) {
+    if (brokerAway) {
+      throw new Intake.Unavailable(
+          "The broker cannot store events now; send it again later.", new RuntimeException());
+    }
+    accepted.add(events);
+  }
+
+  @ImportAutoConfiguration({
+    TomcatServletWebServerAutoConfiguration.class,
+    DispatcherServletAutoConfiguration.class,
+    WebMvcAutoConfiguration.class,
+    ErrorMvcAutoConfiguration.class,
+    JacksonAutoConfiguration.class,
+    HttpMessageConvertersAutoConfiguration.class
+  })
+  static class Web {
+
+    private final Gateway gateway;
+
+    Web(Gateway gateway) {
+      this.gateway = gateway;
+    }
+
+    @Bean
+    HostController hostController() {
+      return new HostController();
+    }
+
+    @Bean
+    ProblemFilter problemFilter() {
+      return new ProblemFilter();
+    }
+
+    @Bean
+    ApiKeyFilter apiKeyFilter() {
+      return new ApiKeyFilter(ApiKey.of(KEY));
+    }
+
+    @Bean
+    ApiKeyGuard apiKeyGuard() {
+      return new ApiKeyGuard();
+    }
+
+    @Bean
+    Problems problems() {
+      return new Problems();
+    }
+
+    @Bean
+    EventsController eventsController() {
+      return new EventsController(
+          new EventReader(2000, 5), gateway::accept, gateway.history, gateway.clock);
+    }
+
+    @Bean
+    EndpointsController endpointsController() {
+      return new EndpointsController(
+          gateway.endpoints,
+          gateway.store,
+          id ->
+              new AttemptResult(
+                  "att_1",
+                  NOW,
+                  Duration.ofMillis(12),
+                  204,
+                  AttemptResult.Result.DELIVERED,
+                  null,
+                  null,
+                  Map.of("webhook-id", "evt_1", "Authorization", "Bearer hidden"),
+                  "ok"),
+          Duration.ofHours(24),
+          gateway.clock);
+    }
+
+    @Bean
+    DeliveriesController deliveriesController() {
+      Replays replays = id -> gateway.history.delivery(id).isPresent() && gateway.replayed.add(id);
+      return new DeliveriesController(gateway.history, replays);
+    }
+
+    @Bean
+    DeadLettersController deadLettersController() {
+      return new DeadLettersController(new MemoryDeadLetters(gateway.deadLetters));
+    }
+  }
+
+  record MemoryDeadLetters(List<DeadLetter> letters) implements DeadLetters {
+
+    @Override
+    public Page list(Filter filter, int limit, String cursor) {
+      int from = cursor == null ? 0 : Integer.parseInt(cursor);
+      List<DeadLetter> all = letters.stream().filter(filter::matches).toList();
+      int to = Math.min(all.size(), from + limit);
+      return new Page(all.subList(from, to), to < all.size() ? Integer.toString(to) : null);
+    }
+
+    @Override
+    public int requeue(Filter filter) {
+      return delete(filter);
+    }
+
+    @Override
+    public int delete(Filter filter) {
+      int before = letters.size();
+      letters.removeIf(filter::matches);
+      return before - letters.size();
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.dromedary.admin;
+
+import dev.dromedary.endpoint.EndpointStore;
+import dev.dromedary.endpoint.StoreUnavailable;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.endpoint.WebhookEndpoint.Origin;
+import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.event.EventType;
+import dev.dromedary.event.Refusal;
+import dev.dromedary.event.TypedId;
+import dev.dromedary.sign.SigningSecret;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.JsonNode;
+
+/** A store in memory, and a reading of as much of an endpoint as the API's tests need. */
+class MemoryEndpoints implements EndpointStore, EndpointRequests {
+
+  private final Map<String, WebhookEndpoint> byId = new ConcurrentHashMap<>();
+  private final Clock clock;
+  boolean away;
+
+  MemoryEndpoints(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public List<WebhookEndpoint> all() {
+    return List.copyOf(byId.values());
+  }
+
+  @Override
+  public Optional<WebhookEndpoint> find(String id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  @Override
+  public void save(WebhookEndpoint endpoint) {
+    if (away) {
+      throw new StoreUnavailable("Saving the endpoint", new RuntimeException("jdbc:h2:secret"));
+    }
+    byId.put(endpoint.id(), endpoint);
+  }
+
+  @Override
+  public boolean delete(String id) {
+    return byId.remove(id) != null;
+  }
+
+  @Override
+  public WebhookEndpoint create(JsonNode body) {
+    Instant now = clock.instant();
+    return endpoint(
+        TypedId.endpoint(now), Origin.API, SigningSecret.generate(), body, now, text(body, "url"));
+  }
+
+  @Override
+  public WebhookEndpoint change(WebhookEndpoint existing, JsonNode patch) {
+    String url = patch.has("url") ? text(patch, "url") : existing.url();
+    return endpoint(
+        existing.id(), existing.origin(), existing.secret(), patch, existing.createdAt(), url);
+  }
+
+  @Override
+  public WebhookEndpoint replace(WebhookEndpoint existing, JsonNode body) {
+    return endpoint(
+        existing.id(),
+        existing.origin(),
+        existing.secret(),
+        body,
+        existing.createdAt(),
+        text(body, "url"));
+  }
+
+  private WebhookEndpoint endpoint(
+      String id,
+      Origin origin,
+      SigningSecret secret,
+      JsonNode body,
+      Instant createdAt,
+      String url) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    body.path("headers").forEachEntry((name, value) -> headers.put(name, value.stringValue()));
+    return new WebhookEndpoint(
+        id,
+        body.path("tenant").asString("default"),
+        url,
+        List.of(EventType.requirePattern("eventTypes[0]", "**")),
+        null,
+        body.path("description").asString(null),
+        headers,
+        "default",
+        Status.ENABLED,
+        null,
+        secret,
+        null,
+        null,
+        origin,
+        createdAt,
+        clock.instant());
+  }
+
+  private static String text(JsonNode body, String name) {
+    if (!body.path(name).isString()) {
+      throw new Refusal(name, "is required");
+    }
+    return body.path(name).stringValue();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.dromedary.admin;
+
+import dev.dromedary.endpoint.StoreUnavailable;
+import dev.dromedary.event.Event;
+import dev.dromedary.event.Refusal;
+import dev.dromedary.history.History;
+import dev.dromedary.history.HistoryEntry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** A history in memory; its cursors are positions. */
+class MemoryHistory implements History {
+
+  final List<EventRow> events = new ArrayList<>();
+  final List<DeliveryRow> deliveries = new ArrayList<>();
+  final List<HistoryEntry.Attempted> attempts = new ArrayList<>();
+  boolean away;
+
+  @Override
+  public void record(List<HistoryEntry> entries) {
+    for (HistoryEntry entry : entries) {
+      if (entry instanceof HistoryEntry.Accepted e) {
+        events.add(
+            new EventRow(
+                new Event(
+                    e.id(),
+                    e.type(),
+                    e.tenant(),
+                    e.time(),
+                    e.acceptedAt(),
+                    e.contentType(),
+                    e.body()),
+                e.matched()));
+      } else if (entry instanceof HistoryEntry.Moved m) {
+        deliveries.add(
+            new DeliveryRow(
+                m.deliveryId(),
+                m.eventId(),
+                m.endpointId(),
+                m.tenant(),
+                m.eventType(),
+                m.status(),
+                m.attempts(),
+                m.lastStatusCode(),
+                m.reason(),
+                m.nextAttemptAt(),
+                m.createdAt(),
+                m.at()));
+      } else if (entry instanceof HistoryEntry.Attempted a) {
+        attempts.add(a);
+      }
+    }
+  }
+
+  @Override
+  public Page<EventRow> events(EventQuery q) {
+    return page(
+        events,
+        row ->
+            is(q.tenant(), row.event().tenant())
+                && is(q.type(), row.event().type())
+                && within(row.event().acceptedAt(), q.since(), q.until()),
+        q.limit(),
+        q.cursor());
+  }
+
+  @Override
+  public Optional<EventRow> event(String id) {
+    return there(events).stream().filter(row -> row.event().id().equals(id)).findFirst();
+  }
+
+  @Override
+  public Page<DeliveryRow> deliveries(DeliveryQuery q) {
+    return page(
+        deliveries,
+        row ->
+            is(q.endpointId(), row.endpointId())
+                && is(q.eventId(), row.eventId())
+                && is(q.eventType(), row.eventType())
+                && is(q.tenant(), row.tenant())
+                && (q.status() == null || q.status() == row.status())
+                && within(row.createdAt(), q.since(), q.until()),
+        q.limit(),
+        q.cursor());
+  }
+
+  @Override
+  public Optional<DeliveryRow> delivery(String id) {
+    return there(deliveries).stream().filter(row -> row.id().equals(id)).findFirst();
+  }
+
+  @Override
+  public List<HistoryEntry.Attempted> attempts(String deliveryId) {
+    return there(attempts).stream().filter(a -> a.deliveryId().equals(deliveryId)).toList();
+  }
+
+  @Override
+  public Set<String> knownEvents(Collection<String> ids) {
+    return there(events).stream()
+        .map(row -> row.event().id())
+        .filter(ids::contains)
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public List<String> recentEventIds(int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int deleteBefore(Instant before, int step) {
+    throw new UnsupportedOperationException();
+  }
+
+  private <T> List<T> there(List<T> rows) {
+    if (away) {
+      throw new StoreUnavailable("Reading the history", new RuntimeException("jdbc:h2:secret"));
+    }
+    return rows;
+  }
+
+  private <T> Page<T> page(List<T> rows, Predicate<T> condition, int limit, String cursor) {
+    if (cursor != null && !cursor.matches("[0-9]{1,9}")) {
+      throw new Refusal("cursor", "must be the nextCursor of an answer");
+    }
+    int from = cursor == null ? 0 : Integer.parseInt(cursor);
+    List<T> all = there(rows).stream().filter(condition).toList();
+    int to = Math.min(all.size(), from + limit);
+    return new Page<>(all.subList(from, to), to < all.size() ? Integer.toString(to) : null);
+  }
+
+  private static boolean is(String wanted, String value) {
+    return wanted == null || wanted.equals(value);
+  }
+
+  private static boolean within(Instant at, Instant since, Instant until) {
+    return (since == null || !at.isBefore(since)) && (until == null || at.isBefore(until));
+  }
+}

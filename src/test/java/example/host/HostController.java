@@ -1,0 +1,21 @@
+package example.host;
+
+import dev.dromedary.event.Refusal;
+import java.util.Map;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** A controller of a host application, with its own ways. */
+@RestController
+public class HostController {
+
+  @GetMapping("/host/fine")
+  public Map<String, String> fine() {
+    return Map.of("camelCase", "kept");
+  }
+
+  @GetMapping("/host/fails")
+  public String fails() {
+    throw new Refusal("host", "has its own error handling");
+  }
+}

@@ -104,10 +104,9 @@ public final class JdbcHistory implements History {
             .and("created_at >= ?", query.since())
             .and("created_at < ?", query.until())
             .after(query.cursor(), "created_at", '<');
-    String order =
-        query.endpointId() == null
-            ? "created_at DESC, id DESC"
-            : "endpoint_id, created_at DESC, id DESC";
+    String first =
+        query.endpointId() != null ? "endpoint_id, " : query.status() != null ? "status, " : "";
+    String order = first + "created_at DESC, id DESC";
     return page(
         select(JdbcRows.DELIVERY, "webhooks_delivery", conditions, order, query.limit()),
         conditions,

@@ -37,9 +37,12 @@ CREATE TABLE IF NOT EXISTS webhooks_delivery (
 
 -- The deliveries of an event; retention asks by them too.
 CREATE INDEX IF NOT EXISTS webhooks_delivery_event ON webhooks_delivery (event_id);
--- Newest first, of all and of one endpoint. Status, type and tenant are checked on the way.
+-- Newest first, of all, of one status (what failed?) and of one endpoint, the dearest to write: a
+-- page for each endpoint. Type and tenant are checked on the way.
 CREATE INDEX IF NOT EXISTS webhooks_delivery_created
   ON webhooks_delivery (created_at DESC, id DESC);
+CREATE INDEX IF NOT EXISTS webhooks_delivery_status
+  ON webhooks_delivery (status, created_at DESC, id DESC);
 CREATE INDEX IF NOT EXISTS webhooks_delivery_endpoint
   ON webhooks_delivery (endpoint_id, created_at DESC, id DESC);
 

@@ -8,6 +8,8 @@ import dev.dromedary.endpoint.H2File;
 import dev.dromedary.endpoint.PostgresServer;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.TypedId;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,17 +23,19 @@ import java.util.SplittableRandom;
 /**
  * Measures {@link JdbcHistory#record}: each event is accepted with a body of 1,000 bytes, delivered
  * at the first attempt, and the attempt has six headers. A main of its own, as it takes minutes:
- * {@code HistorySpeed h2|postgres [events] [events per call] [what is added to the URL]}.
+ * {@code HistorySpeed h2|postgres [events] [events per call] [endpoints] [what the URL gets]}.
  */
 final class HistorySpeed {
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final byte[] BODY = new byte[1000];
-  private static final int ENDPOINTS = 200;
+  private static int endpoints;
 
   public static void main(String[] args) throws Exception {
     int events = args.length > 1 ? Integer.parseInt(args[1]) : 100_000;
     int perCall = args.length > 2 ? Integer.parseInt(args[2]) : 64;
-    String extra = args.length > 3 ? args[3] : "";
+    endpoints = args.length > 3 ? Integer.parseInt(args[3]) : 200;
+    String extra = args.length > 4 ? args[4] : "";
     new SplittableRandom(1).nextBytes(BODY);
     Path directory = Files.createTempDirectory("history-speed");
     if (args[0].equals("h2")) {
@@ -53,17 +57,22 @@ final class HistorySpeed {
     History history = new JdbcHistory(dataSource);
     for (int round = 0; round < 3; round++) {
       long spent = 0;
+      long cpu = THREADS.getCurrentThreadCpuTime();
       for (int done = 0; done < events; done += perCall) {
         List<HistoryEntry> entries = new ArrayList<>();
         for (int i = 0; i < perCall; i++) {
-          add(entries, "ep_" + (done + i) % ENDPOINTS);
+          add(entries, "ep_" + (done + i) % endpoints);
         }
         long begin = System.nanoTime();
         history.record(entries);
         spent += System.nanoTime() - begin;
       }
       System.out.printf(
-          Locale.ROOT, "round %d: %,.0f events/s%n", round + 1, events / (spent / 1e9));
+          Locale.ROOT,
+          "round %d: %,.0f events/s, %.1f µs of CPU in this thread for each%n",
+          round + 1,
+          events / (spent / 1e9),
+          (THREADS.getCurrentThreadCpuTime() - cpu) / 1e3 / events);
     }
   }
 

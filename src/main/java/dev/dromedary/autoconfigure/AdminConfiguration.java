@@ -11,6 +11,7 @@ import dev.dromedary.admin.ProblemFilter;
 import dev.dromedary.admin.Problems;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deliver.TestCall;
+import dev.dromedary.endpoint.EndpointDefinition;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.event.EventReader;
 import dev.dromedary.event.Intake;
@@ -75,8 +76,8 @@ class AdminConfiguration {
   }
 
   @Bean
-  EndpointRequests webhooksEndpointRequests() {
-    return null;
+  EndpointRequests webhooksEndpointRequests(EndpointDefinition definition, Clock webhooksClock) {
+    return new DefinedEndpoints(definition, webhooksClock);
   }
 
   private static <T extends jakarta.servlet.Filter> FilterRegistrationBean<T> filter(

@@ -1,17 +1,22 @@
 package dev.dromedary.autoconfigure;
 
 import dev.dromedary.endpoint.AllowedNetworks;
+import dev.dromedary.endpoint.EndpointDefinition;
 import dev.dromedary.endpoint.EndpointSnapshot;
 import dev.dromedary.endpoint.EndpointStore;
+import dev.dromedary.endpoint.EndpointUrl;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.EndpointsFile;
 import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.history.History;
 import dev.dromedary.history.JdbcMigrations;
+import dev.dromedary.match.JqFilters;
 import dev.dromedary.match.Matcher;
+import dev.dromedary.retry.Retries;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** The endpoints: where they are kept, and who is matched. */
 @Configuration(proxyBeanMethods = false)
@@ -29,8 +34,17 @@ class EndpointConfiguration {
   }
 
   @Bean
-  Matcher webhooksMatcher(Endpoints endpoints) {
-    return new Matcher(endpoints);
+  Matcher webhooksMatcher(Endpoints endpoints, WebhooksProperties properties) {
+    return new Matcher(endpoints, new JqFilters(properties.match().filterBudget()));
+  }
+
+  @Bean
+  EndpointDefinition webhooksEndpointDefinition(
+      AllowedNetworks networks, Retries retries, WebhooksProperties properties) {
+    return new EndpointDefinition(
+        new EndpointUrl(properties.delivery().allowHttp(), networks),
+        JqFilters::require,
+        retries.policyNames());
   }
 
   @Bean
@@ -41,6 +55,8 @@ class EndpointConfiguration {
       Endpoints endpoints,
       DataFolder folder,
       DuplicateWindow window,
+      EndpointDefinition definition,
+      Environment environment,
       WebhooksProperties properties) {
     return new EndpointLoading(
         migrations,
@@ -48,7 +64,7 @@ class EndpointConfiguration {
         history,
         endpoints,
         new EndpointSnapshot(folder.path().resolve("endpoints.json")),
-        new EndpointsFile(properties.endpoints().location()),
+        new EndpointsFile(properties.endpoints().location(), definition, environment::getProperty),
         window);
   }
 

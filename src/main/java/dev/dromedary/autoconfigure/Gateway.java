@@ -1,5 +1,6 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.endpoint.BadEndpointsFile;
 import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.history.Retention;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class Gateway implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    loading.fromFile();
+    fromFile();
     if (loading.fromStore()) {
       runRoutes();
       again(this::refresh, STORE_REFRESH);
@@ -57,7 +58,7 @@ final class Gateway implements SmartLifecycle {
       }
       scheduler.schedule(this::awaitStore, STORE_RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }
-    again(loading::fromFile, properties.endpoints().pollInterval());
+    again(this::fromFile, properties.endpoints().pollInterval());
     again(loading::keep, Duration.ofSeconds(1));
     again(this::sweep, properties.history().sweepInterval());
   }
@@ -72,6 +73,14 @@ final class Gateway implements SmartLifecycle {
       again(this::refresh, STORE_REFRESH);
     } else {
       scheduler.schedule(this::awaitStore, STORE_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void fromFile() {
+    try {
+      loading.fromFile();
+    } catch (BadEndpointsFile refused) {
+      LOG.error("{}; the endpoints of before stay", refused.getMessage());
     }
   }
 

@@ -15,7 +15,7 @@ import org.apache.camel.Message;
  */
 final class Wire {
 
-  /** What goes to the history, as the steps name it in {@code variableSend}. */
+  /** What goes to the history, by the name that the routes give to it. */
   static final String HISTORY = "history";
 
   private static final byte[] NOTHING = new byte[0];

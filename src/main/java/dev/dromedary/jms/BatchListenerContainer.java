@@ -3,7 +3,6 @@ package dev.dromedary.jms;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
-import jakarta.jms.MessageListener;
 import jakarta.jms.Session;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +92,7 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
       tasks.add(
           new FutureTask<>(
               () -> {
-                call(batch, message);
+                call(session, batch, message);
                 return null;
               }));
     }
@@ -121,7 +120,7 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     for (int tries = 1; ; tries++) {
       Throwable failure;
       try {
-        call(batch, message);
+        call(session, batch, message);
         return;
       } catch (Exception e) {
         failure = e;
@@ -153,8 +152,8 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     }
   }
 
-  private void call(JmsBatch batch, Message message) throws Exception {
-    batch.member().run(() -> ((MessageListener) getMessageListener()).onMessage(message));
+  private void call(Session session, JmsBatch batch, Message message) throws Exception {
+    batch.member().run(() -> invokeListener(session, message));
   }
 
   private static Throwable failure(FutureTask<Void> task) {

@@ -10,6 +10,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultEndpoint;
@@ -31,7 +32,8 @@ public final class JoinedComponent extends DefaultComponent {
 
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
-    return new JoinedEndpoint(uri, this, remaining);
+    String variable = getAndRemoveParameter(parameters, "variable", String.class);
+    return new JoinedEndpoint(uri, this, remaining, variable);
   }
 
   @UriEndpoint(
@@ -45,9 +47,13 @@ public final class JoinedComponent extends DefaultComponent {
 
     @UriPath private final String queue;
 
-    JoinedEndpoint(String uri, JoinedComponent component, String queue) {
+    @UriParam(description = "The variable that holds the part, instead of the body")
+    private final String variable;
+
+    JoinedEndpoint(String uri, JoinedComponent component, String queue, String variable) {
       super(uri, component);
       this.queue = queue;
+      this.variable = variable;
     }
 
     @Override
@@ -55,7 +61,10 @@ public final class JoinedComponent extends DefaultComponent {
       return new DefaultProducer(this) {
         @Override
         public void process(Exchange exchange) throws Exception {
-          send(exchange.getMessage().getMandatoryBody(byte[].class));
+          send(
+              variable == null
+                  ? exchange.getMessage().getMandatoryBody(byte[].class)
+                  : exchange.getVariable(variable, byte[].class));
         }
       };
     }

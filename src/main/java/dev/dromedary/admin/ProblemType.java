@@ -2,6 +2,9 @@ package dev.dromedary.admin;
 
 /** Every kind of error that the API answers; the URN of each stays the same for good. */
 enum ProblemType {
+  /**
+   * Whatever breaks a rule: one status for syntax and content, as both are mended by the sender.
+   */
   REFUSED(400, "Not accepted"),
   UNAUTHORIZED(401, "No valid API key"),
   NOT_FOUND(404, "Not found"),

@@ -11,6 +11,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reads JSON strictly (RFC 8259): UTF-8 without a mark, no duplicate names, nothing behind it. */
@@ -41,6 +42,10 @@ public final class JsonText {
 
   /** What to answer to bytes that no parser takes: the place, never the content. */
   public static Refusal malformed(JacksonException e) {
+    if (e instanceof StreamConstraintsException) {
+      return new Refusal(
+          "body", "must be JSON of at most 500 levels, with numbers of at most 1,000 digits");
+    }
     return e.getLocation() == null
         ? new Refusal("body", "must be JSON")
         : new Refusal(

@@ -8,7 +8,6 @@ public final class MediaType {
 
   public static final String JSON = "application/json";
   static final String CLOUD_EVENT = "application/cloudevents+json";
-  static final String CLOUD_EVENT_BATCH = "application/cloudevents-batch+json";
   static final String TEXT = "text/plain";
   static final String BINARY = "application/octet-stream";
 

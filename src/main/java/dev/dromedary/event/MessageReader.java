@@ -9,6 +9,9 @@ import java.util.Map;
  */
 final class MessageReader {
 
+  private static final String[] TENANT = {"tenant", "ce_tenant", "cloudEvents_tenant"};
+  private static final String[] TIME = {"eventTime", "ce_time", "cloudEvents_time"};
+
   private final Map<String, Object> properties;
   private final byte[] body;
   private final String messageId;
@@ -37,7 +40,7 @@ final class MessageReader {
   private Event typedByBody(String contentType, Instant now) {
     JsonObject json = json(contentType);
     if (json.has("specversion") || MediaType.isCloudEvent(contentType)) {
-      return CloudEvents.structured(json, maxBytes, now);
+      return withProperties(CloudEvents.structured(json, maxBytes, now), now);
     }
     String type = json.string("type");
     if (type == null) {
@@ -62,18 +65,43 @@ final class MessageReader {
     return new Event(
         id(contentType, json, now),
         EventType.requireName(json == null ? "eventType" : "type", type),
-        EventRules.tenant("tenant", first("tenant", "ce_tenant", "cloudEvents_tenant")),
-        EventRules.timeOrMillis(
-            "eventTime", first("eventTime", "ce_time", "cloudEvents_time"), now),
+        tenant(),
+        time(now),
         now,
         MediaType.require("contentType", contentType),
         body);
   }
 
-  private String id(String contentType, JsonObject json, Instant now) {
+  /** A bus that sets a tenant means it, whatever the document inside says. */
+  private Event withProperties(Event event, Instant now) {
+    String id = givenId();
+    return new Event(
+        id == null ? event.id() : id,
+        event.type(),
+        first(TENANT) == null ? event.tenant() : tenant(),
+        first(TIME) == null ? event.time() : time(now),
+        now,
+        event.contentType(),
+        event.body());
+  }
+
+  private String givenId() {
     String given = first("eventId", "ce_id", "cloudEvents_id");
+    return given == null ? null : EventRules.id("eventId", given);
+  }
+
+  private String tenant() {
+    return EventRules.tenant("tenant", first(TENANT));
+  }
+
+  private Instant time(Instant now) {
+    return EventRules.timeOrMillis("eventTime", first(TIME), now);
+  }
+
+  private String id(String contentType, JsonObject json, Instant now) {
+    String given = givenId();
     if (given != null) {
-      return EventRules.id("eventId", given);
+      return given;
     }
     String inBody = json != null ? json.scalar("id") : idInBody(contentType);
     if (EventRules.isId(inBody)) {

@@ -128,6 +128,16 @@ class EndpointsApiTest {
     assertThat(second.json().has("nextCursor")).isFalse();
   }
 
+  @Test
+  void aPageHolds50UnlessAskedForUpTo250() {
+    for (int i = 0; i < 260; i++) {
+      endpoint("ep_" + i, "acme", Origin.API);
+    }
+
+    assertThat(api.get(PATH).json().path("data")).hasSize(50);
+    assertThat(api.get(PATH + "?limit=250").json().path("data")).hasSize(250);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "limit=0,limit",

@@ -26,6 +26,8 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfig
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.web.servlet.config.annotation.PathMatchConfigurer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * The API on a real web server, in a host application whose own JSON settings differ; what lives in
@@ -46,7 +48,10 @@ class Gateway {
   boolean brokerAway;
   private final ServletWebServerApplicationContext context;
 
-  private Gateway() {
+  private final String prefix;
+
+  private Gateway(String prefix) {
+    this.prefix = prefix;
     context =
         (ServletWebServerApplicationContext)
             new SpringApplicationBuilder(Web.class)
@@ -62,7 +67,12 @@ class Gateway {
   }
 
   static Gateway start() {
-    return new Gateway();
+    return new Gateway("");
+  }
+
+  /** In a host that serves its controllers, and so ours, below another path. */
+  static Gateway startMovedTo(String prefix) {
+    return new Gateway(prefix);
   }
 
   void stop() {
@@ -104,6 +114,18 @@ class Gateway {
     @Bean
     HostController hostController() {
       return new HostController();
+    }
+
+    @Bean
+    WebMvcConfigurer moved() {
+      return new WebMvcConfigurer() {
+        @Override
+        public void configurePathMatch(PathMatchConfigurer paths) {
+          if (!gateway.prefix.isEmpty()) {
+            paths.addPathPrefix(gateway.prefix, any -> true);
+          }
+        }
+      };
     }
 
     @Bean

@@ -186,6 +186,20 @@ class ProblemsTest {
         .isEqualTo(200);
   }
 
+  @Test
+  void controllersThatAHostMovesElsewhereAnswerNobody() {
+    Gateway moved = Gateway.startMovedTo("/moved");
+    try {
+      for (Api caller : new Api[] {moved.api(), new Api(moved.port(), null)}) {
+        assertThat(caller.get("/moved/api/v1/events").status()).isEqualTo(401);
+        assertThat(caller.post("/moved/api/v1/dead-letters/requeue", "{\"all\":true}").status())
+            .isEqualTo(401);
+      }
+    } finally {
+      moved.stop();
+    }
+  }
+
   /** The container and the dispatcher read such paths differently; neither may let them in. */
   @ParameterizedTest
   @ValueSource(

@@ -171,8 +171,10 @@ class EventReaderTest {
 
   @Test
   void nestingWithoutAnEndIsRefused() {
-    assertThat(refusal("{\"type\":\"a\",\"data\":" + "[".repeat(100_000)).field())
-        .isEqualTo("body");
+    assertThat(refusal("{\"type\":\"a\",\"data\":" + "[".repeat(100_000)).rule())
+        .contains("at most 500 levels");
+    assertThat(refusal("{\"type\":\"a\",\"data\":" + "9".repeat(2000) + "}").rule())
+        .contains("1,000 digits");
   }
 
   @Test

@@ -142,6 +142,19 @@ class MessageReaderTest {
     assertThat(new String(event.body(), UTF_8)).isEqualTo(body);
   }
 
+  @Test
+  void propertiesWinOverAStructuredCloudEvent() {
+    String body =
+        "{\"specversion\":\"1.0\",\"id\":\"c-1\",\"source\":\"s\",\"type\":\"a\",\"tenant\":\"x\"}";
+
+    Event event = read(Map.of("tenant", "acme", "eventId", "e-1", "eventTime", "0"), body);
+
+    assertThat(event.tenant()).isEqualTo("acme");
+    assertThat(event.id()).isEqualTo("e-1");
+    assertThat(event.time()).isEqualTo(Instant.EPOCH);
+    assertThat(new String(event.body(), UTF_8)).isEqualTo(body);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

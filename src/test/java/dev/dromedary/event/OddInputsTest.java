@@ -131,9 +131,8 @@ class OddInputsTest {
   }
 
   private String text() {
-    return random
-        .ints(random.nextInt(300), 0, 0x3000)
-        .mapToObj(Character::toString)
-        .reduce("", String::concat);
+    StringBuilder text = new StringBuilder();
+    random.ints(random.nextInt(300), 0, 0x3000).forEach(text::appendCodePoint);
+    return text.toString();
   }
 }

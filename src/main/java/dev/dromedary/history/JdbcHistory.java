@@ -139,10 +139,8 @@ public final class JdbcHistory implements History {
 
   @Override
   public Set<String> knownEvents(Collection<String> ids) {
-    List<String> asked = List.copyOf(new HashSet<>(ids));
     Set<String> known = new HashSet<>();
-    for (int from = 0; from < asked.size(); from += CHUNK) {
-      List<String> chunk = asked.subList(from, Math.min(from + CHUNK, asked.size()));
+    for (List<String> chunk : chunks(List.copyOf(new HashSet<>(ids)))) {
       known.addAll(
           read(
               () ->
@@ -179,20 +177,48 @@ public final class JdbcHistory implements History {
             .params(before.atOffset(ZoneOffset.UTC), step)
             .query(String.class)
             .list();
-    for (int from = 0; from < events.size(); from += CHUNK) {
-      List<String> chunk = events.subList(from, Math.min(from + CHUNK, events.size()));
+    int deleted = 0;
+    for (List<String> ids : chunks(events)) {
       delete(
           "webhooks_attempt WHERE delivery_id IN"
               + " (SELECT id FROM webhooks_delivery WHERE event_id IN (:ids))",
-          chunk);
-      delete("webhooks_delivery WHERE event_id IN (:ids)", chunk);
-      delete("webhooks_event WHERE id IN (:ids)", chunk);
+          ids);
+      delete("webhooks_delivery WHERE event_id IN (:ids)", ids);
+      deleted += delete("webhooks_event WHERE id IN (:ids)", ids);
     }
-    return events.size();
+    if (events.isEmpty()) {
+      deleteStrays(before, step);
+    }
+    return deleted;
   }
 
-  private void delete(String what, List<String> ids) {
-    jdbc.sql("DELETE FROM " + what).param("ids", ids).update();
+  /** Deliveries whose event was refused, or that were moved after their event was deleted. */
+  private void deleteStrays(Instant before, int step) {
+    List<String> strays =
+        jdbc.sql(
+                "SELECT id FROM webhooks_delivery d WHERE created_at < ? AND status NOT IN "
+                    + NOT_ENDED
+                    + " AND NOT EXISTS (SELECT 1 FROM webhooks_event e WHERE e.id = d.event_id)"
+                    + " LIMIT ?")
+            .params(before.atOffset(ZoneOffset.UTC), step)
+            .query(String.class)
+            .list();
+    for (List<String> ids : chunks(strays)) {
+      delete("webhooks_attempt WHERE delivery_id IN (:ids)", ids);
+      delete("webhooks_delivery WHERE id IN (:ids)", ids);
+    }
+  }
+
+  private int delete(String what, List<String> ids) {
+    return jdbc.sql("DELETE FROM " + what).param("ids", ids).update();
+  }
+
+  private static List<List<String>> chunks(List<String> ids) {
+    List<List<String>> chunks = new ArrayList<>();
+    for (int from = 0; from < ids.size(); from += CHUNK) {
+      chunks.add(ids.subList(from, Math.min(from + CHUNK, ids.size())));
+    }
+    return chunks;
   }
 
   private static String select(

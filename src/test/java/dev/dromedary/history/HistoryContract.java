@@ -420,6 +420,8 @@ abstract class HistoryContract {
       entries.add(attempted("agone" + i, "dgone" + i, 1));
     }
     entries.add(accepted("unmatched", old));
+    entries.add(moved("stray", "unknown", "ep_1", DELIVERED, old, old));
+    entries.add(attempted("astray", "stray", 1));
     for (DeliveryStatus status : List.of(PENDING, RETRYING, DEAD_LETTER)) {
       entries.add(accepted("kept" + status, old));
       entries.add(moved("dkept" + status, "kept" + status, status, old));

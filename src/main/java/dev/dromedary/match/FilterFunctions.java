@@ -3,15 +3,19 @@ package dev.dromedary.match;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import net.thisptr.jackson.jq.BuiltinFunctionLoader;
 import net.thisptr.jackson.jq.Expression;
 import net.thisptr.jackson.jq.Function;
+import net.thisptr.jackson.jq.PathOutput;
 import net.thisptr.jackson.jq.Scope;
 import net.thisptr.jackson.jq.Version;
 import net.thisptr.jackson.jq.Versions;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
+import net.thisptr.jackson.jq.internal.misc.JsonNodeComparator;
+import net.thisptr.jackson.jq.path.Path;
 
 /**
  * The functions that a filter may call. Each either looks at its input once, or calls its
@@ -60,6 +64,7 @@ final class FilterFunctions {
           "rtrimstr/1",
           "tostring/0");
 
+  private static final JsonNodeComparator COMPARATOR = JsonNodeComparator.getInstance();
   private static final Scope SCOPE = scope();
 
   private FilterFunctions() {}
@@ -101,7 +106,7 @@ final class FilterFunctions {
                   long whole = FilterBudget.weight(in, Integer.MAX_VALUE);
                   budget.steps(whole * FilterBudget.weight(part, Integer.MAX_VALUE) / 4);
                   Expression constant = (s, i, p, out, required) -> out.emit(part, null);
-                  jq.apply(scope, java.util.List.of(constant), in, path, output, version);
+                  jq.apply(scope, List.of(constant), in, path, output, version);
                 });
   }
 
@@ -118,10 +123,10 @@ final class FilterFunctions {
   /** As in jq 1.7, {@code IN(s)} is {@code any(s == .; .)}. */
   private static void in(
       Scope scope,
-      java.util.List<Expression> args,
+      List<Expression> args,
       JsonNode in,
-      net.thisptr.jackson.jq.path.Path path,
-      net.thisptr.jackson.jq.PathOutput output,
+      Path path,
+      PathOutput output,
       Version version)
       throws JsonQueryException {
     boolean[] found = new boolean[1];
@@ -135,9 +140,6 @@ final class FilterFunctions {
             });
     output.emit(BooleanNode.valueOf(found[0]), null);
   }
-
-  private static final net.thisptr.jackson.jq.internal.misc.JsonNodeComparator COMPARATOR =
-      net.thisptr.jackson.jq.internal.misc.JsonNodeComparator.getInstance();
 
   private static Function mapped(IntUnaryOperator characters) {
     return (scope, args, in, path, output, version) -> {

@@ -1,0 +1,272 @@
+package dev.dromedary.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dromedary.endpoint.WebhookEndpoint.Origin;
+import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.event.Refusal;
+import dev.dromedary.sign.SigningSecret;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class EndpointDefinitionTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  private static final Instant LATER = NOW.plusSeconds(60);
+  private static final String SECRET = SigningSecret.generate().reveal();
+
+  private final EndpointDefinition definition =
+      new EndpointDefinition(
+          new EndpointUrl(false, new AllowedNetworks(List.of())),
+          filter -> {
+            if (filter.contains("bad")) {
+              throw new Refusal("filter", "is not valid jq");
+            }
+          },
+          Set.of("patient"));
+
+  @Test
+  void theSmallestDefinitionGetsTheDefaults() {
+    WebhookEndpoint endpoint =
+        create("{'url': 'https://example.com/hook', 'eventTypes': ['email.*', 'email.*']}");
+
+    assertThat(endpoint.id()).isEqualTo("ep_1");
+    assertThat(endpoint.tenant()).isEqualTo("default");
+    assertThat(endpoint.eventTypes()).containsExactly("email.*");
+    assertThat(endpoint.filter()).isNull();
+    assertThat(endpoint.headers()).isEmpty();
+    assertThat(endpoint.redeliveryPolicy()).isEqualTo("default");
+    assertThat(endpoint.status()).isEqualTo(Status.ENABLED);
+    assertThat(endpoint.secret()).isNotNull();
+    assertThat(endpoint.origin()).isEqualTo(Origin.API);
+    assertThat(endpoint.createdAt()).isEqualTo(NOW);
+  }
+
+  @Test
+  void everyFieldIsKept() {
+    WebhookEndpoint endpoint =
+        create(
+            """
+            {'url': 'https://example.com/hook', 'eventTypes': ['**'], 'tenant': 'acme',
+             'filter': '.a', 'description': 'Für Leute', 'headers': {'X-Team': 'a b'},
+             'redeliveryPolicy': 'patient', 'secret': '%s'}
+            """
+                .formatted(SECRET));
+
+    assertThat(endpoint.tenant()).isEqualTo("acme");
+    assertThat(endpoint.filter()).isEqualTo(".a");
+    assertThat(endpoint.description()).isEqualTo("Für Leute");
+    assertThat(endpoint.headers()).containsExactly(Map.entry("X-Team", "a b"));
+    assertThat(endpoint.redeliveryPolicy()).isEqualTo("patient");
+    assertThat(endpoint.secret().reveal()).isEqualTo(SECRET);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'urll': 'x' | 'urll' is not known; known are description, eventTypes, filter, headers,",
+        "'id': 'x' | 'id' is not known",
+        "'status': 'PAUSED' | 'status' is not known",
+        "'bad\\nname': 1 | '?' is not known",
+        "'url': null | 'url' is required",
+        "'url': 7 | 'url' must be a text",
+        "'url': 'http://example.com' | 'url' must start with https://",
+        "'eventTypes': [] | 'eventTypes' must have at least one pattern; [\"**\"] stands for all",
+        "'eventTypes': null | 'eventTypes' must have at least one pattern",
+        "'eventTypes': 'a.b' | 'eventTypes' must be a list of texts",
+        "'eventTypes': ['a', 7] | 'eventTypes[1]' must be a text",
+        "'eventTypes': [null] | 'eventTypes[0]' must be a text",
+        "'eventTypes': ['a', '**.b'] | 'eventTypes[1]' must be an event type, or a pattern",
+        "'eventTypes': [''] | 'eventTypes[0]' is required",
+        "'tenant': '' | 'tenant' must be 1 to 64 letters, digits, '_', '-' and '.'",
+        "'tenant': 'a b' | 'tenant' must be 1 to 64 letters",
+        "'tenant': {} | 'tenant' must be a text",
+        "'filter': 'bad' | 'filter' is not valid jq",
+        "'filter': true | 'filter' must be a text",
+        "'description': 'a\\u0000b' | 'description' must be at most 500 characters",
+        "'headers': [] | 'headers' must be an object of texts",
+        "'headers': {'X-A': 1} | 'headers.X-A' must be a text",
+        "'headers': {'X-A': 'a\\r\\nX-B: b'} | 'headers.X-A' must be visible ASCII",
+        "'headers': {'X-A': 'ü'} | 'headers.X-A' must be visible ASCII",
+        "'headers': {'X-A\\r\\nX-B': 'b'} | 'headers' must have names that are tokens",
+        "'headers': {'X A': 'b'} | 'headers' must have names that are tokens",
+        "'headers': {'': 'b'} | 'headers' must have names that are tokens",
+        "'headers': {'X-A': '1', 'x-a': '2'} | 'headers.x-a' is there twice",
+        "'redeliveryPolicy': 'none' | 'redeliveryPolicy' must be one of default, patient",
+        "'secret': 'whsec_short' | 'secret' must",
+        "'secret': 'other' | 'secret' must start with whsec_",
+      })
+  void whatBreaksARuleIsRefusedWithFieldAndRule(String field, String message) {
+    String url = field.startsWith("'url'") ? "" : "'url': 'https://example.com', ";
+    String types = field.startsWith("'eventTypes'") ? "" : "'eventTypes': ['**'], ";
+
+    assertThatThrownBy(() -> create("{" + url + types + field + "}"))
+        .isInstanceOf(Refusal.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host", "content-length", "Content-Type", "Transfer-Encoding", "connection", "Upgrade",
+        "TE", "Trailer", "Expect", "User-Agent", "webhook-id", "Webhook-Signature",
+        "CamelHttpUri", "camel.x", "Proxy-Authorization", "Keep-Alive"
+      })
+  void headersThatWouldBreakOrForgeARequestAreRefused(String name) {
+    assertThatThrownBy(() -> create(minimal("'headers': {'" + name + "': 'x'}")))
+        .hasMessage("'headers." + name + "' is set by the gateway and cannot be chosen");
+  }
+
+  @Test
+  void whatIsTooMuchIsRefused() {
+    String patterns =
+        IntStream.range(0, 101).mapToObj(i -> "'a" + i + "'").collect(Collectors.joining(","));
+    String headers =
+        IntStream.range(0, 21).mapToObj(i -> "'X-" + i + "': ''").collect(Collectors.joining(","));
+
+    assertThatThrownBy(
+            () -> create("{'url': 'https://example.com', 'eventTypes': [" + patterns + "]}"))
+        .hasMessage("'eventTypes' must be at most 100");
+    assertThatThrownBy(() -> create(minimal("'headers': {" + headers + "}")))
+        .hasMessage("'headers' must be at most 20");
+    assertThatThrownBy(() -> create(minimal("'headers': {'X-A': '" + "a".repeat(1_001) + "'}")))
+        .hasMessageContaining("at most 1,000 characters");
+    assertThatThrownBy(() -> create(minimal("'headers': {'" + "a".repeat(65) + "': 'a'}")))
+        .hasMessageContaining("at most 64 characters");
+    assertThatThrownBy(() -> create(minimal("'description': '" + "a".repeat(501) + "'")))
+        .hasMessageContaining("at most 500 characters");
+    assertThatThrownBy(() -> create(minimal("'tenant': '" + "a".repeat(65) + "'")))
+        .hasMessageContaining("1 to 64");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "7", "null", "'text'"})
+  void whatIsNoObjectIsRefused(String json) {
+    assertThatThrownBy(() -> create(json)).hasMessage("'endpoint' must be an object");
+  }
+
+  @Test
+  void aChangeTouchesOnlyWhatItNames() {
+    WebhookEndpoint old =
+        create(
+            minimal(
+                "'filter': '.a', 'headers': {'X-A': '1', 'X-B': '2'},"
+                    + " 'redeliveryPolicy': 'patient', 'tenant': 'acme'"));
+
+    WebhookEndpoint changed =
+        definition.change(old, json("{'headers': {'X-A': null, 'X-C': '3'}}"), LATER);
+
+    assertThat(changed)
+        .usingRecursiveComparison()
+        .ignoringFields("headers", "updatedAt")
+        .isEqualTo(old);
+    assertThat(changed.headers()).containsOnly(Map.entry("X-B", "2"), Map.entry("X-C", "3"));
+    assertThat(changed.updatedAt()).isEqualTo(LATER);
+  }
+
+  @Test
+  void nullResets() {
+    WebhookEndpoint old =
+        create(
+            minimal(
+                "'filter': '.a', 'headers': {'X-A': '1'}, 'description': 'x',"
+                    + " 'redeliveryPolicy': 'patient', 'tenant': 'acme'"));
+
+    WebhookEndpoint changed =
+        definition.change(
+            old,
+            json(
+                "{'filter': null, 'headers': null, 'description': null, 'redeliveryPolicy': null,"
+                    + " 'tenant': null}"),
+            LATER);
+
+    assertThat(changed.filter()).isNull();
+    assertThat(changed.headers()).isEmpty();
+    assertThat(changed.description()).isNull();
+    assertThat(changed.redeliveryPolicy()).isEqualTo("default");
+    assertThat(changed.tenant()).isEqualTo("default");
+    assertThatThrownBy(() -> definition.change(old, json("{'url': null}"), LATER))
+        .hasMessage("'url' is required");
+  }
+
+  @Test
+  void anEndpointWhoseUrlIsNoLongerAllowedCanStillBePaused() {
+    WebhookEndpoint old =
+        new EndpointDefinition(
+                new EndpointUrl(true, new AllowedNetworks(List.of())), f -> {}, Set.of())
+            .create("ep_1", json("{'url': 'http://example.com', 'eventTypes': ['**']}"), NOW)
+            .withStatus(Status.DISABLED, "410", NOW);
+
+    WebhookEndpoint changed = definition.change(old, json("{'status': 'PAUSED'}"), LATER);
+
+    assertThat(changed.status()).isEqualTo(Status.PAUSED);
+    assertThat(changed.statusReason()).isNull();
+  }
+
+  @Test
+  void aChangeIsReadAsStrictly() {
+    WebhookEndpoint old = create(minimal("'tenant': 'acme'"));
+
+    assertThatThrownBy(() -> definition.change(old, json("{'status': 'paused'}"), LATER))
+        .hasMessage("'status' must be ENABLED, PAUSED or DISABLED");
+    assertThatThrownBy(() -> definition.change(old, json("{'secret': 'x'}"), LATER))
+        .hasMessageStartingWith("'secret' is not known");
+    assertThatThrownBy(() -> definition.change(old, json("{'eventTypes': []}"), LATER))
+        .hasMessageStartingWith("'eventTypes' must have at least one pattern");
+    assertThatThrownBy(() -> definition.change(old, json("{'headers': {'Host': 'x'}}"), LATER))
+        .hasMessageStartingWith("'headers.Host'");
+  }
+
+  @Test
+  void theFileGivesIdAndSecret() {
+    String body = "'url': 'https://example.com', 'eventTypes': ['**']";
+
+    WebhookEndpoint endpoint =
+        definition.fromFile(
+            json("{'id': 'crm', 'secret': '${CRM}', 'status': 'PAUSED', " + body + "}"),
+            Map.of("CRM", SECRET)::get,
+            NOW);
+
+    assertThat(endpoint.id()).isEqualTo("crm");
+    assertThat(endpoint.origin()).isEqualTo(Origin.FILE);
+    assertThat(endpoint.status()).isEqualTo(Status.PAUSED);
+    assertThat(endpoint.secret().reveal()).isEqualTo(SECRET);
+    assertThatThrownBy(() -> fromFile("{'secret': '" + SECRET + "', " + body + "}"))
+        .hasMessage("'id' is required");
+    assertThatThrownBy(() -> fromFile("{'id': 'a/b', 'secret': 'x', " + body + "}"))
+        .hasMessageStartingWith("'id' must be 1 to 64");
+    assertThatThrownBy(() -> fromFile("{'id': 'a', " + body + "}"))
+        .hasMessageStartingWith("'secret' is required");
+    assertThatThrownBy(() -> fromFile("{'id': 'a', 'secret': '${NONE}', " + body + "}"))
+        .hasMessage("'secret' names an environment variable that is not set");
+  }
+
+  private WebhookEndpoint fromFile(String json) {
+    return definition.fromFile(json(json), name -> null, NOW);
+  }
+
+  private WebhookEndpoint create(String json) {
+    return definition.create("ep_1", json(json), NOW);
+  }
+
+  private static String minimal(String more) {
+    return "{'url': 'https://example.com', 'eventTypes': ['**'], " + more + "}";
+  }
+
+  private static JsonNode json(String text) {
+    return JsonMapper.shared().readTree(text.replace('\'', '"'));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.dromedary.match;
+
+import static dev.dromedary.match.InMemoryEndpoints.endpoint;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.event.Event;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class MatcherTest {
+
+  private final Endpoints endpoints = InMemoryEndpoints.empty();
+  private final Matcher matcher = new Matcher(endpoints, new JqFilters(Duration.ofMillis(50)));
+
+  @Test
+  void endpointsThatWereThereBeforeAreFound() {
+    endpoints.save(endpoint("ep_1", "acme", null, "a.*"));
+
+    assertThat(new Matcher(endpoints, new JqFilters(JqFilters.DEFAULT_TIME)).match(event("{}")))
+        .extracting(WebhookEndpoint::id)
+        .containsExactly("ep_1");
+  }
+
+  @Test
+  void pausedAndDisabledEndpointsMatchAsWell() {
+    endpoints.save(endpoint("ep_1", "acme", null, "**"));
+    endpoints.save(
+        endpoint("ep_2", "acme", null, "**").withStatus(Status.PAUSED, null, Instant.EPOCH));
+    endpoints.save(
+        endpoint("ep_3", "acme", null, "**").withStatus(Status.DISABLED, null, Instant.EPOCH));
+
+    assertThat(matcher.match(event("{}")))
+        .extracting(WebhookEndpoint::status)
+        .containsExactlyInAnyOrder(Status.ENABLED, Status.PAUSED, Status.DISABLED);
+  }
+
+  @Test
+  void theCurrentEndpointIsGivenAndADeletedOneIsNot() {
+    WebhookEndpoint endpoint = endpoint("ep_1", "acme", null, "**");
+    endpoints.save(endpoint);
+    endpoints.save(endpoint.withStatus(Status.PAUSED, "later", Instant.EPOCH));
+    assertThat(matcher.match(event("{}")).get(0).statusReason()).isEqualTo("later");
+
+    endpoints.delete("ep_1");
+
+    assertThat(matcher.match(event("{}"))).isEmpty();
+  }
+
+  @Test
+  void anEventOfOneTenantReachesNoOther() {
+    endpoints.save(endpoint("ep_1", "other", null, "**"));
+
+    assertThat(matcher.match(event("{}"))).isEmpty();
+  }
+
+  @Test
+  void aFilterDecides() {
+    endpoints.save(endpoint("ep_big", "acme", ".data.amount > 100", "a.b"));
+    endpoints.save(endpoint("ep_all", "acme", null, "a.b"));
+
+    assertThat(matcher.match(event("{\"data\": {\"amount\": 101}}"))).hasSize(2);
+    assertThat(matcher.match(event("{\"data\": {\"amount\": 100}}")))
+        .extracting(WebhookEndpoint::id)
+        .containsExactly("ep_all");
+  }
+
+  @Test
+  void aPayloadThatIsNotJsonReachesOnlyEndpointsWithoutFilter() {
+    endpoints.save(endpoint("ep_filter", "acme", "true", "a.b"));
+    endpoints.save(endpoint("ep_all", "acme", null, "a.b"));
+
+    for (String body : new String[] {"<xml/>", "", "{\"a\":", "\u0000"}) {
+      assertThat(matcher.match(event(body)))
+          .extracting(WebhookEndpoint::id)
+          .containsExactly("ep_all");
+    }
+    assertThat(matcher.filterFailures()).isEqualTo(4);
+  }
+
+  @Test
+  void aFilterThatFailsIsLoggedOnceWithoutThePayload(CapturedOutput output) {
+    WebhookEndpoint endpoint = endpoint("ep_fails", "acme", ".data.amount.x > 1", "a.b");
+    endpoints.save(endpoint);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(matcher.match(event("{\"data\": {\"amount\": \"hush\"}}"))).isEmpty();
+    }
+
+    assertThat(matcher.filterFailures()).isEqualTo(3);
+    assertThat(output.toString().split("endpointId=ep_fails", -1)).hasSize(2);
+    assertThat(output).contains("WARN").doesNotContain("hush");
+
+    endpoints.save(endpoint);
+    matcher.match(event("{\"data\": {\"amount\": \"hush\"}}"));
+
+    assertThat(output.toString().split("endpointId=ep_fails", -1)).hasSize(3);
+  }
+
+  @Test
+  void aFilterThatNeedsTooMuchDoesNotMatchAndHoldsNobodyUp() {
+    endpoints.save(endpoint("ep_slow", "acme", "[.[]|.[]] as $x | $x[] == ($x[] | $x[])", "a.b"));
+    endpoints.save(endpoint("ep_all", "acme", null, "a.b"));
+    String numbers = "1,".repeat(50_000) + "1";
+
+    assertThat(matcher.match(event("{\"data\": [" + numbers + "]}")))
+        .extracting(WebhookEndpoint::id)
+        .containsExactly("ep_all");
+    assertThat(matcher.filterFailures()).isEqualTo(1);
+  }
+
+  private static Event event(String body) {
+    return new Event(
+        "evt_1",
+        "a.b",
+        "acme",
+        Instant.EPOCH,
+        Instant.EPOCH,
+        "application/json",
+        body.getBytes(StandardCharsets.UTF_8));
+  }
+}

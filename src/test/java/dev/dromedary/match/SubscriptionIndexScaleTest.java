@@ -1,0 +1,72 @@
+package dev.dromedary.match;
+
+import static dev.dromedary.match.InMemoryEndpoints.endpoint;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.event.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** 100,000 endpoints with three patterns each, in 1,000 tenants. */
+class SubscriptionIndexScaleTest {
+
+  private static final int TENANTS = 1_000;
+  private static final int PER_TENANT = 100;
+
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  void aHundredThousandEndpointsFitInMemoryAndAMatchDoesNotFeelThem() {
+    long before = used();
+    Endpoints endpoints = InMemoryEndpoints.empty();
+    Matcher matcher = new Matcher(endpoints, new JqFilters(Duration.ofMillis(50)));
+    for (int tenant = 0; tenant < TENANTS; tenant++) {
+      for (int i = 0; i < PER_TENANT; i++) {
+        endpoints.save(
+            endpoint(
+                "ep_01jd9m3r6w8qk2x5c7v" + tenant + "x" + i,
+                "tenant-" + tenant,
+                null,
+                "email.group" + i / 10 + ".*",
+                "sms.number" + i + ".sent",
+                "user.kind" + i % 7 + ".**"));
+      }
+    }
+    long bytes = used() - before;
+
+    long start = System.nanoTime();
+    int matches = 200_000;
+    int found = 0;
+    for (int i = 0; i < matches; i++) {
+      found += matcher.match(event(i)).size();
+    }
+    long nanos = (System.nanoTime() - start) / matches;
+
+    System.out.printf("%d MB, %d ns per match of 10%n", bytes >> 20, nanos);
+    assertThat(found).isEqualTo(10 * matches);
+    assertThat(bytes).isLessThan(300L << 20);
+    assertThat(nanos).isLessThan(20_000L);
+  }
+
+  private static Event event(int i) {
+    return new Event(
+        "evt_" + i,
+        "email.group" + i % 10 + ".opened",
+        "tenant-" + Math.floorMod(i * 31, TENANTS),
+        Instant.EPOCH,
+        Instant.EPOCH,
+        "application/json",
+        new byte[0]);
+  }
+
+  private static long used() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+}

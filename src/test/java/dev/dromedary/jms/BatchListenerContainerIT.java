@@ -9,6 +9,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,13 +28,11 @@ class BatchListenerContainerIT {
   @RegisterExtension final BrokerExtension broker = new BrokerExtension();
 
   private final ExecutorService members = Executors.newCachedThreadPool();
-  private BatchListenerContainer container;
+  private final List<BatchListenerContainer> containers = new ArrayList<>();
 
   @AfterEach
   void stop() {
-    if (container != null) {
-      container.shutdown();
-    }
+    containers.forEach(BatchListenerContainer::shutdown);
     members.shutdownNow();
   }
 
@@ -192,8 +191,8 @@ class BatchListenerContainerIT {
         new BatchListenerContainer(settings(64), new PoisonQueue("DLQ"), members), "in", listening);
   }
 
-  private void startContainer(BatchListenerContainer starting, String queue, Listening listening) {
-    container = starting;
+  private void startContainer(BatchListenerContainer container, String queue, Listening listening) {
+    containers.add(container);
     container.setConnectionFactory(broker.factory());
     container.setDestinationName(queue);
     container.setSessionTransacted(true);

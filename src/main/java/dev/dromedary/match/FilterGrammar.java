@@ -170,7 +170,8 @@ final class FilterGrammar {
     }
     String function = name + "/" + args.size();
     if (read(call, "moduleName") != null || !FilterFunctions.ALLOWED.contains(function)) {
-      throw new Refusal("filter", "must not call " + name + " with " + args.size() + " arguments");
+      throw new Refusal(
+          "filter", "must not call " + function + "; a filter may call " + FilterFunctions.names());
     }
     return new Metered(
         new FunctionCall(null, name, args.stream().map(this::rebuild).toList(), FilterFunctions.JQ),

@@ -27,7 +27,10 @@ final class FilterFunctions {
 
   static final Version JQ = Versions.JQ_1_7;
 
-  /** Name and number of arguments. {@code test} is no function here, see {@link RegexTest}. */
+  /**
+   * Name and number of arguments. {@code test} is no function here, see {@link RegexTest}; {@code
+   * any} and {@code all} are called with {@code .} where they have no argument.
+   */
   static final Set<String> ALLOWED =
       Set.of(
           "IN/1",

@@ -67,6 +67,7 @@ class JqFilterTest {
         ".data.currency | ascii_downcase | ascii_upcase | . == \"EUR\" => true",
         ".data.email | test(\"^ann@\"; \"i\") => true",
         ".data.email | test(\"^ann@\") => false",
+        ".data.email | test(\"^[A-Z][a-z]{2,900}@\") => true",
         ".type | startswith(\"order.\") => true",
         ".type | ltrimstr(\"order.\") | rtrimstr(\"d\") | . == \"pai\" => true",
         ".data.amount | tostring | . == \"120.5\" => true",
@@ -136,10 +137,14 @@ class JqFilterTest {
         "a::b => must not call",
         "@base64 => must not use formats ('@…')",
         "test(.a) => must give test a text, not an expression",
-        "test(\"a\"; \"g\") => may give test the flags i, x and s only",
+        "test(\"a\"; \"g\") => may give test the flags i and s only",
         "test(\"(\") => has a regular expression that is none",
         "test(\"((a{1,900}){1,900}){1,900}\") => must not count groups",
         "test(\"(){999}\") => must not count groups",
+        "test(\"()\\\\Q\\\\E{999}\") => must not use \\Q or (?x) in a regular expression",
+        "test(\"(?ix)() {999}\") => must not use \\Q or (?x) in a regular expression",
+        "test(\"(?:)+{999}\") => must not count groups",
+        "test(\"^{0,1000}\") => must not count groups in a regular expression, nor beyond",
         "test(\"a{2000000000}\") => must not count groups in a regular expression, nor beyond",
       })
   void whatCouldRunOnOrReachOutDoesNotCompile(String expression, String rule) {

@@ -29,6 +29,9 @@ public final class AllowedNetworks {
           .getIPv4AddressParametersBuilder()
           .allow_inet_aton(false)
           .getParentBuilder()
+          .getIPv6AddressParametersBuilder()
+          .allowZone(false)
+          .getParentBuilder()
           .toParams();
 
   private static final Range[] SPECIAL_V4 =

@@ -30,10 +30,13 @@ public final class EndpointsFile {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  private static final byte[] NOTHING = {};
+
   private final Path file;
   private final EndpointDefinition definition;
   private final UnaryOperator<String> environment;
   private byte[] seen;
+  private String complaint;
 
   /**
    * @param environment gives the value of a variable that a secret names, or null
@@ -47,10 +50,10 @@ public final class EndpointsFile {
 
   /**
    * What the file says, if that is new since the last call; no file says that there are none. A
-   * file that vanishes after it was read changes nothing, because editors replace files by deleting
-   * them first: {@code endpoints: []} is how to remove them all.
+   * file that vanishes after it was read changes nothing, because editors may delete a file to
+   * replace it: {@code endpoints: []} is how to remove them all.
    *
-   * @throws BadEndpointsFile once per content that cannot be used
+   * @throws BadEndpointsFile once for each content that cannot be used
    */
   public Optional<List<WebhookEndpoint>> readIfChanged() {
     byte[] content;
@@ -62,8 +65,9 @@ public final class EndpointsFile {
       content = Files.readAllBytes(file);
       modified = Files.getLastModifiedTime(file).toInstant();
     } catch (IOException e) {
-      throw new BadEndpointsFile(file + ": cannot be read");
+      return complainOnce("cannot be read");
     }
+    complaint = null;
     if (Arrays.equals(content, seen)) {
       return Optional.empty();
     }
@@ -72,11 +76,21 @@ public final class EndpointsFile {
   }
 
   private Optional<List<WebhookEndpoint>> whenMissing() {
-    if (seen != null) {
+    if (seen == null) {
+      seen = NOTHING;
+      return Optional.of(List.of());
+    }
+    return seen == NOTHING
+        ? Optional.empty()
+        : complainOnce("is gone; its endpoints stay until it is back or the gateway starts anew");
+  }
+
+  private Optional<List<WebhookEndpoint>> complainOnce(String what) {
+    if (what.equals(complaint)) {
       return Optional.empty();
     }
-    seen = new byte[0];
-    return Optional.of(List.of());
+    complaint = what;
+    throw bad(0, what);
   }
 
   private List<WebhookEndpoint> read(byte[] content, Instant modified) {

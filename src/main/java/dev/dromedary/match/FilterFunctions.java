@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.thisptr.jackson.jq.BuiltinFunctionLoader;
 import net.thisptr.jackson.jq.Expression;
 import net.thisptr.jackson.jq.Function;
@@ -25,7 +27,10 @@ final class FilterFunctions {
 
   static final Version JQ = Versions.JQ_1_7;
 
-  /** Name and number of arguments. {@code test} is no function here, see {@link RegexTest}. */
+  /**
+   * Name and number of arguments. {@code test} is no function here, see {@link RegexTest}; {@code
+   * any} and {@code all} are called with {@code .} where they have no argument.
+   */
   static final Set<String> ALLOWED =
       Set.of(
           "IN/1",
@@ -68,6 +73,13 @@ final class FilterFunctions {
   private static final Scope SCOPE = scope();
 
   private FilterFunctions() {}
+
+  /** For the author of a filter. */
+  static String names() {
+    return Stream.concat(Stream.of("test/1", "test/2"), ALLOWED.stream())
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
 
   /** A scope of one evaluation. */
   static Scope newScope() {

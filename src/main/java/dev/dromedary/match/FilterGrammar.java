@@ -170,11 +170,22 @@ final class FilterGrammar {
     }
     String function = name + "/" + args.size();
     if (read(call, "moduleName") != null || !FilterFunctions.ALLOWED.contains(function)) {
-      throw new Refusal("filter", "must not call " + name + " with " + args.size() + " arguments");
+      throw new Refusal(
+          "filter", "must not call " + function + "; a filter may call " + FilterFunctions.names());
+    }
+    List<Expression> arguments = args.stream().map(this::argument).toList();
+    if (function.equals("any/0") || function.equals("all/0")) {
+      arguments = List.of(argument(new ThisObject()));
     }
     return new Metered(
-        new FunctionCall(null, name, args.stream().map(this::rebuild).toList(), FilterFunctions.JQ),
+        new FunctionCall(null, name, arguments, FilterFunctions.JQ),
         FilterFunctions.MAKING.contains(function) ? Kind.MAKES : kind);
+  }
+
+  /** Metered even if it is trivial: a function may call it for each of a thousand values. */
+  private Expression argument(Expression part) {
+    Expression rebuilt = rebuild(part);
+    return rebuilt instanceof Metered ? rebuilt : new Metered(rebuilt, Kind.PASSES);
   }
 
   private PipeComponent component(PipeComponent component) {

@@ -22,6 +22,11 @@ public final class JqFilters {
     this.time = time;
   }
 
+  /** What the filters of all endpoints of a tenant may take together for one event. */
+  Duration timeForAll() {
+    return time.multipliedBy(10);
+  }
+
   /**
    * For the registration of an endpoint.
    *
@@ -35,9 +40,12 @@ public final class JqFilters {
   /**
    * Whether the payload is wanted.
    *
+   * @param atMost what is left for the event
    * @throws FilterFailed if there is no answer
    */
-  boolean holds(String expression, JsonNode payload) {
-    return compiled.get(expression, JqFilter::compile).holds(payload, time);
+  boolean holds(String expression, JsonNode payload, Duration atMost) {
+    return compiled
+        .get(expression, JqFilter::compile)
+        .holds(payload, atMost.compareTo(time) < 0 ? atMost : time);
   }
 }

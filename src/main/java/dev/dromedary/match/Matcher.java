@@ -7,6 +7,7 @@ import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.Refusal;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -47,7 +48,7 @@ public final class Matcher {
   /** Each endpoint once, in no order. */
   public List<WebhookEndpoint> match(Event event) {
     List<WebhookEndpoint> matched = new ArrayList<>();
-    Payload payload = new Payload(event);
+    Payload payload = new Payload(event, System.nanoTime() + filters.timeForAll().toNanos());
     for (String id : index.match(event.tenant(), event.type())) {
       WebhookEndpoint endpoint = endpoints.find(id).orElse(null);
       // It may have been deleted or given to another tenant since the index was asked.
@@ -67,7 +68,7 @@ public final class Matcher {
 
   private boolean holds(WebhookEndpoint endpoint, Payload payload) {
     try {
-      return filters.holds(endpoint.filter(), payload.json());
+      return filters.holds(endpoint.filter(), payload.json(), payload.timeLeft());
     } catch (FilterFailed | Refusal e) {
       failures.increment();
       if (warned.add(endpoint.id())) {
@@ -86,11 +87,18 @@ public final class Matcher {
   private static final class Payload {
 
     private final Event event;
+    private final long deadline;
     private JsonNode json;
     private boolean unreadable;
 
-    Payload(Event event) {
+    Payload(Event event, long deadline) {
       this.event = event;
+      this.deadline = deadline;
+    }
+
+    /** When none is left, a filter of few steps still gets its answer, see {@link FilterBudget}. */
+    Duration timeLeft() {
+      return Duration.ofNanos(deadline - System.nanoTime());
     }
 
     JsonNode json() {

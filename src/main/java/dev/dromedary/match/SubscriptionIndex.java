@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  *
  * <p>It holds ids, not endpoints: a change of anything but tenant and patterns costs nothing here.
  */
-public final class SubscriptionIndex implements Endpoints.Listener {
+final class SubscriptionIndex implements Endpoints.Listener {
 
   private final Map<String, PatternNode> byTenant = new ConcurrentHashMap<>();
 

@@ -67,10 +67,15 @@ class EndpointsFileTest {
   }
 
   @Test
-  void aFileThatVanishesChangesNothing() throws Exception {
+  void aFileThatVanishesChangesNothingAndIsReportedOnce() throws Exception {
     Files.writeString(path, CRM);
     file.readIfChanged();
     Files.delete(path);
+
+    assertThatThrownBy(file::readIfChanged).hasMessageStartingWith(path + ": is gone; its");
+    assertThat(file.readIfChanged()).isEmpty();
+
+    Files.writeString(path, CRM);
 
     assertThat(file.readIfChanged()).isEmpty();
   }
@@ -85,6 +90,14 @@ class EndpointsFileTest {
     Files.writeString(path, CRM);
 
     assertThat(file.readIfChanged().orElseThrow()).hasSize(1);
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsReportedOnce() throws Exception {
+    Files.createDirectory(path);
+
+    assertThatThrownBy(file::readIfChanged).hasMessage(path + ": cannot be read");
+    assertThat(file.readIfChanged()).isEmpty();
   }
 
   @Test

@@ -13,8 +13,6 @@ import java.util.Optional;
 /** Endpoints that nobody stores: the matcher does not look at the store. */
 final class InMemoryEndpoints {
 
-  private static final SigningSecret SECRET = SigningSecret.generate();
-
   private InMemoryEndpoints() {}
 
   static Endpoints empty() {
@@ -53,7 +51,7 @@ final class InMemoryEndpoints {
         "default",
         WebhookEndpoint.Status.ENABLED,
         null,
-        SECRET,
+        SigningSecret.generate(),
         null,
         null,
         WebhookEndpoint.Origin.API,

@@ -2,6 +2,7 @@ package dev.dromedary.autoconfigure;
 
 import dev.dromedary.admin.ApiKeyFile;
 import dev.dromedary.admin.ApiKeyFilter;
+import dev.dromedary.admin.ApiKeyGuard;
 import dev.dromedary.admin.DeadLettersController;
 import dev.dromedary.admin.DeliveriesController;
 import dev.dromedary.admin.EndpointRequests;
@@ -41,6 +42,14 @@ class AdminConfiguration {
       WebhooksProperties properties, DataFolder folder) {
     return filter(
         new ApiKeyFilter(ApiKeyFile.resolve(properties.admin().apiKey(), folder.path())), 1);
+  }
+
+  /**
+   * For a host that serves controllers under a path prefix, where the filter would not see them.
+   */
+  @Bean
+  ApiKeyGuard webhooksApiKeyGuard() {
+    return new ApiKeyGuard();
   }
 
   @Bean

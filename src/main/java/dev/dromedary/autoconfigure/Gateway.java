@@ -27,7 +27,8 @@ final class Gateway implements SmartLifecycle {
   private final WebhooksProperties properties;
   private final ScheduledExecutorService scheduler;
   private volatile boolean running;
-  private boolean routesLoaded;
+  private volatile boolean storeKnown;
+  private volatile boolean routesLoaded;
 
   Gateway(
       EndpointLoading loading,
@@ -46,7 +47,8 @@ final class Gateway implements SmartLifecycle {
   public void start() {
     running = true;
     fromFile();
-    if (loading.fromStore()) {
+    refresh();
+    if (storeKnown) {
       runRoutes();
       again(this::refresh, STORE_REFRESH);
     } else {
@@ -67,7 +69,8 @@ final class Gateway implements SmartLifecycle {
     if (!running) {
       return;
     }
-    if (loading.fromStore()) {
+    refresh();
+    if (storeKnown) {
       LOG.info("The database is back");
       runRoutes();
       again(this::refresh, STORE_REFRESH);
@@ -85,7 +88,7 @@ final class Gateway implements SmartLifecycle {
   }
 
   private void refresh() {
-    loading.fromStore();
+    storeKnown = loading.fromStore();
   }
 
   private void sweep() {
@@ -120,6 +123,16 @@ final class Gateway implements SmartLifecycle {
         };
     scheduler.scheduleWithFixedDelay(
         guarded, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Whether the routes run. */
+  boolean isConsuming() {
+    return running && routesLoaded;
+  }
+
+  /** Whether the database answered when it was asked last. */
+  boolean isStoreKnown() {
+    return storeKnown;
   }
 
   @Override

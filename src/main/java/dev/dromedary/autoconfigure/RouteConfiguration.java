@@ -25,12 +25,19 @@ class RouteConfiguration {
 
   @Bean
   RouteCalls webhooksRouteCalls(
-      ProducerTemplate camel,
-      Batches batches,
-      Endpoints endpoints,
-      ObjectProvider<EmbeddedBroker> broker) {
-    return new RouteCalls(
-        camel, batches, endpoints, () -> broker.stream().anyMatch(EmbeddedBroker::isDiskFull));
+      ProducerTemplate camel, Batches batches, Endpoints endpoints, GatewayHealth.Disk disk) {
+    return new RouteCalls(camel, batches, endpoints, disk::isFull);
+  }
+
+  /** Of the embedded broker; what another broker's disk is like it tells its own operators. */
+  @Bean
+  GatewayHealth.Disk webhooksDisk(ObjectProvider<EmbeddedBroker> broker) {
+    return () -> broker.stream().anyMatch(EmbeddedBroker::isDiskFull);
+  }
+
+  @Bean("webhooks")
+  GatewayHealth webhooksHealth(Gateway gateway, GatewayHealth.Disk disk) {
+    return new GatewayHealth(gateway, disk);
   }
 
   @Bean

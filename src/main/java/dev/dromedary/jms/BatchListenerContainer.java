@@ -1,5 +1,6 @@
 package dev.dromedary.jms;
 
+import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
@@ -75,15 +76,27 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
       return List.of();
     }
     List<Message> messages = new ArrayList<>(settings.size());
-    messages.add(first);
+    messages.add(loaded(first));
     while (messages.size() < settings.size()) {
       Message next = consumer.receiveNoWait();
       if (next == null) {
         break;
       }
-      messages.add(next);
+      messages.add(loaded(next));
     }
     return messages;
+  }
+
+  /**
+   * A large message streams its body from the broker, and what is not read when the next message is
+   * received is lost. So each is read as a whole before.
+   */
+  static Message loaded(Message message) throws JMSException {
+    if (message instanceof BytesMessage bytes && bytes.getBodyLength() > 0) {
+      bytes.readByte();
+      bytes.reset();
+    }
+    return message;
   }
 
   private void handle(Session session, JmsBatch batch, List<Message> messages) throws JMSException {

@@ -63,7 +63,7 @@ final class DueListenerContainer extends BatchListenerContainer {
         if (dueAt(message) > clock.millis()) {
           return giveBack(session);
         }
-        messages.add(message);
+        messages.add(loaded(message));
       }
     }
     return messages;

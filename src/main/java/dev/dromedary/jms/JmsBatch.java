@@ -25,10 +25,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class JmsBatch {
 
   /**
-   * One body of joined parts is cut at this size, so that a batch of large payloads stays a normal
-   * message.
+   * Joined parts stay below the 100 KiB from which Artemis keeps a message in a file of its own.
    */
-  private static final int JOINED_LIMIT = 512 * 1024;
+  private static final int JOINED_LIMIT = 90_000;
 
   private static final ThreadLocal<Member> CURRENT = new ThreadLocal<>();
 
@@ -65,10 +64,10 @@ final class JmsBatch {
         for (Part part : member.parts) {
           ByteArrayOutputStream buffer =
               joined.computeIfAbsent(part.queue, queue -> new ByteArrayOutputStream(8192));
-          buffer.writeBytes(part.bytes);
-          if (buffer.size() >= JOINED_LIMIT) {
+          if (buffer.size() + part.bytes.length > JOINED_LIMIT) {
             sendJoined(producer, part.queue, buffer);
           }
+          buffer.writeBytes(part.bytes);
         }
       }
       for (Map.Entry<String, ByteArrayOutputStream> entry : joined.entrySet()) {

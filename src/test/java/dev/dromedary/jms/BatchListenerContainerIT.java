@@ -159,6 +159,21 @@ class BatchListenerContainerIT {
   }
 
   @Test
+  void largeMessagesKeepTheirBodiesInABatch() throws Exception {
+    ConcurrentLinkedQueue<Integer> lengths = new ConcurrentLinkedQueue<>();
+    for (int i = 0; i < 8; i++) {
+      broker.send("in", "x".repeat(200_000 + i), Map.of());
+      broker.send("in", "small", Map.of());
+    }
+
+    start(message -> lengths.add(body(message).length()));
+
+    await().untilAsserted(() -> assertThat(lengths).hasSize(16));
+    assertThat(lengths).contains(200_000, 200_003, 200_007, 5);
+    assertThat(broker.depth("DLQ")).isZero();
+  }
+
+  @Test
   void dueContainerTakesNothingBeforeItsTimeAndKeepsTheOrder() throws Exception {
     long now = System.currentTimeMillis();
     ConcurrentLinkedQueue<String> taken = new ConcurrentLinkedQueue<>();

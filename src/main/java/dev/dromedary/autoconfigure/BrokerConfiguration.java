@@ -25,6 +25,7 @@ import org.springframework.jms.connection.CachingConnectionFactory;
 class BrokerConfiguration {
 
   private static final int DUE_BATCH = 500;
+  private static final int HISTORY_BATCH = 16;
 
   /** The embedded broker, unless the application has a ConnectionFactory. */
   @Configuration(proxyBeanMethods = false)

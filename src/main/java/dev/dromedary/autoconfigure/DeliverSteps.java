@@ -96,7 +96,7 @@ public final class DeliverSteps {
                 attempt,
                 answer.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class),
                 answer.getHeader("Retry-After", String.class),
-                answer.getBody(byte[].class));
+                Wire.excerpt(answer.getBody()));
     exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
     exchange.setProperty(RESULT, result);
     health.record(attempt.endpoint().id(), result);

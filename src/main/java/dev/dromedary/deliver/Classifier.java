@@ -16,7 +16,8 @@ import java.time.format.DateTimeFormatter;
  */
 public class Classifier {
 
-  private static final int EXCERPT = 2_048;
+  /** Bytes of an answer that are kept. */
+  public static final int EXCERPT = 2_048;
 
   private final Clock clock;
 

@@ -18,9 +18,10 @@ public final class BatchContainers {
     return endpoint -> new BatchListenerContainer(settings, poison, members);
   }
 
-  /** Batches whose messages are handled one after the other, in their order. */
-  public static MessageListenerContainerFactory serial(BatchSettings settings, PoisonQueue poison) {
-    return endpoint -> new BatchListenerContainer(settings, poison, null);
+  /** Batches that are handled as one message, in the order of their parts. */
+  public static MessageListenerContainerFactory joining(
+      BatchSettings settings, PoisonQueue poison) {
+    return endpoint -> new JoiningListenerContainer(settings, poison);
   }
 
   /** Batches of what is due at the head of the queue. */

@@ -99,7 +99,7 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     return message;
   }
 
-  private void handle(Session session, JmsBatch batch, List<Message> messages) throws JMSException {
+  void handle(Session session, JmsBatch batch, List<Message> messages) throws JMSException {
     List<FutureTask<Void>> tasks = new ArrayList<>(messages.size());
     for (Message message : messages) {
       tasks.add(
@@ -138,7 +138,7 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
       } catch (Exception e) {
         failure = e;
       }
-      if (settings.away().test(failure)) {
+      if (isStoreAway(failure)) {
         awaitStore(failure, tries);
       } else if (tries >= settings.tries()) {
         LOG.error(
@@ -154,8 +154,12 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     }
   }
 
+  boolean isStoreAway(Throwable failure) {
+    return settings.away().test(failure);
+  }
+
   /** Holds the batch while the store is away. */
-  private void awaitStore(Throwable failure, int tries) {
+  void awaitStore(Throwable failure, int tries) {
     if (tries == 1 || tries % 60 == 0) {
       LOG.warn("{} is held up: {}", getDestinationName(), failure.getMessage());
     }
@@ -165,7 +169,7 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     }
   }
 
-  private void call(Session session, JmsBatch batch, Message message) throws Exception {
+  void call(Session session, JmsBatch batch, Message message) throws Exception {
     batch.member().run(() -> invokeListener(session, message));
   }
 

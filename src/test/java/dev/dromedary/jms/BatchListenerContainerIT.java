@@ -159,6 +159,29 @@ class BatchListenerContainerIT {
   }
 
   @Test
+  void joinedBatchWithAPoisonedPartIsHandledPartByPart() throws Exception {
+    ConcurrentLinkedQueue<String> handled = new ConcurrentLinkedQueue<>();
+    for (String body : List.of("a", "b", "!", "c")) {
+      broker.send("in", body, Map.of());
+    }
+
+    startContainer(
+        new JoiningListenerContainer(settings(16), new PoisonQueue("DLQ")),
+        "in",
+        message -> {
+          if (body(message).contains("!")) {
+            throw new IllegalStateException("no such part");
+          }
+          handled.add(body(message));
+        });
+
+    await().untilAsserted(() -> assertThat(String.join("", handled)).isEqualTo("abc"));
+    await().untilAsserted(() -> assertThat(broker.depth("DLQ")).isOne());
+    broker.send("in", "d", Map.of());
+    await().untilAsserted(() -> assertThat(String.join("", handled)).isEqualTo("abcd"));
+  }
+
+  @Test
   void largeMessagesKeepTheirBodiesInABatch() throws Exception {
     ConcurrentLinkedQueue<Integer> lengths = new ConcurrentLinkedQueue<>();
     for (int i = 0; i < 8; i++) {

@@ -1,0 +1,52 @@
+package dev.dromedary.jms;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
+import java.util.List;
+
+/**
+ * Gives the listener a whole batch as one message, its body the bodies one after the other: what
+ * {@link JoinedComponent} does for those who send, for the one who receives. If the listener cannot
+ * handle them together it gets each alone, so that only the one at fault is set aside.
+ */
+final class JoiningListenerContainer extends BatchListenerContainer {
+
+  JoiningListenerContainer(BatchSettings settings, PoisonQueue poison) {
+    super(settings, poison, null);
+  }
+
+  @Override
+  void handle(Session session, JmsBatch batch, List<Message> messages) throws JMSException {
+    if (messages.size() == 1 || !handledTogether(session, batch, join(session, messages))) {
+      super.handle(session, batch, messages);
+    }
+  }
+
+  private boolean handledTogether(Session session, JmsBatch batch, Message joined) {
+    for (int tries = 1; ; tries++) {
+      try {
+        call(session, batch, joined);
+        return true;
+      } catch (Exception failure) {
+        if (!isStoreAway(failure)) {
+          return false;
+        }
+        awaitStore(failure, tries);
+      }
+    }
+  }
+
+  private static Message join(Session session, List<Message> messages) throws JMSException {
+    BytesMessage joined = session.createBytesMessage();
+    for (Message message : messages) {
+      byte[] body = message.isBodyAssignableTo(byte[].class) ? message.getBody(byte[].class) : null;
+      if (body != null) {
+        joined.writeBytes(body);
+      }
+    }
+    joined.reset();
+    return joined;
+  }
+}

@@ -76,11 +76,10 @@ class BrokerConfiguration {
     return BatchContainers.parallel(settings, poison, webhooksMembers);
   }
 
-  /** In their order, so that what is written last about a delivery is what came last. */
+  /** As one message, so that the database commits once, and in their order. */
   @Bean
-  MessageListenerContainerFactory webhooksHistoryBatches(
-      BatchSettings settings, PoisonQueue poison) {
-    return BatchContainers.serial(settings, poison);
+  MessageListenerContainerFactory webhooksHistoryBatches(PoisonQueue poison) {
+    return BatchContainers.joining(settings(HISTORY_BATCH), poison);
   }
 
   @Bean

@@ -18,6 +18,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The steps of {@code deliver.camel.yaml}. */
 public final class DeliverSteps {
@@ -146,22 +147,27 @@ public final class DeliverSteps {
     return properties;
   }
 
+  /** One wide line for each attempt, with fixed keys: a success at DEBUG, anything else at INFO. */
   private static void log(Attempt attempt, AttemptResult result) {
-    if (!LOG.isDebugEnabled() && result.delivered()) {
+    Level level = result.delivered() ? Level.DEBUG : Level.INFO;
+    if (!LOG.isEnabledForLevel(level)) {
       return;
     }
     Delivery delivery = attempt.delivery();
-    LOG.atLevel(result.delivered() ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.INFO)
-        .addKeyValue("eventId", delivery.event().id())
-        .addKeyValue("eventType", delivery.event().type())
-        .addKeyValue("tenant", delivery.event().tenant())
-        .addKeyValue("endpointId", delivery.endpointId())
-        .addKeyValue("deliveryId", delivery.id())
-        .addKeyValue("attempt", delivery.nextAttempt())
-        .addKeyValue("trigger", delivery.trigger())
-        .addKeyValue("statusCode", result.statusCode())
-        .addKeyValue("durationMs", result.duration().toMillis())
-        .addKeyValue("result", result.result())
-        .log("delivery.attempted");
+    LOG.atLevel(level)
+        .log(
+            "delivery.attempted eventId={} eventType={} tenant={} endpointId={} deliveryId={} attempt={}"
+                + " trigger={} statusCode={} durationMs={} result={} error={}",
+            delivery.event().id(),
+            delivery.event().type(),
+            delivery.event().tenant(),
+            delivery.endpointId(),
+            delivery.id(),
+            delivery.nextAttempt(),
+            delivery.trigger(),
+            result.statusCode(),
+            result.duration().toMillis(),
+            result.result(),
+            result.error());
   }
 }

@@ -46,7 +46,9 @@ final class Gateway implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    fromFile();
+    // With a mistake in the file the gateway does not start: what waits for its endpoints would be
+    // cancelled.
+    loading.fromFile();
     refresh();
     if (storeKnown) {
       runRoutes();

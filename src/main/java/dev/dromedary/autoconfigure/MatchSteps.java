@@ -11,9 +11,13 @@ import dev.dromedary.match.Matcher;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps of {@code match.camel.yaml}. */
 public final class MatchSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger("dev.dromedary.event");
 
   private final Matcher matcher;
   private final EndpointHealth health;
@@ -32,6 +36,12 @@ public final class MatchSteps {
   public void match(Exchange exchange) {
     Event event = exchange.getMessage().getBody(Event.class);
     List<WebhookEndpoint> endpoints = matcher.match(event);
+    LOG.debug(
+        "event.accepted eventId={} eventType={} tenant={} matched={}",
+        event.id(),
+        event.type(),
+        event.tenant(),
+        endpoints.size());
     boolean inline =
         endpoints.size() <= inlineLimit && endpoints.stream().allMatch(e -> health.quick(e.id()));
     List<Delivery> deliveries = new ArrayList<>(endpoints.size());

@@ -38,7 +38,7 @@ final class RouteCalls implements Intake, Replays, TestCall {
     }
     try {
       batches.run(
-          () -> events.forEach(event -> camel.sendBody("direct:webhooks-accept-http", event)));
+          () -> events.forEach(event -> camel.sendBody(route("webhooks-accept-http"), event)));
     } catch (RuntimeException e) {
       throw new Intake.Unavailable("The broker did not store the events; nothing was accepted", e);
     }
@@ -51,7 +51,7 @@ final class RouteCalls implements Intake, Replays, TestCall {
         () -> {
           done[0] =
               camel.send(
-                  "direct:webhooks-replay", exchange -> exchange.getMessage().setBody(deliveryId));
+                  route("webhooks-replay"), exchange -> exchange.getMessage().setBody(deliveryId));
           rethrow(done[0]);
         });
     return done[0].getMessage().getBody() != null;
@@ -62,21 +62,26 @@ final class RouteCalls implements Intake, Replays, TestCall {
     WebhookEndpoint endpoint =
         endpoints.find(endpointId).orElseThrow(() -> new Refusal("endpointId", "is not known"));
     Exchange done =
-        camel.send("direct:webhooks-test", exchange -> exchange.getMessage().setBody(endpoint));
+        camel.send(route("webhooks-test"), exchange -> exchange.getMessage().setBody(endpoint));
     rethrow(done);
     return done.getProperty(DeliverSteps.RESULT, AttemptResult.class);
   }
 
   void requeue(Map<String, Object> properties, byte[] body) {
-    camel.sendBodyAndHeaders("direct:webhooks-requeue", body, properties);
+    camel.sendBodyAndHeaders(route("webhooks-requeue"), body, properties);
   }
 
   void deleteDeadLetter(Map<String, Object> properties, byte[] body) {
-    camel.sendBodyAndHeaders("direct:webhooks-delete-dead-letter", body, properties);
+    camel.sendBodyAndHeaders(route("webhooks-delete-dead-letter"), body, properties);
   }
 
   void announce(String endpointId) {
-    camel.sendBody("direct:webhooks-endpoints-announce", endpointId);
+    camel.sendBody(route("webhooks-endpoints-announce"), endpointId);
+  }
+
+  /** Fails at once, and does not wait, while the route is not there. */
+  private static String route(String name) {
+    return "direct:" + name + "?block=false";
   }
 
   private static void rethrow(Exchange exchange) {

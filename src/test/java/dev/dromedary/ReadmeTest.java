@@ -1,0 +1,114 @@
+package dev.dromedary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dromedary.admin.DeadLettersController;
+import dev.dromedary.admin.DeliveriesController;
+import dev.dromedary.admin.EndpointsController;
+import dev.dromedary.admin.EventsController;
+import dev.dromedary.deliver.DeliveryStatus;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** What the README and the compose file say is so. */
+class ReadmeTest {
+
+  private static final Path README = Path.of("README.md");
+
+  @Test
+  void tableOfRouteFilesIsTheFolder() throws Exception {
+    try (var files = Files.list(Path.of("routes"))) {
+      assertThat(firstCells("\\| `(routes/[^`]+)` \\|"))
+          .containsExactlyInAnyOrderElementsOf(files.map(Path::toString).toList());
+    }
+  }
+
+  @Test
+  void tableOfStatesIsTheEnum() throws Exception {
+    assertThat(firstCells("\\| `([A-Z_]+)` \\|"))
+        .containsExactlyElementsOf(Arrays.stream(DeliveryStatus.values()).map(Enum::name).toList());
+  }
+
+  @Test
+  void tableOfCallsIsWhatTheControllersTake() throws Exception {
+    TreeSet<String> calls = new TreeSet<>();
+    for (Class<?> controller :
+        List.of(
+            EventsController.class,
+            EndpointsController.class,
+            DeliveriesController.class,
+            DeadLettersController.class)) {
+      String base =
+          AnnotatedElementUtils.getMergedAnnotation(controller, RequestMapping.class).path()[0];
+      for (Method method : controller.getDeclaredMethods()) {
+        RequestMapping mapping =
+            AnnotatedElementUtils.findMergedAnnotation(method, RequestMapping.class);
+        if (mapping != null) {
+          String[] paths = mapping.path().length == 0 ? new String[] {""} : mapping.path();
+          for (RequestMethod verb : mapping.method()) {
+            for (String path : paths) {
+              calls.add(
+                  verb
+                      + " "
+                      + (base + path).replace("/api/v1", "").replaceAll("\\{\\*?id}", "{id}"));
+            }
+          }
+        }
+      }
+    }
+
+    assertThat(firstCells("\\| `((?:GET|POST|PUT|PATCH|DELETE) [^`]+)` \\|"))
+        .containsExactlyInAnyOrderElementsOf(calls);
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void composeFileSetsWhatExistsAndMountsWhatIsThere() throws Exception {
+    Map<String, Object> compose =
+        new YAMLMapper().readValue(Path.of("docker-compose.yml").toFile(), Map.class);
+    Map<String, Object> gateway =
+        ((Map<String, Map<String, Object>>) compose.get("services")).get("gateway");
+    String settings = Files.readString(Path.of("config/application.yaml"));
+
+    ((Map<String, String>) gateway.get("environment"))
+        .keySet().stream()
+            .filter(name -> name.startsWith("WEBHOOKS_"))
+            .map(
+                name ->
+                    name.substring(
+                        name.lastIndexOf("BROKER_") < 0
+                            ? "WEBHOOKS_ADMIN_".length()
+                            : "WEBHOOKS_BROKER_".length()))
+            .forEach(
+                name -> assertThat(settings).contains(name.toLowerCase().replace('_', '-') + ":"));
+    ((List<String>) gateway.get("volumes"))
+        .stream()
+            .map(volume -> volume.split(":")[0])
+            .filter(path -> !path.startsWith("./target"))
+            .forEach(path -> assertThat(Path.of(path)).exists());
+    assertThat(compose.toString()).doesNotContain("PASSWORD=webhooks");
+  }
+
+  private static List<String> firstCells(String row) throws IOException {
+    List<String> cells = new ArrayList<>();
+    Matcher matcher = Pattern.compile("(?m)^" + row).matcher(Files.readString(README));
+    while (matcher.find()) {
+      cells.add(matcher.group(1));
+    }
+    return cells;
+  }
+}

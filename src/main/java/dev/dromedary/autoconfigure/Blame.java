@@ -2,143 +2,150 @@ package dev.dromedary.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchBeanException;
+import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.util.StringHelper;
 import org.apache.camel.util.URISupport;
 
-/** Turns what Camel throws while it builds routes into the file, the line and a reason. */
+/**
+ * Turns what Camel throws while it builds routes into file, line and reason. Camel does not say the
+ * line, so the words that it complains about are looked up in the file.
+ */
 final class Blame {
 
-  private static final Pattern PLACEHOLDER = Pattern.compile("key: ([^\\s]+)");
-  private static final Pattern UNKNOWN = Pattern.compile("Unknown parameters=\\[\\{(.*)}]");
+  private static final Pattern UNKNOWN_OPTIONS =
+      Pattern.compile("Unknown parameters=\\[\\{(.*)}]", Pattern.DOTALL);
+  private static final Pattern NO_VALUE = Pattern.compile("key \\[([^]]+)] not found");
   private static final Pattern QUERY = Pattern.compile("\\?\\S+");
-  private static final Pattern DUPLICATE =
-      Pattern.compile("Duplicate id detected: ([^\\s]+?)\\.? ");
 
   private Blame() {}
 
+  /**
+   * @param reason never quotes an option's value, which may be a secret
+   * @param words of the file that the reason is about, the most telling first
+   */
+  private record Finding(String reason, List<String> words) {}
+
+  /**
+   * @param files those that may be at fault; at least one
+   */
   static RouteProblem of(Throwable thrown, Collection<RouteFile> files) {
-    List<Throwable> causes = new ArrayList<>();
-    for (Throwable t = thrown; t != null && !causes.contains(t); t = t.getCause()) {
-      causes.add(t);
-    }
-    String reason = reason(causes);
-    for (String trace : traces(causes)) {
-      for (RouteFile file : inOrder(files, causes)) {
-        Optional<Integer> line = line(file, trace);
+    List<Throwable> causes = causes(thrown);
+    Optional<String> routeId = first(causes, Blame::routeId);
+    Finding finding = first(causes, Blame::known).orElseGet(() -> other(causes));
+    List<RouteFile> suspects = new ArrayList<>(files);
+    suspects.sort(Comparator.comparing(file -> routeId.filter(id -> declares(file, id)).isEmpty()));
+    for (String word : Stream.concat(finding.words().stream(), routeId.stream()).toList()) {
+      for (RouteFile file : suspects) {
+        Optional<Integer> line = line(file, word);
         if (line.isPresent()) {
-          return new RouteProblem(file.name(), line.get(), reason);
+          return new RouteProblem(file.name(), line.get(), finding.reason());
         }
       }
     }
-    return new RouteProblem(inOrder(files, causes).get(0).name(), 0, reason);
+    return new RouteProblem(suspects.get(0).name(), 0, finding.reason());
   }
 
-  /** The words of the file that an exception names: the most telling first. */
-  private static List<String> traces(List<Throwable> causes) {
-    List<String> traces = new ArrayList<>();
-    for (Throwable cause : causes) {
-      String message = String.valueOf(cause.getMessage());
-      if (cause instanceof NoSuchBeanException missing && missing.getName() != null) {
-        traces.add(0, missing.getName());
-      } else if (cause instanceof ResolveEndpointFailedException endpoint) {
-        traces.add(path(endpoint));
-        unknownOptions(message).forEach(option -> traces.add(0, option));
-      } else if (message.contains("{{") || message.contains("Property with key")) {
-        Matcher placeholder = Pattern.compile("\\[?([\\w.-]+)]? not found").matcher(message);
-        while (placeholder.find()) {
-          traces.add(0, "{{" + placeholder.group(1));
-        }
-      }
-      Matcher duplicate = DUPLICATE.matcher(message);
-      if (duplicate.find()) {
-        traces.add(duplicate.group(1));
-      }
+  private static Optional<Finding> known(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    Matcher noValue = NO_VALUE.matcher(message);
+    Matcher unknown = UNKNOWN_OPTIONS.matcher(message);
+    if (cause instanceof NoSuchBeanException e && e.getName() != null) {
+      return finding("no bean named '" + e.getName() + "'", e.getName());
     }
-    routeId(causes).ifPresent(traces::add);
-    return traces;
-  }
-
-  private static Optional<String> routeId(List<Throwable> causes) {
-    for (Throwable cause : causes) {
-      if (cause instanceof FailedToCreateRouteException e && e.getRouteId() != null) {
-        return Optional.of(e.getRouteId());
-      }
-      if (cause instanceof FailedToStartRouteException e && e.getRouteId() != null) {
-        return Optional.of(e.getRouteId());
-      }
+    if (cause instanceof NoSuchEndpointException e && e.getUri() != null) {
+      return finding("no component for " + path(e.getUri()), path(e.getUri()));
+    }
+    if (cause instanceof PropertyBindingException e && e.getPropertyName() != null) {
+      return finding("wrong value of option " + e.getPropertyName(), e.getPropertyName());
+    }
+    if (cause instanceof ResolveEndpointFailedException e && unknown.find()) {
+      List<String> options = names(unknown.group(1));
+      String reason = "unknown option " + String.join(", ", options) + " of " + path(e.getUri());
+      return Optional.of(new Finding(reason, options));
+    }
+    if (noValue.find()) {
+      String placeholder = "{{" + noValue.group(1);
+      return finding("placeholder " + placeholder + "}} has no value", placeholder);
     }
     return Optional.empty();
   }
 
-  /** The file that declares the failed route first; the others may use the same words. */
-  private static List<RouteFile> inOrder(Collection<RouteFile> files, List<Throwable> causes) {
-    Optional<String> id = routeId(causes);
-    List<RouteFile> ordered = new ArrayList<>(files);
-    ordered.sort(
-        java.util.Comparator.comparing(
-            file ->
-                id.isEmpty()
-                    || Declaration.of(file).stream().noneMatch(d -> d.id().equals(id.get()))));
-    return ordered;
+  private static Optional<Finding> finding(String reason, String word) {
+    return Optional.of(new Finding(reason, List.of(word)));
   }
 
-  private static Optional<Integer> line(RouteFile file, String trace) {
+  private static Finding other(List<Throwable> causes) {
+    Throwable last = causes.get(causes.size() - 1);
+    String message = String.valueOf(last.getMessage()).lines().findFirst().orElse("");
+    List<String> words =
+        causes.stream()
+            .filter(ResolveEndpointFailedException.class::isInstance)
+            .map(cause -> path(((ResolveEndpointFailedException) cause).getUri()))
+            .toList();
+    return new Finding(
+        last.getClass().getSimpleName() + ": " + QUERY.matcher(message).replaceAll(""), words);
+  }
+
+  private static Optional<String> routeId(Throwable cause) {
+    if (cause instanceof FailedToCreateRouteException e) {
+      return Optional.ofNullable(e.getRouteId());
+    }
+    return cause instanceof FailedToStartRouteException e
+        ? Optional.ofNullable(e.getRouteId())
+        : Optional.empty();
+  }
+
+  private static boolean declares(RouteFile file, String id) {
+    return Declaration.of(file).stream().anyMatch(declared -> declared.id().equals(id));
+  }
+
+  private static Optional<Integer> line(RouteFile file, String word) {
     return YamlTree.parse(file.text()).stream()
         .flatMap(tree -> tree.allEntries().stream())
-        .filter(entry -> matches(entry, trace))
-        .map(entry -> entry.line())
+        .filter(entry -> entry.key().equals(word) || says(YamlTree.text(entry.value()), word))
+        .map(YamlTree.Entry::line)
         .findFirst();
   }
 
-  private static boolean matches(YamlTree.Entry entry, String trace) {
-    String value = YamlTree.text(entry.value());
-    return entry.key().equals(trace)
-        || value.equals(trace)
-        || value.equals("#" + trace)
-        || (trace.length() > 2
-            && (trace.startsWith("{{") || trace.contains(":"))
-            && value.contains(trace));
+  private static boolean says(String value, String word) {
+    return value.equals(word)
+        || value.equals("#" + word)
+        || value.startsWith(word + "?")
+        || (word.startsWith("{{") && value.contains(word));
   }
 
-  private static String reason(List<Throwable> causes) {
-    Throwable last = causes.get(causes.size() - 1);
-    for (Throwable cause : causes) {
-      String message = String.valueOf(cause.getMessage());
-      if (cause instanceof NoSuchBeanException missing && missing.getName() != null) {
-        return "no bean named '" + missing.getName() + "'";
-      }
-      if (cause instanceof ResolveEndpointFailedException endpoint) {
-        List<String> unknown = unknownOptions(message);
-        if (!unknown.isEmpty()) {
-          return "unknown option " + String.join(", ", unknown) + " of " + path(endpoint);
-        }
-      }
+  private static String path(String uri) {
+    return URISupport.stripQuery(uri).replace("://", ":");
+  }
+
+  private static List<String> names(String options) {
+    return Stream.of(options.split(", "))
+        .map(option -> StringHelper.before(option, "=", option))
+        .toList();
+  }
+
+  private static <T> Optional<T> first(
+      List<Throwable> causes, Function<Throwable, Optional<T>> look) {
+    return causes.stream().map(look).flatMap(Optional::stream).findFirst();
+  }
+
+  private static List<Throwable> causes(Throwable thrown) {
+    List<Throwable> causes = new ArrayList<>();
+    for (Throwable t = thrown; t != null && !causes.contains(t); t = t.getCause()) {
+      causes.add(t);
     }
-    String message = String.valueOf(last.getMessage()).lines().findFirst().orElse("");
-    return last.getClass().getSimpleName() + ": " + QUERY.matcher(message).replaceAll("");
-  }
-
-  private static String path(ResolveEndpointFailedException e) {
-    String uri = URISupport.stripQuery(e.getUri()).replace("://", ":");
-    return StringHelper.before(uri, "?", uri);
-  }
-
-  private static List<String> unknownOptions(String message) {
-    Matcher matcher = UNKNOWN.matcher(message);
-    List<String> names = new ArrayList<>();
-    if (matcher.find()) {
-      for (String option : matcher.group(1).split(", ")) {
-        names.add(StringHelper.before(option, "=", option));
-      }
-    }
-    return names;
+    return causes;
   }
 }

@@ -34,7 +34,8 @@ final class RouteFileCheck {
       if (tree.isEmpty()) {
         return Optional.of(new RouteProblem(file.name(), 0, "the file is empty"));
       }
-      return foreign(file, tree.get())
+      return unlisted(file, tree.get())
+          .or(() -> foreign(file, tree.get()))
           .or(() -> schema.check(file, tree.get()))
           .or(() -> nameless(file, tree.get()));
     } catch (MarkedYamlEngineException e) {
@@ -42,6 +43,11 @@ final class RouteFileCheck {
     } catch (YamlEngineException | JacksonException e) {
       return Optional.of(new RouteProblem(file.name(), line(e), "not YAML: " + firstLine(e)));
     }
+  }
+
+  private static Optional<RouteProblem> unlisted(RouteFile file, YamlTree tree) {
+    return tree.firstOutsideList()
+        .map(line -> new RouteProblem(file.name(), line, "not a list of '- route:' and the like"));
   }
 
   private static Optional<RouteProblem> foreign(RouteFile file, YamlTree tree) {

@@ -3,6 +3,7 @@ package dev.dromedary.autoconfigure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -212,7 +213,7 @@ public final class RouteFiles implements AutoCloseable {
     Set<String> host = routes.idsOfTheHost();
     Map<String, String> owners = new HashMap<>();
     List<RouteFile> files = new ArrayList<>(wanted.values());
-    files.sort(java.util.Comparator.comparing(file -> !file.equals(live.get(file.name()))));
+    files.sort(Comparator.comparing(file -> !file.equals(live.get(file.name()))));
     for (RouteFile file : files) {
       for (Declaration declared : Declaration.of(file)) {
         String owner =

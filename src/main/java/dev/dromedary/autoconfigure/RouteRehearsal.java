@@ -1,6 +1,7 @@
 package dev.dromedary.autoconfigure;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
@@ -59,7 +60,7 @@ final class RouteRehearsal {
       PluginHelper.getRoutesLoader(context).findRoutesBuilders(file.resource());
       return Optional.empty();
     } catch (Exception e) {
-      return Optional.of(Blame.of(e, java.util.List.of(file)));
+      return Optional.of(Blame.of(e, List.of(file)));
     }
   }
 

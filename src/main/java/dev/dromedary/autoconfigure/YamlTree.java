@@ -42,6 +42,16 @@ record YamlTree(Node root) {
     return found;
   }
 
+  /** The line of what is at the top level and not a list of mappings. */
+  Optional<Integer> firstOutsideList() {
+    return root instanceof SequenceNode list
+        ? list.getValue().stream()
+            .filter(item -> !(item instanceof MappingNode))
+            .map(YamlTree::lineOf)
+            .findFirst()
+        : Optional.of(lineOf(root));
+  }
+
   /** Every key in the tree, in the order of the lines. */
   List<Entry> allEntries() {
     List<Entry> found = new ArrayList<>();

@@ -38,7 +38,7 @@ final class Blame {
   private record Finding(String reason, List<String> words) {}
 
   /**
-   * @param files those that may be at fault; at least one
+   * @param files those that may be at fault
    */
   static RouteProblem of(Throwable thrown, Collection<RouteFile> files) {
     List<Throwable> causes = causes(thrown);
@@ -54,7 +54,8 @@ final class Blame {
         }
       }
     }
-    return new RouteProblem(suspects.get(0).name(), 0, finding.reason());
+    String name = suspects.isEmpty() ? "routes" : suspects.get(0).name();
+    return new RouteProblem(name, 0, finding.reason());
   }
 
   private static Optional<Finding> known(Throwable cause) {

@@ -3,12 +3,7 @@ package dev.dromedary.autoconfigure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
@@ -28,11 +23,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class RouteFiles implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(RouteFiles.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
 
   private final RouteFolder folder;
-  private final RouteFileCheck check = new RouteFileCheck();
-  private final RouteRehearsal rehearsal;
+  private final RouteReview review;
   private final LiveRoutes routes;
   private SortedMap<String, RouteFile> seen = new TreeMap<>();
   private SortedMap<String, RouteFile> handled = new TreeMap<>();
@@ -42,8 +36,8 @@ public final class RouteFiles implements AutoCloseable {
   /**
    * @param context where the routes run; may be a host application's
    * @param folder where an operator's files lie; need not exist
-   * @param components adds fresh instances of our own components to the throw-away context in which
-   *     a file is tried
+   * @param components adds to the throw-away context, in which files are tried, fresh instances of
+   *     components that need more than their constructor without arguments
    * @param afterLoad creates routes from templates
    */
   RouteFiles(
@@ -57,8 +51,9 @@ public final class RouteFiles implements AutoCloseable {
       Consumer<CamelContext> components,
       AfterLoad afterLoad) {
     this.folder = folder;
-    this.rehearsal = new RouteRehearsal(context, components, afterLoad);
     this.routes = new LiveRoutes(context, afterLoad);
+    this.review =
+        new RouteReview(new RouteRehearsal(context, components, afterLoad), routes::idsOfTheHost);
   }
 
   /**
@@ -66,21 +61,27 @@ public final class RouteFiles implements AutoCloseable {
    *
    * @throws IllegalStateException with file, line and reason of the first problem
    */
-  public synchronized void load() throws Exception {
+  public synchronized void load() {
     SortedMap<String, RouteFile> found = folder.read();
-    List<RouteProblem> refused = new ArrayList<>();
-    SortedMap<String, RouteFile> accepted = accept(found, new TreeMap<>(), refused);
-    if (!refused.isEmpty()) {
-      throw new IllegalStateException("The routes are not loaded. " + refused.get(0));
+    if (found.isEmpty()) {
+      throw new IllegalStateException("There is no route, neither in the jar nor in " + folder);
     }
-    routes.become(accepted);
+    List<RouteProblem> refused = review.review(found, new TreeMap<>()).refused();
+    if (!refused.isEmpty()) {
+      throw new IllegalStateException("The routes are not loaded: " + refused.get(0));
+    }
+    try {
+      routes.become(found);
+    } catch (Exception e) {
+      throw new IllegalStateException("The routes do not start: " + Blame.of(e, found.values()), e);
+    }
     seen = found;
     handled = found;
-    log.info("Routes loaded from {}", accepted.values());
+    LOG.info("Routes loaded from {}", found.values());
   }
 
   /**
-   * Looks at the folder again and again.
+   * Looks at the folder again and again, once the routes are loaded.
    *
    * @param interval between two looks; a change is taken at the second look that finds it
    */
@@ -92,8 +93,8 @@ public final class RouteFiles implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    watch.scheduleWithFixedDelay(
-        this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    long millis = interval.toMillis();
+    watch.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /** The files that are refused at present; empty when every file is in force. */
@@ -107,11 +108,10 @@ public final class RouteFiles implements AutoCloseable {
    * @return at most one problem for each file
    */
   public synchronized List<RouteProblem> check(Path other) {
-    List<RouteProblem> refused = new ArrayList<>();
-    accept(folder.at(other).read(), new TreeMap<>(), refused);
-    return List.copyOf(refused);
+    return List.copyOf(review.review(folder.at(other).read(), new TreeMap<>()).refused());
   }
 
+  /** Stops looking at the folder; the routes run on. */
   @Override
   public synchronized void close() {
     if (watch != null) {
@@ -123,7 +123,7 @@ public final class RouteFiles implements AutoCloseable {
     try {
       poll();
     } catch (RuntimeException e) {
-      log.error("The routes folder was not looked at; the routes run on, tried again", e);
+      LOG.error("The routes folder could not be looked at; the routes run on, tried again", e);
     }
   }
 
@@ -142,97 +142,21 @@ public final class RouteFiles implements AutoCloseable {
 
   private void apply(SortedMap<String, RouteFile> found) {
     SortedMap<String, RouteFile> live = routes.files();
-    List<RouteProblem> refused = new ArrayList<>();
-    SortedMap<String, RouteFile> accepted = accept(found, live, refused);
-    if (!accepted.equals(live)) {
+    RouteReview.Verdict verdict = review.review(found, live);
+    List<RouteProblem> refused = new ArrayList<>(verdict.refused());
+    if (!verdict.accepted().equals(live)) {
       try {
-        routes.become(accepted);
-        log.info("Routes reloaded from {}", changed(accepted, live).values());
+        routes.become(verdict.accepted());
+        LOG.info("Routes reloaded; in force: {}", verdict.accepted().values());
       } catch (Exception e) {
-        RouteProblem problem = Blame.of(e, changed(accepted, live).values());
-        log.error("Routes did not start, the former ones were put back", e);
-        refused.add(problem);
+        // Among all files: also a removal can make the others fail.
+        refused.add(Blame.of(e, found.values()));
+        LOG.error("Changed routes do not start; the former ones were put back", e);
       }
     }
     refused.stream()
         .filter(problem -> !problems.contains(problem))
-        .forEach(problem -> log.error("Route file refused, its old routes run on. {}", problem));
+        .forEach(problem -> LOG.error("Route file refused, its old routes run on: {}", problem));
     problems = List.copyOf(refused);
-  }
-
-  /**
-   * The files that can be in force together: what was found, but for each refused file its live
-   * version.
-   */
-  private SortedMap<String, RouteFile> accept(
-      SortedMap<String, RouteFile> found,
-      SortedMap<String, RouteFile> live,
-      List<RouteProblem> refused) {
-    SortedMap<String, RouteFile> wanted = new TreeMap<>(found);
-    for (RouteFile file : changed(found, live).values()) {
-      check.check(file).ifPresent(problem -> refuse(problem, wanted, live, refused));
-    }
-    Optional<RouteProblem> problem = together(wanted, live);
-    while (problem.isPresent()) {
-      refuse(problem.get(), wanted, live, refused);
-      problem = together(wanted, live);
-    }
-    return wanted;
-  }
-
-  private static void refuse(
-      RouteProblem problem,
-      SortedMap<String, RouteFile> wanted,
-      SortedMap<String, RouteFile> live,
-      List<RouteProblem> refused) {
-    refused.add(problem);
-    RouteFile old = live.get(problem.file());
-    boolean unchanged = old != null && old.equals(wanted.get(problem.file()));
-    if (unchanged) {
-      // A live file lost what it needs to a change elsewhere: nothing changes.
-      wanted.clear();
-      wanted.putAll(live);
-    } else if (old != null) {
-      wanted.put(problem.file(), old);
-    } else {
-      wanted.remove(problem.file());
-    }
-  }
-
-  private Optional<RouteProblem> together(
-      SortedMap<String, RouteFile> wanted, SortedMap<String, RouteFile> live) {
-    if (wanted.equals(live)) {
-      return Optional.empty();
-    }
-    return clash(wanted, live).or(() -> rehearsal.rehearse(wanted.values()));
-  }
-
-  /** An id that the host or another file has already. */
-  private Optional<RouteProblem> clash(
-      SortedMap<String, RouteFile> wanted, SortedMap<String, RouteFile> live) {
-    Set<String> host = routes.idsOfTheHost();
-    Map<String, String> owners = new HashMap<>();
-    List<RouteFile> files = new ArrayList<>(wanted.values());
-    files.sort(Comparator.comparing(file -> !file.equals(live.get(file.name()))));
-    for (RouteFile file : files) {
-      for (Declaration declared : Declaration.of(file)) {
-        String owner =
-            host.contains(declared.id())
-                ? "the host application"
-                : owners.putIfAbsent(declared.id(), file.name());
-        if (owner != null) {
-          String reason = "id '" + declared.id() + "' is taken by " + owner;
-          return Optional.of(new RouteProblem(file.name(), declared.line(), reason));
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static SortedMap<String, RouteFile> changed(
-      SortedMap<String, RouteFile> wanted, SortedMap<String, RouteFile> live) {
-    SortedMap<String, RouteFile> changed = new TreeMap<>(wanted);
-    changed.values().removeIf(file -> file.equals(live.get(file.name())));
-    return changed;
   }
 }

@@ -62,6 +62,11 @@ final class RouteFolder {
     return files;
   }
 
+  @Override
+  public String toString() {
+    return folder.toString();
+  }
+
   private static void readInto(Map<String, RouteFile> files, Path path) throws IOException {
     try {
       String name = path.getFileName().toString();

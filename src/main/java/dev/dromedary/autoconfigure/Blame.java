@@ -15,6 +15,7 @@ import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.component.bean.MethodNotFoundException;
 import org.apache.camel.util.StringHelper;
 import org.apache.camel.util.URISupport;
 
@@ -64,6 +65,9 @@ final class Blame {
     Matcher unknown = UNKNOWN_OPTIONS.matcher(message);
     if (cause instanceof NoSuchBeanException e && e.getName() != null) {
       return finding("no bean named '" + e.getName() + "'", e.getName());
+    }
+    if (cause instanceof MethodNotFoundException e && e.getMethodName() != null) {
+      return finding("the bean has no method " + e.getMethodName(), e.getMethodName());
     }
     if (cause instanceof NoSuchEndpointException e && e.getUri() != null) {
       return finding("no component for " + path(e.getUri()), path(e.getUri()));

@@ -78,7 +78,9 @@ final class RouteReview {
     if (wanted.equals(live)) {
       return Optional.empty();
     }
-    return clash(wanted, live).or(() -> rehearsal.rehearse(wanted.values()));
+    return clash(wanted, live)
+        .or(() -> DirectCalls.dangling(wanted.values()))
+        .or(() -> rehearsal.rehearse(wanted.values()));
   }
 
   /** An id that the host or another file has already; the file that runs with it keeps it. */

@@ -3,7 +3,9 @@ package dev.dromedary.autoconfigure;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import com.networknt.schema.path.NodePath;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.camel.dsl.yaml.YamlRoutesBuilderLoader;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -64,9 +67,13 @@ final class RouteSchema {
   }
 
   private static Schema read() {
-    try (InputStream json =
-        org.apache.camel.dsl.yaml.YamlRoutesBuilderLoader.class.getResourceAsStream(LOCATION)) {
-      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4).getSchema(json);
+    // Camel marks deprecated keys with a word that the draft does not know.
+    Dialect dialect =
+        Dialect.builder(Dialects.getDraft4())
+            .keyword(new NonValidationKeyword("deprecated"))
+            .build();
+    try (InputStream json = YamlRoutesBuilderLoader.class.getResourceAsStream(LOCATION)) {
+      return SchemaRegistry.withDialect(dialect).getSchema(json);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + LOCATION, e);
     }

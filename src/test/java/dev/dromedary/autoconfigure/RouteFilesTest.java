@@ -189,6 +189,36 @@ class RouteFilesTest {
   }
 
   @Test
+  void missingMethodIsRefusedWithItsLine() throws Exception {
+    context.getRegistry().bind("signer", new Object());
+    save(
+        "answer",
+        answer("two") + "        - bean:\n            ref: signer\n            method: sing\n");
+
+    assertRefused("answer", 12, "no method sing");
+  }
+
+  @Test
+  void callOfARouteThatIsNotThereIsRefusedWithItsLine() throws Exception {
+    write("answer", answer("one") + to("direct:webhooks-next", "        block: \"false\"\n"));
+    write(
+        "next",
+        answer("next")
+            .replace("direct:answer", "direct:webhooks-next")
+            .replace("webhooks-answer", "webhooks-next"));
+    files.load();
+
+    save(
+        "next",
+        answer("next")
+            .replace("direct:answer", "direct:webhooks-nxt")
+            .replace("webhooks-answer", "webhooks-next"));
+
+    assertRefused("answer", 11, "no route answers direct:webhooks-next");
+    assertThat(ask("answer")).isEqualTo("next");
+  }
+
+  @Test
   void unresolvedPlaceholderIsRefusedWithItsLine() throws Exception {
     write("answer", answer("one"));
     files.load();

@@ -18,6 +18,7 @@ import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.RouteController;
 import org.apache.camel.support.PatternHelper;
 import org.apache.camel.support.PluginHelper;
 
@@ -141,6 +142,33 @@ final class LiveRoutes {
         addedAfterLoad.put(file.name(), added);
       }
     }
+    startSupervised(files);
+  }
+
+  /** A supervising controller (a host's choice) starts no route that comes later by itself. */
+  private void startSupervised(List<RouteFile> files) throws Exception {
+    RouteController controller = context.getRouteController();
+    if (!controller.isSupervising() || !context.isStarted()) {
+      return;
+    }
+    for (RouteFile file : files) {
+      Set<String> ids = new TreeSet<>(addedAfterLoad.get(file.name()));
+      Declaration.of(file).stream()
+          .filter(Declaration::isRoute)
+          .forEach(route -> ids.add(route.id()));
+      for (String id : ids) {
+        // Not asked of the route: such a controller sets its flag to false.
+        RouteDefinition route = model().getRouteDefinition(id);
+        if (route != null && startsByItself(route)) {
+          controller.startRoute(id);
+        }
+      }
+    }
+  }
+
+  private boolean startsByItself(RouteDefinition route) {
+    String autoStartup = route.getAutoStartup();
+    return autoStartup == null || !"false".equals(context.resolvePropertyPlaceholders(autoStartup));
   }
 
   private void remove(String name) {

@@ -67,8 +67,8 @@ final class LiveRoutes {
   void become(SortedMap<String, RouteFile> wanted) throws Exception {
     Set<String> names = affected(wanted);
     SortedMap<String, RouteFile> former = files();
-    names.forEach(this::remove);
     try {
+      names.forEach(this::remove);
       load(pick(wanted, names));
     } catch (Exception e) {
       pick(wanted, names).forEach(this::removeParts);

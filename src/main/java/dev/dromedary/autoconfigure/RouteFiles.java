@@ -25,6 +25,7 @@ public final class RouteFiles implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
 
+  private final CamelContext context;
   private final RouteFolder folder;
   private final RouteReview review;
   private final LiveRoutes routes;
@@ -50,6 +51,7 @@ public final class RouteFiles implements AutoCloseable {
       RouteFolder folder,
       Consumer<CamelContext> components,
       AfterLoad afterLoad) {
+    this.context = context;
     this.folder = folder;
     this.routes = new LiveRoutes(context, afterLoad);
     this.review =
@@ -121,7 +123,10 @@ public final class RouteFiles implements AutoCloseable {
 
   private void look() {
     try {
-      poll();
+      // Not while the application goes down.
+      if (context.isStarted()) {
+        poll();
+      }
     } catch (RuntimeException e) {
       LOG.error("The routes folder could not be looked at; the routes run on, tried again", e);
     }

@@ -125,7 +125,7 @@ class ShippedRoutesTest {
                             .isPresent()));
   }
 
-  /** The description of a rule's breach carries the route's id; no files, no tests. */
+  /** One test for each route and template, named after it. */
   private static Stream<DynamicTest> eachRoute(BiConsumer<YamlTree.Entry, Node> rule) {
     return files()
         .flatMap(ShippedRoutesTest::routes)

@@ -1,37 +1,167 @@
 package dev.dromedary.autoconfigure;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-final class RouteFiles {
-  private final CamelContext camel;
-  private final Path folder;
-  private final Runnable after;
+/**
+ * Loads the YAML routes and keeps them as their files say, without a restart. A file that is wrong
+ * is refused with file, line and reason, and its old routes run on.
+ *
+ * <p>Routes come from the jar ({@code dromedary/routes/}) and from a folder, which wins file by
+ * file. Routes of a host application in the same context are never touched.
+ */
+public final class RouteFiles implements AutoCloseable {
 
-  RouteFiles(CamelContext camel, Path folder, Runnable after) {
-    this.camel = camel;
-    this.folder = folder;
-    this.after = after;
+  private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
+
+  private final CamelContext context;
+  private final RouteFolder folder;
+  private final RouteReview review;
+  private final LiveRoutes routes;
+  private SortedMap<String, RouteFile> seen = new TreeMap<>();
+  private SortedMap<String, RouteFile> handled = new TreeMap<>();
+  private volatile List<RouteProblem> problems = List.of();
+  private ScheduledExecutorService watch;
+
+  /**
+   * @param context where the routes run; may be a host application's
+   * @param folder where an operator's files lie; need not exist
+   * @param components adds to the throw-away context, in which files are tried, fresh instances of
+   *     components that need more than their constructor without arguments
+   * @param afterLoad creates routes from templates
+   */
+  RouteFiles(
+      CamelContext context, Path folder, Consumer<CamelContext> components, AfterLoad afterLoad) {
+    this(context, new RouteFolder(folder), components, afterLoad);
   }
 
-  void load() {
-    try (var files = Files.list(folder)) {
-      List<Resource> resources =
-          files
-              .filter(f -> f.toString().endsWith(".camel.yaml"))
-              .sorted()
-              .map(f -> ResourceHelper.resolveResource(camel, "file:" + f))
-              .collect(Collectors.toList());
-      PluginHelper.getRoutesLoader(camel).loadRoutes(resources);
-      after.run();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+  RouteFiles(
+      CamelContext context,
+      RouteFolder folder,
+      Consumer<CamelContext> components,
+      AfterLoad afterLoad) {
+    this.context = context;
+    this.folder = folder;
+    this.routes = new LiveRoutes(context, afterLoad);
+    this.review =
+        new RouteReview(new RouteRehearsal(context, components, afterLoad), routes::idsOfTheHost);
+  }
+
+  /**
+   * Loads every file, or none.
+   *
+   * @throws IllegalStateException with file, line and reason of the first problem
+   */
+  public synchronized void load() {
+    SortedMap<String, RouteFile> found = folder.read();
+    if (found.isEmpty()) {
+      throw new IllegalStateException("There is no route, neither in the jar nor in " + folder);
     }
+    List<RouteProblem> refused = review.review(found, new TreeMap<>()).refused();
+    if (!refused.isEmpty()) {
+      throw new IllegalStateException("The routes are not loaded: " + refused.get(0));
+    }
+    try {
+      routes.become(found);
+    } catch (Exception e) {
+      throw new IllegalStateException("The routes do not start: " + Blame.of(e, found.values()), e);
+    }
+    seen = found;
+    handled = found;
+    LOG.info("Routes loaded from {}", found.values());
+  }
+
+  /**
+   * Looks at the folder again and again, once the routes are loaded.
+   *
+   * @param interval between two looks; a change is taken at the second look that finds it
+   */
+  public synchronized void watch(Duration interval) {
+    watch =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "webhooks-route-files");
+              thread.setDaemon(true);
+              return thread;
+            });
+    long millis = interval.toMillis();
+    watch.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** The files that are refused at present; empty when every file is in force. */
+  public List<RouteProblem> problems() {
+    return problems;
+  }
+
+  /**
+   * What would be refused if this folder were the routes folder. Touches no running route.
+   *
+   * @return at most one problem for each file
+   */
+  public synchronized List<RouteProblem> check(Path other) {
+    return List.copyOf(review.review(folder.at(other).read(), new TreeMap<>()).refused());
+  }
+
+  /** Stops looking at the folder; the routes run on. */
+  @Override
+  public synchronized void close() {
+    if (watch != null) {
+      watch.shutdownNow();
+    }
+  }
+
+  private void look() {
+    try {
+      // Not while the application goes down.
+      if (context.isStarted()) {
+        poll();
+      }
+    } catch (RuntimeException e) {
+      LOG.error("The routes folder could not be looked at; the routes run on, tried again", e);
+    }
+  }
+
+  /**
+   * One look at the folder. A file being written differs from one look to the next: wait for it.
+   */
+  synchronized void poll() {
+    SortedMap<String, RouteFile> found = folder.read();
+    boolean settled = found.equals(seen);
+    seen = found;
+    if (settled && !found.equals(handled)) {
+      handled = found;
+      apply(found);
+    }
+  }
+
+  private void apply(SortedMap<String, RouteFile> found) {
+    SortedMap<String, RouteFile> live = routes.files();
+    RouteReview.Verdict verdict = review.review(found, live);
+    List<RouteProblem> refused = new ArrayList<>(verdict.refused());
+    if (!verdict.accepted().equals(live)) {
+      try {
+        routes.become(verdict.accepted());
+        LOG.info("Routes reloaded; in force: {}", verdict.accepted().values());
+      } catch (Exception e) {
+        // Among all files: also a removal can make the others fail.
+        refused.add(Blame.of(e, found.values()));
+        LOG.error("Changed routes do not start; the former ones were put back", e);
+      }
+    }
+    refused.stream()
+        .filter(problem -> !problems.contains(problem))
+        .forEach(problem -> LOG.error("Route file refused, its old routes run on: {}", problem));
+    problems = List.copyOf(refused);
   }
 }

@@ -1,0 +1,51 @@
+package dev.dromedary.autoconfigure;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Calls from one route to another by {@code direct:webhooks-…}. Camel builds a call that leads
+ * nowhere without complaint, and each message then fails. Other names may be routes of the host.
+ */
+final class DirectCalls {
+
+  private static final String OURS = "direct:webhooks-";
+
+  private DirectCalls() {}
+
+  /** The first call to a route that none of the files has. */
+  static Optional<RouteProblem> dangling(Collection<RouteFile> files) {
+    Set<String> answered =
+        files.stream()
+            .flatMap(DirectCalls::entries)
+            .filter(entry -> entry.key().equals("from"))
+            .flatMap(from -> from.text("uri").stream())
+            .collect(Collectors.toSet());
+    return files.stream()
+        .flatMap(file -> calls(file).map(call -> problem(file, call, answered)))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static Stream<YamlTree.Entry> calls(RouteFile file) {
+    return entries(file)
+        .filter(entry -> entry.key().equals("uri"))
+        .filter(entry -> YamlTree.text(entry.value()).startsWith(OURS));
+  }
+
+  private static Optional<RouteProblem> problem(
+      RouteFile file, YamlTree.Entry call, Set<String> answered) {
+    String uri = YamlTree.text(call.value());
+    boolean computed = uri.contains("{{") || uri.contains("${");
+    return answered.contains(uri) || computed
+        ? Optional.empty()
+        : Optional.of(new RouteProblem(file.name(), call.line(), "no route answers " + uri));
+  }
+
+  private static Stream<YamlTree.Entry> entries(RouteFile file) {
+    return YamlTree.parse(file.text()).stream().flatMap(tree -> tree.allEntries().stream());
+  }
+}

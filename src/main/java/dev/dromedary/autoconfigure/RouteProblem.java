@@ -1,0 +1,16 @@
+package dev.dromedary.autoconfigure;
+
+/**
+ * Why a route file is refused.
+ *
+ * @param file name of the file, without its folder
+ * @param line counted from 1; 0 where the reason concerns the file as a whole
+ * @param reason what is wrong, in one line; names the rule, never the value of an option
+ */
+public record RouteProblem(String file, int line, String reason) {
+
+  @Override
+  public String toString() {
+    return line > 0 ? file + ":" + line + ": " + reason : file + ": " + reason;
+  }
+}

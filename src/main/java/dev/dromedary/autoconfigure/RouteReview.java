@@ -1,0 +1,107 @@
+package dev.dromedary.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * Decides which files may be in force together: what was found, but for each refused file the
+ * version that runs. A good file is not held up by a broken one beside it.
+ */
+final class RouteReview {
+
+  /**
+   * @param accepted by name
+   * @param refused at most one problem for each file
+   */
+  record Verdict(SortedMap<String, RouteFile> accepted, List<RouteProblem> refused) {}
+
+  private final RouteFileCheck check = new RouteFileCheck();
+  private final RouteRehearsal rehearsal;
+  private final Supplier<Set<String>> hostIds;
+
+  /**
+   * @param hostIds ids of routes, templates and configurations in the context that are not ours
+   */
+  RouteReview(RouteRehearsal rehearsal, Supplier<Set<String>> hostIds) {
+    this.rehearsal = rehearsal;
+    this.hostIds = hostIds;
+  }
+
+  Verdict review(SortedMap<String, RouteFile> found, SortedMap<String, RouteFile> live) {
+    Verdict verdict = new Verdict(new TreeMap<>(found), new ArrayList<>());
+    for (RouteFile file : changed(found, live).values()) {
+      check.check(file).ifPresent(problem -> refuse(problem, verdict, live));
+    }
+    // Each round takes one file out, so this ends.
+    Optional<RouteProblem> problem = together(verdict.accepted(), live);
+    while (problem.isPresent()) {
+      refuse(problem.get(), verdict, live);
+      problem = together(verdict.accepted(), live);
+    }
+    return verdict;
+  }
+
+  /** The wanted files that are new or differ. */
+  static SortedMap<String, RouteFile> changed(
+      SortedMap<String, RouteFile> wanted, SortedMap<String, RouteFile> live) {
+    SortedMap<String, RouteFile> changed = new TreeMap<>(wanted);
+    changed.values().removeIf(file -> file.equals(live.get(file.name())));
+    return changed;
+  }
+
+  private static void refuse(
+      RouteProblem problem, Verdict verdict, SortedMap<String, RouteFile> live) {
+    verdict.refused().add(problem);
+    SortedMap<String, RouteFile> accepted = verdict.accepted();
+    RouteFile running = live.get(problem.file());
+    if (running == null) {
+      accepted.remove(problem.file());
+    } else if (running.equals(accepted.get(problem.file()))) {
+      // A running file lost what it needs to a change elsewhere: no change is taken.
+      accepted.clear();
+      accepted.putAll(live);
+    } else {
+      accepted.put(problem.file(), running);
+    }
+  }
+
+  private Optional<RouteProblem> together(
+      SortedMap<String, RouteFile> wanted, SortedMap<String, RouteFile> live) {
+    if (wanted.equals(live)) {
+      return Optional.empty();
+    }
+    return clash(wanted, live)
+        .or(() -> DirectCalls.dangling(wanted.values()))
+        .or(() -> rehearsal.rehearse(wanted.values()));
+  }
+
+  /** An id that the host or another file has already; the file that runs with it keeps it. */
+  private Optional<RouteProblem> clash(
+      SortedMap<String, RouteFile> wanted, SortedMap<String, RouteFile> live) {
+    Set<String> host = hostIds.get();
+    Map<String, String> owners = new HashMap<>();
+    List<RouteFile> files = new ArrayList<>(wanted.values());
+    files.sort(Comparator.comparing(file -> !file.equals(live.get(file.name()))));
+    for (RouteFile file : files) {
+      for (Declaration declared : Declaration.of(file)) {
+        String owner =
+            host.contains(declared.id())
+                ? "the host application"
+                : owners.putIfAbsent(declared.id(), file.name());
+        if (owner != null) {
+          String reason = "id '" + declared.id() + "' is taken by " + owner;
+          return Optional.of(new RouteProblem(file.name(), declared.line(), reason));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

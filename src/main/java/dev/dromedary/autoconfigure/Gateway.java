@@ -110,6 +110,7 @@ final class Gateway implements SmartLifecycle {
   private synchronized void runRoutes() {
     if (!routesLoaded) {
       routes.load();
+      routes.watch(properties.routes().pollInterval());
       routesLoaded = true;
     }
   }

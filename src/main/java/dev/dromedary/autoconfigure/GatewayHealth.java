@@ -10,10 +10,12 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 final class GatewayHealth implements HealthIndicator {
 
   private final Gateway gateway;
+  private final RouteFiles routes;
   private final Disk disk;
 
-  GatewayHealth(Gateway gateway, Disk disk) {
+  GatewayHealth(Gateway gateway, RouteFiles routes, Disk disk) {
     this.gateway = gateway;
+    this.routes = routes;
     this.disk = disk;
   }
 
@@ -25,6 +27,7 @@ final class GatewayHealth implements HealthIndicator {
         .withDetail("consuming", gateway.isConsuming())
         .withDetail("database", gateway.isStoreKnown() ? "known" : "away")
         .withDetail("disk", full ? "full: nothing is accepted" : "ok")
+        .withDetail("refusedRouteFiles", routes.problems())
         .build();
   }
 

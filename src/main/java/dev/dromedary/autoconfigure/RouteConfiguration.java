@@ -5,6 +5,7 @@ import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.history.Retention;
 import dev.dromedary.jms.Batches;
 import dev.dromedary.jms.JmsDeadLetters;
+import dev.dromedary.jms.JoinedComponent;
 import dev.dromedary.retry.Tier;
 import dev.dromedary.retry.Tiers;
 import jakarta.jms.ConnectionFactory;
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.Configuration;
 class RouteConfiguration {
 
   private static final String RETRY = "webhooks-retry";
+  private static final String RETRY_FILE = "retry.camel.yaml";
 
   @Bean
   RouteCalls webhooksRouteCalls(
@@ -36,8 +38,8 @@ class RouteConfiguration {
   }
 
   @Bean("webhooks")
-  GatewayHealth webhooksHealth(Gateway gateway, GatewayHealth.Disk disk) {
-    return new GatewayHealth(gateway, disk);
+  GatewayHealth webhooksHealth(Gateway gateway, RouteFiles routes, GatewayHealth.Disk disk) {
+    return new GatewayHealth(gateway, routes, disk);
   }
 
   @Bean
@@ -54,12 +56,28 @@ class RouteConfiguration {
         webhooksClock);
   }
 
+  /**
+   * The components are those of the rehearsal, in which a file is tried out before it replaces
+   * anything.
+   */
   @Bean
-  RouteFiles webhooksRouteFiles(CamelContext camel, Tiers tiers, WebhooksProperties properties) {
+  RouteFiles webhooksRouteFiles(
+      CamelContext camel,
+      Tiers tiers,
+      ConnectionFactory connectionFactory,
+      WebhooksProperties properties) {
     return new RouteFiles(
         camel,
         properties.routes().location(),
-        () -> tiers.all().forEach(tier -> addTier(camel, tier)));
+        context -> {
+          context.addComponent("webhooks-jms", BrokerConfiguration.jms(connectionFactory));
+          context.addComponent("webhooks-joined", new JoinedComponent(connectionFactory));
+        },
+        (context, file) -> {
+          if (file.equals(RETRY_FILE)) {
+            tiers.all().forEach(tier -> addTier(context, tier));
+          }
+        });
   }
 
   @Bean

@@ -1,0 +1,137 @@
+package dev.dromedary.demo;
+
+import dev.dromedary.autoconfigure.Counters;
+import dev.dromedary.autoconfigure.EmbeddedBroker;
+import dev.dromedary.autoconfigure.WebhooksProperties;
+import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.retry.Tiers;
+import jakarta.jms.ConnectionFactory;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.jms.core.JmsTemplate;
+
+/**
+ * The show: publishes for a while, prints a line a second, and says at the end what to try next.
+ */
+final class Demo implements DisposableBean {
+
+  private static final int SETTLED_SECONDS = 3;
+
+  private final DemoProperties properties;
+  private final WebhooksProperties webhooks;
+  private final Endpoints endpoints;
+  private final Counters counters;
+  private final EmbeddedBroker broker;
+  private final Tiers tiers;
+  private final DemoPublisher publisher;
+  private final Latencies latencies = new Latencies();
+  private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor();
+  private final PrintStream out = System.out;
+  private DemoReceivers receivers;
+  private int seconds;
+  private int quiet;
+
+  Demo(
+      DemoProperties properties,
+      WebhooksProperties webhooks,
+      Endpoints endpoints,
+      Counters counters,
+      EmbeddedBroker broker,
+      Tiers tiers,
+      ConnectionFactory connectionFactory,
+      Clock clock) {
+    this.properties = properties;
+    this.webhooks = webhooks;
+    this.endpoints = endpoints;
+    this.counters = counters;
+    this.broker = broker;
+    this.tiers = tiers;
+    JmsTemplate jms = new JmsTemplate(connectionFactory);
+    jms.setSessionTransacted(true);
+    this.publisher =
+        new DemoPublisher(jms, webhooks.queue().events(), properties.file(), latencies, clock);
+  }
+
+  @EventListener(ApplicationReadyEvent.class)
+  void start() throws IOException {
+    receivers = new DemoReceivers(endpoints, properties.port(), latencies);
+    out.printf(
+        "%nThe demo publishes %d e-mail events to four receivers: healthy, flaky, dead and slow.%n%n"
+            + "%6s %10s %10s %18s %6s %10s%n",
+        properties.events(), "time", "accepted", "delivered", "waiting for retry", "dead", "p99");
+    clockwork.scheduleAtFixedRate(this::second, 0, 1, TimeUnit.SECONDS);
+  }
+
+  DemoReceivers receivers() {
+    return receivers;
+  }
+
+  private void second() {
+    try {
+      int left = properties.events() - publisher.published();
+      if (left > 0) {
+        publisher.publish(Math.min(properties.rate(), left));
+      }
+      boolean settled =
+          left <= 0 && waiting() == 0 && broker.depth(webhooks.queue().deliveries()) == 0;
+      quiet = settled ? quiet + 1 : 0;
+      if (quiet <= SETTLED_SECONDS) {
+        line();
+      }
+      if (quiet == SETTLED_SECONDS) {
+        closing();
+      }
+    } catch (RuntimeException e) {
+      out.println("The demo stumbled: " + e);
+    }
+  }
+
+  private void line() {
+    long p99 = latencies.p99();
+    out.printf(
+        "%5ds %10d %10d %18d %6d %10s%n",
+        seconds++,
+        counters.eventsAccepted(),
+        counters.deliveries(DeliveryStatus.DELIVERED),
+        waiting(),
+        broker.depth(webhooks.queue().deadLetters()),
+        p99 < 0 ? "-" : p99 + " ms");
+  }
+
+  private void closing() {
+    out.printf(
+        "%nAll is settled; %d signatures were wrong. The dead receiver's deliveries wait on %s.%n"
+            + "Switch it on and put them back, in a second terminal:%n%n"
+            + "  curl -X POST 'http://127.0.0.1:%d/switch?on=true'%n"
+            + "  curl -X POST http://localhost:8080/api/v1/dead-letters/requeue \\%n"
+            + "    -H \"Authorization: Bearer $(cat %s/admin.key)\" -H 'Content-Type: application/json' \\%n"
+            + "    -d '{\"endpointId\": \"dead\"}'%n%n"
+            + "README.md goes on from here. Ctrl-C ends the gateway.%n%n",
+        receivers.forged(),
+        webhooks.queue().deadLetters(),
+        receivers.dead().port(),
+        webhooks.dataDir());
+  }
+
+  private long waiting() {
+    return tiers.all().stream()
+        .mapToLong(tier -> broker.depth(webhooks.queue().retry() + "." + tier.name()))
+        .sum();
+  }
+
+  @Override
+  public void destroy() {
+    clockwork.shutdownNow();
+    if (receivers != null) {
+      receivers.close();
+    }
+  }
+}

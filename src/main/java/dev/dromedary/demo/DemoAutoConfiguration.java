@@ -1,0 +1,35 @@
+package dev.dromedary.demo;
+
+import dev.dromedary.autoconfigure.Counters;
+import dev.dromedary.autoconfigure.DromedaryAutoConfiguration;
+import dev.dromedary.autoconfigure.EmbeddedBroker;
+import dev.dromedary.autoconfigure.WebhooksProperties;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.retry.Tiers;
+import jakarta.jms.ConnectionFactory;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** The demo, beside the gateway that it shows. */
+@AutoConfiguration(after = DromedaryAutoConfiguration.class)
+@ConditionalOnProperty({"webhooks.enabled", "webhooks.demo.enabled"})
+@EnableConfigurationProperties(DemoProperties.class)
+public class DemoAutoConfiguration {
+
+  @Bean
+  Demo webhooksDemo(
+      DemoProperties properties,
+      WebhooksProperties webhooks,
+      Endpoints endpoints,
+      Counters counters,
+      EmbeddedBroker broker,
+      Tiers tiers,
+      ConnectionFactory connectionFactory,
+      Clock webhooksClock) {
+    return new Demo(
+        properties, webhooks, endpoints, counters, broker, tiers, connectionFactory, webhooksClock);
+  }
+}

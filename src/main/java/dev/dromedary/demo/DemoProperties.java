@@ -1,0 +1,22 @@
+package dev.dromedary.demo;
+
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the demo.
+ *
+ * @param rate events in a second
+ * @param events how many are published
+ * @param file what is published, one JSON event a line, over and over
+ * @param port of the receiver {@code healthy}; {@code flaky}, {@code dead} and {@code slow} have
+ *     the next three
+ */
+@ConfigurationProperties("webhooks.demo")
+record DemoProperties(
+    @DefaultValue("false") boolean enabled,
+    @DefaultValue("100") int rate,
+    @DefaultValue("3000") int events,
+    @DefaultValue("./config/demo/events.jsonl") Path file,
+    @DefaultValue("8181") int port) {}

@@ -1,0 +1,109 @@
+package dev.dromedary.demo;
+
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
+import com.standardwebhooks.exceptions.WebhookVerificationException;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A customer's server: verifies each request with the published Standard Webhooks library, then
+ * answers as it is told to.
+ */
+final class DemoReceiver implements AutoCloseable {
+
+  /** What a receiver does with an event whose signature is right. */
+  interface Behaviour {
+
+    /** Returns the HTTP status. */
+    int answer(String eventId, byte[] body) throws InterruptedException;
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Webhook webhook;
+  private final Behaviour behaviour;
+  private final AtomicLong taken = new AtomicLong();
+  private final AtomicLong forged = new AtomicLong();
+
+  DemoReceiver(int port, String path, String secret, Behaviour behaviour) throws IOException {
+    this.webhook = webhook(secret);
+    this.behaviour = behaviour;
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server.createContext(path, this::receive);
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  /** Lets a person steer the receiver: {@code POST path?on=true}. */
+  void onSwitch(String path, java.util.function.Consumer<Boolean> flip) {
+    server.createContext(
+        path,
+        exchange -> {
+          boolean on = "on=true".equals(exchange.getRequestURI().getQuery());
+          flip.accept(on);
+          byte[] answer = (on ? "on\n" : "off\n").getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+  }
+
+  /** Requests that were answered 2xx. */
+  long taken() {
+    return taken.get();
+  }
+
+  /** Requests whose signature was wrong. */
+  long forged() {
+    return forged.get();
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  private void receive(HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    int status;
+    try {
+      webhook.verify(
+          new String(body, StandardCharsets.UTF_8),
+          HttpHeaders.of(exchange.getRequestHeaders(), (name, value) -> true));
+      status = behaviour.answer(exchange.getRequestHeaders().getFirst("webhook-id"), body);
+    } catch (WebhookVerificationException e) {
+      forged.incrementAndGet();
+      status = 401;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      status = 503;
+    }
+    if (status < 300) {
+      taken.incrementAndGet();
+    }
+    exchange.sendResponseHeaders(status, -1);
+    exchange.close();
+  }
+
+  private static Webhook webhook(String secret) {
+    try {
+      return new Webhook(secret);
+    } catch (EmptyWebhookSecretException e) {
+      throw new IllegalArgumentException("A receiver of the demo has no secret", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

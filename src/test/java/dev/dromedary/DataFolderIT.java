@@ -81,7 +81,7 @@ class DataFolderIT {
         assertThat(inbox.requests().keySet()).as("what was refused").isEqualTo(accepted);
       }
       System.out.println(
-              + healthy.duplicates()
+          +healthy.duplicates()
               + " "
               + failing.requests().values().stream().map(r -> r.answers().toString()).toList());
     }

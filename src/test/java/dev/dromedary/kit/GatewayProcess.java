@@ -2,6 +2,13 @@ package dev.dromedary.kit;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.endpoint.PostgresServer;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.QueueBrowser;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -9,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +68,13 @@ public final class GatewayProcess implements AutoCloseable {
     return with("webhooks.broker.mode", "external")
         .with("spring.artemis.mode", "native")
         .with("spring.artemis.broker-url", other.brokerUrl());
+  }
+
+  /** Keeps its endpoints and its history in that PostgreSQL. */
+  public GatewayProcess onDatabase(PostgresServer server) {
+    return with("spring.datasource.url", server.dataSource().getJdbcUrl())
+        .with("spring.datasource.username", "postgres")
+        .with("spring.datasource.hikari.connection-timeout", 1000);
   }
 
   /** Starts the process and does not wait for it. */
@@ -144,6 +160,37 @@ public final class GatewayProcess implements AutoCloseable {
   public ActiveMQConnectionFactory jms() {
     return new ActiveMQConnectionFactory(
         brokerUrl() + "?reconnectAttempts=0&initialConnectAttempts=1&callTimeout=10000");
+  }
+
+  /** How many messages a queue of the embedded broker holds. */
+  public int depth(String queue) {
+    try (ActiveMQConnectionFactory factory = jms();
+        Connection connection = factory.createConnection();
+        Session session = connection.createSession();
+        QueueBrowser browser = session.createBrowser(session.createQueue(queue))) {
+      connection.start();
+      return Collections.list(browser.getEnumeration()).size();
+    } catch (JMSException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Sends events of that type over JMS, in one transaction. */
+  public void publish(Collection<String> ids, String type) {
+    try (ActiveMQConnectionFactory factory = jms();
+        Connection connection = factory.createConnection();
+        Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
+      MessageProducer producer = session.createProducer(session.createQueue("webhooks.events"));
+      for (String id : ids) {
+        TextMessage message = session.createTextMessage("{\"n\":\"" + id + "\"}");
+        message.setStringProperty("eventId", id);
+        message.setStringProperty("eventType", type);
+        producer.send(message);
+      }
+      session.commit();
+    } catch (JMSException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   public Path data() {

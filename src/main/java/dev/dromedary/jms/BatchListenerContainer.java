@@ -1,9 +1,11 @@
 package dev.dromedary.jms;
 
+import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
+import jakarta.jms.StreamMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -120,6 +122,7 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     for (int tries = 1; ; tries++) {
       Throwable failure;
       try {
+        rewind(message);
         call(session, batch, message);
         return;
       } catch (Exception e) {
@@ -138,6 +141,15 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
             poison.copy(session, message, getDestinationName(), failure));
         return;
       }
+    }
+  }
+
+  /** The call that failed has read the body; without this the next one would read only zeros. */
+  private static void rewind(Message message) throws JMSException {
+    if (message instanceof BytesMessage bytes) {
+      bytes.reset();
+    } else if (message instanceof StreamMessage stream) {
+      stream.reset();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.dromedary.endpoint.PostgresServer;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
@@ -164,12 +165,34 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** How many messages a queue of the embedded broker holds. */
   public int depth(String queue) {
+    return browse(queue, message -> message).size();
+  }
+
+  /** Why messages were set aside in the broker's dead letter queue. */
+  public List<String> poison() {
+    return browse(
+        "DLQ",
+        message ->
+            message.getStringProperty("_AMQ_ORIG_QUEUE")
+                + ": "
+                + message.getStringProperty("poisonReason"));
+  }
+
+  private interface Look<T> {
+    T at(Message message) throws JMSException;
+  }
+
+  private <T> List<T> browse(String queue, Look<T> look) {
     try (ActiveMQConnectionFactory factory = jms();
         Connection connection = factory.createConnection();
         Session session = connection.createSession();
         QueueBrowser browser = session.createBrowser(session.createQueue(queue))) {
       connection.start();
-      return Collections.list(browser.getEnumeration()).size();
+      List<T> seen = new ArrayList<>();
+      for (Object message : Collections.list(browser.getEnumeration())) {
+        seen.add(look.at((Message) message));
+      }
+      return seen;
     } catch (JMSException e) {
       throw new IllegalStateException(e);
     }

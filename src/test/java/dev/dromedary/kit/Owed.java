@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,17 +45,24 @@ public record Owed(Inbox inbox, String endpointId, Set<String> ids) {
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> {
-              assertThat(ids(api.all("/api/v1/events"), "id")).isEqualTo(events);
+              same("events", ids(api.all("/api/v1/events"), "id"), events);
               for (String status : List.of("PENDING", "RETRYING", "DEAD_LETTER", "CANCELLED")) {
                 assertThat(api.all("/api/v1/deliveries?status=" + status)).as(status).isEmpty();
               }
               for (Owed each : owed) {
                 List<JsonNode> delivered =
                     api.all("/api/v1/deliveries?status=DELIVERED&endpointId=" + each.endpointId);
-                assertThat(ids(delivered, "eventId")).isEqualTo(each.ids);
+                same("deliveries", ids(delivered, "eventId"), each.ids);
                 assertThat(delivered).as("one delivery per event").hasSameSizeAs(each.ids);
               }
             });
+  }
+
+  private static void same(String what, Set<String> found, Set<String> expected) {
+    Set<String> missing = new HashSet<>(expected);
+    missing.removeAll(found);
+    assertThat(missing).as("%s that the history does not know", what).isEmpty();
+    assertThat(found).as("%s that nobody sent", what).hasSameSizeAs(expected);
   }
 
   private static Set<String> ids(List<JsonNode> entries, String field) {

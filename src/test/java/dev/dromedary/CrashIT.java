@@ -17,13 +17,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * kill -9 of the gateway under load at random moments. {@code -Dcrash.kills=10} for more of them,
- * {@code -Dcrash.seed=…} for other moments.
+ * kill -9 of the gateway under load at random moments, and each third time once more while it comes
+ * up again. {@code -Dcrash.kills=10} for more of them, {@code -Dcrash.seed=…} for other moments.
  */
 class CrashIT {
 
   private static final int KILLS = Integer.getInteger("crash.kills", 2);
   private static final long SEED = Long.getLong("crash.seed", 20260131);
+
+  /** Lines of the log by which a start has come so far; some kills hit one. */
+  private static final List<String> STAGES =
+      List.of("Tomcat initialized", "Tomcat started", "Start completed", "Started Dromedary");
 
   @TempDir Path folder;
 
@@ -51,7 +55,12 @@ class CrashIT {
               .pollInterval(Duration.ofMillis(5))
               .until(() -> load.accepted().size() >= after);
           gateway.kill9();
-          gateway.start().awaitUp();
+          gateway.start();
+          if (kill % 3 == 2) {
+            gateway.awaitLog(STAGES.get(random.nextInt(STAGES.size()))).kill9();
+            gateway.start();
+          }
+          gateway.awaitUp();
         }
         load.stop();
 
@@ -73,8 +82,8 @@ class CrashIT {
             failsFirst.duplicates(),
             bounced.duplicates());
         owed.forEach(each -> each.arrivedAsAccepted(load.accepted()));
-        Owed.awaitHistory(gateway.api(), all, owed);
         assertThat(gateway.poison()).as("poison messages").isEmpty();
+        Owed.awaitHistory(gateway.api(), all, owed);
       }
     }
   }

@@ -3,15 +3,22 @@ package dev.dromedary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.endpoint.JdbcEndpointStore;
 import dev.dromedary.endpoint.PostgresServer;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.event.Event;
+import dev.dromedary.history.JdbcMigrations;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Load;
 import dev.dromedary.kit.Owed;
 import dev.dromedary.kit.Receiver;
+import dev.dromedary.sign.SigningSecret;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -70,12 +77,11 @@ class DatabaseAwayIT {
             new GatewayProcess(folder.resolve("knowing")).onDatabase(database);
         GatewayProcess fresh = new GatewayProcess(folder.resolve("fresh")).onDatabase(database)) {
       Inbox inbox = receiver.inbox("/in");
-      knowing.start().awaitUp();
-      receiver.register(knowing.api(), "/in", "**");
-      knowing.kill9();
+      new JdbcMigrations(database.dataSource()).run();
+      new JdbcEndpointStore(database.dataSource()).save(endpoint(receiver.url("/in")));
       database.stop();
       fresh.start().awaitListening();
-      await().until(() -> fresh.log().contains("nothing is consumed until it is back"));
+      fresh.awaitLog("nothing is consumed until it is back");
       Set<String> ids =
           IntStream.range(0, 20).mapToObj(i -> "early-" + i).collect(Collectors.toSet());
       fresh.publish(ids, "email.delivered");
@@ -92,6 +98,27 @@ class DatabaseAwayIT {
       fresh.awaitUp();
       assertThat(inbox.duplicates()).isZero();
     }
+  }
+
+  private static WebhookEndpoint endpoint(String url) {
+    Instant now = Instant.now();
+    return new WebhookEndpoint(
+        "ep_known",
+        Event.DEFAULT_TENANT,
+        url,
+        List.of("**"),
+        null,
+        null,
+        Map.of(),
+        "default",
+        WebhookEndpoint.Status.ENABLED,
+        null,
+        SigningSecret.generate(),
+        null,
+        null,
+        WebhookEndpoint.Origin.API,
+        now,
+        now);
   }
 
   private static void awaitMore(Load load, int events) {

@@ -110,6 +110,15 @@ public final class GatewayProcess implements AutoCloseable {
     return awaitAnswer("/actuator/health", 0);
   }
 
+  /** Waits until it has written this. */
+  public GatewayProcess awaitLog(String text) {
+    await("log: " + text)
+        .atMost(START)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> log().contains(text));
+    return this;
+  }
+
   private GatewayProcess awaitAnswer(String path, int status) {
     await(folder.getFileName() + " is up")
         .atMost(START)

@@ -14,9 +14,13 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the HTTP API and the dead letters ask of the routes. */
 final class RouteCalls implements Intake, Replays, TestCall {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RouteCalls.class);
 
   private final ProducerTemplate camel;
   private final Batches batches;
@@ -75,8 +79,17 @@ final class RouteCalls implements Intake, Replays, TestCall {
     camel.sendBodyAndHeaders(route("webhooks-delete-dead-letter"), body, properties);
   }
 
+  /** The change is stored by now, so a broker that is away does not make it fail. */
   void announce(String endpointId) {
-    camel.sendBody(route("webhooks-endpoints-announce"), endpointId);
+    try {
+      camel.sendBody(route("webhooks-endpoints-announce"), endpointId);
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "The change of endpoint {} cannot be announced; other gateways learn of it when they read"
+              + " all endpoints again",
+          endpointId,
+          e);
+    }
   }
 
   /** Fails at once, and does not wait, while the route is not there. */

@@ -5,6 +5,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
+import jakarta.jms.StreamMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -133,6 +134,7 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     for (int tries = 1; ; tries++) {
       Throwable failure;
       try {
+        rewind(message);
         call(session, batch, message);
         return;
       } catch (Exception e) {
@@ -156,6 +158,15 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
 
   boolean isStoreAway(Throwable failure) {
     return settings.away().test(failure);
+  }
+
+  /** The call that failed has read the body; without this the next one would read only zeros. */
+  static void rewind(Message message) throws JMSException {
+    if (message instanceof BytesMessage bytes) {
+      bytes.reset();
+    } else if (message instanceof StreamMessage stream) {
+      stream.reset();
+    }
   }
 
   /** Holds the batch while the store is away. */

@@ -27,6 +27,7 @@ final class JoiningListenerContainer extends BatchListenerContainer {
   private boolean handledTogether(Session session, JmsBatch batch, Message joined) {
     for (int tries = 1; ; tries++) {
       try {
+        rewind(joined);
         call(session, batch, joined);
         return true;
       } catch (Exception failure) {
@@ -46,7 +47,6 @@ final class JoiningListenerContainer extends BatchListenerContainer {
         joined.writeBytes(body);
       }
     }
-    joined.reset();
     return joined;
   }
 }

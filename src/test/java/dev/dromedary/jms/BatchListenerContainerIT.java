@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.endpoint.StoreUnavailable;
 import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import java.time.Clock;
@@ -107,14 +108,14 @@ class BatchListenerContainerIT {
 
     start(
         message -> {
-          collect("out", body(message));
+          collect("out", readAsCamelDoes(message));
           if (failed.compareAndSet(false, true)) {
             throw new IllegalStateException("once");
           }
         });
 
     await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
-    assertThat(broker.drain("out")).hasSize(1);
+    assertThat(broker.drain("out")).extracting(BrokerExtension::body).containsExactly("a");
     assertThat(broker.depth("DLQ")).isZero();
   }
 
@@ -280,5 +281,13 @@ class BatchListenerContainerIT {
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  /** From where the one before stopped: a body is a stream. */
+  private static String readAsCamelDoes(Message message) throws JMSException {
+    BytesMessage bytes = (BytesMessage) message;
+    byte[] body = new byte[(int) bytes.getBodyLength()];
+    bytes.readBytes(body);
+    return new String(body);
   }
 }

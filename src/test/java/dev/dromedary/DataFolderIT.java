@@ -1,0 +1,110 @@
+package dev.dromedary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dromedary.kit.GatewayApi;
+import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.Inbox;
+import dev.dromedary.kit.Receiver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The data folder: one gateway to a folder, and nothing accepted that cannot be stored. */
+class DataFolderIT {
+
+  @TempDir Path folder;
+
+  @Test
+  void secondGatewayOnTheFolderRefusesToStart() {
+    try (GatewayProcess first = new GatewayProcess(folder.resolve("first"));
+        GatewayProcess second = new GatewayProcess(folder.resolve("second"))) {
+      first.start().awaitUp();
+      second.with("webhooks.data-dir", first.data()).start();
+
+      refusedToStart(second, "Another gateway runs on the data folder " + first.data());
+      assertThat(first.api().status("/actuator/health")).as("the first one goes on").isEqualTo(200);
+    }
+  }
+
+  @Test
+  void folderThatCannotBeWrittenIsRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "a regular file");
+    try (GatewayProcess belowFile = new GatewayProcess(folder.resolve("below-file"));
+        GatewayProcess inProc = new GatewayProcess(folder.resolve("in-proc"))) {
+      belowFile.with("webhooks.data-dir", file.resolve("data")).start();
+      inProc.with("webhooks.data-dir", "/proc/dromedary").start();
+
+      refusedToStart(
+          belowFile, "The data folder %s cannot be written".formatted(file.resolve("data")));
+      refusedToStart(inProc, "The data folder /proc/dromedary cannot be written");
+    }
+  }
+
+  @Test
+  void fullDiskAcceptsNothingUntilThereIsRoom() {
+    try (Receiver receiver = new Receiver();
+        GatewayProcess gateway = new GatewayProcess(folder.resolve("gateway"))) {
+      Inbox healthy = receiver.inbox("/healthy");
+      Inbox failing = receiver.inbox("/failing").answers((id, times) -> Receiver.Reply.status(503));
+      gateway.with("webhooks.broker.max-disk-usage", 1).start().awaitLog("Started Dromedary");
+      receiver.register(gateway.api(), "/healthy", "**");
+      receiver.register(gateway.api(), "/failing", "**");
+
+      Set<String> accepted = new LinkedHashSet<>();
+      GatewayApi.Answer refused = publishUntilRefused(gateway.api(), accepted);
+
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.json().path("detail").stringValue()).contains("nothing was accepted");
+      assertThat(gateway.api().status("/actuator/health")).isEqualTo(503);
+      gateway.stop();
+
+      failing.answers((id, times) -> Receiver.Reply.OK);
+      gateway.with("webhooks.broker.max-disk-usage", 100).start().awaitUp();
+      assertThat(publish(gateway.api(), "room").status()).isEqualTo(202);
+      accepted.add("room");
+      for (Inbox inbox : List.of(healthy, failing)) {
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .untilAsserted(() -> assertThat(inbox.missing(accepted)).isEmpty());
+        assertThat(inbox.requests().keySet()).as("what was refused").isEqualTo(accepted);
+      }
+    }
+  }
+
+  private static GatewayApi.Answer publishUntilRefused(GatewayApi api, Set<String> accepted) {
+    return await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> {
+              String id = "evt-" + accepted.size();
+              GatewayApi.Answer answer = publish(api, id);
+              if (answer.status() == 202) {
+                accepted.add(id);
+              }
+              return answer;
+            },
+            answer -> answer.json().path("detail").stringValue("").contains("disk is full"));
+  }
+
+  private static GatewayApi.Answer publish(GatewayApi api, String id) {
+    return api.post(
+        "/api/v1/events",
+        Map.of("id", id, "type", "email.delivered", "data", Map.of("to", "a@example.com")));
+  }
+
+  private static void refusedToStart(GatewayProcess gateway, String reason) {
+    assertThat(gateway.awaitEnd()).as("exit code").isNotZero();
+    assertThat(gateway.log()).contains(reason).contains("webhooks.data-dir");
+    assertThat(gateway.log()).doesNotContain("\tat ");
+  }
+}

@@ -1,0 +1,139 @@
+package dev.dromedary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dromedary.endpoint.JdbcEndpointStore;
+import dev.dromedary.endpoint.PostgresServer;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.event.Event;
+import dev.dromedary.history.JdbcMigrations;
+import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.Inbox;
+import dev.dromedary.kit.Load;
+import dev.dromedary.kit.Owed;
+import dev.dromedary.kit.Receiver;
+import dev.dromedary.sign.SigningSecret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The database only records what happened: while it is away, deliveries and retries go on. */
+class DatabaseAwayIT {
+
+  @TempDir Path folder;
+
+  @Test
+  void deliveriesGoOnAndTheHistoryCatchesUp() {
+    try (Receiver receiver = new Receiver();
+        PostgresServer database = new PostgresServer(folder);
+        GatewayProcess gateway =
+            new GatewayProcess(folder.resolve("gateway")).onDatabase(database)) {
+      Inbox healthy = receiver.inbox("/healthy");
+      Inbox failsFirst =
+          receiver
+              .inbox("/fails-first")
+              .answers((id, times) -> times == 1 ? Receiver.Reply.status(503) : Receiver.Reply.OK);
+      gateway.start().awaitUp();
+      String healthyId = receiver.register(gateway.api(), "/healthy", "**").id();
+      String failsFirstId = receiver.register(gateway.api(), "/fails-first", "**").id();
+
+      try (Load load = new Load(gateway, healthy, 7)) {
+        awaitMore(load, 200);
+        database.stop();
+        deliveredMeanwhile(load, healthy, failsFirst);
+
+        gateway.kill9();
+        gateway.start().awaitUp();
+        assertThat(gateway.log()).contains("endpoints known last");
+        deliveredMeanwhile(load, healthy, failsFirst);
+
+        database.start();
+        awaitMore(load, 100);
+        load.stop();
+        Set<String> all = load.accepted().keySet();
+        List<Owed> owed =
+            List.of(new Owed(healthy, healthyId, all), new Owed(failsFirst, failsFirstId, all));
+        owed.forEach(Owed::awaitArrival);
+        owed.forEach(each -> each.arrivedAsAccepted(load.accepted()));
+        Owed.awaitHistory(gateway.api(), all, owed);
+        assertThat(gateway.poison()).as("poison messages").isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void nothingIsMatchedBeforeTheEndpointsAreKnown() {
+    try (Receiver receiver = new Receiver();
+        PostgresServer database = new PostgresServer(folder);
+        GatewayProcess knowing =
+            new GatewayProcess(folder.resolve("knowing")).onDatabase(database);
+        GatewayProcess fresh = new GatewayProcess(folder.resolve("fresh")).onDatabase(database)) {
+      Inbox inbox = receiver.inbox("/in");
+      new JdbcMigrations(database.dataSource()).run();
+      new JdbcEndpointStore(database.dataSource()).save(endpoint(receiver.url("/in")));
+      database.stop();
+      fresh.start().awaitListening();
+      fresh.awaitLog("nothing is consumed until it is back");
+      Set<String> ids =
+          IntStream.range(0, 20).mapToObj(i -> "early-" + i).collect(Collectors.toSet());
+      fresh.publish(ids, "email.delivered");
+
+      await()
+          .during(Duration.ofSeconds(2))
+          .untilAsserted(() -> assertThat(fresh.depth("webhooks.events")).isEqualTo(20));
+      assertThat(inbox.requests()).isEmpty();
+
+      database.start();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertThat(inbox.missing(ids)).isEmpty());
+      fresh.awaitUp();
+      assertThat(inbox.duplicates()).isZero();
+    }
+  }
+
+  private static WebhookEndpoint endpoint(String url) {
+    Instant now = Instant.now();
+    return new WebhookEndpoint(
+        "ep_known",
+        Event.DEFAULT_TENANT,
+        url,
+        List.of("**"),
+        null,
+        null,
+        Map.of(),
+        "default",
+        WebhookEndpoint.Status.ENABLED,
+        null,
+        SigningSecret.generate(),
+        null,
+        null,
+        WebhookEndpoint.Origin.API,
+        now,
+        now);
+  }
+
+  private static void awaitMore(Load load, int events) {
+    int enough = load.accepted().size() + events;
+    await().atMost(Duration.ofSeconds(60)).until(() -> load.accepted().size() >= enough);
+  }
+
+  /** What is accepted now arrives now, also where it takes a retry. */
+  private static void deliveredMeanwhile(Load load, Inbox... inboxes) {
+    awaitMore(load, 300);
+    Set<String> accepted = Set.copyOf(load.accepted().keySet());
+    for (Inbox inbox : inboxes) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(inbox.missing(accepted)).isEmpty());
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.dromedary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dromedary.endpoint.PostgresServer;
+import dev.dromedary.kit.GatewayApi;
+import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.Inbox;
+import dev.dromedary.kit.Load;
+import dev.dromedary.kit.Owed;
+import dev.dromedary.kit.Receiver;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two gateways on one broker and one database: the first embeds the broker, the second joins. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TwoGatewaysIT {
+
+  private static final int TIER = 2_000;
+  private static final double JITTER = 0.1;
+
+  private static PostgresServer database;
+  private static GatewayProcess first;
+  private static GatewayProcess second;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) {
+    database = new PostgresServer(folder);
+    first = new GatewayProcess(folder.resolve("first")).onDatabase(database);
+    second = new GatewayProcess(folder.resolve("second")).onDatabase(database).onBrokerOf(first);
+    for (GatewayProcess gateway : List.of(first, second)) {
+      gateway.with("webhooks.retry.schedule", TIER + "ms," + TIER + "ms," + TIER + "ms");
+      gateway.with("webhooks.retry.jitter", JITTER).start().awaitUp();
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    second.close();
+    first.close();
+    database.close();
+  }
+
+  @Test
+  @Order(1)
+  void changeOfAnEndpointIsKnownByTheOtherWithinASecond() {
+    GatewayApi here = first.api();
+    GatewayApi there = second.api();
+
+    String id = here.register("http://127.0.0.1:9/", "change.*").id();
+    withinASecond(() -> assertThat(there.status("/api/v1/endpoints/" + id)).isEqualTo(200));
+
+    there.post("/api/v1/endpoints/" + id + "/disable", null);
+    withinASecond(
+        () ->
+            assertThat(here.get("/api/v1/endpoints/" + id).json().path("status").stringValue())
+                .isEqualTo("DISABLED"));
+  }
+
+  @Test
+  @Order(2)
+  void retriesComeInTimeOnceAndInOrderWithTwoMovers() {
+    try (Receiver receiver = new Receiver()) {
+      Inbox inbox =
+          receiver
+              .inbox("/in")
+              .answers((id, times) -> times <= 2 ? Receiver.Reply.status(503) : Receiver.Reply.OK);
+      receiver.register(first.api(), "/in", "quiet.*");
+      Set<String> ids =
+          IntStream.range(0, 1_000).mapToObj(i -> "quiet-" + i).collect(Collectors.toSet());
+
+      first.publish(ids, "quiet.event");
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(inbox.missing(ids)).isEmpty());
+      long window = (long) (2 * JITTER * TIER);
+      for (String id : ids) {
+        Inbox.Requests requests = inbox.requests().get(id);
+        assertThat(requests.answers()).as(id).containsExactly(503, 503, 204);
+        for (int i = 1; i < 3; i++) {
+          assertThat(requests.at().get(i) - requests.at().get(i - 1))
+              .as("milliseconds before request %d of %s", i + 1, id)
+              .isBetween((long) (TIER * (1 - JITTER)), TIER + window + 3_000L);
+        }
+      }
+      assertThat(first.poison()).as("poison messages").isEmpty();
+    }
+  }
+
+  @Test
+  @Order(3)
+  void killingOneLosesNothing() {
+    try (Receiver receiver = new Receiver()) {
+      Inbox healthy = receiver.inbox("/healthy");
+      Inbox failsFirst =
+          receiver
+              .inbox("/fails-first")
+              .answers((id, times) -> times == 1 ? Receiver.Reply.status(503) : Receiver.Reply.OK);
+      String healthyId = receiver.register(first.api(), "/healthy", "email.*").id();
+      String failsFirstId = receiver.register(first.api(), "/fails-first", "email.*").id();
+      try (Load load = new Load(first, healthy, 11)) {
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .pollInterval(Duration.ofMillis(5))
+            .until(() -> load.accepted().size() >= 700);
+        second.kill9();
+        int then = load.accepted().size();
+        await().atMost(Duration.ofSeconds(60)).until(() -> load.accepted().size() >= then + 300);
+        load.stop();
+
+        Set<String> all = load.accepted().keySet();
+        List<Owed> owed =
+            List.of(new Owed(healthy, healthyId, all), new Owed(failsFirst, failsFirstId, all));
+        owed.forEach(Owed::awaitArrival);
+        owed.forEach(each -> each.arrivedAsAccepted(load.accepted()));
+        assertThat(first.poison()).as("poison messages").isEmpty();
+        System.out.printf(
+            "TwoGatewaysIT: %d events accepted; duplicates: healthy %d, fails first %d%n",
+            all.size(), healthy.duplicates(), failsFirst.duplicates());
+      }
+    }
+  }
+
+  private static void withinASecond(org.awaitility.core.ThrowingRunnable assertion) {
+    await()
+        .atMost(Duration.ofSeconds(1))
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(assertion);
+  }
+}

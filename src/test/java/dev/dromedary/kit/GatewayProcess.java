@@ -1,0 +1,260 @@
+package dev.dromedary.kit;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.dromedary.endpoint.PostgresServer;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.QueueBrowser;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+
+/**
+ * A gateway in a process of its own, as it runs in production, on free ports that it keeps when it
+ * is started again. Everything that it writes is under its folder: {@code data}, and its output in
+ * {@code gateway.log}.
+ */
+public final class GatewayProcess implements AutoCloseable {
+
+  public static final String KEY = "test-key-of-16-or-more";
+
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final Path folder;
+  private final Map<String, String> settings = new LinkedHashMap<>();
+  private final int port = freePort();
+  private final int brokerPort = freePort();
+  private Process process;
+  private long logOfThisRun;
+
+  public GatewayProcess(Path folder) {
+    this.folder = folder;
+    with("webhooks.data-dir", folder.resolve("data"));
+    with("webhooks.broker.port", brokerPort);
+    with("server.port", port);
+    with("webhooks.admin.api-key", KEY);
+    with("webhooks.delivery.allow-http", true);
+    with("webhooks.delivery.allowed-networks", "127.0.0.0/8");
+    with("webhooks.endpoints.location", folder.resolve("endpoints.yaml"));
+    with("webhooks.routes.location", Path.of("routes").toAbsolutePath());
+    with("webhooks.retry.schedule", "1s,2s,2s,2s,5s,5s,5s,5s");
+    with("webhooks.broker.max-disk-usage", 100);
+    with("webhooks.history.sweep-interval", "1h");
+  }
+
+  /** A setting that counts from the next start on. */
+  public GatewayProcess with(String key, Object value) {
+    settings.put(key, value.toString());
+    return this;
+  }
+
+  /** Makes it a gateway on the broker of the other one. */
+  public GatewayProcess onBrokerOf(GatewayProcess other) {
+    return with("webhooks.broker.mode", "external")
+        .with("spring.artemis.mode", "native")
+        .with("spring.artemis.broker-url", other.brokerUrl());
+  }
+
+  /** Keeps its endpoints and its history in that PostgreSQL. */
+  public GatewayProcess onDatabase(PostgresServer server) {
+    return with("spring.datasource.url", server.dataSource().getJdbcUrl())
+        .with("spring.datasource.username", "postgres")
+        .with("spring.datasource.hikari.connection-timeout", 1000);
+  }
+
+  /** Starts the process and does not wait for it. */
+  public GatewayProcess start() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("dev.dromedary.Dromedary");
+    settings.forEach((key, value) -> command.add("--" + key + "=" + value));
+    try {
+      Files.createDirectories(folder);
+      logOfThisRun = Files.exists(logFile()) ? Files.size(logFile()) : 0;
+      process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
+  /** Waits until the health says UP; fails at once, with the log, if the process ends instead. */
+  public GatewayProcess awaitUp() {
+    return awaitAnswer("/actuator/health", 200);
+  }
+
+  /** Waits until the HTTP server answers, whatever the health says. */
+  public GatewayProcess awaitListening() {
+    return awaitAnswer("/actuator/health", 0);
+  }
+
+  /** Waits until it has written this. */
+  public GatewayProcess awaitLog(String text) {
+    await("log: " + text)
+        .atMost(START)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> log().contains(text));
+    return this;
+  }
+
+  private GatewayProcess awaitAnswer(String path, int status) {
+    await(folder.getFileName() + " is up")
+        .atMost(START)
+        .pollInterval(Duration.ofMillis(100))
+        .failFast(
+            () -> {
+              if (!process.isAlive()) {
+                throw new AssertionError("The gateway ended:\n" + log());
+              }
+            })
+        .ignoreExceptions()
+        .until(() -> api().status(path), answer -> status == 0 || answer == status);
+    return this;
+  }
+
+  /** kill -9: nothing in it gets to say goodbye. */
+  public void kill9() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  public void stop() {
+    process.destroy();
+    awaitEnd();
+  }
+
+  /** The exit code, once it ended by itself. */
+  public int awaitEnd() {
+    try {
+      if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("The gateway does not end:\n" + log());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public GatewayApi api() {
+    return new GatewayApi("http://127.0.0.1:" + port);
+  }
+
+  public String brokerUrl() {
+    return "tcp://127.0.0.1:" + brokerPort;
+  }
+
+  /** To the embedded broker of this gateway; it gives up at once when the broker is gone. */
+  public ActiveMQConnectionFactory jms() {
+    return new ActiveMQConnectionFactory(
+        brokerUrl() + "?reconnectAttempts=0&initialConnectAttempts=1&callTimeout=10000");
+  }
+
+  /** How many messages a queue of the embedded broker holds. */
+  public int depth(String queue) {
+    return browse(queue, message -> message).size();
+  }
+
+  /** Why messages were set aside in the broker's dead letter queue. */
+  public List<String> poison() {
+    return browse(
+        "DLQ",
+        message ->
+            message.getStringProperty("_AMQ_ORIG_QUEUE")
+                + ": "
+                + message.getStringProperty("poisonReason"));
+  }
+
+  private interface Look<T> {
+    T at(Message message) throws JMSException;
+  }
+
+  private <T> List<T> browse(String queue, Look<T> look) {
+    try (ActiveMQConnectionFactory factory = jms();
+        Connection connection = factory.createConnection();
+        Session session = connection.createSession();
+        QueueBrowser browser = session.createBrowser(session.createQueue(queue))) {
+      connection.start();
+      List<T> seen = new ArrayList<>();
+      for (Object message : Collections.list(browser.getEnumeration())) {
+        seen.add(look.at((Message) message));
+      }
+      return seen;
+    } catch (JMSException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Sends events of that type over JMS, in one transaction. */
+  public void publish(Collection<String> ids, String type) {
+    try (ActiveMQConnectionFactory factory = jms();
+        Connection connection = factory.createConnection();
+        Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
+      MessageProducer producer = session.createProducer(session.createQueue("webhooks.events"));
+      for (String id : ids) {
+        TextMessage message = session.createTextMessage("{\"n\":\"" + id + "\"}");
+        message.setStringProperty("eventId", id);
+        message.setStringProperty("eventType", type);
+        producer.send(message);
+      }
+      session.commit();
+    } catch (JMSException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public Path data() {
+    return folder.resolve("data");
+  }
+
+  /** What it wrote since it was started last. */
+  public String log() {
+    try {
+      byte[] all = Files.readAllBytes(logFile());
+      return new String(all, (int) logOfThisRun, (int) (all.length - logOfThisRun));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path logFile() {
+    return folder.resolve("gateway.log");
+  }
+
+  @Override
+  public void close() {
+    if (process != null && process.isAlive()) {
+      kill9();
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

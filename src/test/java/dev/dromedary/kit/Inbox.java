@@ -1,0 +1,125 @@
+package dev.dromedary.kit;
+
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
+import java.net.http.HttpHeaders;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What came to one path of a receiver. */
+public final class Inbox {
+
+  /**
+   * The requests of one webhook-id, in their order.
+   *
+   * @param at when each came, milliseconds of {@link System#nanoTime()}
+   */
+  public record Requests(List<Long> at, List<String> hashes, List<Integer> answers) {
+
+    Requests() {
+      this(
+          new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>());
+    }
+
+    /** Whether one of them was answered 2xx. */
+    public boolean delivered() {
+      return deliveries() > 0;
+    }
+
+    /** How many of them were answered 2xx: more than one is a duplicate. */
+    public int deliveries() {
+      return (int) answers.stream().filter(status -> status / 100 == 2).count();
+    }
+  }
+
+  private final Map<String, Requests> requests = new ConcurrentHashMap<>();
+  private final AtomicInteger delivered = new AtomicInteger();
+  private final AtomicInteger unverified = new AtomicInteger();
+  private volatile Receiver.Behaviour behaviour = (id, times) -> Receiver.Reply.OK;
+  private volatile Webhook webhook;
+
+  public Inbox answers(Receiver.Behaviour behaviour) {
+    this.behaviour = behaviour;
+    return this;
+  }
+
+  Inbox verifyWith(String secret) {
+    try {
+      webhook = new Webhook(secret);
+    } catch (EmptyWebhookSecretException e) {
+      throw new IllegalArgumentException("The endpoint has no secret", e);
+    }
+    return this;
+  }
+
+  Receiver.Reply took(HttpHeaders headers, byte[] body) {
+    String id = headers.firstValue("webhook-id").orElse("");
+    if (webhook != null && !Receiver.verifies(webhook, headers, body)) {
+      unverified.incrementAndGet();
+      return Receiver.Reply.status(400);
+    }
+    Requests of = requests.computeIfAbsent(id, key -> new Requests());
+    Receiver.Reply reply;
+    synchronized (of) {
+      of.at.add(System.nanoTime() / 1_000_000);
+      of.hashes.add(hash(body));
+      reply = behaviour.reply(id, of.at.size());
+      boolean first = reply.status() / 100 == 2 && !of.delivered();
+      of.answers.add(reply.status());
+      if (first) {
+        delivered.incrementAndGet();
+      }
+    }
+    return reply;
+  }
+
+  public Map<String, Requests> requests() {
+    return requests;
+  }
+
+  /** How many webhook-ids were answered 2xx. */
+  public int delivered() {
+    return delivered.get();
+  }
+
+  /** Which of these ids were never answered 2xx. */
+  public Set<String> missing(Set<String> ids) {
+    Set<String> missing = new LinkedHashSet<>(ids);
+    missing.removeIf(id -> requests.containsKey(id) && requests.get(id).delivered());
+    return missing;
+  }
+
+  /** How many requests too many were answered 2xx. */
+  public int duplicates() {
+    return requests.values().stream().mapToInt(r -> Math.max(0, r.deliveries() - 1)).sum();
+  }
+
+  /** The ids that came with more than one body. */
+  public List<String> changedBodies() {
+    return requests.entrySet().stream()
+        .filter(entry -> Set.copyOf(entry.getValue().hashes()).size() > 1)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** How many requests had no valid signature. */
+  public int unverified() {
+    return unverified.get();
+  }
+
+  public static String hash(byte[] body) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

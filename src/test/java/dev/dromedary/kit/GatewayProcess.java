@@ -38,6 +38,7 @@ public final class GatewayProcess implements AutoCloseable {
 
   private final Path folder;
   private final Map<String, String> settings = new LinkedHashMap<>();
+  private List<String> options = List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
   private final int port = freePort();
   private final int brokerPort = freePort();
   private Process process;
@@ -64,6 +65,12 @@ public final class GatewayProcess implements AutoCloseable {
     return this;
   }
 
+  /** Options of its virtual machine, in place of those that make short lives quick. */
+  public GatewayProcess options(String... options) {
+    this.options = List.of(options);
+    return this;
+  }
+
   /** Makes it a gateway on the broker of the other one. */
   public GatewayProcess onBrokerOf(GatewayProcess other) {
     return with("webhooks.broker.mode", "external")
@@ -82,7 +89,7 @@ public final class GatewayProcess implements AutoCloseable {
   public GatewayProcess start() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("dev.dromedary.Dromedary");
     settings.forEach((key, value) -> command.add("--" + key + "=" + value));
@@ -158,8 +165,16 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public GatewayApi api() {
     return new GatewayApi("http://127.0.0.1:" + port);
+  }
+
+  public int brokerPort() {
+    return brokerPort;
   }
 
   public String brokerUrl() {

@@ -28,6 +28,7 @@ public final class Bench {
       List.of(
           System.getProperty("bench.only", "ceiling,drain,sustained,fanout,latency,heap")
               .split(","));
+  private static final int WARM_UPS = 2;
   private static final int ROUNDS = 3;
   private static final int FANOUT = 10;
   private static final String ONE = "email.delivered";
@@ -67,7 +68,9 @@ public final class Bench {
         }
       }
       try (Managed managed = new Managed(gateway.pid())) {
-        drain(gateway, managed, "warm-up", ONE, EVENTS / 2, 1);
+        for (int i = 0; i < WARM_UPS; i++) {
+          drain(gateway, managed, "warm-up", ONE, EVENTS, 1);
+        }
         if (ONLY.contains("drain")) {
           report.best("drain", rounds(() -> drain(gateway, managed, "drain", ONE, EVENTS, 1)));
         }
@@ -150,12 +153,13 @@ public final class Bench {
     sink.reset(204);
     long deliveries = (long) events * times;
     Progress progress = new Progress(name, deliveries);
+    long cpu = managed.cpu();
     long start = System.nanoTime();
     managed.startRoute("webhooks-accept");
     awaitArrived(progress, deliveries);
     awaitHistory(managed);
     double rate = deliveries * 1e9 / (System.nanoTime() - start);
-    progress.end(rate);
+    progress.end(rate, managed.cpu() - cpu);
     return rate;
   }
 
@@ -163,13 +167,14 @@ public final class Bench {
   private double sustained(GatewayProcess gateway, Managed managed) throws Exception {
     sink.reset(204);
     Progress progress = new Progress("sustained", EVENTS);
+    long cpu = managed.cpu();
     long start = System.nanoTime();
     Process publisher = publisher(gateway, ONE, EVENTS, "ahead=5000:" + sink.port());
     awaitArrived(progress, EVENTS);
     awaitHistory(managed);
     double rate = EVENTS * 1e9 / (System.nanoTime() - start);
     Processes.await(publisher, 60);
-    progress.end(rate);
+    progress.end(rate, managed.cpu() - cpu);
     return rate;
   }
 
@@ -182,12 +187,13 @@ public final class Bench {
     awaitHistory(managed);
     sink.reset(204);
     Progress progress = new Progress("latency at " + perSecond + "/s", events);
+    long cpu = managed.cpu();
     Process publisher = publisher(gateway, ONE, events, "rate=" + perSecond);
     awaitArrived(progress, events);
     Processes.await(publisher, 60);
     SinkProcess.Stats stats = sink.stats();
     report.latency(perSecond, stats.p50() / 1e3, stats.p99() / 1e3);
-    progress.end(stats.distinct() * 1e6 / stats.spanMicros());
+    progress.end(stats.distinct() * 1e6 / stats.spanMicros(), managed.cpu() - cpu);
   }
 
   /** What the heap holds while very many retries wait, against an empty gateway's. */
@@ -201,6 +207,8 @@ public final class Bench {
         long empty = managed.heap();
         sink.reset(503);
         Progress progress = new Progress("pending retries", PENDING);
+        long cpu = managed.cpu();
+        long start = System.nanoTime();
         Process publisher = publisher(gateway, ONE, PENDING, "ahead=20000:" + sink.port());
         awaitArrived(progress, PENDING);
         Processes.await(publisher, 60);
@@ -210,7 +218,7 @@ public final class Bench {
           throw new IllegalStateException("Pending are " + pending);
         }
         report.heap(empty, pending, managed.heap());
-        progress.end(0);
+        progress.end(PENDING * 1e9 / (System.nanoTime() - start), managed.cpu() - cpu);
       }
     }
   }
@@ -266,8 +274,17 @@ public final class Bench {
       }
     }
 
-    void end(double rate) {
-      System.out.printf(Locale.ROOT, "%s: %,.0f/s, %d s%n", what, rate, seconds());
+    /**
+     * @param cpu of the gateway, in nanoseconds
+     */
+    void end(double rate, long cpu) {
+      System.out.printf(
+          Locale.ROOT,
+          "%s: %,.0f/s, %d s, %.0f µs of the gateway's CPU for each%n",
+          what,
+          rate,
+          seconds(),
+          cpu / 1e3 / all);
     }
 
     private long seconds() {

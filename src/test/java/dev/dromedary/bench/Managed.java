@@ -55,6 +55,13 @@ final class Managed implements AutoCloseable {
     return messages;
   }
 
+  /** Time that its threads have had a core for, in nanoseconds. */
+  long cpu() throws Exception {
+    return (Long)
+        server.getAttribute(
+            new ObjectName(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME), "ProcessCpuTime");
+  }
+
   /** What the heap holds after two full collections, in bytes. */
   long heap() throws Exception {
     MemoryMXBean memory =

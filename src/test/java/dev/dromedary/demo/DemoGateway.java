@@ -34,8 +34,9 @@ final class DemoGateway implements AutoCloseable {
     gateway =
         new GatewayProcess(folder)
             .with("spring.profiles.active", "demo")
-            .with("webhooks.retry.schedule", "1s,1s,1s")
+            .with("webhooks.retry.schedule", "500ms,500ms,500ms")
             .with("webhooks.demo.events", events)
+            .with("webhooks.demo.rate", events)
             .with("webhooks.demo.port", port);
   }
 

@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 class DemoIT {
 
   private static final int EVENTS = 200;
+  private static final String SWITCH = "http://127.0.0.1:8183/switch?on=true";
 
   @TempDir Path folder;
 
@@ -38,7 +39,9 @@ class DemoIT {
       assertThat(demo.gateway().log())
           .containsPattern("time +accepted +delivered +waiting for retry +dead +p99")
           .containsPattern("\\d+s +%d +%d +0 +%d +".formatted(EVENTS, EVENTS + bounced, complained))
-          .contains("All is settled; 0 signatures were wrong");
+          .contains("All is settled; 0 signatures were wrong")
+          .contains("curl -X POST '" + demo.onMyPorts(SWITCH) + "'")
+          .contains(":" + URI.create(api.root()).getPort() + "/api/v1/dead-letters/requeue");
       await()
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(
@@ -85,7 +88,7 @@ class DemoIT {
 
   private static void switchOn(DemoGateway demo) throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(demo.onMyPorts("http://127.0.0.1:8183/switch?on=true")))
+        HttpRequest.newBuilder(URI.create(demo.onMyPorts(SWITCH)))
             .POST(HttpRequest.BodyPublishers.noBody())
             .build();
     assertThat(

@@ -36,6 +36,7 @@ final class Demo implements DisposableBean {
   private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor();
   private final PrintStream out = System.out;
   private DemoReceivers receivers;
+  private String serverPort;
   private int seconds;
   private int quiet;
 
@@ -61,7 +62,8 @@ final class Demo implements DisposableBean {
   }
 
   @EventListener(ApplicationReadyEvent.class)
-  void start() throws IOException {
+  void start(ApplicationReadyEvent ready) throws IOException {
+    serverPort = ready.getApplicationContext().getEnvironment().getProperty("local.server.port");
     receivers = new DemoReceivers(endpoints, properties.port(), latencies);
     out.printf(
         "%nThe demo publishes %d e-mail events to four receivers: healthy, flaky, dead and slow.%n%n"
@@ -111,13 +113,14 @@ final class Demo implements DisposableBean {
         "%nAll is settled; %d signatures were wrong. The dead receiver's deliveries wait on %s.%n"
             + "Switch it on and put them back, in a second terminal:%n%n"
             + "  curl -X POST 'http://127.0.0.1:%d/switch?on=true'%n"
-            + "  curl -X POST http://localhost:8080/api/v1/dead-letters/requeue \\%n"
+            + "  curl -X POST http://localhost:%s/api/v1/dead-letters/requeue \\%n"
             + "    -H \"Authorization: Bearer $(cat %s/admin.key)\" -H 'Content-Type: application/json' \\%n"
             + "    -d '{\"endpointId\": \"dead\"}'%n%n"
             + "README.md goes on from here. Ctrl-C ends the gateway.%n%n",
         receivers.forged(),
         webhooks.queue().deadLetters(),
         receivers.dead().port(),
+        serverPort,
         webhooks.dataDir());
   }
 

@@ -57,6 +57,17 @@ final class DemoReceiver implements AutoCloseable {
         });
   }
 
+  /** For an endpoint that a person registers: nobody told the receiver its secret. */
+  void takesUnverified(String path) {
+    server.createContext(
+        path,
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+  }
+
   /** Requests that were answered 2xx. */
   long taken() {
     return taken.get();

@@ -32,6 +32,7 @@ final class DemoReceivers implements AutoCloseable {
               latencies.arrived(id);
               return 204;
             });
+    healthy.takesUnverified("/orders");
     Map<String, Integer> failures = new ConcurrentHashMap<>();
     flaky =
         new DemoReceiver(

@@ -8,6 +8,9 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.QueueBrowser;
+import jakarta.jms.QueueConnection;
+import jakarta.jms.QueueRequestor;
+import jakarta.jms.QueueSession;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
@@ -23,6 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.api.core.management.ResourceNames;
+import org.apache.activemq.artemis.api.jms.management.JMSManagementHelper;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /**
@@ -190,6 +195,22 @@ public final class GatewayProcess implements AutoCloseable {
   /** How many messages a queue of the embedded broker holds. */
   public int depth(String queue) {
     return browse(queue, message -> message).size();
+  }
+
+  /** How many consumers a queue of the embedded broker has, as the broker itself says. */
+  public int consumers(String queue) {
+    try (ActiveMQConnectionFactory factory = jms();
+        QueueConnection connection = factory.createQueueConnection();
+        QueueSession session = connection.createQueueSession(false, Session.AUTO_ACKNOWLEDGE)) {
+      connection.start();
+      Message question = session.createMessage();
+      JMSManagementHelper.putAttribute(question, ResourceNames.QUEUE + queue, "consumerCount");
+      Message answer =
+          new QueueRequestor(session, session.createQueue("activemq.management")).request(question);
+      return ((Number) JMSManagementHelper.getResult(answer)).intValue();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Why messages were set aside in the broker's dead letter queue. */

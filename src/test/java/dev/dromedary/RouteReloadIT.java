@@ -1,0 +1,100 @@
+package dev.dromedary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.Inbox;
+import dev.dromedary.kit.Load;
+import dev.dromedary.kit.Owed;
+import dev.dromedary.kit.Receiver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An operator changes a route file while the gateway works. */
+class RouteReloadIT {
+
+  private static final Path PACKED = Path.of("routes/deliver.camel.yaml");
+  private static final String CONSUMERS = "\"{{webhooks.delivery.consumers}}\"";
+  private static final int PACKED_CONSUMERS = 4;
+  private static final String QUEUE = "webhooks.deliveries";
+
+  @TempDir Path folder;
+
+  @Test
+  void routesAreSwappedUnderLoadAndNothingIsLostOrRepeated() throws IOException {
+    Path file = Files.createDirectory(folder.resolve("routes")).resolve("deliver.camel.yaml");
+    try (Receiver receiver = new Receiver();
+        GatewayProcess gateway = new GatewayProcess(folder)) {
+      Inbox healthy = receiver.inbox("/healthy");
+      Inbox failsFirst =
+          receiver
+              .inbox("/fails-first")
+              .answers((id, times) -> times == 1 ? Receiver.Reply.status(503) : Receiver.Reply.OK);
+      gateway.with("webhooks.routes.location", file.getParent()).start().awaitUp();
+      String healthyId = receiver.register(gateway.api(), "/healthy", "**").id();
+      String failsFirstId = receiver.register(gateway.api(), "/fails-first", "**").id();
+
+      try (Load load = new Load(gateway, healthy, 23)) {
+        awaitMore(load, 100);
+        Files.writeString(file, withConsumers(2));
+        awaitConsumers(gateway, 2);
+
+        awaitMore(load, 100);
+        Files.writeString(file, withConsumers(3));
+        awaitConsumers(gateway, 3);
+
+        awaitMore(load, 100);
+        Files.writeString(file, withConsumers(1).replace("method: admit\n", "methood: admit\n"));
+        gateway.awaitLog("Route file refused, its old routes run on: " + mistake());
+        awaitMore(load, 100);
+        assertThat(gateway.consumers(QUEUE)).as("the old route runs on").isEqualTo(3);
+
+        Files.delete(file);
+        awaitConsumers(gateway, PACKED_CONSUMERS);
+        awaitMore(load, 100);
+        load.stop();
+
+        Set<String> all = load.accepted().keySet();
+        List<Owed> owed =
+            List.of(new Owed(healthy, healthyId, all), new Owed(failsFirst, failsFirstId, all));
+        owed.forEach(Owed::awaitArrival);
+        owed.forEach(each -> each.arrivedAsAccepted(load.accepted()));
+        assertThat(healthy.duplicates()).as("delivered more than once").isZero();
+        assertThat(failsFirst.duplicates()).as("delivered more than once").isZero();
+        assertThat(gateway.poison()).as("poison messages").isEmpty();
+        Owed.awaitHistory(gateway.api(), all, owed);
+      }
+    }
+  }
+
+  private static String withConsumers(int count) throws IOException {
+    String packed = Files.readString(PACKED);
+    assertThat(packed).containsOnlyOnce(CONSUMERS);
+    return packed.replace(CONSUMERS, "\"" + count + "\"");
+  }
+
+  /** File, line and reason. */
+  private static String mistake() throws IOException {
+    int line = Files.readAllLines(PACKED).indexOf("            method: admit") + 1;
+    assertThat(line).isPositive();
+    return "deliver.camel.yaml:" + line + ": unknown key 'methood'";
+  }
+
+  private static void awaitConsumers(GatewayProcess gateway, int count) {
+    await("consumers of " + QUEUE)
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> gateway.consumers(QUEUE), found -> found == count);
+  }
+
+  private static void awaitMore(Load load, int events) {
+    int enough = load.accepted().size() + events;
+    await().atMost(Duration.ofSeconds(60)).until(() -> load.accepted().size() >= enough);
+  }
+}

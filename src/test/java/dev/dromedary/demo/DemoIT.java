@@ -1,0 +1,98 @@
+package dev.dromedary.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dromedary.kit.GatewayApi;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The demo ends as it promises, and what it says to do next works. */
+class DemoIT {
+
+  private static final int EVENTS = 200;
+  private static final String SWITCH = "http://127.0.0.1:8183/switch?on=true";
+
+  @TempDir Path folder;
+
+  @Test
+  void everyEventIsAcceptedAndEveryReceiverGetsItsOwn() throws Exception {
+    long bounced = published("email.bounced");
+    long complained = published("email.complained");
+    assertThat(List.of(bounced, complained)).as("of the published ones").doesNotContain(0L);
+    try (DemoGateway demo = new DemoGateway(folder, EVENTS)) {
+      GatewayApi api = demo.gateway().start().awaitUp().awaitLog("All is settled").api();
+
+      assertThat(demo.gateway().log())
+          .containsPattern("time +accepted +delivered +waiting for retry +dead +p99")
+          .containsPattern("\\d+s +%d +%d +0 +%d +".formatted(EVENTS, EVENTS + bounced, complained))
+          .contains("All is settled; 0 signatures were wrong")
+          .contains("curl -X POST '" + demo.onMyPorts(SWITCH) + "'")
+          .contains(":" + URI.create(api.root()).getPort() + "/api/v1/dead-letters/requeue");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () -> {
+                assertThat(api.all("/api/v1/events")).hasSize(EVENTS);
+                assertThat(of(api, "healthy", "DELIVERED")).hasSize(EVENTS);
+                assertThat(of(api, "flaky", "DELIVERED"))
+                    .hasSize((int) bounced)
+                    .allMatch(attempts(3));
+                assertThat(of(api, "dead", "DEAD_LETTER"))
+                    .hasSize((int) complained)
+                    .allMatch(attempts(4));
+              });
+
+      switchOn(demo);
+      GatewayApi.Answer requeued =
+          api.post("/api/v1/dead-letters/requeue", Map.of("endpointId", "dead"));
+
+      assertThat(requeued.json().path("requeued").intValue()).isEqualTo((int) complained);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertThat(of(api, "dead", "DELIVERED")).hasSize((int) complained));
+      assertThat(api.all("/api/v1/dead-letters")).isEmpty();
+    }
+  }
+
+  private static long published(String type) throws Exception {
+    JsonMapper json = JsonMapper.shared();
+    try (Stream<String> lines = Files.lines(Path.of("config/demo/events.jsonl"))) {
+      return lines
+          .limit(EVENTS)
+          .filter(line -> type.equals(json.readTree(line).path("type").stringValue()))
+          .count();
+    }
+  }
+
+  private static List<JsonNode> of(GatewayApi api, String endpoint, String status) {
+    return api.all("/api/v1/deliveries?endpointId=%s&status=%s".formatted(endpoint, status));
+  }
+
+  private static Predicate<JsonNode> attempts(int count) {
+    return delivery -> delivery.path("attemptCount").intValue() == count;
+  }
+
+  private static void switchOn(DemoGateway demo) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(demo.onMyPorts(SWITCH)))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    assertThat(
+            HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body())
+        .isEqualTo("on\n");
+  }
+}

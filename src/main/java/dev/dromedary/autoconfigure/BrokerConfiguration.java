@@ -26,6 +26,8 @@ class BrokerConfiguration {
 
   private static final int DUE_BATCH = 500;
   private static final int HISTORY_BATCH = 16;
+  private static final Duration PATIENCE = Duration.ofMillis(100);
+  private static final int PLACES = 28;
 
   /** The embedded broker, unless the application has a ConnectionFactory. */
   @Configuration(proxyBeanMethods = false)
@@ -119,7 +121,8 @@ class BrokerConfiguration {
   }
 
   private static BatchSettings settings(int size) {
-    return new BatchSettings(size, 2, Duration.ofSeconds(1), BrokerConfiguration::isStoreAway);
+    return new BatchSettings(
+        size, 2, PATIENCE, PLACES, Duration.ofSeconds(1), BrokerConfiguration::isStoreAway);
   }
 
   private static boolean isStoreAway(Throwable failure) {

@@ -6,11 +6,17 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import jakarta.jms.StreamMessage;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jms.listener.DefaultMessageListenerContainer;
@@ -19,6 +25,10 @@ import org.springframework.transaction.TransactionStatus;
 /**
  * Receives up to {@code batchSize} messages, gives each to the listener, sends what came of them
  * and commits once.
+ *
+ * <p>A batch ends with its slowest message. One that waits longer than it has patience for gives
+ * back what its consumer holds ahead and lends its place to another consumer until it ends, so that
+ * a receiver that hangs holds up the messages of its own batch at most, and no other one.
  *
  * <p>A message whose handling fails does not take the others with it: it is handled again alone,
  * and if it fails again it is set aside with its reason. Only a broker that is gone rolls a batch
@@ -30,11 +40,22 @@ import org.springframework.transaction.TransactionStatus;
  */
 class BatchListenerContainer extends DefaultMessageListenerContainer {
 
+  private static final Duration FOR_EVER = Duration.ofDays(1000);
+
   private static final Logger LOG = LoggerFactory.getLogger(BatchListenerContainer.class);
+
+  /** After so many batches, or seconds without one, a consumer looks whether it is still needed. */
+  private static final int BATCHES_PER_TASK = 50;
 
   private final BatchSettings settings;
   private final PoisonQueue poison;
   private final Executor members;
+
+  /** One for each session. Not the container's own, because only ours may be closed in between. */
+  private final Map<Session, MessageConsumer> consumers =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  private int lent;
 
   /**
    * @param members runs the listener for the messages of a batch, or null: one after the other, in
@@ -44,13 +65,21 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     this.settings = settings;
     this.poison = poison;
     this.members = members;
+    setMaxMessagesPerTask(BATCHES_PER_TASK);
+  }
+
+  /** Whatever is configured: the consumers are kept here. */
+  @Override
+  public void initialize() {
+    setCacheLevel(CACHE_SESSION);
+    super.initialize();
   }
 
   @Override
   protected boolean doReceiveAndExecute(
-      Object invoker, Session session, MessageConsumer consumer, TransactionStatus status)
+      Object invoker, Session session, MessageConsumer none, TransactionStatus status)
       throws JMSException {
-    List<Message> messages = receiveBatch(session, consumer);
+    List<Message> messages = receiveBatch(session);
     if (messages.isEmpty()) {
       noMessageReceived(invoker, session);
       return false;
@@ -71,7 +100,12 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
   }
 
   /** The messages of the next batch; empty if there is none within the receive timeout. */
-  List<Message> receiveBatch(Session session, MessageConsumer consumer) throws JMSException {
+  List<Message> receiveBatch(Session session) throws JMSException {
+    MessageConsumer consumer = consumers.get(session);
+    if (consumer == null) {
+      consumer = createListenerConsumer(session);
+      consumers.put(session, consumer);
+    }
     Message first = consumer.receive(getReceiveTimeout());
     if (first == null) {
       return List.of();
@@ -102,31 +136,68 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
 
   void handle(Session session, JmsBatch batch, List<Message> messages) throws JMSException {
     List<FutureTask<Void>> tasks = new ArrayList<>(messages.size());
+    CountDownLatch running = new CountDownLatch(members == null ? 0 : messages.size());
     for (Message message : messages) {
-      tasks.add(
+      FutureTask<Void> task =
           new FutureTask<>(
               () -> {
                 call(session, batch, message);
                 return null;
-              }));
-    }
-    for (int i = 1; i < tasks.size(); i++) {
-      if (members != null) {
-        members.execute(tasks.get(i));
-      }
-    }
-    List<Message> failed = new ArrayList<>(0);
-    for (int i = 0; i < tasks.size(); i++) {
-      FutureTask<Void> task = tasks.get(i);
-      if (members == null || i == 0) {
+              });
+      tasks.add(task);
+      if (members == null) {
         task.run();
-      }
-      if (failure(task) != null) {
-        failed.add(messages.get(i));
+      } else {
+        members.execute(
+            () -> {
+              task.run();
+              running.countDown();
+            });
       }
     }
-    for (Message message : failed) {
-      handleAlone(session, batch, message);
+    awaitMembers(session, batch, running);
+    for (int i = 0; i < tasks.size(); i++) {
+      if (failure(tasks.get(i)) != null) {
+        handleAlone(session, batch, messages.get(i));
+      }
+    }
+  }
+
+  private void awaitMembers(Session session, JmsBatch batch, CountDownLatch running) {
+    if (await(running, settings.patience())) {
+      return;
+    }
+    batch.close(consumers.remove(session));
+    lend(1);
+    try {
+      await(running, FOR_EVER);
+    } finally {
+      lend(-1);
+    }
+  }
+
+  private synchronized void lend(int places) {
+    lent += places;
+    setMaxConcurrentConsumers(getConcurrentConsumers() + Math.min(lent, settings.places()));
+    scheduleNewInvokerIfAppropriate();
+  }
+
+  /** A batch is ended also while its thread is interrupted. */
+  private static boolean await(CountDownLatch latch, Duration time) {
+    boolean interrupted = false;
+    long end = System.nanoTime() + time.toNanos();
+    try {
+      while (true) {
+        try {
+          return latch.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -184,23 +255,15 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     batch.member().run(() -> invokeListener(session, message));
   }
 
-  private static Throwable failure(FutureTask<Void> task) {
-    boolean interrupted = false;
+  /** Of a task that has ended. */
+  private static Throwable failure(FutureTask<Void> ended) {
     try {
-      while (true) {
-        try {
-          task.get();
-          return null;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          return e.getCause();
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      ended.get();
+      return null;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("A task that has ended is not waited for", e);
+    } catch (ExecutionException e) {
+      return e.getCause();
     }
   }
 

@@ -6,7 +6,15 @@ import java.util.function.Predicate;
 /**
  * @param size most messages of one batch
  * @param tries how often a message is handled alone before it is set aside
+ * @param patience how long a batch waits for its messages before it lends its place
+ * @param places most places that are lent at the same time
  * @param pause between two tries while a store is away
  * @param away whether a failure means that a store is away, and not that the message is at fault
  */
-public record BatchSettings(int size, int tries, Duration pause, Predicate<Throwable> away) {}
+public record BatchSettings(
+    int size,
+    int tries,
+    Duration patience,
+    int places,
+    Duration pause,
+    Predicate<Throwable> away) {}

@@ -38,15 +38,8 @@ final class DueListenerContainer extends BatchListenerContainer {
     this.clock = clock;
   }
 
-  /** Whatever is configured: a cached consumer would hold what waits. */
   @Override
-  public void initialize() {
-    setCacheLevel(CACHE_SESSION);
-    super.initialize();
-  }
-
-  @Override
-  List<Message> receiveBatch(Session session, MessageConsumer none) throws JMSException {
+  List<Message> receiveBatch(Session session) throws JMSException {
     Queue queue = session.createQueue(getDestinationName());
     Head head = look(session, queue);
     if (head.due == 0) {

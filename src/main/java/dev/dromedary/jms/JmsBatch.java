@@ -5,6 +5,7 @@ import jakarta.jms.DeliveryMode;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.springframework.jms.support.JmsUtils;
 
 /**
  * One transaction over several messages. Its members run on threads of their own and collect what
@@ -87,6 +89,18 @@ final class JmsBatch {
       producer.send(message, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, 0);
     } finally {
       producer.close();
+    }
+  }
+
+  /**
+   * Closes a consumer of the session while members run: what it holds ahead goes back to the queue.
+   */
+  void close(MessageConsumer consumer) {
+    sessionLock.lock();
+    try {
+      JmsUtils.closeMessageConsumer(consumer);
+    } finally {
+      sessionLock.unlock();
     }
   }
 

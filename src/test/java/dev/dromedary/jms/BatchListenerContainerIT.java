@@ -57,6 +57,33 @@ class BatchListenerContainerIT {
   }
 
   @Test
+  void messageThatHangsHoldsUpItsOwnBatchOnly() throws Exception {
+    CountDownLatch hanging = new CountDownLatch(1);
+    AtomicInteger handled = new AtomicInteger();
+    for (int i = 0; i < 200; i++) {
+      broker.send("in", i % 50 == 0 ? "hangs" : "m", Map.of());
+    }
+
+    start(
+        message -> {
+          if (body(message).equals("hangs")) {
+            hanging.await();
+          }
+          handled.incrementAndGet();
+        });
+
+    // Three batches of 64 have one that hangs, and there is one consumer: each lends its place on.
+    await().untilAsserted(() -> assertThat(handled).hasValue(196));
+    await().untilAsserted(() -> assertThat(broker.depth("in")).isEqualTo(3 * 64));
+    broker.send("in", "m", Map.of());
+    await().untilAsserted(() -> assertThat(handled).hasValue(197));
+    await().untilAsserted(() -> assertThat(broker.depth("in")).isEqualTo(3 * 64));
+    hanging.countDown();
+    await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
+    assertThat(handled).as("nobody is handled twice").hasValue(201);
+  }
+
+  @Test
   void whatComesOfABatchIsCommittedWithIt() throws Exception {
     broker.send("in", "a", Map.of());
     broker.send("in", "b", Map.of());
@@ -242,7 +269,13 @@ class BatchListenerContainerIT {
   }
 
   private static BatchSettings settings(int size) {
-    return new BatchSettings(size, 2, Duration.ofMillis(50), StoreUnavailable.class::isInstance);
+    return new BatchSettings(
+        size,
+        2,
+        Duration.ofMillis(100),
+        4,
+        Duration.ofMillis(50),
+        StoreUnavailable.class::isInstance);
   }
 
   private static void collect(String queue, String body) throws Exception {

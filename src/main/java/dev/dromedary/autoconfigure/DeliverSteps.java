@@ -62,16 +62,22 @@ public final class DeliverSteps {
     Wire.set(exchange, DeliveryMessage.read(message.getHeaders(), Wire.bytes(message)), Map.of());
   }
 
-  /** Puts ATTEMPT, DEFER, DEAD_LETTER or CANCEL into the variable {@code gate}. */
+  /**
+   * Puts ATTEMPT, SLOW_LANE, DEFER, DEAD_LETTER or CANCEL into the variable {@code gate}; the
+   * variable {@code lane} is SLOW for what comes from the slow lane.
+   */
   public void admit(Exchange exchange) {
     Delivery delivery = exchange.getMessage().getBody(Delivery.class);
-    Admission.Decision admitted = admission.admit(delivery);
+    Admission.Decision admitted =
+        admission.admit(delivery, "SLOW".equals(exchange.getVariable("lane")));
     exchange.setVariable("gate", admitted.gate().name());
-    if (admitted.gate() == Admission.Gate.ATTEMPT) {
-      exchange.setProperty(
-          ATTEMPT, Attempt.sign(delivery, admitted.endpoint(), userAgent, clock.instant()));
-    } else {
-      exchange.setProperty(OUTCOME, decision.notAdmitted(delivery, admitted));
+    switch (admitted.gate()) {
+      case ATTEMPT ->
+          exchange.setProperty(
+              ATTEMPT, Attempt.sign(delivery, admitted.endpoint(), userAgent, clock.instant()));
+      case SLOW_LANE ->
+          Wire.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
+      default -> exchange.setProperty(OUTCOME, decision.notAdmitted(delivery, admitted));
     }
   }
 
@@ -83,6 +89,7 @@ public final class DeliverSteps {
     headers.put(Exchange.CONTENT_TYPE, attempt.delivery().event().contentType());
     Wire.set(exchange, attempt.delivery().event().body(), headers);
     exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, Boolean.TRUE);
+    health.begun(attempt.endpoint().id());
   }
 
   /** Says what came of the request: an answer, or the exception that stood in its place. */
@@ -100,7 +107,7 @@ public final class DeliverSteps {
                 Wire.excerpt(answer.getBody()));
     exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
     exchange.setProperty(RESULT, result);
-    health.record(attempt.endpoint().id(), result);
+    health.ended(attempt.endpoint().id(), result);
     counters.attempted(result);
     log(attempt, result);
   }

@@ -57,8 +57,19 @@ class DeliveryConfiguration {
   }
 
   @Bean
-  EndpointHealth webhooksEndpointHealth(WebhooksProperties properties) {
-    return new EndpointHealth(properties.delivery().quick());
+  EndpointHealth webhooksEndpointHealth(
+      WebhooksProperties properties, Endpoints endpoints, Clock webhooksClock) {
+    WebhooksProperties.DeliverySettings delivery = properties.delivery();
+    EndpointHealth health =
+        new EndpointHealth(
+            delivery.quick(), delivery.slow(), delivery.maxInFlight(), webhooksClock);
+    endpoints.addListener(
+        (before, after) -> {
+          if (after == null) {
+            health.forget(before.id());
+          }
+        });
+    return health;
   }
 
   @Bean
@@ -99,9 +110,9 @@ class DeliveryConfiguration {
       WebhooksProperties properties,
       Clock webhooksClock) {
     return new DeliverSteps(
-        new Admission(endpoints, store),
+        new Admission(endpoints, store, health, properties.delivery().deferral()),
         new Classifier(webhooksClock),
-        new Decision(retries, properties.delivery().deferral()),
+        new Decision(retries),
         health,
         new GoneEndpoints(endpoints, webhooksClock),
         counters,

@@ -66,6 +66,7 @@ public class EmbeddedBroker implements DisposableBean {
             names.events(),
             names.rejected(),
             names.deliveries(),
+            names.slow(),
             names.deadLetters(),
             names.history())) {
       configuration.addQueueConfiguration(

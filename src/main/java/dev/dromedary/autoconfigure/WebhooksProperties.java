@@ -75,6 +75,7 @@ public record WebhooksProperties(
       @DefaultValue("webhooks.events") String events,
       @DefaultValue("webhooks.rejected") String rejected,
       @DefaultValue("webhooks.deliveries") String deliveries,
+      @DefaultValue("webhooks.deliveries.slow") String slow,
       @DefaultValue("webhooks.retry") String retry,
       @DefaultValue("webhooks.dead-letters") String deadLetters,
       @DefaultValue("webhooks.history") String history,
@@ -128,7 +129,11 @@ public record WebhooksProperties(
    * @param connectTimeout of the connection, TLS included
    * @param maxConnections to all receivers together
    * @param maxConnectionsPerHost to one host
+   * @param slowConsumers the same on the lane of the slow endpoints
    * @param quick an endpoint is quick while its answers take no longer on average
+   * @param slow it is slow while its answers take longer on average, or do not come: then its
+   *     deliveries have a lane of their own
+   * @param maxInFlight requests that are under way to one endpoint at the same time
    * @param deferral how long a delivery waits that may not be attempted now, rounded up to a tier
    * @param secretOverlap how long the previous secret signs as well after a rotation
    * @param allowHttp whether endpoints may have URLs without TLS
@@ -140,7 +145,10 @@ public record WebhooksProperties(
       @DefaultValue("5s") Duration connectTimeout,
       @DefaultValue("1000") int maxConnections,
       @DefaultValue("100") int maxConnectionsPerHost,
+      @DefaultValue("4") int slowConsumers,
       @DefaultValue("250ms") Duration quick,
+      @DefaultValue("1s") Duration slow,
+      @DefaultValue("50") int maxInFlight,
       @DefaultValue("1m") Duration deferral,
       @DefaultValue("24h") Duration secretOverlap,
       @DefaultValue("false") boolean allowHttp,
@@ -160,7 +168,15 @@ public record WebhooksProperties(
           maxConnectionsPerHost,
           maxConnectionsPerHost > 0,
           "must be at least 1");
+      Rule.check(
+          "webhooks.delivery.slow-consumers",
+          slowConsumers,
+          slowConsumers > 0,
+          "must be at least 1");
       Rule.positive("webhooks.delivery.quick", quick);
+      Rule.positive("webhooks.delivery.slow", slow);
+      Rule.check(
+          "webhooks.delivery.max-in-flight", maxInFlight, maxInFlight > 0, "must be at least 1");
       Rule.positive("webhooks.delivery.deferral", deferral);
     }
   }

@@ -4,6 +4,7 @@ import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.endpoint.WebhookEndpoint;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -17,13 +18,16 @@ public class Admission {
    *
    * @param endpoint null unless it is known
    * @param reason why it is not attempted, or null
+   * @param atLeast how long it waits at least if it is put off, or null
    */
-  public record Decision(Gate gate, WebhookEndpoint endpoint, String reason) {}
+  public record Decision(Gate gate, WebhookEndpoint endpoint, String reason, Duration atLeast) {}
 
   /** Where a delivery goes on. */
   public enum Gate {
     /** To the attempt. */
     ATTEMPT,
+    /** To the lane on which slow endpoints are attempted. */
+    SLOW_LANE,
     /** Back to a tier; no attempt is counted. */
     DEFER,
     /** To the dead letters. */
@@ -32,25 +36,55 @@ public class Admission {
     CANCEL
   }
 
+  /** The shortest tier there is. */
+  private static final Duration BUSY = Duration.ZERO;
+
   private final Endpoints endpoints;
   private final EndpointStore store;
+  private final EndpointHealth health;
+  private final Duration deferral;
 
-  public Admission(Endpoints endpoints, EndpointStore store) {
+  /**
+   * @param deferral how long a delivery waits for an endpoint that is paused or not known yet
+   */
+  public Admission(
+      Endpoints endpoints, EndpointStore store, EndpointHealth health, Duration deferral) {
     this.endpoints = endpoints;
     this.store = store;
+    this.health = health;
+    this.deferral = deferral;
   }
 
-  public Decision admit(Delivery delivery) {
+  /**
+   * @param onSlowLane whether the delivery comes from the lane of the slow, where nothing but its
+   *     own kind waits for it
+   */
+  public Decision admit(Delivery delivery, boolean onSlowLane) {
     Optional<WebhookEndpoint> known = endpoints.find(delivery.endpointId());
     if (known.isEmpty()) {
       return unknown(delivery);
     }
     WebhookEndpoint endpoint = known.get();
     return switch (endpoint.status()) {
-      case ENABLED -> new Decision(Gate.ATTEMPT, endpoint, null);
-      case PAUSED -> new Decision(Gate.DEFER, endpoint, "ENDPOINT_PAUSED");
-      case DISABLED -> new Decision(Gate.DEAD_LETTER, endpoint, "ENDPOINT_DISABLED");
+      case ENABLED -> enabled(endpoint, onSlowLane);
+      case PAUSED -> defer(endpoint, "ENDPOINT_PAUSED", deferral);
+      case DISABLED -> new Decision(Gate.DEAD_LETTER, endpoint, "ENDPOINT_DISABLED", null);
     };
+  }
+
+  private Decision enabled(WebhookEndpoint endpoint, boolean onSlowLane) {
+    boolean busy = health.busy(endpoint.id());
+    if (!onSlowLane) {
+      Gate gate = busy || health.slow(endpoint.id()) ? Gate.SLOW_LANE : Gate.ATTEMPT;
+      return new Decision(gate, endpoint, null, null);
+    }
+    return busy
+        ? defer(endpoint, "ENDPOINT_BUSY", BUSY)
+        : new Decision(Gate.ATTEMPT, endpoint, null, null);
+  }
+
+  private static Decision defer(WebhookEndpoint endpoint, String reason, Duration atLeast) {
+    return new Decision(Gate.DEFER, endpoint, reason, atLeast);
   }
 
   /**
@@ -60,12 +94,12 @@ public class Admission {
   private Decision unknown(Delivery delivery) {
     try {
       if (store.find(delivery.endpointId()).isEmpty()) {
-        return new Decision(Gate.CANCEL, null, "ENDPOINT_DELETED");
+        return new Decision(Gate.CANCEL, null, "ENDPOINT_DELETED", null);
       }
       endpoints.changed(delivery.endpointId());
-      return new Decision(Gate.DEFER, null, "ENDPOINT_UNKNOWN");
+      return defer(null, "ENDPOINT_UNKNOWN", deferral);
     } catch (StoreUnavailable e) {
-      return new Decision(Gate.DEFER, null, "ENDPOINT_UNKNOWN");
+      return defer(null, "ENDPOINT_UNKNOWN", deferral);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.dromedary.deliver;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,42 +8,105 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * How the endpoints have answered lately, as far as this gateway saw it. Kept in memory only: it
  * steers where a delivery waits, never whether it is owed.
+ *
+ * <p>An endpoint that stops answering is noticed before its first request times out: it is stalled
+ * once requests are under way and none of them has ended for as long as makes it slow.
  */
 public class EndpointHealth {
 
   private static final double WEIGHT = 0.2;
 
-  private final double quickMillis;
+  private final long quickMillis;
+  private final long slowMillis;
+  private final int maxInFlight;
+  private final Clock clock;
   private final Map<String, State> states = new ConcurrentHashMap<>();
 
   /**
    * @param quick an endpoint whose answers take longer on average is not quick
+   * @param slow one whose answers take longer on average is slow
+   * @param maxInFlight requests that may be under way to one endpoint
    */
-  public EndpointHealth(Duration quick) {
+  public EndpointHealth(Duration quick, Duration slow, int maxInFlight, Clock clock) {
     this.quickMillis = quick.toMillis();
+    this.slowMillis = slow.toMillis();
+    this.maxInFlight = maxInFlight;
+    this.clock = clock;
   }
 
-  public void record(String endpointId, AttemptResult result) {
-    double millis = result.duration().toNanos() / 1e6;
-    boolean ok = result.delivered();
-    states.merge(
-        endpointId,
-        new State(ok, millis),
-        (old, now) -> new State(ok, old.ok ? old.millis + WEIGHT * (millis - old.millis) : millis));
+  /** A request to it is about to be sent; {@link #ended} tells when it is over, however it ends. */
+  public void begun(String endpointId) {
+    states.computeIfAbsent(endpointId, id -> new State()).begun(clock.millis());
+  }
+
+  public void ended(String endpointId, AttemptResult result) {
+    State state = states.get(endpointId);
+    if (state != null) {
+      state.ended(result.delivered(), result.duration().toNanos() / 1e6, clock.millis());
+    }
   }
 
   /**
-   * Whether its last attempt succeeded and its answers come quickly. False for one that was not
-   * tried yet.
+   * Whether its last attempt succeeded, its answers come quickly and more requests may be under
+   * way. False for one that was not tried yet.
    */
   public boolean quick(String endpointId) {
     State state = states.get(endpointId);
-    return state != null && state.ok && state.millis <= quickMillis;
+    return state != null && state.quick(clock.millis());
+  }
+
+  /** Whether its answers take long, or do not come. */
+  public boolean slow(String endpointId) {
+    State state = states.get(endpointId);
+    return state != null && state.slow(clock.millis());
+  }
+
+  /** Whether as many requests to it are under way as may be. */
+  public boolean busy(String endpointId) {
+    State state = states.get(endpointId);
+    return state != null && state.busy();
   }
 
   public void forget(String endpointId) {
     states.remove(endpointId);
   }
 
-  private record State(boolean ok, double millis) {}
+  private final class State {
+
+    private boolean tried;
+    private boolean ok;
+    private double millis;
+    private int inFlight;
+    private long progressAt;
+
+    synchronized void begun(long now) {
+      if (inFlight++ == 0) {
+        progressAt = now;
+      }
+    }
+
+    synchronized void ended(boolean delivered, double took, long now) {
+      millis = tried ? millis + WEIGHT * (took - millis) : took;
+      tried = true;
+      ok = delivered;
+      progressAt = now;
+      inFlight = Math.max(0, inFlight - 1);
+    }
+
+    synchronized boolean quick(long now) {
+      return ok && millis <= quickMillis && inFlight < maxInFlight && !stalled(now);
+    }
+
+    synchronized boolean slow(long now) {
+      return millis > slowMillis || stalled(now);
+    }
+
+    synchronized boolean busy() {
+      return inFlight >= maxInFlight;
+    }
+
+    private boolean stalled(long now) {
+      return inFlight > 0 && now - progressAt > slowMillis;
+    }
+  }
 }

@@ -6,21 +6,15 @@ import dev.dromedary.deliver.AttemptResult;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.Outcome;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Turns what came of a delivery into where it goes. */
 public final class Decision {
 
   private final Retries retries;
-  private final Duration deferral;
 
-  /**
-   * @param deferral how long a delivery waits that is not admitted
-   */
-  public Decision(Retries retries, Duration deferral) {
+  public Decision(Retries retries) {
     this.retries = retries;
-    this.deferral = deferral;
   }
 
   public Outcome attempted(Attempt attempt, AttemptResult result) {
@@ -51,9 +45,10 @@ public final class Decision {
 
   public Outcome notAdmitted(Delivery delivery, Admission.Decision decision) {
     return switch (decision.gate()) {
-      case ATTEMPT -> throw new IllegalArgumentException("An admitted delivery is attempted");
+      case ATTEMPT, SLOW_LANE ->
+          throw new IllegalArgumentException("An admitted delivery is attempted");
       case DEFER -> {
-        Tier tier = retries.deferral(deferral);
+        Tier tier = retries.deferral(decision.atLeast());
         yield new Outcome(
             delivery,
             DeliveryStatus.RETRYING,

@@ -1,0 +1,96 @@
+package dev.dromedary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.Inbox;
+import dev.dromedary.kit.Receiver;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** No endpoint hurts another: each scenario in small, beside an endpoint that is well. */
+class IsolationIT {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  /** Much less than a timeout: what waits for one that hangs waits longer. */
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private static final int ROUNDS = 20;
+
+  @TempDir Path folder;
+  private final Set<String> good = new LinkedHashSet<>();
+  private final Set<String> bad = new LinkedHashSet<>();
+  private GatewayProcess gateway;
+
+  @BeforeEach
+  void settings() {
+    gateway =
+        new GatewayProcess(folder).with("webhooks.delivery.timeout", TIMEOUT.toSeconds() + "s");
+  }
+
+  @Test
+  void endpointThatHangsHoldsUpNobodyElse() {
+    try (Receiver receiver = new Receiver();
+        GatewayProcess running = gateway.start().awaitUp()) {
+      Inbox healthy = receiver.inbox("/healthy");
+      Inbox hanging = receiver.inbox("/hanging").answers((id, times) -> Receiver.Reply.hang());
+      receiver.register(running.api(), "/healthy", "mail.good");
+      receiver.register(running.api(), "/hanging", "mail.bad");
+
+      publishMixed();
+
+      await().atMost(SOON).untilAsserted(() -> assertThat(healthy.missing(good)).isEmpty());
+      assertThat(hanging.requests()).as("requests that hang").isNotEmpty();
+      assertThat(healthy.duplicates()).isZero();
+
+      hanging.answers((id, times) -> Receiver.Reply.OK);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(hanging.missing(bad)).isEmpty());
+    }
+  }
+
+  @Test
+  void endpointThatIsSlowHoldsUpNobodyElseAndGetsAll() {
+    try (Receiver receiver = new Receiver();
+        GatewayProcess running = gateway.start().awaitUp()) {
+      Inbox healthy = receiver.inbox("/healthy");
+      Inbox slow = receiver.inbox("/slow").answers((id, times) -> new Receiver.Reply(204, 3_000));
+      receiver.register(running.api(), "/healthy", "mail.good");
+      receiver.register(running.api(), "/slow", "mail.bad");
+
+      publishMixed();
+
+      await().atMost(SOON).untilAsserted(() -> assertThat(healthy.missing(good)).isEmpty());
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(slow.missing(bad)).isEmpty());
+      assertThat(slow.duplicates()).isZero();
+    }
+  }
+
+  /** Nine of ten are for the endpoint that is well, and stand between those that are not. */
+  private void publishMixed() {
+    for (int round = 0; round < ROUNDS; round++) {
+      List<String> bads = ids("bad-" + round + "-", 10);
+      List<String> goods = ids("good-" + round + "-", 90);
+      gateway.publish(bads, "mail.bad");
+      gateway.publish(goods, "mail.good");
+      bad.addAll(bads);
+      good.addAll(goods);
+    }
+  }
+
+  private static List<String> ids(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
+  }
+}

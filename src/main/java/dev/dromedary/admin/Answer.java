@@ -58,4 +58,10 @@ record Answer(int status, Object body, Map<String, String> headers) implements V
     }
     response.getOutputStream().write(json);
   }
+
+  /** Spring logs views, and the body may be anything. */
+  @Override
+  public String toString() {
+    return "Answer[" + status + "]";
+  }
 }

@@ -46,4 +46,10 @@ record AttemptView(
         Masked.request(test.requestHeaders()),
         test.responseExcerpt());
   }
+
+  /** What the receiver answered may be in it. */
+  @Override
+  public String toString() {
+    return "AttemptView[" + id + "]";
+  }
 }

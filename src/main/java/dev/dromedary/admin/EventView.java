@@ -52,4 +52,10 @@ record EventView(
         deliveries == null ? null : deliveries.data(),
         deliveries == null ? null : deliveries.nextCursor());
   }
+
+  /** The payload is in it. */
+  @Override
+  public String toString() {
+    return "EventView[" + id + "]";
+  }
 }

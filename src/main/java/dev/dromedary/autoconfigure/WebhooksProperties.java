@@ -1,9 +1,15 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.admin.ApiKey;
+import dev.dromedary.endpoint.AllowedNetworks;
+import dev.dromedary.retry.RedeliveryPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -65,6 +71,7 @@ public record WebhooksProperties(
           batchSize,
           batchSize >= 1 && batchSize <= 1_000,
           "must be 1 to 1000");
+      Rule.name("webhooks.broker.poison-queue", poisonQueue);
     }
   }
 
@@ -79,7 +86,26 @@ public record WebhooksProperties(
       @DefaultValue("webhooks.retry") String retry,
       @DefaultValue("webhooks.dead-letters") String deadLetters,
       @DefaultValue("webhooks.history") String history,
-      @DefaultValue("webhooks.endpoints") String endpoints) {}
+      @DefaultValue("webhooks.endpoints") String endpoints) {
+
+    public Queue {
+      Map<String, String> names = new LinkedHashMap<>();
+      names.put("events", events);
+      names.put("rejected", rejected);
+      names.put("deliveries", deliveries);
+      names.put("retry", retry);
+      names.put("dead-letters", deadLetters);
+      names.put("history", history);
+      names.put("endpoints", endpoints);
+      Set<String> taken = new HashSet<>();
+      names.forEach(
+          (key, name) -> {
+            Rule.name("webhooks.queue." + key, name);
+            Rule.check(
+                "webhooks.queue." + key, name, taken.add(name), "must not be another queue's name");
+          });
+    }
+  }
 
   /**
    * @param maxBody largest payload that is accepted
@@ -178,6 +204,12 @@ public record WebhooksProperties(
       Rule.check(
           "webhooks.delivery.max-in-flight", maxInFlight, maxInFlight > 0, "must be at least 1");
       Rule.positive("webhooks.delivery.deferral", deferral);
+      Rule.check(
+          "webhooks.delivery.secret-overlap",
+          secretOverlap,
+          !secretOverlap.isNegative(),
+          "must be at least 0s");
+      Rule.holds("webhooks.delivery.allowed-networks", () -> new AllowedNetworks(allowedNetworks));
     }
   }
 
@@ -193,7 +225,14 @@ public record WebhooksProperties(
 
     public Retry {
       Rule.check("webhooks.retry.jitter", jitter, jitter >= 0 && jitter <= 0.5, "must be 0 to 0.5");
+      Rule.check(
+          "webhooks.retry.schedule", schedule, !schedule.isEmpty(), "must have at least one delay");
       schedule.forEach(delay -> Rule.positive("webhooks.retry.schedule", delay));
+      Rule.check(
+          "webhooks.retry.policies",
+          policies.keySet(),
+          !policies.containsKey(RedeliveryPolicy.DEFAULT),
+          "must not name 'default', whose delays are webhooks.retry.schedule");
       policies.forEach(
           (name, policy) ->
               policy.schedule.forEach(
@@ -224,6 +263,12 @@ public record WebhooksProperties(
    *     and shown once
    */
   public record Admin(@DefaultValue("") String apiKey) {
+
+    public Admin {
+      if (!apiKey.isBlank()) {
+        ApiKey.of(apiKey.trim());
+      }
+    }
 
     @Override
     public String toString() {
@@ -265,8 +310,22 @@ public record WebhooksProperties(
       }
     }
 
+    /** Clocks and timers count milliseconds; less would be none. */
     static void positive(String key, Duration value) {
-      check(key, value, !value.isNegative() && !value.isZero(), "must be more than 0s");
+      check(key, value, value.compareTo(Duration.ofMillis(1)) >= 0, "must be at least 1ms");
+    }
+
+    static void name(String key, String value) {
+      check(key, "'" + value + "'", !value.isBlank(), "must be a name");
+    }
+
+    /** A rule that another class knows. */
+    static void holds(String key, Runnable rule) {
+      try {
+        rule.run();
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(key + ": " + e.getMessage());
+      }
     }
   }
 }

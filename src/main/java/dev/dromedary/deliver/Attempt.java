@@ -6,13 +6,14 @@ import dev.dromedary.sign.StandardWebhooksSigner;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One signed request, ready to be sent.
  *
  * @param id {@code att_…}
- * @param headers all that goes out, besides what HTTP itself adds: those of the endpoint first, so
- *     that none of them can replace the signature's
+ * @param headers all that goes out, besides what HTTP itself adds, in names of any case: those of
+ *     the endpoint first, so that none of them can replace the signature's
  */
 public record Attempt(
     String id,
@@ -29,7 +30,8 @@ public record Attempt(
       Delivery delivery, WebhookEndpoint endpoint, String userAgent, Instant now) {
     String id = delivery.event().id();
     long timestamp = now.getEpochSecond();
-    Map<String, String> headers = new LinkedHashMap<>(endpoint.headers());
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.putAll(endpoint.headers());
     headers.put("User-Agent", userAgent);
     headers.put("webhook-id", id);
     headers.put("webhook-timestamp", Long.toString(timestamp));

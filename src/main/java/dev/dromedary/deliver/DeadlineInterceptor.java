@@ -44,7 +44,7 @@ public final class DeadlineInterceptor implements ExecChainHandler {
         timer.schedule(() -> cancel(scope, over), deadline.toMillis(), TimeUnit.MILLISECONDS);
     try {
       ClassicHttpResponse response = chain.proceed(request, scope);
-      readWithin(response);
+      readWithin(response, scope);
       return response;
     } catch (IOException | RuntimeException e) {
       if (over.get()) {
@@ -65,7 +65,7 @@ public final class DeadlineInterceptor implements ExecChainHandler {
     }
   }
 
-  private void readWithin(ClassicHttpResponse response) throws IOException {
+  private void readWithin(ClassicHttpResponse response, ExecChain.Scope scope) throws IOException {
     HttpEntity entity = response.getEntity();
     if (entity == null) {
       return;
@@ -81,7 +81,8 @@ public final class DeadlineInterceptor implements ExecChainHandler {
     if (n < 0) {
       content.close();
     } else {
-      response.close();
+      // Closing the answer would read the rest of it first, however long.
+      scope.execRuntime.discardEndpoint();
     }
     response.setEntity(
         new ByteArrayEntity(read.toByteArray(), ContentType.APPLICATION_OCTET_STREAM));

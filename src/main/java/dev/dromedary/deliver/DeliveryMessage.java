@@ -53,7 +53,7 @@ public final class DeliveryMessage {
         text(properties, "endpointId"),
         (int) number(properties, "attempts"),
         (int) number(properties, "retries"),
-        Delivery.Trigger.valueOf(text(properties, "trigger")),
+        trigger(text(properties, "trigger")),
         properties.get("firstAttemptAt") == null ? null : time(properties, "firstAttemptAt"));
   }
 
@@ -71,6 +71,15 @@ public final class DeliveryMessage {
       return number.longValue();
     }
     throw new IllegalArgumentException("No delivery: '" + name + "' is not a number");
+  }
+
+  private static Delivery.Trigger trigger(String name) {
+    for (Delivery.Trigger trigger : Delivery.Trigger.values()) {
+      if (trigger.name().equals(name)) {
+        return trigger;
+      }
+    }
+    throw new IllegalArgumentException("No delivery: 'trigger' is not SCHEDULE, REPLAY or TEST");
   }
 
   private static <T> T required(String name, T value) {

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** A history in memory; its cursors are positions. */
-class MemoryHistory implements History {
+public class MemoryHistory implements History {
 
   final List<EventRow> events = new ArrayList<>();
   final List<DeliveryRow> deliveries = new ArrayList<>();
@@ -110,12 +110,12 @@ class MemoryHistory implements History {
 
   @Override
   public List<String> recentEventIds(int limit) {
-    throw new UnsupportedOperationException();
+    return events.stream().map(row -> row.event().id()).toList();
   }
 
   @Override
   public int deleteBefore(Instant before, int step) {
-    throw new UnsupportedOperationException();
+    return 0;
   }
 
   private <T> List<T> there(List<T> rows) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.util.FileSystemUtils;
 
 /** A real broker with a journal on disk, one for each test. */
-final class BrokerExtension implements BeforeEachCallback, AfterEachCallback {
+public final class BrokerExtension implements BeforeEachCallback, AfterEachCallback {
 
   private static final AtomicInteger NEXT = new AtomicInteger(500);
 
@@ -69,11 +69,11 @@ final class BrokerExtension implements BeforeEachCallback, AfterEachCallback {
     FileSystemUtils.deleteRecursively(folder);
   }
 
-  ConnectionFactory factory() {
+  public ConnectionFactory factory() {
     return factory;
   }
 
-  void send(String queue, String body, Map<String, Object> properties) throws JMSException {
+  public void send(String queue, String body, Map<String, Object> properties) throws JMSException {
     try (Session session = connection.createSession()) {
       BytesMessage message = session.createBytesMessage();
       message.writeBytes(body.getBytes());
@@ -84,9 +84,14 @@ final class BrokerExtension implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  long depth(String queue) {
+  public long depth(String queue) {
     var found = server.getActiveMQServer().locateQueue(SimpleString.of(queue));
     return found == null ? 0 : found.getMessageCount();
+  }
+
+  /** The names of the queues that there are. */
+  public List<String> queues() {
+    return List.of(server.getActiveMQServer().getActiveMQServerControl().getQueueNames());
   }
 
   /** Takes all that is there. */

@@ -1,0 +1,294 @@
+package dev.dromedary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.dromedary.admin.MemoryHistory;
+import dev.dromedary.endpoint.EndpointStore;
+import dev.dromedary.endpoint.MemoryEndpointStore;
+import dev.dromedary.history.History;
+import dev.dromedary.jms.BrokerExtension;
+import dev.dromedary.kit.GatewayApi;
+import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.Inbox;
+import dev.dromedary.kit.Receiver;
+import example.host.HostApplication;
+import jakarta.jms.ConnectionFactory;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Route;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.jms.JmsComponent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** On the class path of a host application: off means off, and on touches nothing of the host. */
+class HostApplicationIT {
+
+  private static final Instant HOSTS_TIME = Instant.parse("2031-05-06T07:08:09Z");
+
+  @RegisterExtension final BrokerExtension broker = new BrokerExtension();
+  @TempDir Path folder;
+
+  private final Set<Thread> threadsBefore = Thread.getAllStackTraces().keySet();
+  private final Receiver receiver = new Receiver();
+  private final Inbox inbox = receiver.inbox("/in");
+  private ServletWebServerApplicationContext host;
+
+  @AfterEach
+  void stop() {
+    receiver.close();
+    if (host != null) {
+      JdbcClient.create(host.getBean(DataSource.class)).sql("DROP ALL OBJECTS").update();
+      host.close();
+    }
+  }
+
+  @Test
+  void nothingOfItStartsUnlessAskedFor() throws Exception {
+    int port = freePort();
+    start(context -> {}, "webhooks.broker.port=" + port);
+
+    assertThat(ours()).as("beans").isEmpty();
+    assertThat(startedThreads()).noneMatch(name -> name.startsWith("webhooks"));
+    assertThat(broker.queues()).allMatch(queue -> queue.startsWith("host."));
+    assertThat(tables()).isEmpty();
+    assertThat(mappings()).containsExactlyInAnyOrder("/host/fine", "/host/fails", "/error");
+    assertThatThrownBy(() -> new Socket("127.0.0.1", port).close())
+        .isInstanceOf(ConnectException.class);
+    assertThat(folder.resolve("data")).doesNotExist();
+    assertThat(routes()).containsExactlyInAnyOrder("host-jms", "host-http", "host-fails");
+    assertThat(camel().getComponentNames()).noneMatch(name -> name.startsWith("webhooks"));
+    assertThat(api().status("/api/v1/events")).isEqualTo(404);
+    assertHostIsAsItWas();
+  }
+
+  @Test
+  void offInSoManyWordsIsOffToo() {
+    start(context -> {}, "webhooks.enabled=false");
+
+    assertThat(ours()).isEmpty();
+  }
+
+  @Test
+  void switchedOnItDeliversWithTheBrokerAndTheDatabaseOfTheHost() throws Exception {
+    startWithGateway(context -> {});
+    receiver.register(api(), "/in", "email.*");
+
+    broker.send("webhooks.events", "{}", Map.of("eventType", "email.bounced", "eventId", "e-1"));
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> inbox.delivered() == 1);
+    assertThat(inbox.unverified()).isZero();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        JdbcClient.create(host.getBean(DataSource.class))
+                            .sql("SELECT id FROM webhooks_event")
+                            .query(String.class)
+                            .list())
+                    .containsExactly("e-1"));
+    assertThat(host.getBeansOfType(ConnectionFactory.class))
+        .containsOnlyKeys("hostConnectionFactory");
+    assertThat(host.getBeansOfType(DataSource.class)).containsOnlyKeys("hostDatabase");
+  }
+
+  @Test
+  void everythingOfItHasANameOfItsOwn() {
+    startWithGateway(context -> {});
+
+    assertThat(ours())
+        .isNotEmpty()
+        .allMatch(name -> name.startsWith("webhooks") || name.startsWith("dev.dromedary."));
+    assertThat(routes())
+        .filteredOn(name -> !name.startsWith("host-"))
+        .isNotEmpty()
+        .allMatch(name -> name.startsWith("webhooks-"));
+    assertThat(tables()).isNotEmpty().allMatch(name -> name.startsWith("webhooks_"));
+    assertThat(broker.queues()).filteredOn(queue -> queue.startsWith("webhooks.")).isNotEmpty();
+    assertThat(mappings())
+        .filteredOn(path -> !path.startsWith("/host/") && !path.equals("/error"))
+        .isNotEmpty()
+        .allMatch(path -> path.startsWith("/api/v1"));
+  }
+
+  @Test
+  void switchedOnItTouchesNothingOfTheHost() throws Exception {
+    startWithGateway(context -> {});
+
+    assertThat(routes()).contains("host-jms", "host-http", "host-fails");
+    assertHostIsAsItWas();
+  }
+
+  @Test
+  void beansOfTheHostTakeThePlaceOfOurs() throws Exception {
+    MemoryEndpointStore store = new MemoryEndpointStore();
+    MemoryHistory history = new MemoryHistory();
+    startWithGateway(
+        context -> {
+          context.registerBean("hostStore", EndpointStore.class, () -> store);
+          context.registerBean("hostHistory", History.class, () -> history);
+          context.registerBean(
+              "webhooksClock", Clock.class, () -> Clock.fixed(HOSTS_TIME, ZoneOffset.UTC));
+        });
+
+    assertThat(host.getBeansOfType(EndpointStore.class)).containsOnlyKeys("hostStore");
+    assertThat(host.getBeansOfType(History.class)).containsOnlyKeys("hostHistory");
+    GatewayApi.Registered registered = api().register(receiver.url("/in"), "email.*");
+    assertThat(store.find(registered.id()).orElseThrow().createdAt()).isEqualTo(HOSTS_TIME);
+    broker.send("webhooks.events", "{}", Map.of("eventType", "email.bounced", "eventId", "e-1"));
+    await().atMost(Duration.ofSeconds(30)).until(() -> inbox.delivered() == 1);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(() -> history.event("e-1").isPresent());
+  }
+
+  /** Its components, routes, error handlers, controllers and JSON do what they did before. */
+  private void assertHostIsAsItWas() throws Exception {
+    JmsComponent jms = host.getBean("jms", JmsComponent.class);
+    assertThat(camel().getComponent("jms")).isSameAs(jms);
+    assertThat(jms.getConfiguration().getConnectionFactory()).isSameAs(broker.factory());
+    assertThat(jms.getConfiguration().isTransacted()).isFalse();
+    HttpComponent http = host.getBean("http", HttpComponent.class);
+    assertThat(camel().getComponent("http")).isSameAs(http);
+    assertThat(http.getClientConnectionManager()).isNull();
+
+    broker.send("host.in", "good", Map.of());
+    broker.send("host.in", "bad", Map.of());
+    await().atMost(Duration.ofSeconds(30)).until(() -> broker.depth("host.out") == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> broker.depth("host.errors") == 1);
+
+    // A URL of its own network is no business of ours.
+    Inbox hosts = receiver.inbox("/host");
+    camel().createProducerTemplate().sendBody("direct:host-http", receiver.url("/host"));
+    assertThat(hosts.requests()).hasSize(1);
+    assertThatThrownBy(
+            () -> camel().createProducerTemplate().sendBody("direct:host-fails", "anything"))
+        .isInstanceOf(CamelExecutionException.class)
+        .hasRootCauseMessage("the host's own");
+    assertThat(camel().getCamelContextExtension().getErrorHandlerFactory())
+        .as("error handler of every route that names none")
+        .isNull();
+
+    assertThat(api().get("/host/fine").json().toString()).isEqualTo("{\"camelCase\":\"kept\"}");
+    GatewayApi.Answer fails = api().get("/host/fails");
+    assertThat(fails.status()).isEqualTo(418);
+    assertThat(fails.json().toString()).isEqualTo("{\"hostSays\":\"sorry\"}");
+  }
+
+  private void startWithGateway(Consumer<GenericApplicationContext> beans) {
+    start(
+        beans,
+        "webhooks.enabled=true",
+        "webhooks.broker.mode=external",
+        "webhooks.admin.api-key=" + GatewayProcess.KEY,
+        "webhooks.delivery.allow-http=true",
+        "webhooks.delivery.allowed-networks=127.0.0.0/8");
+  }
+
+  private void start(Consumer<GenericApplicationContext> beans, String... settings) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "server.port=0",
+                "server.address=127.0.0.1",
+                "spring.config.location=optional:classpath:/no/",
+                "spring.main.banner-mode=off",
+                "webhooks.data-dir=" + folder.resolve("data"),
+                "webhooks.routes.location=" + folder.resolve("routes"),
+                "webhooks.endpoints.location=" + folder.resolve("endpoints.yaml")));
+    arguments.addAll(Arrays.asList(settings));
+    host =
+        (ServletWebServerApplicationContext)
+            new SpringApplicationBuilder(HostApplication.class)
+                .initializers(
+                    context -> {
+                      GenericApplicationContext generic = (GenericApplicationContext) context;
+                      generic.registerBean(
+                          "hostConnectionFactory", ConnectionFactory.class, broker::factory);
+                      beans.accept(generic);
+                    })
+                .run(arguments.stream().map(setting -> "--" + setting).toArray(String[]::new));
+  }
+
+  private CamelContext camel() {
+    return host.getBean(CamelContext.class);
+  }
+
+  private GatewayApi api() {
+    return new GatewayApi("http://127.0.0.1:" + host.getWebServer().getPort());
+  }
+
+  /** Names of the beans that are ours. */
+  private Set<String> ours() {
+    Set<String> names = new TreeSet<>();
+    for (String name : host.getBeanDefinitionNames()) {
+      Class<?> type = host.getType(name);
+      if (name.startsWith("webhooks")
+          || type != null && type.getName().startsWith("dev.dromedary.")) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  private Set<String> startedThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !threadsBefore.contains(thread))
+        .map(Thread::getName)
+        .collect(Collectors.toSet());
+  }
+
+  private List<String> routes() {
+    return camel().getRoutes().stream().map(Route::getRouteId).toList();
+  }
+
+  private List<String> tables() {
+    return JdbcClient.create(host.getBean(DataSource.class))
+        .sql(
+            "SELECT LOWER(table_name) FROM information_schema.tables WHERE table_schema = 'public'")
+        .query(String.class)
+        .list();
+  }
+
+  private Set<String> mappings() {
+    return host.getBeansOfType(RequestMappingHandlerMapping.class).values().stream()
+        .flatMap(mapping -> mapping.getHandlerMethods().keySet().stream())
+        .flatMap(info -> info.getPatternValues().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,367 @@
+package dev.dromedary.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dromedary.deliver.Admission;
+import dev.dromedary.deliver.AttemptResult;
+import dev.dromedary.deliver.Classifier;
+import dev.dromedary.deliver.Delivery;
+import dev.dromedary.deliver.DeliveryMessage;
+import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.deliver.Samples;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.endpoint.WebhookEndpoint.Origin;
+import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.event.Event;
+import dev.dromedary.history.HistoryEntry;
+import dev.dromedary.kit.Inbox;
+import dev.dromedary.kit.Receiver;
+import dev.dromedary.retry.Decision;
+import dev.dromedary.retry.RedeliveryPolicy;
+import dev.dromedary.retry.Retries;
+import dev.dromedary.retry.Tiers;
+import dev.dromedary.sign.SigningSecret;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.NotifyBuilder;
+import org.apache.camel.spi.Registry;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.mock.env.MockEnvironment;
+
+/** With the real client and a real receiver; what leads to the queues is in mocks. */
+class DeliverRoutesTest extends RoutesTest {
+
+  private static final RedeliveryPolicy TWO_RETRIES =
+      new RedeliveryPolicy(
+          RedeliveryPolicy.DEFAULT, List.of(Duration.ofSeconds(5), Duration.ofMinutes(5)));
+
+  private final Receiver receiver = new Receiver();
+  private final Inbox inbox = receiver.inbox("/in");
+  private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor();
+  private final PoolingHttpClientConnectionManager connections =
+      new PoolingHttpClientConnectionManager();
+  private NotifyBuilder calls;
+
+  @Override
+  void bindSteps(Registry registry) {
+    Tiers tiers = new Tiers(List.of(TWO_RETRIES), 0, clock);
+    Retries retries = new Retries(Map.of(RedeliveryPolicy.DEFAULT, TWO_RETRIES), tiers);
+    registry.bind(
+        "webhooksDeliver",
+        new DeliverSteps(
+            new Admission(endpoints, store),
+            new Classifier(clock),
+            new Decision(retries, Duration.ofMinutes(1)),
+            health,
+            new GoneEndpoints(endpoints, clock),
+            counters,
+            "Dromedary/test",
+            clock));
+    registry.bind("webhooksDeadLetters", new DeadLetterSteps(counters, clock));
+    registry.bind("webhooksTest", new TestSteps("Dromedary/test", clock));
+    WebhooksProperties.DeliverySettings settings =
+        Binder.get(new MockEnvironment())
+            .bindOrCreate("webhooks", WebhooksProperties.class)
+            .delivery();
+    registry.bind("webhooks-http", DeliveryConfiguration.http(connections, deadlines, settings));
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    load("deliver", "dead-letter");
+    takeFromTest("webhooks-deliver");
+    context().start();
+    calls = new NotifyBuilder(context()).fromRoute("webhooks-call").whenDone(1).create();
+  }
+
+  @AfterEach
+  void close() {
+    receiver.close();
+    connections.close();
+    deadlines.shutdownNow();
+  }
+
+  @Test
+  void deliveredEndsWithItsHistory() {
+    register(receiver.url("/in"), Status.ENABLED);
+
+    deliver(Samples.delivery(0));
+
+    assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1));
+    assertThat(calls.matches(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(inbox.delivered()).isEqualTo(1);
+    assertThat(inbox.requests()).containsOnlyKeys("evt_1");
+    assertThat(attempted().result()).isEqualTo("DELIVERED");
+    assertThat(attempted().number()).isEqualTo(1);
+    assertThat(moved().status()).isEqualTo(DeliveryStatus.DELIVERED);
+    assertThat(health.quick("ep_1")).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 5s, 5", "1, 5m, 300"})
+  void failureWaitsOnTheTierOfItsRetry(int retries, String tier, int dueInSeconds) {
+    inbox.answers((id, times) -> Receiver.Reply.status(500));
+    register(receiver.url("/in"), Status.ENABLED);
+
+    deliver(Samples.delivery(retries));
+
+    assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.retry." + tier, 1));
+    Exchange waiting = queue("retry." + tier).getExchanges().get(0);
+    assertThat(waiting.getMessage().getHeaders())
+        .containsEntry("dueAt", NOW.plusSeconds(dueInSeconds).toEpochMilli())
+        .containsEntry("reason", "REJECTED")
+        .containsEntry("JMSXGroupID", "webhooks-retry");
+    assertThat(delivery(waiting).attempts()).isEqualTo(retries + 1);
+    assertThat(delivery(waiting).event()).usingRecursiveComparison().isEqualTo(Samples.event());
+    assertThat(moved().status()).isEqualTo(DeliveryStatus.RETRYING);
+    assertThat(moved().nextAttemptAt()).isEqualTo(NOW.plusSeconds(dueInSeconds));
+  }
+
+  /** What the receiver said beside Retry-After does not come near the queues. */
+  @Test
+  void onlyWhatIsMeantIsOnTheMessage() {
+    inbox.answers((id, times) -> Receiver.Reply.status(500));
+    register(receiver.url("/in"), Status.ENABLED);
+
+    deliver(Samples.delivery(0));
+
+    assertThat(headers(queue("retry.5s").getExchanges().get(0)))
+        .containsExactlyInAnyOrder(
+            "deliveryId",
+            "endpointId",
+            "eventId",
+            "eventType",
+            "tenant",
+            "eventTime",
+            "acceptedAt",
+            "contentType",
+            "attempts",
+            "retries",
+            "trigger",
+            "firstAttemptAt",
+            "dueAt",
+            "reason",
+            "JMSXGroupID");
+  }
+
+  @Test
+  void exhaustedScheduleEndsAmongTheDeadLetters() {
+    inbox.answers((id, times) -> Receiver.Reply.status(503));
+    register(receiver.url("/in"), Status.ENABLED);
+
+    deliver(Samples.delivery(2));
+
+    assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.dead-letters", 1));
+    assertThat(queue("dead-letters").getExchanges().get(0).getMessage().getHeaders())
+        .containsEntry("reason", "SCHEDULE_EXHAUSTED")
+        .containsEntry("lastStatus", 503)
+        .containsEntry("attempts", 3)
+        .containsEntry("deadAt", NOW.toEpochMilli());
+    assertThat(moved().status()).isEqualTo(DeliveryStatus.DEAD_LETTER);
+  }
+
+  @Test
+  void goneReceiverDisablesItsEndpoint() {
+    inbox.answers((id, times) -> Receiver.Reply.status(410));
+    register(receiver.url("/in"), Status.ENABLED);
+
+    deliver(Samples.delivery(0));
+
+    assertThat(sent()).containsEntry("queue:webhooks.dead-letters", 1);
+    assertThat(endpoints.find("ep_1").orElseThrow().status()).isEqualTo(Status.DISABLED);
+    assertThat(store.find("ep_1").orElseThrow().status()).isEqualTo(Status.DISABLED);
+  }
+
+  @Test
+  void pausedEndpointHasItsDeliveryDeferredWithoutACall() {
+    register(receiver.url("/in"), Status.PAUSED);
+
+    deliver(Samples.delivery(1));
+
+    assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.retry.5m", 1));
+    Exchange deferred = queue("retry.5m").getExchanges().get(0);
+    assertThat(deferred.getMessage().getHeader("reason")).isEqualTo("ENDPOINT_PAUSED");
+    assertThat(delivery(deferred).attempts()).isEqualTo(1);
+    assertNoCall();
+  }
+
+  @Test
+  void disabledEndpointHasItsDeliveryDeadLetteredWithoutACall() {
+    register(receiver.url("/in"), Status.DISABLED);
+
+    deliver(Samples.delivery(0));
+
+    assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.dead-letters", 1));
+    assertThat(queue("dead-letters").getExchanges().get(0).getMessage().getHeaders())
+        .containsEntry("reason", "ENDPOINT_DISABLED")
+        .doesNotContainKey("lastStatus");
+    assertNoCall();
+  }
+
+  @Test
+  void deletedEndpointHasItsDeliveryCancelled() {
+    deliver(Samples.delivery(0));
+
+    assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1));
+    assertThat(moved().status()).isEqualTo(DeliveryStatus.CANCELLED);
+    assertThat(moved().reason()).isEqualTo("ENDPOINT_DELETED");
+    assertNoCall();
+  }
+
+  @Test
+  void connectionThatFailsIsAResultAndNoFault() throws Exception {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      closed = socket.getLocalPort();
+    }
+    register("http://127.0.0.1:" + closed + "/in", Status.ENABLED);
+
+    Exchange end = deliver(Samples.delivery(0));
+
+    assertThat(end.getException()).isNull();
+    assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.retry.5s", 1));
+    assertThat(attempted().result()).isEqualTo("UNREACHABLE");
+    assertThat(attempted().statusCode()).isNull();
+    assertThat(queue("retry.5s").getExchanges().get(0).getMessage().getHeader("reason"))
+        .isEqualTo("UNREACHABLE");
+  }
+
+  /** Whatever a message or an edited route put there: it neither steers the call nor goes out. */
+  @Test
+  void headersOfTheMessageDoNotReachTheReceiver() throws IOException {
+    register(receiver.url("/in"), Status.ENABLED);
+    Map<String, Object> headers = DeliveryMessage.properties(Samples.delivery(0));
+    headers.put("CamelHttpUri", receiver.url("/elsewhere"));
+    headers.put("CamelHttpMethod", "GET");
+    headers.put("webhook-id", "forged");
+    Inbox elsewhere = receiver.inbox("/elsewhere");
+
+    camel().sendBodyAndHeaders("direct:taken", Samples.event().body(), headers);
+
+    assertThat(inbox.requests()).containsOnlyKeys("evt_1");
+    assertThat(elsewhere.requests()).isEmpty();
+  }
+
+  @Test
+  void inlineDeliveryTakesTheSameWay() {
+    register(receiver.url("/in"), Status.ENABLED);
+
+    camel().sendBody("direct:webhooks-attempt", Samples.delivery(0));
+
+    assertThat(inbox.delivered()).isEqualTo(1);
+    assertThat(moved().status()).isEqualTo(DeliveryStatus.DELIVERED);
+  }
+
+  @Test
+  void messageThatIsNoDeliveryIsAFaultOfOurOwn() {
+    Exchange end =
+        camel().send("direct:taken", exchange -> exchange.getMessage().setBody("no delivery"));
+
+    assertThat(end.getException())
+        .isInstanceOf(Exception.class)
+        .hasStackTraceContaining("No delivery: 'eventId' is missing");
+    assertThat(sent()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ENABLED", "PAUSED", "DISABLED"})
+  void testCallIsMadeOnceWhateverTheStatus(Status status) {
+    WebhookEndpoint endpoint = register(receiver.url("/in"), status);
+
+    AttemptResult result =
+        camel().requestBody("direct:webhooks-test", endpoint, AttemptResult.class);
+
+    assertThat(result.delivered()).isTrue();
+    assertThat(inbox.delivered()).isEqualTo(1);
+    assertThat(attempted().trigger()).isEqualTo(Delivery.Trigger.TEST);
+  }
+
+  @Test
+  void testCallThatFailsIsNotRetried() {
+    inbox.answers((id, times) -> Receiver.Reply.status(500));
+    WebhookEndpoint endpoint = register(receiver.url("/in"), Status.ENABLED);
+
+    AttemptResult result =
+        camel().requestBody("direct:webhooks-test", endpoint, AttemptResult.class);
+
+    assertThat(result.statusCode()).isEqualTo(500);
+    assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1));
+    assertThat(moved().status()).isEqualTo(DeliveryStatus.CANCELLED);
+  }
+
+  private void assertNoCall() {
+    assertThat(inbox.requests()).isEmpty();
+    assertThat(calls.matches(0, TimeUnit.MILLISECONDS)).as("a call was made").isFalse();
+    assertThat(history()).noneMatch(HistoryEntry.Attempted.class::isInstance);
+  }
+
+  private Exchange deliver(Delivery delivery) {
+    return camel()
+        .send(
+            "direct:taken",
+            exchange -> {
+              Event event = delivery.event();
+              exchange.getMessage().setBody(event.body());
+              exchange.getMessage().setHeaders(DeliveryMessage.properties(delivery));
+            });
+  }
+
+  private static Delivery delivery(Exchange exchange) {
+    return DeliveryMessage.read(
+        exchange.getMessage().getHeaders(), exchange.getMessage().getBody(byte[].class));
+  }
+
+  private HistoryEntry.Attempted attempted() {
+    return history().stream()
+        .filter(HistoryEntry.Attempted.class::isInstance)
+        .map(HistoryEntry.Attempted.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private HistoryEntry.Moved moved() {
+    return history().stream()
+        .filter(HistoryEntry.Moved.class::isInstance)
+        .map(HistoryEntry.Moved.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  WebhookEndpoint register(String url, Status status) {
+    WebhookEndpoint endpoint =
+        new WebhookEndpoint(
+            "ep_1",
+            "acme",
+            url,
+            List.of("**"),
+            null,
+            null,
+            Map.of(),
+            RedeliveryPolicy.DEFAULT,
+            status,
+            null,
+            SigningSecret.generate(),
+            null,
+            null,
+            Origin.API,
+            NOW,
+            NOW);
+    endpoints.save(endpoint);
+    return endpoint;
+  }
+}

@@ -1,0 +1,254 @@
+package dev.dromedary.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The settings, their file, and what becomes of a bad one. */
+@ExtendWith(OutputCaptureExtension.class)
+class SettingsTest {
+
+  private static final Path FILE = Path.of("config/application.yaml");
+
+  /** A bad value for every setting that can have one, and what the start says of it. */
+  private static final String[][] BAD = {
+    {"webhooks.enabled", "maybe", "maybe"},
+    {"webhooks.broker.mode", "foo", "EMBEDDED EXTERNAL"},
+    {"webhooks.broker.port", "70000", "70000 must be 0 to 65535"},
+    {"webhooks.broker.port", "high", "\"high\""},
+    {"webhooks.broker.max-disk-usage", "0", "0 must be 1 to 100"},
+    {"webhooks.broker.batch-size", "1001", "1001 must be 1 to 1000"},
+    {"webhooks.broker.poison-queue", "", "'' must be a name"},
+    {"webhooks.queue.events", "", "'' must be a name"},
+    {"webhooks.queue.rejected", "", "'' must be a name"},
+    {"webhooks.queue.deliveries", "", "'' must be a name"},
+    {"webhooks.queue.retry", "", "'' must be a name"},
+    {"webhooks.queue.dead-letters", "", "'' must be a name"},
+    {"webhooks.queue.history", "", "'' must be a name"},
+    {"webhooks.queue.endpoints", "webhooks.events", "must not be another queue's name"},
+    {"webhooks.accept.max-body", "0B", "0B must be more than 0B"},
+    {"webhooks.accept.max-body", "big", "\"big\""},
+    {"webhooks.accept.max-batch", "0", "0 must be at least 1"},
+    {"webhooks.accept.duplicate-window", "-1", "-1 must be at least 0"},
+    {"webhooks.match.consumers", "0", "0 must be at least 1"},
+    {"webhooks.match.inline-limit", "-1", "-1 must be at least 0"},
+    {"webhooks.match.filter-budget", "0ms", "PT0S must be at least 1ms"},
+    {"webhooks.delivery.consumers", "0", "0 must be at least 1"},
+    {"webhooks.delivery.timeout", "-1s", "PT-1S must be at least 1ms"},
+    {"webhooks.delivery.timeout", "abc", "'abc' is not a valid duration"},
+    {"webhooks.delivery.timeout", "500us", "must be at least 1ms"},
+    {"webhooks.delivery.connect-timeout", "0s", "PT0S must be at least 1ms"},
+    {"webhooks.delivery.max-connections", "0", "0 must be at least 1"},
+    {"webhooks.delivery.max-connections-per-host", "0", "0 must be at least 1"},
+    {"webhooks.delivery.quick", "0s", "PT0S must be at least 1ms"},
+    {"webhooks.delivery.deferral", "0s", "PT0S must be at least 1ms"},
+    {"webhooks.delivery.secret-overlap", "-1h", "PT-1H must be at least 0s"},
+    {"webhooks.delivery.allow-http", "perhaps", "perhaps"},
+    {"webhooks.delivery.allowed-networks", "nonsense", "'nonsense' is not a network"},
+    {
+      "webhooks.delivery.allowed-networks",
+      "10.0.0.0/8,10.1.2.3/16",
+      "'10.1.2.3/16' is not a network"
+    },
+    {"webhooks.retry.schedule", "", "[] must have at least one delay"},
+    {"webhooks.retry.schedule", "5s,0s", "PT0S must be at least 1ms"},
+    {"webhooks.retry.schedule", "5s,soon", "soon"},
+    {"webhooks.retry.jitter", "2", "2.0 must be 0 to 0.5"},
+    {"webhooks.retry.jitter", "NaN", "NaN must be 0 to 0.5"},
+    {"webhooks.retry.policies.patient.schedule", "-1s", "PT-1S must be at least 1ms"},
+    {"webhooks.retry.policies.default.schedule", "1s", "[default] must not name 'default'"},
+    {"webhooks.history.retention", "0d", "PT0S must be at least 1ms"},
+    {"webhooks.history.sweep-interval", "-5m", "PT-5M must be at least 1ms"},
+    {"webhooks.admin.api-key", "short", "must be 16 to 512 visible ASCII characters"},
+    {"webhooks.routes.poll-interval", "0s", "PT0S must be at least 1ms"},
+    {"webhooks.endpoints.poll-interval", "0s", "PT0S must be at least 1ms"},
+  };
+
+  /** Any text is a path, and whether it can be used its first use says. */
+  private static final Set<String> PATHS =
+      Set.of("webhooks.data-dir", "webhooks.routes.location", "webhooks.endpoints.location");
+
+  @Test
+  void fileHasJustTheSettingsThatThereAre() throws IOException {
+    assertThat(keysOfTheFile()).isEqualTo(settings());
+  }
+
+  @Test
+  void fileHasTheDefaults() {
+    assertThat(bind(Map.of())).isEqualTo(bind(fromFile()));
+  }
+
+  @Test
+  void everySettingOfTheFileIsExplained() throws IOException {
+    List<String> unexplained = new ArrayList<>();
+    List<String> lines = Files.readAllLines(FILE);
+    boolean sectionExplained = false;
+    for (int i = 1; i < lines.size() && !lines.get(i).startsWith("# What follows"); i++) {
+      String line = lines.get(i);
+      boolean explained = lines.get(i - 1).strip().startsWith("#");
+      if (line.matches("  [a-z-]+:.*")) {
+        sectionExplained = explained;
+      }
+      boolean leaf = line.matches(" {2,4}[a-z-]+: .+");
+      if (leaf && !explained && !sectionExplained) {
+        unexplained.add(line.strip());
+      }
+    }
+    assertThat(unexplained).isEmpty();
+  }
+
+  /** What an IDE shows; the names of the queues say it themselves. */
+  @Test
+  void everySettingIsDescribedInTheMetadata() throws IOException {
+    List<String> undescribed = new ArrayList<>();
+    for (JsonNode property : metadata()) {
+      String name = property.path("name").stringValue();
+      if (property.path("description").asString("").isEmpty()
+          && !name.startsWith("webhooks.queue.")
+          && !name.startsWith("webhooks.demo.")) {
+        undescribed.add(name);
+      }
+    }
+    assertThat(undescribed).isEmpty();
+  }
+
+  @Test
+  void everySettingHasABadValueInThisTest() throws IOException {
+    Set<String> untested = new TreeSet<>(settings());
+    untested.removeAll(PATHS);
+    for (String[] bad : BAD) {
+      untested.remove(
+          bad[0].startsWith("webhooks.retry.policies.") ? "webhooks.retry.policies" : bad[0]);
+    }
+    assertThat(untested).isEmpty();
+  }
+
+  static Stream<String[]> bad() {
+    return Stream.of(BAD);
+  }
+
+  /** Key, value and rule, in the paragraph that Spring Boot makes of it. */
+  @ParameterizedTest(name = "{0}={1}")
+  @MethodSource("bad")
+  void badValueStopsTheStart(String key, String value, String says, CapturedOutput output) {
+    assertThatThrownBy(() -> start(key, value)).isInstanceOf(Exception.class);
+
+    String paragraph = output.getOut().replaceAll("\\s+", " ");
+    assertThat(paragraph).contains("APPLICATION FAILED TO START");
+    String description = paragraph.substring(paragraph.indexOf("Description:"));
+    assertThat(description)
+        .contains(key.replaceAll("(policies)\\.default\\..*", "$1"))
+        .contains(says);
+  }
+
+  @Test
+  void badApiKeyIsNotShown(CapturedOutput output) {
+    assertThatThrownBy(() -> start("webhooks.admin.api-key", "topsecret"))
+        .isInstanceOf(Exception.class);
+
+    assertThat(output).contains("webhooks.admin.api-key must be").doesNotContain("topsecret");
+  }
+
+  /** Those at the edges of their rules. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '=',
+      value = {
+        "webhooks.broker.port=0",
+        "webhooks.broker.mode=external",
+        "webhooks.accept.duplicate-window=0",
+        "webhooks.match.inline-limit=0",
+        "webhooks.delivery.timeout=1ms",
+        "webhooks.delivery.secret-overlap=0s",
+        "webhooks.delivery.allowed-networks='10.0.0.0/8,fd00::/8,192.168.1.7'",
+        "webhooks.retry.schedule=1ms",
+        "webhooks.retry.jitter=0",
+        "webhooks.retry.jitter=0.5",
+        "webhooks.retry.policies.never.schedule=''",
+        "webhooks.admin.api-key='  key-of-16-letters '"
+      })
+  void goodValueDoesNot(String key, String value) {
+    assertThat(bind(Map.of(key, value))).isNotEqualTo(bind(Map.of()));
+  }
+
+  private static void start(String key, String value) {
+    new SpringApplicationBuilder(Settings.class)
+        .web(WebApplicationType.NONE)
+        .properties("spring.main.banner-mode=off", "spring.config.location=optional:classpath:/no/")
+        .run("--webhooks.enabled=true", "--" + key + "=" + value)
+        .close();
+  }
+
+  private static WebhooksProperties bind(Map<String, ?> values) {
+    return new Binder(new MapConfigurationPropertySource(values))
+        .bindOrCreate("webhooks", WebhooksProperties.class);
+  }
+
+  private static Map<String, Object> fromFile() {
+    Map<String, Object> values = new HashMap<>(Defaults.standalone());
+    values.keySet().removeIf(key -> !key.startsWith("webhooks."));
+    return values;
+  }
+
+  /** As the code has them, without those of the demo. */
+  private static Set<String> settings() throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (JsonNode property : metadata()) {
+      names.add(property.path("name").stringValue());
+    }
+    names.removeIf(name -> name.startsWith("webhooks.demo."));
+    assertThat(names).as("the metadata are there").hasSizeGreaterThan(30);
+    return names;
+  }
+
+  private static JsonNode metadata() throws IOException {
+    return new JsonMapper()
+        .readTree(Path.of("target/classes/META-INF/spring-configuration-metadata.json").toFile())
+        .path("properties");
+  }
+
+  private static Set<String> keysOfTheFile() {
+    Set<String> keys = new TreeSet<>();
+    collect("webhooks", new YAMLMapper().readTree(FILE.toFile()).path("webhooks"), keys);
+    return keys;
+  }
+
+  private static void collect(String key, JsonNode node, Set<String> into) {
+    if (node.isObject() && !node.isEmpty()) {
+      node.forEachEntry((name, child) -> collect(key + "." + name, child, into));
+    } else {
+      into.add(key);
+    }
+  }
+
+  /** Nothing but the settings. */
+  @Configuration(proxyBeanMethods = false)
+  @EnableConfigurationProperties(WebhooksProperties.class)
+  static class Settings {}
+}

@@ -1,0 +1,126 @@
+package dev.dromedary.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.standardwebhooks.Webhook;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.sign.SigningSecret;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AttemptTest {
+
+  private final Delivery delivery = Samples.delivery(0);
+
+  @Test
+  void headersAreThoseOfTheSignatureAndOfTheEndpoint() {
+    WebhookEndpoint endpoint =
+        Samples.endpoint("ep_1", Status.ENABLED, Map.of("Authorization", "Bearer topsecret"));
+
+    Attempt attempt = Attempt.sign(delivery, endpoint, "Dromedary/test", Samples.NOW);
+
+    assertThat(attempt.headers())
+        .containsOnlyKeys(
+            "Authorization", "User-Agent", "webhook-id", "webhook-timestamp", "webhook-signature")
+        .containsEntry("Authorization", "Bearer topsecret")
+        .containsEntry("User-Agent", "Dromedary/test")
+        .containsEntry("webhook-id", "evt_1")
+        .containsEntry("webhook-timestamp", "1769860800");
+    assertThat(attempt.id()).startsWith("att_");
+  }
+
+  @Test
+  void attemptIsVerifiedByThePublishedLibrary() throws Exception {
+    WebhookEndpoint endpoint = Samples.endpoint();
+    Attempt attempt = Attempt.sign(delivery, endpoint, "Dromedary/test", Instant.now());
+
+    verify(endpoint.secret(), attempt);
+  }
+
+  @Test
+  void previousSecretSignsAsWellUntilItsTimeIsOver() throws Exception {
+    WebhookEndpoint before = Samples.endpoint();
+    Instant now = Instant.now();
+    WebhookEndpoint rotated =
+        before.withRotatedSecret(SigningSecret.generate(), now.plus(Duration.ofHours(1)), now);
+
+    Attempt during = Attempt.sign(delivery, rotated, "Dromedary/test", now);
+    verify(rotated.secret(), during);
+    verify(before.secret(), during);
+
+    Attempt after =
+        Attempt.sign(delivery, rotated, "Dromedary/test", now.plus(Duration.ofHours(1)));
+    assertThat(after.headers().get("webhook-signature")).doesNotContain(" ");
+  }
+
+  /** The API refuses such names, but a store of a host's own may hold them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "webhook-id",
+        "Webhook-Id",
+        "WEBHOOK-SIGNATURE",
+        "Webhook-Timestamp",
+        "user-agent"
+      })
+  void headerOfAnEndpointCannotReplaceOursHoweverItIsWritten(String name) {
+    WebhookEndpoint endpoint = Samples.endpoint("ep_1", Status.ENABLED, Map.of(name, "forged"));
+
+    Attempt attempt = Attempt.sign(delivery, endpoint, "Dromedary/test", Samples.NOW);
+
+    assertThat(attempt.headers()).doesNotContainValue("forged");
+    assertThat(attempt.headers().keySet())
+        .extracting(header -> header.toLowerCase(Locale.ROOT))
+        .containsExactlyInAnyOrder(
+            "user-agent", "webhook-id", "webhook-timestamp", "webhook-signature");
+  }
+
+  @Test
+  void retryHasTheSameIdAndASignatureOfItsOwnTime() {
+    WebhookEndpoint endpoint = Samples.endpoint();
+    Attempt first = Attempt.sign(delivery, endpoint, "Dromedary/test", Samples.NOW);
+    Attempt retry =
+        Attempt.sign(
+            delivery.afterAttempt(Samples.NOW),
+            endpoint,
+            "Dromedary/test",
+            Samples.NOW.plusSeconds(5));
+
+    assertThat(retry.headers().get("webhook-id")).isEqualTo(first.headers().get("webhook-id"));
+    assertThat(retry.headers().get("webhook-timestamp"))
+        .isNotEqualTo(first.headers().get("webhook-timestamp"));
+    assertThat(retry.headers().get("webhook-signature"))
+        .isNotEqualTo(first.headers().get("webhook-signature"));
+  }
+
+  @Test
+  void valuesThatTheEndpointSetsAreShownMasked() {
+    WebhookEndpoint endpoint =
+        Samples.endpoint("ep_1", Status.ENABLED, Map.of("X-Key", "topsecret"));
+
+    Attempt attempt = Attempt.sign(delivery, endpoint, "Dromedary/test", Samples.NOW);
+
+    assertThat(attempt.shownHeaders())
+        .containsEntry("X-Key", "***")
+        .containsEntry("webhook-id", "evt_1")
+        .doesNotContainValue("topsecret");
+  }
+
+  private static void verify(SigningSecret secret, Attempt attempt) throws Exception {
+    new Webhook(secret.reveal())
+        .verify(
+            new String(attempt.delivery().event().body(), StandardCharsets.UTF_8),
+            Map.of(
+                "webhook-id", List.of(attempt.headers().get("webhook-id")),
+                "webhook-timestamp", List.of(attempt.headers().get("webhook-timestamp")),
+                "webhook-signature", List.of(attempt.headers().get("webhook-signature"))));
+  }
+}

@@ -1,0 +1,180 @@
+package dev.dromedary.deliver;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dromedary.deliver.AttemptResult.Result;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.HttpHostConnectException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.ProtocolException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClassifierTest {
+
+  private final Classifier classifier =
+      new Classifier(Clock.fixed(Samples.NOW.plusMillis(40), ZoneOffset.UTC));
+  private final Attempt attempt = Samples.attempt(Samples.delivery(0));
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, DELIVERED",
+    "201, DELIVERED",
+    "204, DELIVERED",
+    "299, DELIVERED",
+    "301, REJECTED",
+    "304, REJECTED",
+    "308, REJECTED",
+    "400, REJECTED",
+    "401, REJECTED",
+    "404, REJECTED",
+    "409, REJECTED",
+    "410, GONE",
+    "411, REJECTED",
+    "429, REJECTED",
+    "500, REJECTED",
+    "502, REJECTED",
+    "503, REJECTED",
+    "599, REJECTED",
+    "999, REJECTED"
+  })
+  void answerIsClassifiedByItsStatus(int status, Result expected) {
+    AttemptResult result = classifier.answered(attempt, status, null, "ok".getBytes(UTF_8));
+
+    assertThat(result.result()).isEqualTo(expected);
+    assertThat(result.statusCode()).isEqualTo(status);
+    assertThat(result.error()).isEqualTo(expected == Result.DELIVERED ? null : "HTTP " + status);
+    assertThat(result.id()).isEqualTo(attempt.id());
+    assertThat(result.duration()).isEqualTo(Duration.ofMillis(40));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void failureIsClassifiedByItsCause(Throwable failure, Result expected, String words) {
+    AttemptResult result = classifier.failed(attempt, failure);
+
+    assertThat(result.result()).isEqualTo(expected);
+    assertThat(result.error()).isEqualTo(words);
+    assertThat(result.statusCode()).isNull();
+    assertThat(result.retryAfter()).isNull();
+    assertThat(result.responseExcerpt()).isNull();
+  }
+
+  static Stream<Arguments> failures() {
+    String inTime = "no complete answer in time";
+    String forbidden = "the host's address is not allowed (webhooks.delivery.allowed-networks)";
+    return Stream.of(
+        Arguments.of(new DeadlineExceededException(), Result.TIMEOUT, inTime),
+        Arguments.of(new SocketTimeoutException("read"), Result.TIMEOUT, inTime),
+        Arguments.of(new ConnectTimeoutException("topsecret"), Result.TIMEOUT, inTime),
+        Arguments.of(wrapped(new SocketTimeoutException()), Result.TIMEOUT, inTime),
+        Arguments.of(new ForbiddenAddressException("h"), Result.FORBIDDEN_ADDRESS, forbidden),
+        Arguments.of(
+            wrapped(new ForbiddenAddressException("h")), Result.FORBIDDEN_ADDRESS, forbidden),
+        unreachable(new UnknownHostException("topsecret.example.com")),
+        unreachable(new HttpHostConnectException("https://h/?token=topsecret refused")),
+        unreachable(new ConnectException("refused")),
+        unreachable(new NoRouteToHostException()),
+        unreachable(new SSLHandshakeException("topsecret")),
+        unreachable(new SSLPeerUnverifiedException("topsecret")),
+        unreachable(new SocketException("Connection reset")),
+        unreachable(new EOFException()),
+        unreachable(new ConnectionClosedException("closed")),
+        unreachable(new NoHttpResponseException("none")),
+        unreachable(new ProtocolException("not HTTP")),
+        unreachable(new IllegalArgumentException("a fault of a header")));
+  }
+
+  private static Arguments unreachable(Exception failure) {
+    return Arguments.of(failure, Result.UNREACHABLE, failure.getClass().getSimpleName());
+  }
+
+  private static Throwable wrapped(IOException cause) {
+    return new IllegalStateException("https://h/?token=topsecret", new IOException(cause));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, PT0S",
+    "1, PT1S",
+    "007, PT7S",
+    "120, PT2M",
+    "' 30 ', PT30S",
+    "999999999, PT999999999S",
+    "'Sat, 31 Jan 2026 12:01:00 GMT', PT59.96S",
+    "'Sat, 31 Jan 2026 13:01:00 +0100', PT59.96S",
+    "'Fri, 31 Dec 9999 23:59:59 GMT', PT69897899H59M58.96S",
+    "'Sat, 31 Jan 2026 11:00:00 GMT', PT0S"
+  })
+  void retryAfterIsSecondsOrADate(String value, Duration wait) {
+    AttemptResult result = classifier.answered(attempt, 503, value, null);
+
+    assertThat(result.retryAfter()).isEqualTo(wait);
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "-1",
+        "+5",
+        "1.5",
+        "5s",
+        "soon",
+        "1e3",
+        "٣",
+        "1000000000",
+        "99999999999999999999999999",
+        "2026-01-31T12:01:00Z",
+        "Sun, 31 Jan 2026 12:01:00 GMT"
+      })
+  void retryAfterThatIsNeitherIsAsIfItWereNotThere(String value) {
+    assertThat(classifier.answered(attempt, 429, value, null).retryAfter()).isNull();
+  }
+
+  @Test
+  void retryAfterOfASuccessMeansNothing() {
+    assertThat(classifier.answered(attempt, 202, "120", null).retryAfter()).isNull();
+  }
+
+  @Test
+  void beginningOfTheAnswerIsKept() {
+    byte[] answer = "x".repeat(5_000).getBytes(UTF_8);
+
+    assertThat(classifier.answered(attempt, 500, null, answer).responseExcerpt())
+        .isEqualTo("x".repeat(2_048));
+    assertThat(classifier.answered(attempt, 500, null, new byte[0]).responseExcerpt()).isNull();
+    assertThat(classifier.answered(attempt, 500, null, null).responseExcerpt()).isNull();
+  }
+
+  /** PostgreSQL takes no NUL in a text. */
+  @Test
+  void answerThatIsNoTextBecomesOne() {
+    byte[] answer = {'a', 0, (byte) 0xff, 'b'};
+
+    assertThat(classifier.answered(attempt, 200, null, answer).responseExcerpt())
+        .isEqualTo("a\uFFFD\uFFFDb");
+  }
+}

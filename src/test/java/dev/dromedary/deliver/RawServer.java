@@ -1,0 +1,109 @@
+package dev.dromedary.deliver;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A receiver that says just the bytes that it is told to, when it is told to. */
+final class RawServer implements AutoCloseable {
+
+  /** What it does on one connection once it has read a request; the connection ends with it. */
+  @FunctionalInterface
+  interface Behaviour {
+    void answer(InputStream in, OutputStream out) throws Exception;
+  }
+
+  static final Behaviour SILENT = (in, out) -> hang();
+
+  private final ServerSocket server;
+  private final Behaviour behaviour;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger connections = new AtomicInteger();
+
+  RawServer(Behaviour behaviour) {
+    this.behaviour = behaviour;
+    try {
+      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    daemon(this::accept);
+  }
+
+  /** Until the connection is torn down or the test is over. */
+  static void hang() throws InterruptedException {
+    new java.util.concurrent.CountDownLatch(1).await();
+  }
+
+  static void say(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+    out.flush();
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  int connections() {
+    return connections.get();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket socket = server.accept();
+        connections.incrementAndGet();
+        open.add(socket);
+        daemon(() -> serve(socket));
+      }
+    } catch (IOException closed) {
+      // The test is over.
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      socket.setTcpNoDelay(true);
+      while (readHeaders(socket.getInputStream())) {
+        behaviour.answer(socket.getInputStream(), socket.getOutputStream());
+      }
+    } catch (Exception goneOrOver) {
+      // The client tore it down, as it should.
+    }
+  }
+
+  /** The requests of these tests have no body. */
+  private static boolean readHeaders(InputStream in) throws IOException {
+    int newLines = 0;
+    while (newLines < 2) {
+      int c = in.read();
+      if (c < 0) {
+        return false;
+      }
+      newLines = c == '\n' ? newLines + 1 : c == '\r' ? newLines : 0;
+    }
+    return true;
+  }
+
+  private static void daemon(Runnable work) {
+    Thread thread = new Thread(work, "raw-server");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (Socket socket : open) {
+      socket.close();
+    }
+  }
+}

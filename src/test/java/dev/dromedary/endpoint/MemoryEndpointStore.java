@@ -1,0 +1,48 @@
+package dev.dromedary.endpoint;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A store in memory, which can be away. */
+public final class MemoryEndpointStore implements EndpointStore {
+
+  private final Map<String, WebhookEndpoint> byId = new ConcurrentHashMap<>();
+  private volatile boolean away;
+
+  public void goAway() {
+    away = true;
+  }
+
+  @Override
+  public List<WebhookEndpoint> all() {
+    requireThere();
+    return List.copyOf(byId.values());
+  }
+
+  @Override
+  public Optional<WebhookEndpoint> find(String id) {
+    requireThere();
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  @Override
+  public void save(WebhookEndpoint endpoint) {
+    requireThere();
+    byId.put(endpoint.id(), endpoint);
+  }
+
+  @Override
+  public boolean delete(String id) {
+    requireThere();
+    return byId.remove(id) != null;
+  }
+
+  private void requireThere() {
+    if (away) {
+      throw new StoreUnavailable("The store in memory", new SQLException());
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.dromedary.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DuplicateWindowTest {
+
+  @Test
+  void idIsTakenOnce() {
+    DuplicateWindow window = new DuplicateWindow(10);
+
+    assertThat(window.claim("a")).isTrue();
+    assertThat(window.claim("a")).isFalse();
+    assertThat(window.claim("b")).isTrue();
+  }
+
+  @Test
+  void idIsFreeAgainWhenItsBatchIsRolledBack() {
+    DuplicateWindow window = new DuplicateWindow(10);
+    window.claim("a");
+
+    window.release("a");
+
+    assertThat(window.claim("a")).isTrue();
+  }
+
+  @Test
+  void idsFromBeforeARestartAreKnown() {
+    DuplicateWindow window = new DuplicateWindow(10);
+
+    window.remember(List.of("a", "b"));
+
+    assertThat(window.claim("a")).isFalse();
+    assertThat(window.claim("b")).isFalse();
+  }
+
+  /** Also after ten times as many: it is the last ones that come again, not the first. */
+  @Test
+  void lastIdsAreKnownAndTheFirstAreForgotten() {
+    DuplicateWindow window = new DuplicateWindow(1_000);
+    for (int i = 0; i < 10_000; i++) {
+      window.claim("evt_" + i);
+    }
+
+    assertThat(IntStream.range(9_000, 10_000).filter(i -> window.claim("evt_" + i)))
+        .as("forgotten though they are among the last 1,000")
+        .isEmpty();
+    assertThat(window.claim("evt_0")).isTrue();
+  }
+
+  /** The history gives the newest first; they must not be the first to be forgotten. */
+  @Test
+  void newestIdsFromBeforeARestartAreKeptLongest() {
+    DuplicateWindow window = new DuplicateWindow(3);
+
+    window.remember(List.of("newest", "newer", "older", "oldest"));
+
+    assertThat(window.claim("newest")).isFalse();
+    assertThat(window.claim("another")).isTrue();
+    assertThat(window.claim("newest")).isFalse();
+    assertThat(window.claim("oldest")).isTrue();
+  }
+
+  @Test
+  void windowOfNoneDropsNothing() {
+    DuplicateWindow window = new DuplicateWindow(0);
+
+    assertThat(window.claim("a")).isTrue();
+    assertThat(window.claim("a")).isTrue();
+  }
+
+  @Test
+  void oneOfManyThreadsGetsTheId() {
+    DuplicateWindow window = new DuplicateWindow(10_000);
+    AtomicInteger taken = new AtomicInteger();
+
+    IntStream.range(0, 80_000)
+        .parallel()
+        .filter(i -> window.claim("evt_" + i % 10_000))
+        .forEach(i -> taken.incrementAndGet());
+
+    assertThat(taken).hasValue(10_000);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.dromedary.retry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dromedary.deliver.Admission;
+import dev.dromedary.deliver.Admission.Gate;
+import dev.dromedary.deliver.Attempt;
+import dev.dromedary.deliver.AttemptResult;
+import dev.dromedary.deliver.AttemptResult.Result;
+import dev.dromedary.deliver.Delivery;
+import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.deliver.Outcome;
+import dev.dromedary.deliver.Samples;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DecisionTest {
+
+  private static final RedeliveryPolicy TWO_RETRIES =
+      new RedeliveryPolicy(
+          RedeliveryPolicy.DEFAULT, List.of(Duration.ofSeconds(5), Duration.ofMinutes(5)));
+
+  private final Decision decision =
+      new Decision(
+          new Retries(
+              Map.of(RedeliveryPolicy.DEFAULT, TWO_RETRIES),
+              new Tiers(List.of(TWO_RETRIES), 0, Clock.fixed(Samples.NOW, ZoneOffset.UTC))),
+          Duration.ofMinutes(1));
+
+  /** What came of the attempt, how often it was retried before, and where the delivery goes. */
+  @ParameterizedTest
+  @CsvSource({
+    "DELIVERED,         0, DELIVERED,   , , ",
+    "DELIVERED,         2, DELIVERED,   , , ",
+    "GONE,              0, DEAD_LETTER, , , ENDPOINT_GONE",
+    "GONE,              2, DEAD_LETTER, , , ENDPOINT_GONE",
+    "REJECTED,          0, RETRYING,    5s, 5, REJECTED",
+    "REJECTED,          1, RETRYING,    5m, 300, REJECTED",
+    "REJECTED,          2, DEAD_LETTER, , , SCHEDULE_EXHAUSTED",
+    "TIMEOUT,           0, RETRYING,    5s, 5, TIMEOUT",
+    "TIMEOUT,           2, DEAD_LETTER, , , SCHEDULE_EXHAUSTED",
+    "UNREACHABLE,       1, RETRYING,    5m, 300, UNREACHABLE",
+    "UNREACHABLE,       2, DEAD_LETTER, , , SCHEDULE_EXHAUSTED",
+    "FORBIDDEN_ADDRESS, 0, RETRYING,    5s, 5, FORBIDDEN_ADDRESS",
+    "FORBIDDEN_ADDRESS, 2, DEAD_LETTER, , , SCHEDULE_EXHAUSTED"
+  })
+  void attemptLeadsTo(
+      Result result,
+      int retriesBefore,
+      DeliveryStatus status,
+      String tier,
+      Integer dueInSeconds,
+      String reason) {
+    Delivery before = Samples.delivery(retriesBefore);
+    Attempt attempt = Samples.attempt(before);
+
+    Outcome outcome = decision.attempted(attempt, Samples.result(result, 500, null));
+
+    assertThat(outcome.status()).isEqualTo(status);
+    assertThat(outcome.tier()).isEqualTo(tier);
+    assertThat(outcome.dueAt())
+        .isEqualTo(dueInSeconds == null ? null : Samples.NOW.plusSeconds(dueInSeconds));
+    assertThat(outcome.reason()).isEqualTo(reason);
+    assertThat(outcome.attempted()).isSameAs(attempt);
+    assertThat(outcome.delivery().attempts()).isEqualTo(before.attempts() + 1);
+    assertThat(outcome.delivery().id()).isEqualTo(before.id());
+    assertThat(outcome.delivery().firstAttemptAt())
+        .isEqualTo(retriesBefore == 0 ? Samples.NOW : before.firstAttemptAt());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Result.class)
+  void everyResultLeadsSomewhere(Result result) {
+    Outcome outcome =
+        decision.attempted(
+            Samples.attempt(Samples.delivery(0)), Samples.result(result, null, null));
+
+    assertThat(outcome.status())
+        .isIn(DeliveryStatus.DELIVERED, DeliveryStatus.RETRYING, DeliveryStatus.DEAD_LETTER);
+  }
+
+  @Test
+  void retryAfterOfTheReceiverIsKept() {
+    Outcome outcome =
+        decision.attempted(
+            Samples.attempt(Samples.delivery(0)),
+            Samples.result(Result.REJECTED, 503, Duration.ofSeconds(30)));
+
+    assertThat(outcome.tier()).isEqualTo("5m");
+  }
+
+  @Test
+  void replayOfADeadLetterHasTheWholeScheduleAgainAndGoesOnCounting() {
+    Delivery again = Samples.delivery(3).replayed();
+
+    Outcome outcome =
+        decision.attempted(Samples.attempt(again), Samples.result(Result.TIMEOUT, null, null));
+
+    assertThat(outcome.status()).isEqualTo(DeliveryStatus.RETRYING);
+    assertThat(outcome.tier()).isEqualTo("5s");
+    assertThat(outcome.delivery().attempts()).isEqualTo(4);
+    assertThat(outcome.delivery().trigger()).isEqualTo(Delivery.Trigger.REPLAY);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DEFER,       RETRYING,    5m, 300, ENDPOINT_PAUSED",
+    "DEFER,       RETRYING,    5m, 300, ENDPOINT_UNKNOWN",
+    "DEAD_LETTER, DEAD_LETTER, ,      , ENDPOINT_DISABLED",
+    "CANCEL,      CANCELLED,   ,      , ENDPOINT_DELETED"
+  })
+  void deliveryThatIsNotAdmittedCountsNoAttempt(
+      Gate gate, DeliveryStatus status, String tier, Integer dueInSeconds, String reason) {
+    Delivery delivery = Samples.delivery(1);
+
+    Outcome outcome = decision.notAdmitted(delivery, new Admission.Decision(gate, null, reason));
+
+    assertThat(outcome)
+        .isEqualTo(
+            new Outcome(
+                delivery,
+                status,
+                null,
+                null,
+                tier,
+                dueInSeconds == null ? null : Samples.NOW.plusSeconds(dueInSeconds),
+                reason));
+  }
+
+  /** Also once its schedule is exhausted: a pause gives nothing up. */
+  @Test
+  void deferralTakesNothingFromTheSchedule() {
+    Delivery before = Samples.delivery(2);
+    Delivery delivery = before;
+    for (int i = 0; i < 100; i++) {
+      delivery =
+          decision
+              .notAdmitted(delivery, new Admission.Decision(Gate.DEFER, null, "ENDPOINT_PAUSED"))
+              .delivery();
+    }
+
+    assertThat(delivery).isEqualTo(before);
+  }
+
+  @Test
+  void admittedDeliveryHasToBeAttempted() {
+    assertThatThrownBy(
+            () ->
+                decision.notAdmitted(
+                    Samples.delivery(0), new Admission.Decision(Gate.ATTEMPT, null, null)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void onlyTheLastWordEndsADelivery() {
+    assertThat(DeliveryStatus.values())
+        .filteredOn(DeliveryStatus::isFinal)
+        .containsExactly(
+            DeliveryStatus.DELIVERED, DeliveryStatus.DEAD_LETTER, DeliveryStatus.CANCELLED);
+  }
+
+  @Test
+  void resultOfADeliveredAttemptIsTheOnlyGoodOne() {
+    for (Result result : Result.values()) {
+      AttemptResult end = Samples.result(result, 200, null);
+      assertThat(end.delivered()).isEqualTo(result == Result.DELIVERED);
+    }
+  }
+}

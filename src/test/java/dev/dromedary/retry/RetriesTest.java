@@ -1,0 +1,116 @@
+package dev.dromedary.retry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dromedary.deliver.Delivery;
+import dev.dromedary.deliver.Samples;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RetriesTest {
+
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-01-31T12:00:00Z"), ZoneOffset.UTC);
+  private static final RedeliveryPolicy DEFAULT =
+      policy(RedeliveryPolicy.DEFAULT, "PT5S", "PT5M", "PT30M");
+  private static final RedeliveryPolicy PATIENT = policy("patient", "PT1M", "PT10H");
+  private static final RedeliveryPolicy NEVER = policy("never");
+
+  private final Tiers tiers = new Tiers(List.of(DEFAULT, PATIENT, NEVER), 0.1, CLOCK);
+  private final Retries retries =
+      new Retries(Map.of("default", DEFAULT, "patient", PATIENT, "never", NEVER), tiers);
+
+  @Test
+  void oneTierForEachDelayOfAnyPolicyShortestFirst() {
+    assertThat(tiers.all()).extracting(Tier::name).containsExactly("5s", "1m", "5m", "30m", "10h");
+  }
+
+  @Test
+  void policiesThatShareADelayShareItsTier() {
+    assertThat(new Tiers(List.of(DEFAULT, policy("other", "PT5M", "PT300S")), 0.1, CLOCK).all())
+        .extracting(Tier::name)
+        .containsExactly("5s", "5m", "30m");
+  }
+
+  /** The shortest tier of which no delivery can be due too soon, jitter included. */
+  @ParameterizedTest
+  @CsvSource({
+    "PT0S, 5s",
+    "PT4.5S, 5s",
+    "PT4.6S, 1m",
+    "PT5S, 1m",
+    "PT54S, 1m",
+    "PT60S, 5m",
+    "PT1H, 10h",
+    "PT9H, 10h",
+    "PT10H, 10h",
+    "P30D, 10h"
+  })
+  void waitIsRoundedUpToATier(Duration wait, String tier) {
+    assertThat(tiers.atLeast(wait).name()).isEqualTo(tier);
+    assertThat(retries.deferral(wait).name()).isEqualTo(tier);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"default, 0, 5s", "default, 1, 5m", "default, 2, 30m", "patient, 1, 10h"})
+  void retryFollowsTheSchedule(String policy, int retriesMade, String tier) {
+    assertThat(retries.next(failed(retriesMade), policy, null)).map(Tier::name).hasValue(tier);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"default, 3", "default, 4", "patient, 2", "never, 0"})
+  void scheduleOfNDelaysIsExhaustedAfterNRetries(String policy, int retriesMade) {
+    assertThat(retries.next(failed(retriesMade), policy, null)).isEmpty();
+    assertThat(retries.next(failed(retriesMade), policy, Duration.ofHours(1)))
+        .as("Retry-After gives no retry that the schedule does not have")
+        .isEmpty();
+  }
+
+  @Test
+  void endpointWhosePolicyWasTakenOutIsRetriedByTheDefault() {
+    assertThat(retries.next(failed(1), "was-there-once", null)).map(Tier::name).hasValue("5m");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PT0S, 5m",
+    "PT10S, 5m",
+    "PT270S, 5m",
+    "PT271S, 30m",
+    "PT20M, 30m",
+    "PT2H, 10h",
+    "P365D, 10h"
+  })
+  void retryAfterOnlyEverMakesItWaitLonger(Duration retryAfter, String tier) {
+    assertThat(retries.next(failed(1), "default", retryAfter)).map(Tier::name).hasValue(tier);
+  }
+
+  @Test
+  void policyOfNDelaysMakesNPlusOneAttempts() {
+    assertThat(DEFAULT.maxAttempts()).isEqualTo(4);
+    assertThat(NEVER.maxAttempts()).isEqualTo(1);
+  }
+
+  @Test
+  void delayBelowAMillisecondIsRefusedWithItsPolicy() {
+    assertThatThrownBy(() -> policy("hasty", "PT5S", "PT0S"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("hasty");
+  }
+
+  private static Delivery failed(int retriesMade) {
+    return Samples.delivery(retriesMade);
+  }
+
+  private static RedeliveryPolicy policy(String name, String... delays) {
+    return new RedeliveryPolicy(name, List.of(delays).stream().map(Duration::parse).toList());
+  }
+}

@@ -1,0 +1,176 @@
+package dev.dromedary.retry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TierTest {
+
+  private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
+  private static final Duration DELAY = Duration.ofMinutes(5);
+  private static final Duration SPREAD = Duration.ofSeconds(30);
+
+  private final SetClock clock = new SetClock();
+
+  @ParameterizedTest
+  @CsvSource({
+    "PT0.5S, 500ms",
+    "PT0.001S, 1ms",
+    "PT1.5S, 1500ms",
+    "PT5S, 5s",
+    "PT90S, 90s",
+    "PT5M, 5m",
+    "PT300S, 5m",
+    "PT90M, 90m",
+    "PT10H, 10h",
+    "PT24H, 24h",
+    "P7D, 168h"
+  })
+  void nameIsItsDelayInTheLargestUnitThatIsExact(Duration delay, String name) {
+    assertThat(new Tier(delay, 0.1, clock).name()).isEqualTo(name);
+  }
+
+  @Test
+  void deliveryAloneIsDueAnywhereInTheWindow() {
+    List<Long> waits = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      waits.add(Duration.between(START, tier(0.1).due()).toMillis());
+    }
+
+    assertThat(waits).allMatch(wait -> wait >= 270_000 && wait <= 330_000);
+    assertThat(waits).anyMatch(wait -> wait < 280_000).anyMatch(wait -> wait > 320_000);
+  }
+
+  @Test
+  void withoutJitterEveryDeliveryIsDueAfterJustTheDelay() {
+    Tier tier = tier(0);
+
+    assertThat(Stream.generate(tier::due).limit(1_000)).containsOnly(START.plus(DELAY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 500, 20_000})
+  void deliveriesThatFailTogetherAreDueInOrderAndInTheWindow(int together) {
+    Tier tier = tier(0.1);
+
+    List<Instant> dues = Stream.generate(tier::due).limit(together).toList();
+
+    assertThat(dues).isSorted().allSatisfy(due -> assertInWindow(due, START));
+  }
+
+  @Test
+  void noDeliveryIsDueBeforeTheOneInFrontWhileTimeGoesOn() {
+    Tier tier = tier(0.1);
+    Instant front = Instant.MIN;
+    for (int i = 0; i < 20_000; i++) {
+      // Now and then nothing comes in for longer than the window.
+      clock.forward(Duration.ofMillis(i % 1_000 == 0 ? 70_000 : i % 37));
+      Instant due = tier.due();
+      assertThat(due).isAfterOrEqualTo(front);
+      assertInWindow(due, clock.instant());
+      front = due;
+    }
+  }
+
+  /** Whoever goes behind another one cannot be due before it: the order counts, not the window. */
+  @Test
+  void clockThatStepsBackKeepsTheOrder() {
+    Tier tier = tier(0.1);
+    Instant front = tier.due();
+
+    clock.forward(Duration.ofHours(-1));
+    List<Instant> behind = Stream.generate(tier::due).limit(5_000).toList();
+
+    assertThat(behind).isSorted().allMatch(due -> !due.isBefore(front));
+    assertThat(behind).as("waits no longer than the one in front").containsOnly(front);
+  }
+
+  @Test
+  void afterAClockThatSteppedBackTheWindowCountsAgain() {
+    Tier tier = tier(0.1);
+    Instant front = tier.due();
+    clock.forward(Duration.ofHours(-1));
+    tier.due();
+
+    clock.forward(Duration.ofHours(2));
+
+    assertThat(tier.due()).isAfter(front).satisfies(due -> assertInWindow(due, clock.instant()));
+  }
+
+  /** Each thread sees its own deliveries in order, and none out of the window. */
+  @Test
+  void manyThreadsGetTheirDeliveriesInOrderAndInTheWindow() {
+    Tier tier = tier(0.1);
+    ConcurrentLinkedQueue<String> outOfOrder = new ConcurrentLinkedQueue<>();
+
+    IntStream.range(0, 16)
+        .parallel()
+        .forEach(
+            thread -> {
+              Instant front = Instant.MIN;
+              for (int i = 0; i < 5_000; i++) {
+                Instant due = tier.due();
+                if (due.isBefore(front)) {
+                  outOfOrder.add(front + " then " + due);
+                }
+                assertInWindow(due, START);
+                front = due;
+              }
+            });
+
+    assertThat(outOfOrder).isEmpty();
+  }
+
+  @Test
+  void earliestIsTheBeginningOfTheWindow() {
+    assertThat(tier(0.1).earliest()).isEqualTo(Duration.ofSeconds(270));
+    assertThat(tier(0).earliest()).isEqualTo(DELAY);
+  }
+
+  private Tier tier(double jitter) {
+    return new Tier(DELAY, jitter, clock);
+  }
+
+  private static void assertInWindow(Instant due, Instant now) {
+    assertThat(due).isBetween(now.plus(DELAY).minus(SPREAD), now.plus(DELAY).plus(SPREAD));
+  }
+
+  /** Says what it is told. */
+  private static final class SetClock extends Clock {
+
+    private final AtomicLong millis = new AtomicLong(START.toEpochMilli());
+
+    void forward(Duration by) {
+      millis.addAndGet(by.toMillis());
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.ofEpochMilli(millis.get());
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}

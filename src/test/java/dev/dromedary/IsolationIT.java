@@ -19,10 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** No endpoint hurts another: each scenario in small, beside an endpoint that is well. */
 class IsolationIT {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(8);
 
   /** Much less than a timeout: what waits for one that hangs waits longer. */
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(6);
 
   private static final int ROUNDS = 20;
 
@@ -64,7 +64,7 @@ class IsolationIT {
     try (Receiver receiver = new Receiver();
         GatewayProcess running = gateway.start().awaitUp()) {
       Inbox healthy = receiver.inbox("/healthy");
-      Inbox slow = receiver.inbox("/slow").answers((id, times) -> new Receiver.Reply(204, 3_000));
+      Inbox slow = receiver.inbox("/slow").answers((id, times) -> new Receiver.Reply(204, 1_500));
       receiver.register(running.api(), "/healthy", "mail.good");
       receiver.register(running.api(), "/slow", "mail.bad");
 

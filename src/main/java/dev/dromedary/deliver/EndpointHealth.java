@@ -16,6 +16,11 @@ public class EndpointHealth {
 
   private static final double WEIGHT = 0.2;
 
+  /**
+   * What takes longer, counts as so many times what is slow: or one timeout were never forgiven.
+   */
+  private static final int WORST = 4;
+
   private final long quickMillis;
   private final long slowMillis;
   private final int maxInFlight;
@@ -86,7 +91,8 @@ public class EndpointHealth {
     }
 
     synchronized void ended(boolean delivered, double took, long now) {
-      millis = tried ? millis + WEIGHT * (took - millis) : took;
+      double counted = Math.min(took, WORST * slowMillis);
+      millis = tried ? millis + WEIGHT * (counted - millis) : counted;
       tried = true;
       ok = delivered;
       progressAt = now;

@@ -63,9 +63,9 @@ class DeliverRoutesTest extends RoutesTest {
     registry.bind(
         "webhooksDeliver",
         new DeliverSteps(
-            new Admission(endpoints, store),
+            new Admission(endpoints, store, health, Duration.ofMinutes(1)),
             new Classifier(clock),
-            new Decision(retries, Duration.ofMinutes(1)),
+            new Decision(retries),
             health,
             new GoneEndpoints(endpoints, clock),
             counters,
@@ -84,6 +84,7 @@ class DeliverRoutesTest extends RoutesTest {
   void start() throws Exception {
     load("deliver", "dead-letter");
     takeFromTest("webhooks-deliver");
+    takeFromTest("webhooks-deliver-slow", "direct:taken-slow");
     context().start();
     calls = new NotifyBuilder(context()).fromRoute("webhooks-call").whenDone(1).create();
   }
@@ -309,10 +310,35 @@ class DeliverRoutesTest extends RoutesTest {
     assertThat(history()).noneMatch(HistoryEntry.Attempted.class::isInstance);
   }
 
+  /** Without waiting for it; and there it is attempted. */
+  @Test
+  void deliveryToASlowEndpointGoesToItsLaneAndIsAttemptedThere() {
+    register(receiver.url("/in"), Status.ENABLED);
+    health.begun("ep_1");
+    health.ended(
+        "ep_1", Samples.result(AttemptResult.Result.TIMEOUT, null, null, Duration.ofSeconds(20)));
+
+    deliver(Samples.delivery(0));
+
+    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries.slow", 1));
+    assertThat(inbox.requests()).isEmpty();
+    Delivery waiting = delivery(queue("deliveries.slow").getExchanges().get(0));
+    assertThat(waiting).usingRecursiveComparison().isEqualTo(Samples.delivery(0));
+
+    deliver("direct:taken-slow", waiting);
+
+    assertThat(inbox.delivered()).isEqualTo(1);
+    assertThat(moved().status()).isEqualTo(DeliveryStatus.DELIVERED);
+  }
+
   private Exchange deliver(Delivery delivery) {
+    return deliver("direct:taken", delivery);
+  }
+
+  private Exchange deliver(String lane, Delivery delivery) {
     return camel()
         .send(
-            "direct:taken",
+            lane,
             exchange -> {
               Event event = delivery.event();
               exchange.getMessage().setBody(event.body());

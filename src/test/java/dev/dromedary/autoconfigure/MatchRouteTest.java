@@ -120,7 +120,8 @@ class MatchRouteTest extends RoutesTest {
   private void registerQuick(String... ids) {
     for (String id : ids) {
       register(id, Status.ENABLED);
-      health.record(id, Samples.result(Result.DELIVERED, 204, null));
+      health.begun(id);
+      health.ended(id, Samples.result(Result.DELIVERED, 204, null));
     }
   }
 

@@ -46,7 +46,8 @@ abstract class RoutesTest extends CamelTestSupport {
   final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
   final MemoryEndpointStore store = new MemoryEndpointStore();
   final Endpoints endpoints = new Endpoints(store, id -> {});
-  final EndpointHealth health = new EndpointHealth(Duration.ofMillis(250));
+  final EndpointHealth health =
+      new EndpointHealth(Duration.ofMillis(250), Duration.ofSeconds(1), 50, clock);
   final Counters counters = new Counters(new SimpleMeterRegistry());
 
   @Override
@@ -89,8 +90,11 @@ abstract class RoutesTest extends CamelTestSupport {
 
   /** Sends what the test sends to {@code direct:taken} where the route takes from its queue. */
   void takeFromTest(String route) throws Exception {
-    AdviceWith.adviceWith(
-        context(), route, false, advice -> advice.replaceFromWith("direct:taken"));
+    takeFromTest(route, "direct:taken");
+  }
+
+  void takeFromTest(String route, String from) throws Exception {
+    AdviceWith.adviceWith(context(), route, false, advice -> advice.replaceFromWith(from));
   }
 
   /**

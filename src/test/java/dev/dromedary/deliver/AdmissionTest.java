@@ -3,11 +3,15 @@ package dev.dromedary.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.deliver.Admission.Gate;
+import dev.dromedary.deliver.AttemptResult.Result;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Origin;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,26 +22,33 @@ class AdmissionTest {
 
   private final MemoryEndpointStore store = new MemoryEndpointStore();
   private final Endpoints endpoints = new Endpoints(store, id -> {});
-  private final Admission admission = new Admission(endpoints, store);
+  private final EndpointHealth health =
+      new EndpointHealth(
+          Duration.ofMillis(250),
+          Duration.ofSeconds(1),
+          2,
+          Clock.fixed(Samples.NOW, ZoneOffset.UTC));
+  private final Admission admission =
+      new Admission(endpoints, store, health, Duration.ofMinutes(1));
 
   @ParameterizedTest
   @CsvSource({
-    "ENABLED, ATTEMPT, ",
-    "PAUSED, DEFER, ENDPOINT_PAUSED",
-    "DISABLED, DEAD_LETTER, ENDPOINT_DISABLED"
+    "ENABLED, ATTEMPT, , ",
+    "PAUSED, DEFER, ENDPOINT_PAUSED, PT1M",
+    "DISABLED, DEAD_LETTER, ENDPOINT_DISABLED, "
   })
-  void statusOfTheEndpointDecides(Status status, Gate gate, String reason) {
+  void statusOfTheEndpointDecides(Status status, Gate gate, String reason, Duration atLeast) {
     WebhookEndpoint endpoint = Samples.endpoint("ep_1", status, Map.of());
     endpoints.save(endpoint);
 
-    assertThat(admission.admit(Samples.delivery(0)))
-        .isEqualTo(new Admission.Decision(gate, endpoint, reason));
+    assertThat(admission.admit(Samples.delivery(0), false))
+        .isEqualTo(new Admission.Decision(gate, endpoint, reason, atLeast));
   }
 
   @Test
   void deliveryToAnEndpointThatNobodyHasIsCancelled() {
-    assertThat(admission.admit(Samples.delivery(0)))
-        .isEqualTo(new Admission.Decision(Gate.CANCEL, null, "ENDPOINT_DELETED"));
+    assertThat(admission.admit(Samples.delivery(0), false))
+        .isEqualTo(new Admission.Decision(Gate.CANCEL, null, "ENDPOINT_DELETED", null));
   }
 
   /** Another gateway registered it a moment ago. */
@@ -45,9 +56,10 @@ class AdmissionTest {
   void deliveryToAnEndpointThatOnlyTheStoreKnowsWaitsAndIsAttemptedThen() {
     store.save(Samples.endpoint());
 
-    assertThat(admission.admit(Samples.delivery(0)))
-        .isEqualTo(new Admission.Decision(Gate.DEFER, null, "ENDPOINT_UNKNOWN"));
-    assertThat(admission.admit(Samples.delivery(0)).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(Samples.delivery(0), false))
+        .isEqualTo(
+            new Admission.Decision(Gate.DEFER, null, "ENDPOINT_UNKNOWN", Duration.ofMinutes(1)));
+    assertThat(admission.admit(Samples.delivery(0), false).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
   /** It may exist, so nothing is cancelled on a guess. */
@@ -55,8 +67,37 @@ class AdmissionTest {
   void deliveryToAnUnknownEndpointWaitsWhileTheStoreIsAway() {
     store.goAway();
 
-    assertThat(admission.admit(Samples.delivery(0)))
-        .isEqualTo(new Admission.Decision(Gate.DEFER, null, "ENDPOINT_UNKNOWN"));
+    assertThat(admission.admit(Samples.delivery(0), false))
+        .isEqualTo(
+            new Admission.Decision(Gate.DEFER, null, "ENDPOINT_UNKNOWN", Duration.ofMinutes(1)));
+  }
+
+  /** Before any thread waits for it. */
+  @Test
+  void endpointThatIsSlowOrBusyIsAttemptedOnALaneOfItsOwn() {
+    endpoints.save(Samples.endpoint());
+    health.begun("ep_1");
+    assertThat(admission.admit(Samples.delivery(0), false).gate()).isEqualTo(Gate.ATTEMPT);
+
+    health.begun("ep_1");
+
+    assertThat(admission.admit(Samples.delivery(0), false).gate()).isEqualTo(Gate.SLOW_LANE);
+  }
+
+  @Test
+  void onTheSlowLaneABusyEndpointIsPutOffAndASlowOneAttempted() {
+    WebhookEndpoint endpoint = Samples.endpoint();
+    endpoints.save(endpoint);
+    health.begun("ep_1");
+    health.ended("ep_1", Samples.result(Result.TIMEOUT, null, null, Duration.ofSeconds(20)));
+    assertThat(admission.admit(Samples.delivery(0), false).gate()).isEqualTo(Gate.SLOW_LANE);
+    assertThat(admission.admit(Samples.delivery(0), true).gate()).isEqualTo(Gate.ATTEMPT);
+
+    health.begun("ep_1");
+    health.begun("ep_1");
+
+    assertThat(admission.admit(Samples.delivery(0), true))
+        .isEqualTo(new Admission.Decision(Gate.DEFER, endpoint, "ENDPOINT_BUSY", Duration.ZERO));
   }
 
   @Test
@@ -64,6 +105,6 @@ class AdmissionTest {
     endpoints.replaceAll(Origin.API, List.of(Samples.endpoint()));
     store.goAway();
 
-    assertThat(admission.admit(Samples.delivery(0)).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(Samples.delivery(0), false).gate()).isEqualTo(Gate.ATTEMPT);
   }
 }

@@ -3,12 +3,15 @@ package dev.dromedary.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.deliver.AttemptResult.Result;
+import dev.dromedary.kit.SetClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class EndpointHealthTest {
 
-  private final EndpointHealth health = new EndpointHealth(Duration.ofMillis(250));
+  private final SetClock clock = new SetClock(Samples.NOW);
+  private final EndpointHealth health =
+      new EndpointHealth(Duration.ofMillis(250), Duration.ofSeconds(1), 2, clock);
 
   @Test
   void endpointThatWasNotTriedIsNotQuick() {
@@ -33,13 +36,53 @@ class EndpointHealthTest {
     assertThat(health.quick("ep_1")).isTrue();
   }
 
-  /** How long it failed says nothing about how long it answers. */
   @Test
-  void timeOfAFailureDoesNotCount() {
-    answered(Result.TIMEOUT, 20_000);
+  void endpointThatTimedOutIsSlowUntilItAnswersQuicklyForAWhile() {
     answered(Result.DELIVERED, 10);
+    answered(Result.TIMEOUT, 20_000);
+    answered(Result.TIMEOUT, 20_000);
+    assertThat(health.slow("ep_1")).isTrue();
 
-    assertThat(health.quick("ep_1")).isTrue();
+    for (int i = 0; i < 10; i++) {
+      answered(Result.DELIVERED, 10);
+    }
+    assertThat(health.slow("ep_1")).isFalse();
+  }
+
+  @Test
+  void endpointThatRefusesAtOnceIsNotSlow() {
+    answered(Result.UNREACHABLE, 1);
+
+    assertThat(health.slow("ep_1")).isFalse();
+  }
+
+  /** Long before the first request times out. */
+  @Test
+  void endpointThatStopsAnsweringIsSlowAtOnce() {
+    answered(Result.DELIVERED, 10);
+    health.begun("ep_1");
+    assertThat(health.slow("ep_1")).isFalse();
+
+    clock.forward(Duration.ofMillis(1_001));
+
+    assertThat(health.slow("ep_1")).isTrue();
+    assertThat(health.quick("ep_1")).isFalse();
+    health.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(1_001)));
+    assertThat(health.slow("ep_1")).as("it answers after all").isFalse();
+  }
+
+  @Test
+  void endpointIsBusyWithAsManyRequestsAsMayBeUnderWay() {
+    answered(Result.DELIVERED, 10);
+    health.begun("ep_1");
+    assertThat(health.busy("ep_1")).isFalse();
+
+    health.begun("ep_1");
+
+    assertThat(health.busy("ep_1")).isTrue();
+    assertThat(health.quick("ep_1")).isFalse();
+    health.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(1)));
+    assertThat(health.busy("ep_1")).isFalse();
   }
 
   @Test
@@ -74,6 +117,7 @@ class EndpointHealthTest {
   }
 
   private void answered(Result result, int millis) {
-    health.record("ep_1", Samples.result(result, 200, null, Duration.ofMillis(millis)));
+    health.begun("ep_1");
+    health.ended("ep_1", Samples.result(result, 200, null, Duration.ofMillis(millis)));
   }
 }

@@ -17,7 +17,7 @@ public final class H2File {
             + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
     dataSource.setUsername("sa");
     dataSource.setMaximumPoolSize(4);
-    dataSource.setConnectionTimeout(1000);
+    dataSource.setConnectionTimeout(10_000);
     dataSource.setInitializationFailTimeout(-1);
     return dataSource;
   }

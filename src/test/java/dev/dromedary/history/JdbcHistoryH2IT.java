@@ -4,6 +4,7 @@ import static dev.dromedary.history.Entries.NOW;
 import static dev.dromedary.history.Entries.accepted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.dromedary.endpoint.H2File;
@@ -49,6 +50,7 @@ class JdbcHistoryH2IT extends HistoryContract {
       new JdbcMigrations(first).run();
     }
     HikariDataSource second = H2File.in(directory);
+    second.setConnectionTimeout(500);
     JdbcHistory locked = new JdbcHistory(second);
     try (second) {
       try (FileChannel file =
@@ -58,8 +60,13 @@ class JdbcHistoryH2IT extends HistoryContract {
             .isInstanceOf(StoreUnavailable.class);
         assertThatThrownBy(() -> locked.event("e1")).isInstanceOf(StoreUnavailable.class);
       }
-      locked.record(List.of(accepted("e1", NOW)));
-      assertThat(locked.event("e1")).isPresent();
+      await()
+          .ignoreException(StoreUnavailable.class)
+          .untilAsserted(
+              () -> {
+                locked.record(List.of(accepted("e1", NOW)));
+                assertThat(locked.event("e1")).isPresent();
+              });
     }
   }
 

@@ -32,8 +32,7 @@ class DecisionTest {
       new Decision(
           new Retries(
               Map.of(RedeliveryPolicy.DEFAULT, TWO_RETRIES),
-              new Tiers(List.of(TWO_RETRIES), 0, Clock.fixed(Samples.NOW, ZoneOffset.UTC))),
-          Duration.ofMinutes(1));
+              new Tiers(List.of(TWO_RETRIES), 0, Clock.fixed(Samples.NOW, ZoneOffset.UTC))));
 
   /** What came of the attempt, how often it was retried before, and where the delivery goes. */
   @ParameterizedTest
@@ -121,7 +120,9 @@ class DecisionTest {
       Gate gate, DeliveryStatus status, String tier, Integer dueInSeconds, String reason) {
     Delivery delivery = Samples.delivery(1);
 
-    Outcome outcome = decision.notAdmitted(delivery, new Admission.Decision(gate, null, reason));
+    Outcome outcome =
+        decision.notAdmitted(
+            delivery, new Admission.Decision(gate, null, reason, Duration.ofMinutes(1)));
 
     assertThat(outcome)
         .isEqualTo(
@@ -143,7 +144,10 @@ class DecisionTest {
     for (int i = 0; i < 100; i++) {
       delivery =
           decision
-              .notAdmitted(delivery, new Admission.Decision(Gate.DEFER, null, "ENDPOINT_PAUSED"))
+              .notAdmitted(
+                  delivery,
+                  new Admission.Decision(
+                      Gate.DEFER, null, "ENDPOINT_PAUSED", Duration.ofMinutes(1)))
               .delivery();
     }
 
@@ -155,7 +159,7 @@ class DecisionTest {
     assertThatThrownBy(
             () ->
                 decision.notAdmitted(
-                    Samples.delivery(0), new Admission.Decision(Gate.ATTEMPT, null, null)))
+                    Samples.delivery(0), new Admission.Decision(Gate.ATTEMPT, null, null, null)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

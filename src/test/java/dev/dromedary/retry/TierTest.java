@@ -2,15 +2,12 @@ package dev.dromedary.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import dev.dromedary.kit.SetClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,7 +21,7 @@ class TierTest {
   private static final Duration DELAY = Duration.ofMinutes(5);
   private static final Duration SPREAD = Duration.ofSeconds(30);
 
-  private final SetClock clock = new SetClock();
+  private final SetClock clock = new SetClock(START);
 
   @ParameterizedTest
   @CsvSource({
@@ -150,27 +147,4 @@ class TierTest {
   }
 
   /** Says what it is told. */
-  private static final class SetClock extends Clock {
-
-    private final AtomicLong millis = new AtomicLong(START.toEpochMilli());
-
-    void forward(Duration by) {
-      millis.addAndGet(by.toMillis());
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(millis.get());
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 }

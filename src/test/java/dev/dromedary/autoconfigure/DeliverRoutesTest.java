@@ -85,7 +85,7 @@ class DeliverRoutesTest extends RoutesTest {
     load("deliver", "dead-letter");
     takeFromTest("webhooks-deliver");
     context().start();
-    calls = new NotifyBuilder(context()).fromRoute("webhooks-call").whenDone(1).create();
+    calls = new NotifyBuilder(context()).wereSentTo("direct:webhooks-call").whenDone(1).create();
   }
 
   @AfterEach

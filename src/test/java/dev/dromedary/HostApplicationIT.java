@@ -90,13 +90,6 @@ class HostApplicationIT {
   }
 
   @Test
-  void offInSoManyWordsIsOffToo() {
-    start(context -> {}, "webhooks.enabled=false");
-
-    assertThat(ours()).isEmpty();
-  }
-
-  @Test
   void switchedOnItDeliversWithTheBrokerAndTheDatabaseOfTheHost() throws Exception {
     startWithGateway(context -> {});
     receiver.register(api(), "/in", "email.*");
@@ -121,7 +114,7 @@ class HostApplicationIT {
   }
 
   @Test
-  void everythingOfItHasANameOfItsOwn() {
+  void switchedOnItHasNamesOfItsOwnAndTouchesNothingOfTheHost() throws Exception {
     startWithGateway(context -> {});
 
     assertThat(ours())
@@ -137,12 +130,6 @@ class HostApplicationIT {
         .filteredOn(path -> !path.startsWith("/host/") && !path.equals("/error"))
         .isNotEmpty()
         .allMatch(path -> path.startsWith("/api/v1"));
-  }
-
-  @Test
-  void switchedOnItTouchesNothingOfTheHost() throws Exception {
-    startWithGateway(context -> {});
-
     assertThat(routes()).contains("host-jms", "host-http", "host-fails");
     assertHostIsAsItWas();
   }

@@ -86,7 +86,7 @@ class DeliverRoutesTest extends RoutesTest {
     takeFromTest("webhooks-deliver");
     takeFromTest("webhooks-deliver-slow", "direct:taken-slow");
     context().start();
-    calls = new NotifyBuilder(context()).fromRoute("webhooks-call").whenDone(1).create();
+    calls = new NotifyBuilder(context()).wereSentTo("direct:webhooks-call").whenDone(1).create();
   }
 
   @AfterEach

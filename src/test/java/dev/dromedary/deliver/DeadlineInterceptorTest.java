@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -195,9 +198,9 @@ class DeadlineInterceptorTest {
     }
   }
 
-  private static void drip(java.io.OutputStream out) throws Exception {
-    java.util.concurrent.CountDownLatch never = new java.util.concurrent.CountDownLatch(1);
-    while (!never.await(20, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+  private static void drip(OutputStream out) throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    while (!never.await(20, TimeUnit.MILLISECONDS)) {
       RawServer.say(out, "x");
     }
   }

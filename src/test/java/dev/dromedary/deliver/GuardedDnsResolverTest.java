@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.endpoint.AllowedNetworks;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.util.List;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -51,7 +52,7 @@ class GuardedDnsResolverTest {
           .matches(
               failure ->
                   failure instanceof ForbiddenAddressException
-                      || failure instanceof java.net.UnknownHostException);
+                      || failure instanceof UnknownHostException);
     }
     assertThat(server.connections()).isZero();
   }

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A receiver that says just the bytes that it is told to, when it is told to. */
@@ -40,7 +41,7 @@ final class RawServer implements AutoCloseable {
 
   /** Until the connection is torn down or the test is over. */
   static void hang() throws InterruptedException {
-    new java.util.concurrent.CountDownLatch(1).await();
+    new CountDownLatch(1).await();
   }
 
   static void say(OutputStream out, String text) throws IOException {

@@ -1,0 +1,75 @@
+package dev.dromedary.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dromedary.admin.MemoryHistory;
+import dev.dromedary.deliver.Delivery;
+import dev.dromedary.deliver.DeliveryMessage;
+import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.deliver.Samples;
+import dev.dromedary.history.HistoryCodec;
+import dev.dromedary.history.HistoryEntry;
+import dev.dromedary.replay.PastDeliveries;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.Registry;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What goes into the history, and what comes out of it again. */
+class ReplayRoutesTest extends RoutesTest {
+
+  private final MemoryHistory recorded = new MemoryHistory();
+  private final Delivery delivery = Samples.delivery(3);
+
+  @Override
+  void bindSteps(Registry registry) {
+    registry.bind("webhooksHistory", new HistorySteps(recorded));
+    registry.bind("webhooksReplay", new ReplaySteps(new PastDeliveries(recorded), clock));
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    load("history", "replay");
+    takeFromTest("webhooks-history");
+    context().start();
+    camel()
+        .sendBody(
+            "direct:taken",
+            HistoryCodec.encode(
+                List.of(
+                    Entries.accepted(delivery.event(), 1),
+                    Entries.moved(delivery, DeliveryStatus.DELIVERED, 204, null, null, NOW))));
+  }
+
+  @Test
+  void whatTheQueueBringsIsRecorded() {
+    assertThat(recorded.event("evt_1")).isPresent();
+    assertThat(recorded.delivery(delivery.id()).orElseThrow().status())
+        .isEqualTo(DeliveryStatus.DELIVERED);
+  }
+
+  @Test
+  void replayedDeliveryIsTheSameEventWithANewRun() {
+    camel().sendBody("direct:webhooks-replay", delivery.id());
+
+    assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.deliveries", 1));
+    Exchange again = queue("deliveries").getExchanges().get(0);
+    assertThat(
+            DeliveryMessage.read(
+                again.getMessage().getHeaders(), again.getMessage().getBody(byte[].class)))
+        .usingRecursiveComparison()
+        .isEqualTo(delivery.replayed());
+    HistoryEntry.Moved moved = (HistoryEntry.Moved) history().get(0);
+    assertThat(moved.status()).isEqualTo(DeliveryStatus.PENDING);
+    assertThat(moved.reason()).isEqualTo("REPLAYED");
+  }
+
+  @Test
+  void deliveryThatTheHistoryDoesNotKnowGoesNowhere() {
+    camel().sendBody("direct:webhooks-replay", "dlv_unknown");
+
+    assertThat(sent()).isEmpty();
+  }
+}

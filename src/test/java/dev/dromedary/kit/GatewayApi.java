@@ -40,12 +40,28 @@ public record GatewayApi(String root) {
     return call("POST", path, body);
   }
 
+  public Answer put(String path, Object body) {
+    return call("PUT", path, body);
+  }
+
+  public Answer patch(String path, Object body) {
+    return call("PATCH", path, body);
+  }
+
+  public Answer delete(String path) {
+    return call("DELETE", path, null);
+  }
+
   public int status(String path) {
     return get(path).status;
   }
 
   public Registered register(String url, String... eventTypes) {
-    Answer answer = post("/api/v1/endpoints", Map.of("url", url, "eventTypes", eventTypes));
+    return register(Map.of("url", url, "eventTypes", eventTypes));
+  }
+
+  public Registered register(Map<String, ?> endpoint) {
+    Answer answer = post("/api/v1/endpoints", endpoint);
     if (answer.status != 201) {
       throw new AssertionError("Not registered: " + answer);
     }

@@ -223,11 +223,13 @@ public final class GatewayProcess implements AutoCloseable {
                 + message.getStringProperty("poisonReason"));
   }
 
-  private interface Look<T> {
+  /** What is looked at of a message. */
+  @FunctionalInterface
+  public interface Look<T> {
     T at(Message message) throws JMSException;
   }
 
-  private <T> List<T> browse(String queue, Look<T> look) {
+  public <T> List<T> browse(String queue, Look<T> look) {
     try (ActiveMQConnectionFactory factory = jms();
         Connection connection = factory.createConnection();
         Session session = connection.createSession();
@@ -243,22 +245,39 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  /** Sends events of that type over JMS, in one transaction. */
-  public void publish(Collection<String> ids, String type) {
+  /** What a JMS client does with a session. */
+  @FunctionalInterface
+  public interface JmsWork<T> {
+    T with(Session session) throws JMSException;
+  }
+
+  /** Works as a client of the embedded broker, in one transaction. */
+  public <T> T transacted(JmsWork<T> work) {
     try (ActiveMQConnectionFactory factory = jms();
         Connection connection = factory.createConnection();
         Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
-      MessageProducer producer = session.createProducer(session.createQueue("webhooks.events"));
-      for (String id : ids) {
-        TextMessage message = session.createTextMessage("{\"n\":\"" + id + "\"}");
-        message.setStringProperty("eventId", id);
-        message.setStringProperty("eventType", type);
-        producer.send(message);
-      }
+      connection.start();
+      T result = work.with(session);
       session.commit();
+      return result;
     } catch (JMSException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Sends events of that type over JMS, in one transaction. */
+  public void publish(Collection<String> ids, String type) {
+    transacted(
+        session -> {
+          MessageProducer producer = session.createProducer(session.createQueue("webhooks.events"));
+          for (String id : ids) {
+            TextMessage message = session.createTextMessage("{\"n\":\"" + id + "\"}");
+            message.setStringProperty("eventId", id);
+            message.setStringProperty("eventType", type);
+            producer.send(message);
+          }
+          return null;
+        });
   }
 
   public Path data() {

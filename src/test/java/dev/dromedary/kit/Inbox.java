@@ -22,11 +22,20 @@ public final class Inbox {
    *
    * @param at when each came, milliseconds of {@link System#nanoTime()}
    */
-  public record Requests(List<Long> at, List<String> hashes, List<Integer> answers) {
+  public record Requests(
+      List<Long> at,
+      List<String> hashes,
+      List<Integer> answers,
+      List<HttpHeaders> headers,
+      List<byte[]> bodies) {
 
     Requests() {
       this(
-          new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>());
+          new CopyOnWriteArrayList<>(),
+          new CopyOnWriteArrayList<>(),
+          new CopyOnWriteArrayList<>(),
+          new CopyOnWriteArrayList<>(),
+          new CopyOnWriteArrayList<>());
     }
 
     /** Whether one of them was answered 2xx. */
@@ -71,6 +80,8 @@ public final class Inbox {
     synchronized (of) {
       of.at.add(System.nanoTime() / 1_000_000);
       of.hashes.add(hash(body));
+      of.headers.add(headers);
+      of.bodies.add(body);
       reply = behaviour.reply(id, of.at.size());
       boolean first = reply.status() / 100 == 2 && !of.delivered();
       of.answers.add(reply.status());
@@ -79,6 +90,15 @@ public final class Inbox {
       }
     }
     return reply;
+  }
+
+  /** The requests of one webhook-id; none yet is an error. */
+  public Requests of(String id) {
+    Requests of = requests.get(id);
+    if (of == null) {
+      throw new AssertionError("No request of " + id + ", but of " + requests.keySet());
+    }
+    return of;
   }
 
   public Map<String, Requests> requests() {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -27,9 +28,13 @@ public final class Receiver implements AutoCloseable {
   }
 
   /** What a path answers, and how long it takes. */
-  public record Reply(int status, long millis) {
+  public record Reply(int status, long millis, Map<String, String> headers) {
 
     public static final Reply OK = new Reply(204, 0);
+
+    public Reply(int status, long millis) {
+      this(status, millis, Map.of());
+    }
 
     public static Reply status(int status) {
       return new Reply(status, 0);
@@ -82,7 +87,14 @@ public final class Receiver implements AutoCloseable {
 
   /** Registers a path as endpoint and verifies its signatures from then on. */
   public GatewayApi.Registered register(GatewayApi api, String path, String... eventTypes) {
-    GatewayApi.Registered registered = api.register(url(path), eventTypes);
+    return register(api, path, Map.of("eventTypes", eventTypes));
+  }
+
+  /** The same with further fields. */
+  public GatewayApi.Registered register(GatewayApi api, String path, Map<String, ?> fields) {
+    Map<String, Object> endpoint = new HashMap<>(fields);
+    endpoint.put("url", url(path));
+    GatewayApi.Registered registered = api.register(endpoint);
     inbox(path).verifyWith(registered.secret());
     return registered;
   }
@@ -100,6 +112,7 @@ public final class Receiver implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    reply.headers.forEach(exchange.getResponseHeaders()::add);
     answer(exchange, reply.status);
   }
 

@@ -1,0 +1,166 @@
+package dev.dromedary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dromedary.kit.GatewayApi;
+import dev.dromedary.kit.Inbox;
+import dev.dromedary.kit.Receiver;
+import jakarta.jms.Message;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueRequestor;
+import jakarta.jms.QueueSession;
+import java.util.Map;
+import org.apache.activemq.artemis.api.core.management.ResourceNames;
+import org.apache.activemq.artemis.api.jms.management.JMSManagementHelper;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.jms.client.ActiveMQQueueConnectionFactory;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What is given up, and how it comes back. */
+class DeadLetterIT extends OneGateway {
+
+  private static final String QUEUE = "webhooks.dead-letters";
+
+  @Test
+  void deadLetterTellsAConsoleWhatItIs() {
+    String endpoint = dead("/told", "told");
+
+    Map<String, String> properties =
+        gateway
+            .browse(
+                QUEUE,
+                message ->
+                    Map.of(
+                        "eventId", text(message, "eventId"),
+                        "eventType", text(message, "eventType"),
+                        "endpointId", text(message, "endpointId"),
+                        "reason", text(message, "reason"),
+                        "lastStatus", text(message, "lastStatus"),
+                        "attempts", text(message, "attempts"),
+                        "_AMQ_ORIG_QUEUE", text(message, "_AMQ_ORIG_QUEUE"),
+                        "_AMQ_ORIG_ADDRESS", text(message, "_AMQ_ORIG_ADDRESS")))
+            .stream()
+            .filter(each -> each.get("endpointId").equals(endpoint))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(properties)
+        .containsEntry("eventId", "told-1")
+        .containsEntry("eventType", "told.event")
+        .containsEntry("reason", "SCHEDULE_EXHAUSTED")
+        .containsEntry("lastStatus", "500")
+        .containsEntry("attempts", "3")
+        .containsEntry("_AMQ_ORIG_QUEUE", "webhooks.deliveries")
+        .containsEntry("_AMQ_ORIG_ADDRESS", "webhooks.deliveries");
+    JsonNode listed = api().get("/api/v1/dead-letters?endpointId=" + endpoint).json().path("data");
+    assertThat(listed.size()).isEqualTo(1);
+    assertThat(listed.toString()).doesNotContain(PAYLOAD);
+  }
+
+  @Test
+  void requeueTakesWhatIsMeantAndCountsIt() {
+    String endpoint = dead("/requeued", "requeued");
+    String other = dead("/stays", "stays");
+    Inbox inbox = receiver.inbox("/requeued").answers((id, times) -> Receiver.Reply.OK);
+
+    GatewayApi.Answer answer =
+        api().post("/api/v1/dead-letters/requeue", Map.of("endpointId", endpoint));
+
+    assertThat(answer.json().path("requeued").intValue()).isEqualTo(1);
+    arrives(inbox, "requeued-1");
+    assertThat(delivery("requeued-1", endpoint, "DELIVERED").path("attempts").size()).isEqualTo(4);
+    assertThat(api().get("/api/v1/dead-letters?endpointId=" + other).json().path("data").size())
+        .isEqualTo(1);
+  }
+
+  /** The button of the broker's console. */
+  @Test
+  void retryOfTheBrokersOwnConsolePutsItBackToBeDelivered() throws Exception {
+    String endpoint = dead("/console", "console");
+    Inbox inbox = receiver.inbox("/console").answers((id, times) -> Receiver.Reply.OK);
+
+    manage("retryMessages");
+
+    arrives(inbox, "console-1");
+    delivery("console-1", endpoint, "DELIVERED");
+  }
+
+  @Test
+  void deletedDeadLetterIsCalledCancelled() {
+    String endpoint = dead("/let-go", "letgo");
+
+    GatewayApi.Answer answer = api().delete("/api/v1/dead-letters?endpointId=" + endpoint);
+
+    assertThat(answer.json().path("deleted").intValue()).isEqualTo(1);
+    delivery("letgo-1", endpoint, "CANCELLED");
+    assertThat(api().get("/api/v1/dead-letters?endpointId=" + endpoint).json().path("data").size())
+        .isZero();
+  }
+
+  @Test
+  void disabledEndpointsDeliveriesComeBackAfterItIsEnabled() {
+    Inbox inbox = receiver.inbox("/disabled");
+    String endpoint = receiver.register(api(), "/disabled", "disabled.*").id();
+    api().post("/api/v1/endpoints/" + endpoint + "/disable", null);
+    publish("disabled-1", "disabled.event");
+    assertThat(delivery("disabled-1", endpoint, "DEAD_LETTER").path("reason").stringValue())
+        .isEqualTo("ENDPOINT_DISABLED");
+
+    api().post("/api/v1/endpoints/" + endpoint + "/enable", null);
+    api().post("/api/v1/dead-letters/requeue", Map.of("endpointId", endpoint));
+
+    arrives(inbox, "disabled-1");
+  }
+
+  @Test
+  void garbageAmongTheDeadLettersHoldsNoRequeueUp() {
+    gateway.transacted(
+        session -> {
+          session
+              .createProducer(session.createQueue(QUEUE))
+              .send(session.createTextMessage("garbage"));
+          return null;
+        });
+    String endpoint = dead("/beside", "beside");
+    Inbox inbox = receiver.inbox("/beside").answers((id, times) -> Receiver.Reply.OK);
+
+    assertThat(
+            api()
+                .post("/api/v1/dead-letters/requeue", Map.of("endpointId", endpoint))
+                .json()
+                .path("requeued")
+                .intValue())
+        .isEqualTo(1);
+    arrives(inbox, "beside-1");
+  }
+
+  /** An endpoint that fails, and its one event {@code <name>-1}, given up. */
+  private static String dead(String path, String name) {
+    receiver.inbox(path).answers((id, times) -> Receiver.Reply.status(500));
+    String endpoint = receiver.register(api(), path, name + ".*").id();
+    publish(name + "-1", name + ".event");
+    delivery(name + "-1", endpoint, "DEAD_LETTER");
+    return endpoint;
+  }
+
+  private static void manage(String operation) throws Exception {
+    try (ActiveMQConnectionFactory factory =
+            new ActiveMQQueueConnectionFactory(gateway.brokerUrl());
+        var connection = ((ActiveMQQueueConnectionFactory) factory).createQueueConnection();
+        QueueSession session =
+            connection.createQueueSession(false, QueueSession.AUTO_ACKNOWLEDGE)) {
+      connection.start();
+      Queue management = session.createQueue("activemq.management");
+      QueueRequestor requestor = new QueueRequestor(session, management);
+      Message request = session.createMessage();
+      JMSManagementHelper.putOperationInvocation(request, ResourceNames.QUEUE + QUEUE, operation);
+      assertThat(JMSManagementHelper.hasOperationSucceeded(requestor.request(request))).isTrue();
+      requestor.close();
+    }
+  }
+
+  private static String text(Message message, String property) throws jakarta.jms.JMSException {
+    return String.valueOf(message.getObjectProperty(property));
+  }
+}

@@ -39,7 +39,8 @@ class RouteReloadIT {
               .answers((id, times) -> times == 1 ? Receiver.Reply.status(503) : Receiver.Reply.OK);
       gateway.with("webhooks.routes.location", file.getParent()).start().awaitUp();
       String healthyId = receiver.register(gateway.api(), "/healthy", "**").id();
-      String failsFirstId = receiver.register(gateway.api(), "/fails-first", "**").id();
+      // Not all of them: what goes to the healthy one alone is attempted by the match route.
+      String failsFirstId = receiver.register(gateway.api(), "/fails-first", "email.bounced").id();
 
       try (Load load = new Load(gateway, healthy, 23)) {
         awaitMore(load, 100);
@@ -60,15 +61,17 @@ class RouteReloadIT {
         awaitConsumers(gateway, PACKED_CONSUMERS);
         awaitMore(load, 100);
         load.stop();
+        assertThat(gateway.poison()).as("poison messages").isEmpty();
 
         Set<String> all = load.accepted().keySet();
         List<Owed> owed =
-            List.of(new Owed(healthy, healthyId, all), new Owed(failsFirst, failsFirstId, all));
+            List.of(
+                new Owed(healthy, healthyId, all),
+                new Owed(failsFirst, failsFirstId, load.accepted("email.bounced")));
         owed.forEach(Owed::awaitArrival);
         owed.forEach(each -> each.arrivedAsAccepted(load.accepted()));
         assertThat(healthy.duplicates()).as("delivered more than once").isZero();
         assertThat(failsFirst.duplicates()).as("delivered more than once").isZero();
-        assertThat(gateway.poison()).as("poison messages").isEmpty();
         Owed.awaitHistory(gateway.api(), all, owed);
       }
     }

@@ -26,14 +26,14 @@ public final class DataFolder implements DisposableBean {
           FileChannel.open(
               path.resolve("dromedary.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw new Unusable(
+      throw new CannotStart(
           "The data folder %s cannot be written (%s)."
               .formatted(path, e.getClass().getSimpleName()),
           "Set webhooks.data-dir to a folder that this user may write, with free space.",
           e);
     }
     if (!locked()) {
-      throw new Unusable(
+      throw new CannotStart(
           "Another gateway runs on the data folder %s.".formatted(path),
           "Stop it, or give this one a folder of its own with webhooks.data-dir.",
           null);
@@ -52,7 +52,7 @@ public final class DataFolder implements DisposableBean {
     } catch (OverlappingFileLockException e) {
       return false;
     } catch (IOException e) {
-      throw new Unusable(
+      throw new CannotStart(
           "The data folder %s cannot be locked (%s).".formatted(path, e.getClass().getSimpleName()),
           "Set webhooks.data-dir to a folder on a disk that knows file locks.",
           e);
@@ -62,20 +62,5 @@ public final class DataFolder implements DisposableBean {
   @Override
   public void destroy() throws IOException {
     channel.close();
-  }
-
-  /** The gateway cannot run on its data folder. */
-  static final class Unusable extends RuntimeException {
-
-    private final String action;
-
-    Unusable(String problem, String action, Throwable cause) {
-      super(problem, cause);
-      this.action = action;
-    }
-
-    String action() {
-      return action;
-    }
   }
 }

@@ -1,5 +1,8 @@
 package dev.dromedary.autoconfigure;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Set;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
@@ -38,6 +41,7 @@ public class EmbeddedBroker implements DisposableBean {
     configuration.setPagingDirectory(folder.resolve("paging").toString());
     configuration.setMaxDiskUsage(settings.maxDiskUsage());
     configuration.setJMXManagementEnabled(true);
+    requireFree(settings.port());
     try {
       configuration.addAcceptorConfiguration("in-vm", "vm://" + vmId());
       if (settings.port() > 0) {
@@ -84,6 +88,21 @@ public class EmbeddedBroker implements DisposableBean {
     }
     if (!server.getActiveMQServer().isStarted() || !server.getActiveMQServer().isActive()) {
       throw new IllegalStateException("The embedded broker does not start on " + folder);
+    }
+  }
+
+  /** The broker itself would say it with a stack trace, and a second one. */
+  private static void requireFree(int port) {
+    try (ServerSocket probe = new ServerSocket()) {
+      // As the broker does, so that a port that was in use a moment ago is free.
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress("127.0.0.1", port));
+    } catch (IOException e) {
+      throw new CannotStart(
+          "The broker's port %d is taken.".formatted(port),
+          "Stop what listens on it, perhaps another broker, or set webhooks.broker.port to another"
+              + " port; 0 for none.",
+          e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.dromedary.autoconfigure;
 import dev.dromedary.endpoint.BadEndpointsFile;
 import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.history.Retention;
+import dev.dromedary.routes.RouteFiles;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,6 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.routes.RouteFiles;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 

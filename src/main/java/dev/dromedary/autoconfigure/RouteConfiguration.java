@@ -8,6 +8,7 @@ import dev.dromedary.jms.JmsDeadLetters;
 import dev.dromedary.jms.JoinedComponent;
 import dev.dromedary.retry.Tier;
 import dev.dromedary.retry.Tiers;
+import dev.dromedary.routes.RouteFiles;
 import jakarta.jms.ConnectionFactory;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;

@@ -3,13 +3,11 @@ package dev.dromedary.autoconfigure;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/**
- * Says in a paragraph why the gateway does not start on its data folder, instead of a stack trace.
- */
-class StartFailures extends AbstractFailureAnalyzer<DataFolder.Unusable> {
+/** Says in a paragraph why the gateway does not start, instead of a stack trace. */
+class StartFailures extends AbstractFailureAnalyzer<CannotStart> {
 
   @Override
-  protected FailureAnalysis analyze(Throwable rootFailure, DataFolder.Unusable cause) {
+  protected FailureAnalysis analyze(Throwable rootFailure, CannotStart cause) {
     return new FailureAnalysis(cause.getMessage(), cause.action(), cause);
   }
 }

@@ -93,6 +93,7 @@ public record WebhooksProperties(
       names.put("events", events);
       names.put("rejected", rejected);
       names.put("deliveries", deliveries);
+      names.put("slow", slow);
       names.put("retry", retry);
       names.put("dead-letters", deadLetters);
       names.put("history", history);

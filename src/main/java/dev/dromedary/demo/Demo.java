@@ -7,7 +7,6 @@ import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.retry.Tiers;
 import jakarta.jms.ConnectionFactory;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.concurrent.Executors;
@@ -33,9 +32,9 @@ final class Demo implements DisposableBean {
   private final Tiers tiers;
   private final DemoPublisher publisher;
   private final Latencies latencies = new Latencies();
+  private final DemoReceivers receivers;
   private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor();
   private final PrintStream out = System.out;
-  private DemoReceivers receivers;
   private String serverPort;
   private int seconds;
   private int quiet;
@@ -55,6 +54,7 @@ final class Demo implements DisposableBean {
     this.counters = counters;
     this.broker = broker;
     this.tiers = tiers;
+    this.receivers = new DemoReceivers(properties.port());
     JmsTemplate jms = new JmsTemplate(connectionFactory);
     jms.setSessionTransacted(true);
     this.publisher =
@@ -62,18 +62,14 @@ final class Demo implements DisposableBean {
   }
 
   @EventListener(ApplicationReadyEvent.class)
-  void start(ApplicationReadyEvent ready) throws IOException {
+  void start(ApplicationReadyEvent ready) {
     serverPort = ready.getApplicationContext().getEnvironment().getProperty("local.server.port");
-    receivers = new DemoReceivers(endpoints, properties.port(), latencies);
+    receivers.start(endpoints, latencies);
     out.printf(
         "%nThe demo publishes %d e-mail events to four receivers: healthy, flaky, dead and slow.%n%n"
             + "%6s %10s %10s %18s %6s %10s%n",
         properties.events(), "time", "accepted", "delivered", "waiting for retry", "dead", "p99");
     clockwork.scheduleAtFixedRate(this::second, 0, 1, TimeUnit.SECONDS);
-  }
-
-  DemoReceivers receivers() {
-    return receivers;
   }
 
   private void second() {
@@ -133,8 +129,6 @@ final class Demo implements DisposableBean {
   @Override
   public void destroy() {
     clockwork.shutdownNow();
-    if (receivers != null) {
-      receivers.close();
-    }
+    receivers.close();
   }
 }

@@ -5,6 +5,7 @@ import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.dromedary.autoconfigure.CannotStart;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,16 +30,24 @@ final class DemoReceiver implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final Webhook webhook;
-  private final Behaviour behaviour;
-  private final AtomicLong taken = new AtomicLong();
   private final AtomicLong forged = new AtomicLong();
 
-  DemoReceiver(int port, String path, String secret, Behaviour behaviour) throws IOException {
-    this.webhook = webhook(secret);
-    this.behaviour = behaviour;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-    server.createContext(path, this::receive);
+  /** Takes the port; nothing is answered before the start. */
+  DemoReceiver(int port) {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    } catch (IOException e) {
+      throw new CannotStart(
+          "Port %d, on which a receiver of the demo listens, is taken.".formatted(port),
+          "Stop what listens on it, or choose others: webhooks.demo.port in"
+              + " config/application-demo.yaml and the URLs in config/demo/endpoints.yaml.",
+          e);
+    }
+  }
+
+  void start(String path, String secret, Behaviour behaviour) {
+    Webhook webhook = webhook(secret);
+    server.createContext(path, exchange -> receive(exchange, webhook, behaviour));
     server.setExecutor(threads);
     server.start();
   }
@@ -68,11 +77,6 @@ final class DemoReceiver implements AutoCloseable {
         });
   }
 
-  /** Requests that were answered 2xx. */
-  long taken() {
-    return taken.get();
-  }
-
   /** Requests whose signature was wrong. */
   long forged() {
     return forged.get();
@@ -82,7 +86,8 @@ final class DemoReceiver implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  private void receive(HttpExchange exchange) throws IOException {
+  private void receive(HttpExchange exchange, Webhook webhook, Behaviour behaviour)
+      throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     int status;
     try {
@@ -96,9 +101,6 @@ final class DemoReceiver implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       status = 503;
-    }
-    if (status < 300) {
-      taken.incrementAndGet();
     }
     exchange.sendResponseHeaders(status, -1);
     exchange.close();

@@ -2,7 +2,6 @@ package dev.dromedary.demo;
 
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,44 +18,43 @@ final class DemoReceivers implements AutoCloseable {
   private final DemoReceiver flaky;
   private final DemoReceiver dead;
   private final DemoReceiver slow;
-  private final Latencies latencies;
 
-  DemoReceivers(Endpoints endpoints, int port, Latencies latencies) throws IOException {
-    this.latencies = latencies;
-    healthy =
-        new DemoReceiver(
-            port,
-            "/healthy",
-            secret(endpoints, "healthy"),
-            (id, body) -> {
-              latencies.arrived(id);
-              return 204;
-            });
+  /**
+   * Takes the ports.
+   *
+   * @param port of the first; the others have the next three
+   */
+  DemoReceivers(int port) {
+    healthy = new DemoReceiver(port);
+    flaky = new DemoReceiver(port + 1);
+    dead = new DemoReceiver(port + 2);
+    slow = new DemoReceiver(port + 3);
+  }
+
+  void start(Endpoints endpoints, Latencies latencies) {
     healthy.takesUnverified("/orders");
+    healthy.start(
+        "/healthy",
+        secret(endpoints, "healthy"),
+        (id, body) -> {
+          latencies.arrived(id);
+          return 204;
+        });
     Map<String, Integer> failures = new ConcurrentHashMap<>();
-    flaky =
-        new DemoReceiver(
-            next(port, 1),
-            "/flaky",
-            secret(endpoints, "flaky"),
-            (id, body) -> failures.merge(id, 1, Integer::sum) <= FAILURES ? 503 : 204);
+    flaky.start(
+        "/flaky",
+        secret(endpoints, "flaky"),
+        (id, body) -> failures.merge(id, 1, Integer::sum) <= FAILURES ? 503 : 204);
     AtomicBoolean alive = new AtomicBoolean();
-    dead =
-        new DemoReceiver(
-            next(port, 2),
-            "/dead",
-            secret(endpoints, "dead"),
-            (id, body) -> alive.get() ? 204 : 500);
     dead.onSwitch("/switch", alive::set);
-    slow =
-        new DemoReceiver(
-            next(port, 3),
-            "/slow",
-            secret(endpoints, "slow"),
-            (id, body) -> {
-              TimeUnit.MILLISECONDS.sleep(1_000 + ThreadLocalRandom.current().nextInt(1_000));
-              return 204;
-            });
+    dead.start("/dead", secret(endpoints, "dead"), (id, body) -> alive.get() ? 204 : 500);
+    slow.start(
+        "/slow",
+        secret(endpoints, "slow"),
+        (id, body) -> {
+          TimeUnit.MILLISECONDS.sleep(1_000 + ThreadLocalRandom.current().nextInt(1_000));
+          return 204;
+        });
   }
 
   /** Requests with a wrong signature, at any of them. */
@@ -66,14 +64,6 @@ final class DemoReceivers implements AutoCloseable {
 
   DemoReceiver dead() {
     return dead;
-  }
-
-  Latencies latencies() {
-    return latencies;
-  }
-
-  private static int next(int port, int offset) {
-    return port == 0 ? 0 : port + offset;
   }
 
   private static String secret(Endpoints endpoints, String id) {

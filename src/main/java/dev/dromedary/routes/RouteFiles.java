@@ -1,4 +1,4 @@
-package dev.dromedary.autoconfigure;
+package dev.dromedary.routes;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +41,7 @@ public final class RouteFiles implements AutoCloseable {
    *     components that need more than their constructor without arguments
    * @param afterLoad creates routes from templates
    */
-  RouteFiles(
+  public RouteFiles(
       CamelContext context, Path folder, Consumer<CamelContext> components, AfterLoad afterLoad) {
     this(context, new RouteFolder(folder), components, afterLoad);
   }

@@ -1,4 +1,4 @@
-package dev.dromedary.autoconfigure;
+package dev.dromedary.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

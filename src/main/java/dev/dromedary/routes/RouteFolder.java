@@ -1,4 +1,4 @@
-package dev.dromedary.autoconfigure;
+package dev.dromedary.routes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

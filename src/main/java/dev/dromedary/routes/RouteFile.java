@@ -1,4 +1,4 @@
-package dev.dromedary.autoconfigure;
+package dev.dromedary.routes;
 
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;

@@ -1,4 +1,4 @@
-package dev.dromedary.autoconfigure;
+package dev.dromedary.routes;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;

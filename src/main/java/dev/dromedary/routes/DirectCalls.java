@@ -1,8 +1,10 @@
-package dev.dromedary.autoconfigure;
+package dev.dromedary.routes;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,16 +20,38 @@ final class DirectCalls {
 
   /** The first call to a route that none of the files has. */
   static Optional<RouteProblem> dangling(Collection<RouteFile> files) {
-    Set<String> answered =
-        files.stream()
-            .flatMap(DirectCalls::entries)
-            .filter(entry -> entry.key().equals("from"))
-            .flatMap(from -> from.text("uri").stream())
-            .collect(Collectors.toSet());
+    Set<String> answered = answered(files.stream());
     return files.stream()
         .flatMap(file -> calls(file).map(call -> problem(file, call, answered)))
         .flatMap(Optional::stream)
         .findFirst();
+  }
+
+  /**
+   * The names of these files, and of those from which calls lead to them, also by way of others.
+   */
+  static Set<String> leadingTo(Set<String> names, Collection<RouteFile> files) {
+    Set<String> found = new TreeSet<>(names);
+    List<String> callers;
+    do {
+      Set<String> answered = answered(files.stream().filter(file -> found.contains(file.name())));
+      callers =
+          files.stream()
+              .filter(
+                  file ->
+                      calls(file).anyMatch(call -> answered.contains(YamlTree.text(call.value()))))
+              .map(RouteFile::name)
+              .toList();
+    } while (found.addAll(callers));
+    return found;
+  }
+
+  private static Set<String> answered(Stream<RouteFile> files) {
+    return files
+        .flatMap(DirectCalls::entries)
+        .filter(entry -> entry.key().equals("from"))
+        .flatMap(from -> from.text("uri").stream())
+        .collect(Collectors.toSet());
   }
 
   private static Stream<YamlTree.Entry> calls(RouteFile file) {

@@ -1,4 +1,4 @@
-package dev.dromedary.autoconfigure;
+package dev.dromedary.routes;
 
 import java.util.Optional;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.dromedary.autoconfigure;
+package dev.dromedary.routes;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -28,7 +29,8 @@ import org.apache.camel.support.PluginHelper;
  * <p>Camel's {@code RoutesLoader.updateRoutes} is not used: it leaves routes that vanished from a
  * file running, keeps an old template in front of the new one, does not make templated routes anew,
  * and does not rebuild routes whose route configuration changed. So a file's parts are removed by
- * id, each route after its messages in flight, and loaded again.
+ * id, each route after its messages in flight, and loaded again. Meanwhile nothing comes in to the
+ * routes that call them: it would fall into the gap.
  */
 final class LiveRoutes {
 
@@ -67,7 +69,14 @@ final class LiveRoutes {
   void become(SortedMap<String, RouteFile> wanted) throws Exception {
     Set<String> names = affected(wanted);
     SortedMap<String, RouteFile> former = files();
+    List<String> held = new ArrayList<>();
     try {
+      for (String name : DirectCalls.leadingTo(names, live.values())) {
+        List<String> stopped = stopSources(name);
+        if (!names.contains(name)) {
+          held.addAll(stopped);
+        }
+      }
       names.forEach(this::remove);
       load(pick(wanted, names));
     } catch (Exception e) {
@@ -79,7 +88,34 @@ final class LiveRoutes {
         e.addSuppressed(again);
       }
       throw e;
+    } finally {
+      for (String id : held) {
+        context.getRouteController().startRoute(id);
+      }
     }
+  }
+
+  /** Stops the running routes of a file that take messages from outside; returns their ids. */
+  private List<String> stopSources(String name) throws Exception {
+    List<String> stopped = new ArrayList<>();
+    for (String id : routesOf(name)) {
+      Route route = context.getRoute(id);
+      if (route != null
+          && !route.getEndpoint().getEndpointUri().startsWith("direct:")
+          && context.getRouteController().getRouteStatus(id).isStarted()) {
+        context.getRouteController().stopRoute(id);
+        stopped.add(id);
+      }
+    }
+    return stopped;
+  }
+
+  private Set<String> routesOf(String name) {
+    Set<String> ids = new TreeSet<>(addedAfterLoad.getOrDefault(name, Set.of()));
+    declared(live.get(name)).stream()
+        .filter(Declaration::isRoute)
+        .forEach(route -> ids.add(route.id()));
+    return ids;
   }
 
   /** The files that differ, and those whose routes use a configuration or template in them. */
@@ -152,11 +188,7 @@ final class LiveRoutes {
       return;
     }
     for (RouteFile file : files) {
-      Set<String> ids = new TreeSet<>(addedAfterLoad.get(file.name()));
-      Declaration.of(file).stream()
-          .filter(Declaration::isRoute)
-          .forEach(route -> ids.add(route.id()));
-      for (String id : ids) {
+      for (String id : routesOf(file.name())) {
         // Not asked of the route: such a controller sets its flag to false.
         RouteDefinition route = model().getRouteDefinition(id);
         if (route != null && startsByItself(route)) {

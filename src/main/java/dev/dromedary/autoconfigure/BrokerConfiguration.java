@@ -27,7 +27,7 @@ class BrokerConfiguration {
   private static final int DUE_BATCH = 500;
   private static final int HISTORY_BATCH = 16;
   private static final Duration PATIENCE = Duration.ofMillis(100);
-  private static final int PLACES = 28;
+  private static final int PLACES = 250;
 
   /** The embedded broker, unless the application has a ConnectionFactory. */
   @Configuration(proxyBeanMethods = false)

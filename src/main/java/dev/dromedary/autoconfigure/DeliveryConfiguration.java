@@ -79,7 +79,11 @@ class DeliveryConfiguration {
 
   @Bean
   Tiers webhooksTiers(WebhooksProperties properties, Clock webhooksClock) {
-    return new Tiers(policies(properties).values(), properties.retry().jitter(), webhooksClock);
+    return new Tiers(
+        policies(properties).values(),
+        properties.retry().waits(),
+        properties.retry().jitter(),
+        webhooksClock);
   }
 
   @Bean

@@ -216,11 +216,13 @@ public record WebhooksProperties(
 
   /**
    * @param schedule delays of the policy {@code default}
+   * @param waits further delays, for what is put off without an attempt or by {@code Retry-After}
    * @param jitter share of a delay by which a retry may come earlier or later
    * @param policies further policies by name
    */
   public record Retry(
       @DefaultValue({"5s", "5m", "30m", "2h", "5h", "10h", "10h"}) List<Duration> schedule,
+      @DefaultValue({"1s", "15s", "1m", "15m", "1h"}) List<Duration> waits,
       @DefaultValue("0.1") double jitter,
       @DefaultValue Map<String, Policy> policies) {
 
@@ -229,6 +231,7 @@ public record WebhooksProperties(
       Rule.check(
           "webhooks.retry.schedule", schedule, !schedule.isEmpty(), "must have at least one delay");
       schedule.forEach(delay -> Rule.positive("webhooks.retry.schedule", delay));
+      waits.forEach(delay -> Rule.positive("webhooks.retry.waits", delay));
       Rule.check(
           "webhooks.retry.policies",
           policies.keySet(),

@@ -11,6 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>An endpoint that stops answering is noticed before its first request times out: it is stalled
  * once requests are under way and none of them has ended for as long as makes it slow.
+ *
+ * <p>How many requests may be under way to an endpoint is found out as TCP finds out how much may
+ * be (RFC 5681): a few to one that is new, one more with each answer, and half as many when none
+ * comes. So one that hangs holds up a few requests, and one that answers is soon given as many as
+ * are allowed.
  */
 public class EndpointHealth {
 
@@ -21,6 +26,9 @@ public class EndpointHealth {
    */
   private static final int WORST = 4;
 
+  /** Requests that may be under way to an endpoint that is new. */
+  private static final int FEW = 8;
+
   private final long quickMillis;
   private final long slowMillis;
   private final int maxInFlight;
@@ -30,7 +38,7 @@ public class EndpointHealth {
   /**
    * @param quick an endpoint whose answers take longer on average is not quick
    * @param slow one whose answers take longer on average is slow
-   * @param maxInFlight requests that may be under way to one endpoint
+   * @param maxInFlight most requests that may be under way to one endpoint
    */
   public EndpointHealth(Duration quick, Duration slow, int maxInFlight, Clock clock) {
     this.quickMillis = quick.toMillis();
@@ -47,7 +55,7 @@ public class EndpointHealth {
   public void ended(String endpointId, AttemptResult result) {
     State state = states.get(endpointId);
     if (state != null) {
-      state.ended(result.delivered(), result.duration().toNanos() / 1e6, clock.millis());
+      state.ended(result, clock.millis());
     }
   }
 
@@ -82,6 +90,7 @@ public class EndpointHealth {
     private boolean ok;
     private double millis;
     private int inFlight;
+    private int limit = Math.min(FEW, maxInFlight);
     private long progressAt;
 
     synchronized void begun(long now) {
@@ -90,17 +99,19 @@ public class EndpointHealth {
       }
     }
 
-    synchronized void ended(boolean delivered, double took, long now) {
-      double counted = Math.min(took, WORST * slowMillis);
+    synchronized void ended(AttemptResult result, long now) {
+      double counted = Math.min(result.duration().toNanos() / 1e6, WORST * slowMillis);
       millis = tried ? millis + WEIGHT * (counted - millis) : counted;
       tried = true;
-      ok = delivered;
+      ok = result.delivered();
+      limit =
+          result.statusCode() == null ? Math.max(1, limit / 2) : Math.min(maxInFlight, limit + 1);
       progressAt = now;
       inFlight = Math.max(0, inFlight - 1);
     }
 
     synchronized boolean quick(long now) {
-      return ok && millis <= quickMillis && inFlight < maxInFlight && !stalled(now);
+      return ok && millis <= quickMillis && inFlight < limit && !stalled(now);
     }
 
     synchronized boolean slow(long now) {
@@ -108,7 +119,7 @@ public class EndpointHealth {
     }
 
     synchronized boolean busy() {
-      return inFlight >= maxInFlight;
+      return inFlight >= limit;
     }
 
     private boolean stalled(long now) {

@@ -6,23 +6,26 @@ import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** One tier for each delay that any policy names. */
+/** One tier for each delay that any policy names, and some more to wait on without an attempt. */
 public final class Tiers {
 
   private final NavigableMap<Duration, Tier> byDelay = new TreeMap<>();
 
   /**
+   * @param waits further delays, for what is put off
    * @param jitter share of the delay by which a retry may come earlier or later, 0 to 0.5
    */
-  public Tiers(Collection<RedeliveryPolicy> policies, double jitter, Clock clock) {
-    for (RedeliveryPolicy policy : policies) {
-      for (Duration delay : policy.schedule()) {
-        byDelay.computeIfAbsent(delay, d -> new Tier(d, jitter, clock));
-      }
-    }
+  public Tiers(
+      Collection<RedeliveryPolicy> policies,
+      Collection<Duration> waits,
+      double jitter,
+      Clock clock) {
+    Stream.concat(policies.stream().flatMap(policy -> policy.schedule().stream()), waits.stream())
+        .forEach(delay -> byDelay.computeIfAbsent(delay, d -> new Tier(d, jitter, clock)));
     if (byDelay.isEmpty()) {
-      byDelay.put(Duration.ofSeconds(5), new Tier(Duration.ofSeconds(5), jitter, clock));
+      throw new IllegalArgumentException("At least one delay must be given");
     }
   }
 

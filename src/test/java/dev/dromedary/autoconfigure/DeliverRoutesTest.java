@@ -58,7 +58,7 @@ class DeliverRoutesTest extends RoutesTest {
 
   @Override
   void bindSteps(Registry registry) {
-    Tiers tiers = new Tiers(List.of(TWO_RETRIES), 0, clock);
+    Tiers tiers = new Tiers(List.of(TWO_RETRIES), List.of(), 0, clock);
     Retries retries = new Retries(Map.of(RedeliveryPolicy.DEFAULT, TWO_RETRIES), tiers);
     registry.bind(
         "webhooksDeliver",

@@ -86,6 +86,46 @@ class EndpointHealthTest {
   }
 
   @Test
+  void newEndpointIsGivenAFewRequestsAndOneMoreWithEachAnswer() {
+    EndpointHealth wide =
+        new EndpointHealth(Duration.ofMillis(250), Duration.ofSeconds(1), 50, clock);
+    assertThat(underWay(wide)).isEqualTo(8);
+
+    for (int i = 0; i < 8; i++) {
+      wide.ended("ep_1", Samples.result(Result.REJECTED, 500, null, Duration.ofMillis(1)));
+    }
+    assertThat(underWay(wide)).isEqualTo(16);
+
+    for (int i = 0; i < 100; i++) {
+      wide.begun("ep_1");
+      wide.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(1)));
+    }
+    assertThat(underWay(wide)).isEqualTo(50 - 16);
+  }
+
+  @Test
+  void endpointThatDoesNotAnswerIsGivenHalfAsManyRequestsDownToOne() {
+    EndpointHealth wide =
+        new EndpointHealth(Duration.ofMillis(250), Duration.ofSeconds(1), 50, clock);
+    int given = underWay(wide);
+    for (int i = 0; i < given; i++) {
+      wide.ended("ep_1", Samples.result(Result.TIMEOUT, null, null, Duration.ofSeconds(20)));
+    }
+
+    assertThat(underWay(wide)).isEqualTo(1);
+  }
+
+  /** Begins as many requests as it may, and says how many these are. */
+  private static int underWay(EndpointHealth health) {
+    int begun = 0;
+    while (!health.busy("ep_1")) {
+      health.begun("ep_1");
+      begun++;
+    }
+    return begun;
+  }
+
+  @Test
   void onASlowAverageItIsNotQuickUntilItAnswersQuicklyForAWhile() {
     answered(Result.DELIVERED, 2_000);
     answered(Result.DELIVERED, 10);

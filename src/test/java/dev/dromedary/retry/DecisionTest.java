@@ -32,7 +32,8 @@ class DecisionTest {
       new Decision(
           new Retries(
               Map.of(RedeliveryPolicy.DEFAULT, TWO_RETRIES),
-              new Tiers(List.of(TWO_RETRIES), 0, Clock.fixed(Samples.NOW, ZoneOffset.UTC))));
+              new Tiers(
+                  List.of(TWO_RETRIES), List.of(), 0, Clock.fixed(Samples.NOW, ZoneOffset.UTC))));
 
   /** What came of the attempt, how often it was retried before, and where the delivery goes. */
   @ParameterizedTest

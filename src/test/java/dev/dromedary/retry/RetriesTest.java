@@ -24,7 +24,7 @@ class RetriesTest {
   private static final RedeliveryPolicy PATIENT = policy("patient", "PT1M", "PT10H");
   private static final RedeliveryPolicy NEVER = policy("never");
 
-  private final Tiers tiers = new Tiers(List.of(DEFAULT, PATIENT, NEVER), 0.1, CLOCK);
+  private final Tiers tiers = new Tiers(List.of(DEFAULT, PATIENT, NEVER), List.of(), 0.1, CLOCK);
   private final Retries retries =
       new Retries(Map.of("default", DEFAULT, "patient", PATIENT, "never", NEVER), tiers);
 
@@ -35,9 +35,15 @@ class RetriesTest {
 
   @Test
   void policiesThatShareADelayShareItsTier() {
-    assertThat(new Tiers(List.of(DEFAULT, policy("other", "PT5M", "PT300S")), 0.1, CLOCK).all())
+    assertThat(
+            new Tiers(
+                    List.of(DEFAULT, policy("other", "PT5M", "PT300S")),
+                    List.of(Duration.ofSeconds(1), Duration.ofMinutes(5)),
+                    0.1,
+                    CLOCK)
+                .all())
         .extracting(Tier::name)
-        .containsExactly("5s", "5m", "30m");
+        .containsExactly("1s", "5s", "5m", "30m");
   }
 
   /** The shortest tier of which no delivery can be due too soon, jitter included. */

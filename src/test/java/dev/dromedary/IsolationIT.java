@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class IsolationIT {
 
       publishMixed();
 
-      await().atMost(SOON).untilAsserted(() -> assertThat(healthy.missing(good)).isEmpty());
+      awaitGood(healthy, running);
       assertThat(hanging.requests()).as("requests that hang").isNotEmpty();
       assertThat(healthy.duplicates()).isZero();
 
@@ -70,12 +71,29 @@ class IsolationIT {
 
       publishMixed();
 
-      await().atMost(SOON).untilAsserted(() -> assertThat(healthy.missing(good)).isEmpty());
+      awaitGood(healthy, running);
       await()
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> assertThat(slow.missing(bad)).isEmpty());
       assertThat(slow.duplicates()).isZero();
     }
+  }
+
+  private void awaitGood(Inbox healthy, GatewayProcess running) {
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              Set<String> missing = healthy.missing(good);
+              assertThat(missing).as(() -> whatBecameOf(missing, running)).isEmpty();
+            });
+  }
+
+  private static String whatBecameOf(Set<String> events, GatewayProcess gateway) {
+    return events.stream()
+        .limit(3)
+        .map(id -> gateway.api().get("/deliveries?eventId=" + id).json().toString())
+        .collect(Collectors.joining("\n"));
   }
 
   /** Nine of ten are for the endpoint that is well, and stand between those that are not. */

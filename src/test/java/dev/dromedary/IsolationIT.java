@@ -20,10 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** No endpoint hurts another: each scenario in small, beside an endpoint that is well. */
 class IsolationIT {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-  /** Much less than a timeout: what waits for one that hangs waits longer. */
-  private static final Duration SOON = Duration.ofSeconds(6);
+  /** Less than a timeout: what waits for one that hangs waits longer. */
+  private static final Duration SOON = Duration.ofSeconds(12);
 
   private static final int ROUNDS = 20;
 

@@ -83,6 +83,7 @@ class SettingsTest {
     {"webhooks.retry.schedule", "", "[] must have at least one delay"},
     {"webhooks.retry.schedule", "5s,0s", "PT0S must be at least 1ms"},
     {"webhooks.retry.schedule", "5s,soon", "soon"},
+    {"webhooks.retry.waits", "0s", "PT0S must be at least 1ms"},
     {"webhooks.retry.jitter", "2", "2.0 must be 0 to 0.5"},
     {"webhooks.retry.jitter", "NaN", "NaN must be 0 to 0.5"},
     {"webhooks.retry.policies.patient.schedule", "-1s", "PT-1S must be at least 1ms"},

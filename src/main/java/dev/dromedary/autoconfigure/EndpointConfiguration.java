@@ -50,7 +50,6 @@ class EndpointConfiguration {
   @Bean
   EndpointLoading webhooksEndpointLoading(
       JdbcMigrations migrations,
-      EndpointStore store,
       History history,
       Endpoints endpoints,
       DataFolder folder,
@@ -60,7 +59,6 @@ class EndpointConfiguration {
       WebhooksProperties properties) {
     return new EndpointLoading(
         migrations,
-        store,
         history,
         endpoints,
         new EndpointSnapshot(folder.path().resolve("endpoints.json")),

@@ -1,7 +1,6 @@
 package dev.dromedary.autoconfigure;
 
 import dev.dromedary.endpoint.EndpointSnapshot;
-import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.EndpointsFile;
 import dev.dromedary.endpoint.StoreUnavailable;
@@ -25,7 +24,6 @@ final class EndpointLoading {
   private static final int REMEMBERED_EVENTS = 100_000;
 
   private final JdbcMigrations migrations;
-  private final EndpointStore store;
   private final History history;
   private final Endpoints endpoints;
   private final EndpointSnapshot snapshot;
@@ -36,14 +34,12 @@ final class EndpointLoading {
 
   EndpointLoading(
       JdbcMigrations migrations,
-      EndpointStore store,
       History history,
       Endpoints endpoints,
       EndpointSnapshot snapshot,
       EndpointsFile file,
       DuplicateWindow window) {
     this.migrations = migrations;
-    this.store = store;
     this.history = history;
     this.endpoints = endpoints;
     this.snapshot = snapshot;
@@ -60,7 +56,7 @@ final class EndpointLoading {
         window.remember(history.recentEventIds(REMEMBERED_EVENTS));
         migrated = true;
       }
-      endpoints.replaceAll(WebhookEndpoint.Origin.API, store.all());
+      endpoints.reload();
       return true;
     } catch (StoreUnavailable e) {
       LOG.warn("{}", e.getMessage());

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Every endpoint, in memory: those of the store and those of the file. What is asked for on each
@@ -29,6 +31,7 @@ public class Endpoints {
   private final EndpointStore store;
   private final Consumer<String> announce;
   private final Map<String, WebhookEndpoint> byId = new ConcurrentHashMap<>();
+  private final ReentrantLock turn = new ReentrantLock();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   /**
@@ -53,9 +56,12 @@ public class Endpoints {
 
   /** Stores, applies and announces. */
   public void save(WebhookEndpoint endpoint) {
-    store.save(endpoint);
-    apply(endpoint.id(), endpoint);
-    announce.accept(endpoint.id());
+    inTurn(
+        () -> {
+          store.save(endpoint);
+          apply(endpoint.id(), endpoint);
+          announce.accept(endpoint.id());
+        });
   }
 
   /**
@@ -65,47 +71,61 @@ public class Endpoints {
    * @return whether it was stored as well
    */
   public boolean change(WebhookEndpoint endpoint) {
-    apply(endpoint.id(), endpoint);
-    if (endpoint.origin() == WebhookEndpoint.Origin.FILE) {
-      return false;
-    }
-    try {
-      store.save(endpoint);
-    } catch (StoreUnavailable e) {
-      return false;
-    }
-    announce.accept(endpoint.id());
-    return true;
+    return inTurn(
+        () -> {
+          apply(endpoint.id(), endpoint);
+          if (endpoint.origin() == WebhookEndpoint.Origin.FILE) {
+            return false;
+          }
+          try {
+            store.save(endpoint);
+          } catch (StoreUnavailable e) {
+            return false;
+          }
+          announce.accept(endpoint.id());
+          return true;
+        });
   }
 
   /** Deletes from the store, applies and announces; false if there was none. */
   public boolean delete(String id) {
-    boolean existed = store.delete(id);
-    if (existed) {
-      apply(id, null);
-      announce.accept(id);
-    }
-    return existed;
+    return inTurn(
+        () -> {
+          boolean existed = store.delete(id);
+          if (existed) {
+            apply(id, null);
+            announce.accept(id);
+          }
+          return existed;
+        });
   }
 
-  /** Another gateway announced a change: looks it up. */
+  /** A gateway announced a change: looks it up. */
   public void changed(String id) {
-    store
-        .find(id)
-        .ifPresentOrElse(
-            found -> apply(id, found),
-            () -> {
-              if (find(id)
-                  .filter(known -> known.origin() == WebhookEndpoint.Origin.API)
-                  .isPresent()) {
-                apply(id, null);
-              }
-            });
+    inTurn(
+        () -> {
+          Optional<WebhookEndpoint> stored = store.find(id);
+          if (stored.isPresent() || isOfApi(id)) {
+            apply(id, stored.orElse(null));
+          }
+        });
+  }
+
+  private boolean isOfApi(String id) {
+    return find(id).filter(known -> known.origin() == WebhookEndpoint.Origin.API).isPresent();
+  }
+
+  /** Makes the endpoints of the API exactly those that the store has. */
+  public void reload() {
+    inTurn(() -> replace(WebhookEndpoint.Origin.API, store.all()));
   }
 
   /** Makes the endpoints of that origin exactly these. */
-  public synchronized void replaceAll(
-      WebhookEndpoint.Origin origin, Collection<WebhookEndpoint> endpoints) {
+  public void replaceAll(WebhookEndpoint.Origin origin, Collection<WebhookEndpoint> endpoints) {
+    inTurn(() -> replace(origin, endpoints));
+  }
+
+  private void replace(WebhookEndpoint.Origin origin, Collection<WebhookEndpoint> endpoints) {
     Map<String, WebhookEndpoint> next = new LinkedHashMap<>();
     endpoints.forEach(endpoint -> next.put(endpoint.id(), endpoint));
     for (WebhookEndpoint known : new ArrayList<>(byId.values())) {
@@ -116,10 +136,32 @@ public class Endpoints {
     next.values().forEach(endpoint -> apply(endpoint.id(), endpoint));
   }
 
-  private synchronized void apply(String id, WebhookEndpoint after) {
+  private void apply(String id, WebhookEndpoint after) {
     WebhookEndpoint before = after == null ? byId.remove(id) : byId.put(id, after);
     if (before != null || after != null) {
       listeners.forEach(listener -> listener.changed(before, after));
+    }
+  }
+
+  /**
+   * What is read from the store is applied before anything else is stored: or an old state, looked
+   * up for an announcement, would stand over the new one.
+   */
+  private <T> T inTurn(Supplier<T> change) {
+    turn.lock();
+    try {
+      return change.get();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void inTurn(Runnable change) {
+    turn.lock();
+    try {
+      change.run();
+    } finally {
+      turn.unlock();
     }
   }
 }

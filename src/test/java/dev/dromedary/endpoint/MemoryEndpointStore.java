@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A store in memory, which can be away. */
-public final class MemoryEndpointStore implements EndpointStore {
+public class MemoryEndpointStore implements EndpointStore {
 
   private final Map<String, WebhookEndpoint> byId = new ConcurrentHashMap<>();
   private volatile boolean away;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.StringUtils;
 
 /** An operator changes a route file while the gateway works. */
 class RouteReloadIT {
@@ -45,10 +46,12 @@ class RouteReloadIT {
       try (Load load = new Load(gateway, healthy, 23)) {
         awaitMore(load, 100);
         Files.writeString(file, withConsumers(2));
+        awaitReloads(gateway, 1);
         awaitConsumers(gateway, 2);
 
         awaitMore(load, 100);
         Files.writeString(file, withConsumers(3));
+        awaitReloads(gateway, 2);
         awaitConsumers(gateway, 3);
 
         awaitMore(load, 100);
@@ -58,6 +61,7 @@ class RouteReloadIT {
         awaitConsumers(gateway, 3);
 
         Files.delete(file);
+        awaitReloads(gateway, 3);
         awaitConsumers(gateway, PACKED_CONSUMERS);
         awaitMore(load, 100);
         load.stop();
@@ -90,6 +94,15 @@ class RouteReloadIT {
     return "deliver.camel.yaml:" + line + ": unknown key 'methood'";
   }
 
+  private static void awaitReloads(GatewayProcess gateway, int times) {
+    await("reloads")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> StringUtils.countOccurrencesOf(gateway.log(), "Routes reloaded"),
+            found -> found == times);
+  }
+
+  /** In the end: consumers come and go with a reload, and when a batch lends its place. */
   private static void awaitConsumers(GatewayProcess gateway, int count) {
     await("consumers of " + QUEUE)
         .atMost(Duration.ofSeconds(20))

@@ -92,7 +92,7 @@ class IsolationIT {
   private static String whatBecameOf(Set<String> events, GatewayProcess gateway) {
     return events.stream()
         .limit(3)
-        .map(id -> gateway.api().get("/deliveries?eventId=" + id).json().toString())
+        .map(id -> gateway.api().get("/api/v1/deliveries?eventId=" + id).json().toString())
         .collect(Collectors.joining("\n"));
   }
 

@@ -78,6 +78,13 @@ class BrokerConfiguration {
     return BatchContainers.parallel(settings, poison, webhooksMembers);
   }
 
+  /** Each alone, so that one that takes long keeps no outcome of another from being sent. */
+  @Bean
+  MessageListenerContainerFactory webhooksSlowDeliveries(
+      PoisonQueue poison, ExecutorService webhooksMembers) {
+    return BatchContainers.parallel(settings(1), poison, webhooksMembers);
+  }
+
   /** As one message, so that the database commits once, and in their order. */
   @Bean
   MessageListenerContainerFactory webhooksHistoryBatches(PoisonQueue poison) {

@@ -156,10 +156,11 @@ public record WebhooksProperties(
    * @param connectTimeout of the connection, TLS included
    * @param maxConnections to all receivers together
    * @param maxConnectionsPerHost to one host
-   * @param slowConsumers the same on the lane of the slow endpoints
+   * @param slowConsumers deliveries that are worked on at the same time on the slow lane; one that
+   *     takes long is not counted
    * @param quick an endpoint is quick while its answers take no longer on average
    * @param slow it is slow while its answers take longer on average, or do not come: then its
-   *     deliveries have a lane of their own
+   *     deliveries are on the slow lane
    * @param maxInFlight requests that are under way to one endpoint at the same time
    * @param deferral how long a delivery waits that may not be attempted now, rounded up to a tier
    * @param secretOverlap how long the previous secret signs as well after a rotation
@@ -172,7 +173,7 @@ public record WebhooksProperties(
       @DefaultValue("5s") Duration connectTimeout,
       @DefaultValue("1000") int maxConnections,
       @DefaultValue("100") int maxConnectionsPerHost,
-      @DefaultValue("4") int slowConsumers,
+      @DefaultValue("16") int slowConsumers,
       @DefaultValue("250ms") Duration quick,
       @DefaultValue("1s") Duration slow,
       @DefaultValue("50") int maxInFlight,

@@ -26,7 +26,7 @@ public class Admission {
   public enum Gate {
     /** To the attempt. */
     ATTEMPT,
-    /** To the lane on which slow endpoints are attempted. */
+    /** To the lane on which an attempt holds nobody up, however long it takes. */
     SLOW_LANE,
     /** Back to a tier; no attempt is counted. */
     DEFER,
@@ -56,8 +56,7 @@ public class Admission {
   }
 
   /**
-   * @param onSlowLane whether the delivery comes from the lane of the slow, where nothing but its
-   *     own kind waits for it
+   * @param onSlowLane whether the delivery comes from the slow lane, where no other waits for it
    */
   public Decision admit(Delivery delivery, boolean onSlowLane) {
     Optional<WebhookEndpoint> known = endpoints.find(delivery.endpointId());
@@ -72,15 +71,16 @@ public class Admission {
     };
   }
 
+  /**
+   * What is attempted off the slow lane, others wait for: so only where it is known to end soon.
+   */
   private Decision enabled(WebhookEndpoint endpoint, boolean onSlowLane) {
     boolean busy = health.busy(endpoint.id());
-    if (!onSlowLane) {
-      Gate gate = busy || health.slow(endpoint.id()) ? Gate.SLOW_LANE : Gate.ATTEMPT;
-      return new Decision(gate, endpoint, null, null);
+    if (onSlowLane && busy) {
+      return defer(endpoint, "ENDPOINT_BUSY", BUSY);
     }
-    return busy
-        ? defer(endpoint, "ENDPOINT_BUSY", BUSY)
-        : new Decision(Gate.ATTEMPT, endpoint, null, null);
+    boolean now = onSlowLane || health.prompt(endpoint.id()) && !busy;
+    return new Decision(now ? Gate.ATTEMPT : Gate.SLOW_LANE, endpoint, null, null);
   }
 
   private static Decision defer(WebhookEndpoint endpoint, String reason, Duration atLeast) {

@@ -68,10 +68,13 @@ public class EndpointHealth {
     return state != null && state.quick(clock.millis());
   }
 
-  /** Whether its answers take long, or do not come. */
-  public boolean slow(String endpointId) {
+  /**
+   * Whether its attempts end soon, well or badly, so that others may wait for one of them. False
+   * for one that was not tried yet.
+   */
+  public boolean prompt(String endpointId) {
     State state = states.get(endpointId);
-    return state != null && state.slow(clock.millis());
+    return state != null && state.prompt(clock.millis());
   }
 
   /** Whether as many requests to it are under way as may be. */
@@ -114,8 +117,8 @@ public class EndpointHealth {
       return ok && millis <= quickMillis && inFlight < limit && !stalled(now);
     }
 
-    synchronized boolean slow(long now) {
-      return millis > slowMillis || stalled(now);
+    synchronized boolean prompt(long now) {
+      return tried && millis <= slowMillis && !stalled(now);
     }
 
     synchronized boolean busy() {

@@ -8,15 +8,12 @@ import jakarta.jms.Session;
 import jakarta.jms.StreamMessage;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.WeakHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jms.listener.DefaultMessageListenerContainer;
@@ -52,8 +49,7 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
   private final Executor members;
 
   /** One for each session. Not the container's own, because only ours may be closed in between. */
-  private final Map<Session, MessageConsumer> consumers =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private final Map<Session, MessageConsumer> consumers = new ConcurrentHashMap<>();
 
   private int lent;
 
@@ -103,6 +99,7 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
   List<Message> receiveBatch(Session session) throws JMSException {
     MessageConsumer consumer = consumers.get(session);
     if (consumer == null) {
+      consumers.keySet().removeIf(BatchListenerContainer::isClosed);
       consumer = createListenerConsumer(session);
       consumers.put(session, consumer);
     }
@@ -122,6 +119,15 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     return messages;
   }
 
+  private static boolean isClosed(Session session) {
+    try {
+      session.getTransacted();
+      return false;
+    } catch (JMSException e) {
+      return true;
+    }
+  }
+
   /**
    * A large message streams its body from the broker, and what is not read when the next message is
    * received is lost. So each is read as a whole before.
@@ -136,26 +142,19 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
 
   void handle(Session session, JmsBatch batch, List<Message> messages) throws JMSException {
     List<FutureTask<Void>> tasks = new ArrayList<>(messages.size());
-    CountDownLatch running = new CountDownLatch(members == null ? 0 : messages.size());
     for (Message message : messages) {
-      FutureTask<Void> task =
+      tasks.add(
           new FutureTask<>(
               () -> {
                 call(session, batch, message);
                 return null;
-              });
-      tasks.add(task);
-      if (members == null) {
-        task.run();
-      } else {
-        members.execute(
-            () -> {
-              task.run();
-              running.countDown();
-            });
-      }
+              }));
     }
-    awaitMembers(session, batch, running);
+    if (members == null) {
+      tasks.forEach(FutureTask::run);
+    } else {
+      awaitMembers(session, batch, new Crew(tasks, members));
+    }
     for (int i = 0; i < tasks.size(); i++) {
       if (failure(tasks.get(i)) != null) {
         handleAlone(session, batch, messages.get(i));
@@ -163,14 +162,14 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     }
   }
 
-  private void awaitMembers(Session session, JmsBatch batch, CountDownLatch running) {
-    if (await(running, settings.patience())) {
+  private void awaitMembers(Session session, JmsBatch batch, Crew crew) {
+    if (crew.await(settings.patience())) {
       return;
     }
     batch.close(consumers.remove(session));
     lend(1);
     try {
-      await(running, FOR_EVER);
+      crew.await(FOR_EVER);
     } finally {
       lend(-1);
     }
@@ -180,25 +179,6 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     lent += places;
     setMaxConcurrentConsumers(getConcurrentConsumers() + Math.min(lent, settings.places()));
     scheduleNewInvokerIfAppropriate();
-  }
-
-  /** A batch is ended also while its thread is interrupted. */
-  private static boolean await(CountDownLatch latch, Duration time) {
-    boolean interrupted = false;
-    long end = System.nanoTime() + time.toNanos();
-    try {
-      while (true) {
-        try {
-          return latch.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   private void handleAlone(Session session, JmsBatch batch, Message message) throws JMSException {

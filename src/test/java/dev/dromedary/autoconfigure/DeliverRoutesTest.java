@@ -86,6 +86,7 @@ class DeliverRoutesTest extends RoutesTest {
     takeFromTest("webhooks-deliver");
     takeFromTest("webhooks-deliver-slow", "direct:taken-slow");
     context().start();
+    answered(AttemptResult.Result.REJECTED, Duration.ofMillis(1));
     calls = new NotifyBuilder(context()).wereSentTo("direct:webhooks-call").whenDone(1).create();
   }
 
@@ -314,9 +315,8 @@ class DeliverRoutesTest extends RoutesTest {
   @Test
   void deliveryToASlowEndpointGoesToItsLaneAndIsAttemptedThere() {
     register(receiver.url("/in"), Status.ENABLED);
-    health.begun("ep_1");
-    health.ended(
-        "ep_1", Samples.result(AttemptResult.Result.TIMEOUT, null, null, Duration.ofSeconds(20)));
+    answered(AttemptResult.Result.TIMEOUT, Duration.ofSeconds(20));
+    answered(AttemptResult.Result.TIMEOUT, Duration.ofSeconds(20));
 
     deliver(Samples.delivery(0));
 
@@ -329,6 +329,11 @@ class DeliverRoutesTest extends RoutesTest {
 
     assertThat(inbox.delivered()).isEqualTo(1);
     assertThat(moved().status()).isEqualTo(DeliveryStatus.DELIVERED);
+  }
+
+  private void answered(AttemptResult.Result result, Duration after) {
+    health.begun("ep_1");
+    health.ended("ep_1", Samples.result(result, null, null, after));
   }
 
   private Exchange deliver(Delivery delivery) {

@@ -33,7 +33,7 @@ class AdmissionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ENABLED, ATTEMPT, , ",
+    "ENABLED, SLOW_LANE, , ",
     "PAUSED, DEFER, ENDPOINT_PAUSED, PT1M",
     "DISABLED, DEAD_LETTER, ENDPOINT_DISABLED, "
   })
@@ -59,7 +59,7 @@ class AdmissionTest {
     assertThat(admission.admit(Samples.delivery(0), false))
         .isEqualTo(
             new Admission.Decision(Gate.DEFER, null, "ENDPOINT_UNKNOWN", Duration.ofMinutes(1)));
-    assertThat(admission.admit(Samples.delivery(0), false).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(Samples.delivery(0), true).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
   /** It may exist, so nothing is cancelled on a guess. */
@@ -72,10 +72,22 @@ class AdmissionTest {
             new Admission.Decision(Gate.DEFER, null, "ENDPOINT_UNKNOWN", Duration.ofMinutes(1)));
   }
 
-  /** Before any thread waits for it. */
+  /** It may hang, and then all that was taken with it would wait. */
   @Test
-  void endpointThatIsSlowOrBusyIsAttemptedOnALaneOfItsOwn() {
+  void endpointThatWasNotTriedIsFirstAttemptedOnTheSlowLane() {
     endpoints.save(Samples.endpoint());
+    assertThat(admission.admit(Samples.delivery(0), false).gate()).isEqualTo(Gate.SLOW_LANE);
+    assertThat(admission.admit(Samples.delivery(0), true).gate()).isEqualTo(Gate.ATTEMPT);
+
+    answered(Result.DELIVERED, Duration.ofMillis(10));
+
+    assertThat(admission.admit(Samples.delivery(0), false).gate()).isEqualTo(Gate.ATTEMPT);
+  }
+
+  @Test
+  void endpointThatIsSlowOrBusyIsAttemptedOnTheSlowLane() {
+    endpoints.save(Samples.endpoint());
+    answered(Result.DELIVERED, Duration.ofMillis(10));
     health.begun("ep_1");
     assertThat(admission.admit(Samples.delivery(0), false).gate()).isEqualTo(Gate.ATTEMPT);
 
@@ -88,8 +100,7 @@ class AdmissionTest {
   void onTheSlowLaneABusyEndpointIsPutOffAndASlowOneAttempted() {
     WebhookEndpoint endpoint = Samples.endpoint();
     endpoints.save(endpoint);
-    health.begun("ep_1");
-    health.ended("ep_1", Samples.result(Result.TIMEOUT, null, null, Duration.ofSeconds(20)));
+    answered(Result.TIMEOUT, Duration.ofSeconds(20));
     assertThat(admission.admit(Samples.delivery(0), false).gate()).isEqualTo(Gate.SLOW_LANE);
     assertThat(admission.admit(Samples.delivery(0), true).gate()).isEqualTo(Gate.ATTEMPT);
 
@@ -105,6 +116,11 @@ class AdmissionTest {
     endpoints.replaceAll(Origin.API, List.of(Samples.endpoint()));
     store.goAway();
 
-    assertThat(admission.admit(Samples.delivery(0), false).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(Samples.delivery(0), true).gate()).isEqualTo(Gate.ATTEMPT);
+  }
+
+  private void answered(Result result, Duration after) {
+    health.begun("ep_1");
+    health.ended("ep_1", Samples.result(result, 204, null, after));
   }
 }

@@ -14,8 +14,13 @@ class EndpointHealthTest {
       new EndpointHealth(Duration.ofMillis(250), Duration.ofSeconds(1), 2, clock);
 
   @Test
-  void endpointThatWasNotTriedIsNotQuick() {
+  void endpointThatWasNotTriedIsNeitherQuickNorPrompt() {
     assertThat(health.quick("ep_1")).isFalse();
+    assertThat(health.prompt("ep_1")).isFalse();
+
+    health.begun("ep_1");
+
+    assertThat(health.prompt("ep_1")).as("it may hang").isFalse();
   }
 
   @Test
@@ -37,38 +42,38 @@ class EndpointHealthTest {
   }
 
   @Test
-  void endpointThatTimedOutIsSlowUntilItAnswersQuicklyForAWhile() {
+  void endpointThatTimedOutIsNotPromptUntilItAnswersQuicklyForAWhile() {
     answered(Result.DELIVERED, 10);
     answered(Result.TIMEOUT, 20_000);
     answered(Result.TIMEOUT, 20_000);
-    assertThat(health.slow("ep_1")).isTrue();
+    assertThat(health.prompt("ep_1")).isFalse();
 
     for (int i = 0; i < 10; i++) {
       answered(Result.DELIVERED, 10);
     }
-    assertThat(health.slow("ep_1")).isFalse();
+    assertThat(health.prompt("ep_1")).isTrue();
   }
 
   @Test
-  void endpointThatRefusesAtOnceIsNotSlow() {
+  void endpointThatRefusesAtOnceIsPrompt() {
     answered(Result.UNREACHABLE, 1);
 
-    assertThat(health.slow("ep_1")).isFalse();
+    assertThat(health.prompt("ep_1")).isTrue();
   }
 
   /** Long before the first request times out. */
   @Test
-  void endpointThatStopsAnsweringIsSlowAtOnce() {
+  void endpointThatStopsAnsweringIsSoonNotPrompt() {
     answered(Result.DELIVERED, 10);
     health.begun("ep_1");
-    assertThat(health.slow("ep_1")).isFalse();
+    assertThat(health.prompt("ep_1")).isTrue();
 
     clock.forward(Duration.ofMillis(1_001));
 
-    assertThat(health.slow("ep_1")).isTrue();
+    assertThat(health.prompt("ep_1")).isFalse();
     assertThat(health.quick("ep_1")).isFalse();
     health.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(1_001)));
-    assertThat(health.slow("ep_1")).as("it answers after all").isFalse();
+    assertThat(health.prompt("ep_1")).as("it answers after all").isTrue();
   }
 
   @Test

@@ -1,0 +1,78 @@
+package dev.dromedary.jms;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs the tasks of a batch: on a few threads while they are quick, because waking a thread costs
+ * as much as a quick task; and when they are not, within milliseconds on one for each, so that none
+ * waits for another. For one batch.
+ */
+final class Crew {
+
+  private static final int FEW = 8;
+
+  /** How long the threads there are may take before there are twice as many. */
+  private static final Duration QUICK = Duration.ofMillis(1);
+
+  private final List<? extends Runnable> tasks;
+  private final Executor threads;
+  private final AtomicInteger next = new AtomicInteger();
+  private final CountDownLatch running;
+  private int started;
+
+  /** Begins at once. */
+  Crew(List<? extends Runnable> tasks, Executor threads) {
+    this.tasks = tasks;
+    this.threads = threads;
+    this.running = new CountDownLatch(tasks.size());
+    start(FEW);
+  }
+
+  /**
+   * Waits for the tasks, also while its thread is interrupted.
+   *
+   * @return whether they have ended
+   */
+  boolean await(Duration time) {
+    boolean interrupted = false;
+    long end = System.nanoTime() + time.toNanos();
+    try {
+      while (true) {
+        long left = end - System.nanoTime();
+        try {
+          if (started == tasks.size()) {
+            return running.await(left, TimeUnit.NANOSECONDS);
+          }
+          if (running.await(Math.min(left, QUICK.toNanos()), TimeUnit.NANOSECONDS)) {
+            return true;
+          }
+          start(started);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void start(int more) {
+    for (int to = Math.min(started + more, tasks.size()); started < to; started++) {
+      threads.execute(this::work);
+    }
+  }
+
+  private void work() {
+    for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
+      tasks.get(i).run();
+      running.countDown();
+    }
+  }
+}

@@ -1,5 +1,7 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.deliver.DeliveryMessage;
+import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.jms.BatchContainers;
 import dev.dromedary.jms.BatchJmsConfiguration;
@@ -8,6 +10,8 @@ import dev.dromedary.jms.Batches;
 import dev.dromedary.jms.JoinedComponent;
 import dev.dromedary.jms.PoisonQueue;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -78,11 +82,15 @@ class BrokerConfiguration {
     return BatchContainers.parallel(settings, poison, webhooksMembers);
   }
 
-  /** Each alone, so that one that takes long keeps no outcome of another from being sent. */
+  /** Of those that may take long, one in a batch: the outcomes of the others would wait for it. */
   @Bean
-  MessageListenerContainerFactory webhooksSlowDeliveries(
-      PoisonQueue poison, ExecutorService webhooksMembers) {
-    return BatchContainers.parallel(settings(1), poison, webhooksMembers);
+  MessageListenerContainerFactory webhooksSlowDeliveryBatches(
+      BatchSettings settings,
+      PoisonQueue poison,
+      ExecutorService webhooksMembers,
+      EndpointHealth health) {
+    return BatchContainers.parallel(
+        settings.endingWith(delivery -> mayTakeLong(delivery, health)), poison, webhooksMembers);
   }
 
   /** As one message, so that the database commits once, and in their order. */
@@ -129,7 +137,22 @@ class BrokerConfiguration {
 
   private static BatchSettings settings(int size) {
     return new BatchSettings(
-        size, 2, PATIENCE, PLACES, Duration.ofSeconds(1), BrokerConfiguration::isStoreAway);
+        size,
+        2,
+        PATIENCE,
+        PLACES,
+        Duration.ofSeconds(1),
+        message -> false,
+        BrokerConfiguration::isStoreAway);
+  }
+
+  private static boolean mayTakeLong(Message delivery, EndpointHealth health) {
+    try {
+      String endpointId = delivery.getStringProperty(DeliveryMessage.ENDPOINT_ID);
+      return endpointId == null || !health.prompt(endpointId);
+    } catch (JMSException e) {
+      return true;
+    }
   }
 
   private static boolean isStoreAway(Throwable failure) {

@@ -12,13 +12,16 @@ import java.util.Map;
  */
 public final class DeliveryMessage {
 
+  /** The property that says for whom it is. */
+  public static final String ENDPOINT_ID = "endpointId";
+
   private DeliveryMessage() {}
 
   public static Map<String, Object> properties(Delivery delivery) {
     Event event = delivery.event();
     Map<String, Object> properties = new HashMap<>(24);
     properties.put("deliveryId", delivery.id());
-    properties.put("endpointId", delivery.endpointId());
+    properties.put(ENDPOINT_ID, delivery.endpointId());
     properties.put("eventId", event.id());
     properties.put("eventType", event.type());
     properties.put("tenant", event.tenant());
@@ -50,7 +53,7 @@ public final class DeliveryMessage {
     return new Delivery(
         text(properties, "deliveryId"),
         event,
-        text(properties, "endpointId"),
+        text(properties, ENDPOINT_ID),
         (int) number(properties, "attempts"),
         (int) number(properties, "retries"),
         trigger(text(properties, "trigger")),

@@ -103,18 +103,12 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
       consumer = createListenerConsumer(session);
       consumers.put(session, consumer);
     }
-    Message first = consumer.receive(getReceiveTimeout());
-    if (first == null) {
-      return List.of();
-    }
     List<Message> messages = new ArrayList<>(settings.size());
-    messages.add(loaded(first));
-    while (messages.size() < settings.size()) {
-      Message next = consumer.receiveNoWait();
-      if (next == null) {
-        break;
-      }
+    Message next = consumer.receive(getReceiveTimeout());
+    while (next != null) {
       messages.add(loaded(next));
+      boolean full = messages.size() == settings.size() || settings.last().test(next);
+      next = full ? null : consumer.receiveNoWait();
     }
     return messages;
   }

@@ -1,5 +1,6 @@
 package dev.dromedary.jms;
 
+import jakarta.jms.Message;
 import java.time.Duration;
 import java.util.function.Predicate;
 
@@ -9,6 +10,8 @@ import java.util.function.Predicate;
  * @param patience how long a batch waits for its messages before it lends its place
  * @param places most places that are lent at the same time
  * @param pause between two tries while a store is away
+ * @param last whether a message may take long: it ends its batch, so that none is taken after it
+ *     only to wait for it
  * @param away whether a failure means that a store is away, and not that the message is at fault
  */
 public record BatchSettings(
@@ -17,4 +20,10 @@ public record BatchSettings(
     Duration patience,
     int places,
     Duration pause,
-    Predicate<Throwable> away) {}
+    Predicate<Message> last,
+    Predicate<Throwable> away) {
+
+  public BatchSettings endingWith(Predicate<Message> last) {
+    return new BatchSettings(size, tries, patience, places, pause, last, away);
+  }
+}

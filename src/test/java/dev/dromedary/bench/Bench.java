@@ -28,7 +28,7 @@ public final class Bench {
       List.of(
           System.getProperty("bench.only", "ceiling,drain,sustained,fanout,latency,heap")
               .split(","));
-  private static final int WARM_UPS = 2;
+  private static final int WARM_UPS = 5;
   private static final int ROUNDS = 3;
   private static final int FANOUT = 10;
   private static final String ONE = "email.delivered";

@@ -16,7 +16,8 @@ import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 
 /**
  * The ceiling: the gateway's HTTP client alone, which posts the same bodies to the same sink and
- * does nothing else. No gateway on this machine can be faster.
+ * does nothing else: the same headers as the gateway's, but the signature is not computed. No
+ * gateway on this machine can be faster.
  *
  * <p>Arguments: port of the sink, requests of each round. Prints a line for each number of threads,
  * its last word the requests a second; each counts from its second round.
@@ -70,6 +71,10 @@ final class Ceiling {
     HttpPost request = new HttpPost("http://127.0.0.1:" + port + "/");
     request.setEntity(
         new ByteArrayEntity(Publisher.body(Sink.micros()), ContentType.APPLICATION_JSON));
+    request.addHeader("User-Agent", "Dromedary/bench");
+    request.addHeader("webhook-id", "evt-0-12345");
+    request.addHeader("webhook-timestamp", "1700000000");
+    request.addHeader("webhook-signature", "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=");
     try {
       client.execute(request, response -> null);
     } catch (IOException e) {

@@ -83,6 +83,40 @@ class BatchListenerContainerIT {
     assertThat(handled).as("nobody is handled twice").hasValue(201);
   }
 
+  /** What was taken before it still waits, which is why there is a slow lane. */
+  @Test
+  void batchEndsWithAMessageThatMayTakeLong() throws Exception {
+    CountDownLatch hanging = new CountDownLatch(1);
+    for (int i = 0; i < 20; i++) {
+      broker.send("in", i % 10 == 0 ? "hangs" : "m", Map.of("mayTakeLong", i % 10 == 0));
+    }
+
+    startContainer(
+        new BatchListenerContainer(
+            settings(64).endingWith(BatchListenerContainerIT::mayTakeLong),
+            new PoisonQueue("DLQ"),
+            members),
+        "in",
+        message -> {
+          if (body(message).equals("hangs")) {
+            hanging.await();
+          }
+        });
+
+    // Taken are 1, 10 and 9.
+    await().untilAsserted(() -> assertThat(broker.depth("in")).isEqualTo(11));
+    hanging.countDown();
+    await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
+  }
+
+  private static boolean mayTakeLong(Message message) {
+    try {
+      return message.getBooleanProperty("mayTakeLong");
+    } catch (JMSException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void whatComesOfABatchIsCommittedWithIt() throws Exception {
     broker.send("in", "a", Map.of());
@@ -275,6 +309,7 @@ class BatchListenerContainerIT {
         Duration.ofMillis(100),
         4,
         Duration.ofMillis(50),
+        message -> false,
         StoreUnavailable.class::isInstance);
   }
 

@@ -111,6 +111,7 @@ class DatabaseAwayIT {
         null,
         Map.of(),
         "default",
+        null,
         WebhookEndpoint.Status.ENABLED,
         null,
         SigningSecret.generate(),

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -76,6 +77,69 @@ class IsolationIT {
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> assertThat(slow.missing(bad)).isEmpty());
       assertThat(slow.duplicates()).isZero();
+    }
+  }
+
+  /** Ten at once, then ten a second: what is beyond that waits without an attempt. */
+  @Test
+  void endpointWithARateLimitGetsAllAtItsRateAndHoldsUpNobodyElse() {
+    try (Receiver receiver = new Receiver();
+        GatewayProcess running = gateway.start().awaitUp()) {
+      Inbox healthy = receiver.inbox("/healthy");
+      Inbox limited = receiver.inbox("/limited");
+      receiver.register(running.api(), "/healthy", "mail.good");
+      receiver.register(
+          running.api(), "/limited", Map.of("eventTypes", List.of("mail.bad"), "rateLimit", 10));
+
+      publishMixed();
+
+      awaitGood(healthy, running);
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .untilAsserted(() -> assertThat(limited.missing(bad)).isEmpty());
+      List<Long> arrivals =
+          limited.requests().values().stream().map(r -> r.at().get(0)).sorted().toList();
+      double seconds = (arrivals.get(arrivals.size() - 1) - arrivals.get(0)) / 1e3;
+      assertThat(seconds).as("for 200 at ten a second").isBetween(18.0, 40.0);
+      assertThat(limited.duplicates()).isZero();
+    }
+  }
+
+  /** Its deliveries wait for the circuit, and go on when somebody is there. */
+  @Test
+  void endpointThatIsNotThereHoldsUpNobodyElseAndGetsAllWhenItIsBack() {
+    int port = GatewayProcess.freePort();
+    try (Receiver receiver = new Receiver();
+        GatewayProcess running = gateway.start().awaitUp()) {
+      Inbox healthy = receiver.inbox("/healthy");
+      receiver.register(running.api(), "/healthy", "mail.good");
+      running
+          .api()
+          .register(
+              Map.of(
+                  "url", "http://127.0.0.1:" + port + "/dead", "eventTypes", List.of("mail.bad")));
+
+      publishMixed();
+
+      awaitGood(healthy, running);
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          running
+                              .api()
+                              .get("/api/v1/deliveries?eventType=mail.bad&limit=250")
+                              .json()
+                              .path("data"))
+                      .anyMatch(
+                          delivery -> delivery.path("reason").asString("").equals("CIRCUIT_OPEN")));
+      try (Receiver back = new Receiver(port)) {
+        Inbox dead = back.inbox("/dead");
+        await()
+            .atMost(Duration.ofSeconds(90))
+            .untilAsserted(() -> assertThat(dead.missing(bad)).isEmpty());
+      }
     }
   }
 

@@ -42,6 +42,7 @@ final class DefinedEndpoints implements EndpointRequests {
         next.description(),
         next.headers(),
         next.redeliveryPolicy(),
+        next.rateLimit(),
         existing.status(),
         existing.statusReason(),
         existing.secret(),

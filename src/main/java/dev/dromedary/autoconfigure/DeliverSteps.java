@@ -63,8 +63,8 @@ public final class DeliverSteps {
   }
 
   /**
-   * Puts ATTEMPT, SLOW_LANE, DEFER, DEAD_LETTER or CANCEL into the variable {@code gate}; the
-   * variable {@code lane} is SLOW for what comes from the slow lane.
+   * Puts the name of the {@link Admission.Gate} into the variable {@code gate}; the variable {@code
+   * lane} is SLOW for what comes from the slow lane.
    */
   public void admit(Exchange exchange) {
     Delivery delivery = exchange.getMessage().getBody(Delivery.class);
@@ -74,10 +74,12 @@ public final class DeliverSteps {
     switch (admitted.gate()) {
       case ATTEMPT ->
           exchange.setProperty(
-              ATTEMPT, Attempt.sign(delivery, admitted.endpoint(), userAgent, clock.instant()));
+              ATTEMPT,
+              Attempt.sign(admitted.delivery(), admitted.endpoint(), userAgent, clock.instant()));
       case SLOW_LANE ->
-          Wire.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
-      default -> exchange.setProperty(OUTCOME, decision.notAdmitted(delivery, admitted));
+          Wire.set(
+              exchange, delivery.event().body(), DeliveryMessage.properties(admitted.delivery()));
+      default -> exchange.setProperty(OUTCOME, decision.notAdmitted(admitted, clock.instant()));
     }
   }
 

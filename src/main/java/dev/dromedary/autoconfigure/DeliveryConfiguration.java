@@ -1,13 +1,18 @@
 package dev.dromedary.autoconfigure;
 
+import static java.util.Comparator.naturalOrder;
+
 import dev.dromedary.deliver.Admission;
+import dev.dromedary.deliver.CircuitSettings;
 import dev.dromedary.deliver.Classifier;
 import dev.dromedary.deliver.DeadlineInterceptor;
 import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.deliver.GuardedDnsResolver;
+import dev.dromedary.deliver.Slots;
 import dev.dromedary.endpoint.AllowedNetworks;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.EventReader;
 import dev.dromedary.match.Matcher;
@@ -18,8 +23,11 @@ import dev.dromedary.retry.Tiers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -62,14 +70,56 @@ class DeliveryConfiguration {
     WebhooksProperties.DeliverySettings delivery = properties.delivery();
     EndpointHealth health =
         new EndpointHealth(
-            delivery.quick(), delivery.slow(), delivery.maxInFlight(), webhooksClock);
+            delivery.quick(),
+            delivery.slow(),
+            delivery.maxInFlight(),
+            circuit(properties),
+            webhooksClock);
     endpoints.addListener(
         (before, after) -> {
-          if (after == null) {
+          if (before != null && (after == null || isElsewhere(before, after))) {
             health.forget(before.id());
           }
         });
     return health;
+  }
+
+  @Bean
+  Slots webhooksSlots(Endpoints endpoints, Clock webhooksClock) {
+    Slots slots = new Slots(webhooksClock);
+    endpoints.addListener(
+        (before, after) -> {
+          if (before != null
+              && (after == null || !Objects.equals(before.rateLimit(), after.rateLimit()))) {
+            slots.forget(before.id());
+          }
+        });
+    return slots;
+  }
+
+  /** What is known of the receiver does not hold for another one, nor for one that was repaired. */
+  private static boolean isElsewhere(WebhookEndpoint before, WebhookEndpoint after) {
+    return !before.url().equals(after.url()) || before.status() != after.status();
+  }
+
+  /** A circuit never makes a delivery wait longer than its schedule would. */
+  private static CircuitSettings circuit(WebhooksProperties properties) {
+    WebhooksProperties.Circuit circuit = properties.delivery().circuit();
+    List<Duration> delays =
+        policies(properties).values().stream()
+            .flatMap(policy -> policy.schedule().stream())
+            .toList();
+    Duration openFor =
+        delays.stream()
+            .min(naturalOrder())
+            .filter(d -> d.compareTo(circuit.openFor()) < 0)
+            .orElse(circuit.openFor());
+    Duration atMost =
+        delays.stream()
+            .max(naturalOrder())
+            .filter(d -> d.compareTo(circuit.openAtMost()) < 0)
+            .orElse(circuit.openAtMost());
+    return new CircuitSettings(circuit.failures(), openFor, atMost);
   }
 
   @Bean
@@ -110,11 +160,13 @@ class DeliveryConfiguration {
       EndpointStore store,
       Retries retries,
       EndpointHealth health,
+      Slots slots,
       Counters counters,
       WebhooksProperties properties,
       Clock webhooksClock) {
     return new DeliverSteps(
-        new Admission(endpoints, store, health, properties.delivery().deferral()),
+        new Admission(
+            endpoints, store, health, slots, properties.delivery().deferral(), webhooksClock),
         new Classifier(webhooksClock),
         new Decision(retries),
         health,

@@ -74,8 +74,16 @@ final class Entries {
             outcome.status(),
             result == null ? null : result.statusCode(),
             outcome.reason(),
-            outcome.dueAt(),
+            next(outcome),
             at));
     return entries;
+  }
+
+  /** Its turn, not the end of the tier on which it waits for it. */
+  private static Instant next(Outcome outcome) {
+    Instant slot = outcome.delivery().slotAt();
+    return slot != null && outcome.dueAt() != null && slot.isAfter(outcome.dueAt())
+        ? slot
+        : outcome.dueAt();
   }
 }

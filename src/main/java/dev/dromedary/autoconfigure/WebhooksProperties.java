@@ -162,6 +162,7 @@ public record WebhooksProperties(
    * @param slow it is slow while its answers take longer on average, or do not come: then its
    *     deliveries are on the slow lane
    * @param maxInFlight requests that are under way to one endpoint at the same time
+   * @param circuit when an endpoint that does not answer is left alone
    * @param deferral how long a delivery waits that may not be attempted now, rounded up to a tier
    * @param secretOverlap how long the previous secret signs as well after a rotation
    * @param allowHttp whether endpoints may have URLs without TLS
@@ -177,6 +178,7 @@ public record WebhooksProperties(
       @DefaultValue("250ms") Duration quick,
       @DefaultValue("1s") Duration slow,
       @DefaultValue("50") int maxInFlight,
+      @DefaultValue Circuit circuit,
       @DefaultValue("1m") Duration deferral,
       @DefaultValue("24h") Duration secretOverlap,
       @DefaultValue("false") boolean allowHttp,
@@ -212,6 +214,29 @@ public record WebhooksProperties(
           !secretOverlap.isNegative(),
           "must be at least 0s");
       Rule.holds("webhooks.delivery.allowed-networks", () -> new AllowedNetworks(allowedNetworks));
+    }
+  }
+
+  /**
+   * @param failures attempts in a row without an answer after which it is left alone
+   * @param openFor how long at first, doubled each time; never longer than the shortest delay of a
+   *     schedule
+   * @param openAtMost how long at most; never longer than the longest delay of a schedule
+   */
+  public record Circuit(
+      @DefaultValue("10") int failures,
+      @DefaultValue("5s") Duration openFor,
+      @DefaultValue("5m") Duration openAtMost) {
+
+    public Circuit {
+      Rule.check(
+          "webhooks.delivery.circuit.failures", failures, failures > 0, "must be at least 1");
+      Rule.positive("webhooks.delivery.circuit.open-for", openFor);
+      Rule.check(
+          "webhooks.delivery.circuit.open-at-most",
+          openAtMost,
+          openAtMost.compareTo(openFor) >= 0,
+          "must be at least open-for");
     }
   }
 

@@ -4,6 +4,7 @@ import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.endpoint.WebhookEndpoint;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,11 +17,13 @@ public class Admission {
   /**
    * What admission says.
    *
+   * @param delivery as it goes on
    * @param endpoint null unless it is known
    * @param reason why it is not attempted, or null
-   * @param atLeast how long it waits at least if it is put off, or null
+   * @param delay how long it waits if it is put off, or null
    */
-  public record Decision(Gate gate, WebhookEndpoint endpoint, String reason, Duration atLeast) {}
+  public record Decision(
+      Gate gate, Delivery delivery, WebhookEndpoint endpoint, String reason, Duration delay) {}
 
   /** Where a delivery goes on. */
   public enum Gate {
@@ -28,8 +31,12 @@ public class Admission {
     ATTEMPT,
     /** To the lane on which an attempt holds nobody up, however long it takes. */
     SLOW_LANE,
-    /** Back to a tier; no attempt is counted. */
+    /** Back to a tier for at least that long; no attempt is counted. */
     DEFER,
+    /** The same, but the time of its schedule runs on. */
+    DEFER_WITHIN_SCHEDULE,
+    /** Back to a tier for at most that long, until it is its turn. */
+    AWAIT_SLOT,
     /** To the dead letters. */
     DEAD_LETTER,
     /** Nowhere: it ends here. */
@@ -37,22 +44,31 @@ public class Admission {
   }
 
   /** The shortest tier there is. */
-  private static final Duration BUSY = Duration.ZERO;
+  private static final Duration SHORTEST = Duration.ZERO;
 
   private final Endpoints endpoints;
   private final EndpointStore store;
   private final EndpointHealth health;
+  private final Slots slots;
   private final Duration deferral;
+  private final Clock clock;
 
   /**
    * @param deferral how long a delivery waits for an endpoint that is paused or not known yet
    */
   public Admission(
-      Endpoints endpoints, EndpointStore store, EndpointHealth health, Duration deferral) {
+      Endpoints endpoints,
+      EndpointStore store,
+      EndpointHealth health,
+      Slots slots,
+      Duration deferral,
+      Clock clock) {
     this.endpoints = endpoints;
     this.store = store;
     this.health = health;
+    this.slots = slots;
     this.deferral = deferral;
+    this.clock = clock;
   }
 
   /**
@@ -65,26 +81,47 @@ public class Admission {
     }
     WebhookEndpoint endpoint = known.get();
     return switch (endpoint.status()) {
-      case ENABLED -> enabled(endpoint, onSlowLane);
-      case PAUSED -> defer(endpoint, "ENDPOINT_PAUSED", deferral);
-      case DISABLED -> new Decision(Gate.DEAD_LETTER, endpoint, "ENDPOINT_DISABLED", null);
+      case ENABLED -> enabled(delivery, endpoint, onSlowLane);
+      case PAUSED -> new Decision(Gate.DEFER, delivery, endpoint, "ENDPOINT_PAUSED", deferral);
+      case DISABLED ->
+          new Decision(Gate.DEAD_LETTER, delivery, endpoint, "ENDPOINT_DISABLED", null);
     };
   }
 
-  /**
-   * What is attempted off the slow lane, others wait for: so only where it is known to end soon.
-   */
-  private Decision enabled(WebhookEndpoint endpoint, boolean onSlowLane) {
-    boolean busy = health.busy(endpoint.id());
-    if (onSlowLane && busy) {
-      return defer(endpoint, "ENDPOINT_BUSY", BUSY);
+  /** What somebody asked for is attempted though the circuit is open: they may know more. */
+  private Decision enabled(Delivery delivery, WebhookEndpoint endpoint, boolean onSlowLane) {
+    boolean askedFor = delivery.trigger() == Delivery.Trigger.REPLAY && delivery.retries() == 0;
+    Duration open = askedFor ? Duration.ZERO : health.open(endpoint.id());
+    if (!open.isZero()) {
+      return circuitOpen(delivery, endpoint, open);
     }
-    boolean now = onSlowLane || health.prompt(endpoint.id()) && !busy;
-    return new Decision(now ? Gate.ATTEMPT : Gate.SLOW_LANE, endpoint, null, null);
+    if (endpoint.rateLimit() == null) {
+      return inTurn(delivery, endpoint, onSlowLane, askedFor);
+    }
+    Delivery inLine = delivery.at(slots.slot(endpoint, delivery.slotAt()));
+    Duration wait = Duration.between(clock.instant(), inLine.slotAt());
+    return wait.compareTo(Duration.ZERO) > 0
+        ? new Decision(Gate.AWAIT_SLOT, inLine, endpoint, "RATE_LIMITED", wait)
+        : inTurn(inLine, endpoint, onSlowLane, askedFor);
   }
 
-  private static Decision defer(WebhookEndpoint endpoint, String reason, Duration atLeast) {
-    return new Decision(Gate.DEFER, endpoint, reason, atLeast);
+  /** What is attempted off the slow lane, others wait for: so only what is known to end soon. */
+  private Decision inTurn(
+      Delivery delivery, WebhookEndpoint endpoint, boolean onSlowLane, boolean askedFor) {
+    boolean busy = health.busy(endpoint.id());
+    if (onSlowLane && busy) {
+      return new Decision(Gate.DEFER, delivery, endpoint, "ENDPOINT_BUSY", SHORTEST);
+    }
+    if (!onSlowLane && (busy || !health.prompt(endpoint.id()))) {
+      return new Decision(Gate.SLOW_LANE, delivery, endpoint, null, null);
+    }
+    return askedFor || health.tryAcquire(endpoint.id())
+        ? new Decision(Gate.ATTEMPT, delivery, endpoint, null, null)
+        : circuitOpen(delivery, endpoint, SHORTEST);
+  }
+
+  private static Decision circuitOpen(Delivery delivery, WebhookEndpoint endpoint, Duration wait) {
+    return new Decision(Gate.DEFER_WITHIN_SCHEDULE, delivery, endpoint, "CIRCUIT_OPEN", wait);
   }
 
   /**
@@ -94,12 +131,12 @@ public class Admission {
   private Decision unknown(Delivery delivery) {
     try {
       if (store.find(delivery.endpointId()).isEmpty()) {
-        return new Decision(Gate.CANCEL, null, "ENDPOINT_DELETED", null);
+        return new Decision(Gate.CANCEL, delivery, null, "ENDPOINT_DELETED", null);
       }
       endpoints.changed(delivery.endpointId());
-      return defer(null, "ENDPOINT_UNKNOWN", deferral);
+      return new Decision(Gate.DEFER, delivery, null, "ENDPOINT_UNKNOWN", deferral);
     } catch (StoreUnavailable e) {
-      return defer(null, "ENDPOINT_UNKNOWN", deferral);
+      return new Decision(Gate.DEFER, delivery, null, "ENDPOINT_UNKNOWN", deferral);
     }
   }
 }

@@ -15,7 +15,9 @@ import java.time.Instant;
  * @param retries retries made so far in the present run of the schedule; a requeue or replay starts
  *     a new run
  * @param trigger what causes the next attempt
- * @param firstAttemptAt when the present run began, or null before its first attempt
+ * @param begunAt when the present run began: with its first attempt, or as its circuit was open
+ *     instead; null before
+ * @param slotAt when it is its turn at an endpoint with a rate limit, or null
  */
 public record Delivery(
     String id,
@@ -24,7 +26,8 @@ public record Delivery(
     int attempts,
     int retries,
     Trigger trigger,
-    Instant firstAttemptAt) {
+    Instant begunAt,
+    Instant slotAt) {
 
   /** What causes an attempt. */
   public enum Trigger {
@@ -39,7 +42,7 @@ public record Delivery(
   /** The first attempt of a matched event. */
   public static Delivery of(Event event, String endpointId) {
     return new Delivery(
-        TypedId.delivery(event, endpointId), event, endpointId, 0, 0, Trigger.SCHEDULE, null);
+        TypedId.delivery(event, endpointId), event, endpointId, 0, 0, Trigger.SCHEDULE, null, null);
   }
 
   public int nextAttempt() {
@@ -55,11 +58,23 @@ public record Delivery(
         attempts + 1,
         retries + 1,
         trigger,
-        firstAttemptAt == null ? startedAt : firstAttemptAt);
+        begunAt == null ? startedAt : begunAt,
+        null);
+  }
+
+  /** Not attempted, though it was its turn. */
+  public Delivery begun(Instant now) {
+    return begunAt == null
+        ? new Delivery(id, event, endpointId, attempts, retries, trigger, now, slotAt)
+        : this;
+  }
+
+  public Delivery at(Instant slot) {
+    return new Delivery(id, event, endpointId, attempts, retries, trigger, begunAt, slot);
   }
 
   /** A new run of the schedule, asked for by somebody. */
   public Delivery replayed() {
-    return new Delivery(id, event, endpointId, attempts, 0, Trigger.REPLAY, null);
+    return new Delivery(id, event, endpointId, attempts, 0, Trigger.REPLAY, null, null);
   }
 }

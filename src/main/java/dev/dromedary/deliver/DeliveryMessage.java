@@ -31,8 +31,11 @@ public final class DeliveryMessage {
     properties.put("attempts", delivery.attempts());
     properties.put("retries", delivery.retries());
     properties.put("trigger", delivery.trigger().name());
-    if (delivery.firstAttemptAt() != null) {
-      properties.put("firstAttemptAt", delivery.firstAttemptAt().toEpochMilli());
+    if (delivery.begunAt() != null) {
+      properties.put("begunAt", delivery.begunAt().toEpochMilli());
+    }
+    if (delivery.slotAt() != null) {
+      properties.put("slotAt", delivery.slotAt().toEpochMilli());
     }
     return properties;
   }
@@ -57,7 +60,8 @@ public final class DeliveryMessage {
         (int) number(properties, "attempts"),
         (int) number(properties, "retries"),
         trigger(text(properties, "trigger")),
-        properties.get("firstAttemptAt") == null ? null : time(properties, "firstAttemptAt"));
+        optionalTime(properties, "begunAt"),
+        optionalTime(properties, "slotAt"));
   }
 
   private static String text(Map<String, Object> properties, String name) {
@@ -66,6 +70,10 @@ public final class DeliveryMessage {
 
   private static Instant time(Map<String, Object> properties, String name) {
     return Instant.ofEpochMilli(number(properties, name));
+  }
+
+  private static Instant optionalTime(Map<String, Object> properties, String name) {
+    return properties.get(name) == null ? null : time(properties, name);
   }
 
   private static long number(Map<String, Object> properties, String name) {

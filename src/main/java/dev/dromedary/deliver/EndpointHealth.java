@@ -32,6 +32,7 @@ public class EndpointHealth {
   private final long quickMillis;
   private final long slowMillis;
   private final int maxInFlight;
+  private final CircuitSettings circuit;
   private final Clock clock;
   private final Map<String, State> states = new ConcurrentHashMap<>();
 
@@ -39,11 +40,14 @@ public class EndpointHealth {
    * @param quick an endpoint whose answers take longer on average is not quick
    * @param slow one whose answers take longer on average is slow
    * @param maxInFlight most requests that may be under way to one endpoint
+   * @param circuit when one that does not answer is left alone
    */
-  public EndpointHealth(Duration quick, Duration slow, int maxInFlight, Clock clock) {
+  public EndpointHealth(
+      Duration quick, Duration slow, int maxInFlight, CircuitSettings circuit, Clock clock) {
     this.quickMillis = quick.toMillis();
     this.slowMillis = slow.toMillis();
     this.maxInFlight = maxInFlight;
+    this.circuit = circuit;
     this.clock = clock;
   }
 
@@ -55,7 +59,7 @@ public class EndpointHealth {
   public void ended(String endpointId, AttemptResult result) {
     State state = states.get(endpointId);
     if (state != null) {
-      state.ended(result, clock.millis());
+      state.ended(endpointId, result);
     }
   }
 
@@ -83,6 +87,21 @@ public class EndpointHealth {
     return state != null && state.busy();
   }
 
+  /** How long no attempt may be made, because its circuit is open; zero if one may be. */
+  public Duration open(String endpointId) {
+    State state = states.get(endpointId);
+    return state == null || state.circuit == null ? Duration.ZERO : state.circuit.open();
+  }
+
+  /**
+   * Whether its circuit lets an attempt through now: while it finds out whether the endpoint is
+   * back, one at a time.
+   */
+  public boolean tryAcquire(String endpointId) {
+    State state = states.get(endpointId);
+    return state == null || state.circuit == null || state.circuit.tryAcquire();
+  }
+
   public void forget(String endpointId) {
     states.remove(endpointId);
   }
@@ -96,13 +115,23 @@ public class EndpointHealth {
     private int limit = Math.min(FEW, maxInFlight);
     private long progressAt;
 
+    /** Of an endpoint that never failed to answer: none. */
+    private volatile Circuit circuit;
+
     synchronized void begun(long now) {
       if (inFlight++ == 0) {
         progressAt = now;
       }
     }
 
-    synchronized void ended(AttemptResult result, long now) {
+    void ended(String endpointId, AttemptResult result) {
+      Circuit asked = measured(endpointId, result, clock.millis());
+      if (asked != null) {
+        asked.ended(result);
+      }
+    }
+
+    private synchronized Circuit measured(String endpointId, AttemptResult result, long now) {
       double counted = Math.min(result.duration().toNanos() / 1e6, WORST * slowMillis);
       millis = tried ? millis + WEIGHT * (counted - millis) : counted;
       tried = true;
@@ -111,6 +140,10 @@ public class EndpointHealth {
           result.statusCode() == null ? Math.max(1, limit / 2) : Math.min(maxInFlight, limit + 1);
       progressAt = now;
       inFlight = Math.max(0, inFlight - 1);
+      if (circuit == null && Circuit.concerns(result)) {
+        circuit = new Circuit(endpointId, EndpointHealth.this.circuit, clock);
+      }
+      return circuit;
     }
 
     synchronized boolean quick(long now) {

@@ -41,6 +41,30 @@ final class DefinitionFields {
     return value == null || value.isNull() ? null : text(field, value);
   }
 
+  /** Null if it is absent or JSON's null. */
+  Double number(String field) {
+    JsonNode value = json.get(field);
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    if (!value.isNumber()) {
+      throw new Refusal(field, "must be a number");
+    }
+    return value.doubleValue();
+  }
+
+  /** Null if it is absent or JSON's null. */
+  Integer integer(String field) {
+    JsonNode value = json.get(field);
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+      throw new Refusal(field, "must be a whole number");
+    }
+    return value.intValue();
+  }
+
   /** Empty if it is absent or null. */
   List<String> texts(String field) {
     JsonNode value = json.get(field);

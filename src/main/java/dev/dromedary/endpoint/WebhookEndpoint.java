@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param description for people, or null
  * @param headers sent with every request, besides those of the signature
  * @param redeliveryPolicy name of the policy by which failures are retried
+ * @param rateLimit how many requests it is sent, or null: as many as it answers
  * @param status whether it is delivered to
  * @param statusReason why it is paused or disabled, or null
  * @param secret signs every request
@@ -36,6 +37,7 @@ public record WebhookEndpoint(
     String description,
     Map<String, String> headers,
     String redeliveryPolicy,
+    RateLimit rateLimit,
     Status status,
     String statusReason,
     SigningSecret secret,
@@ -94,6 +96,7 @@ public record WebhookEndpoint(
         description,
         headers,
         redeliveryPolicy,
+        rateLimit,
         status,
         reason,
         secret,
@@ -114,6 +117,7 @@ public record WebhookEndpoint(
         description,
         headers,
         redeliveryPolicy,
+        rateLimit,
         status,
         statusReason,
         next,

@@ -33,6 +33,7 @@ public final class PastDeliveries {
                                 row.attempts(),
                                 0,
                                 Delivery.Trigger.REPLAY,
+                                null,
                                 null)));
   }
 }

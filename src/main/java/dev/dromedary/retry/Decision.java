@@ -6,6 +6,8 @@ import dev.dromedary.deliver.AttemptResult;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.Outcome;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Turns what came of a delivery into where it goes. */
@@ -43,24 +45,32 @@ public final class Decision {
         result.result().name());
   }
 
-  public Outcome notAdmitted(Delivery delivery, Admission.Decision decision) {
+  public Outcome notAdmitted(Admission.Decision decision, Instant now) {
+    Delivery delivery = decision.delivery();
     return switch (decision.gate()) {
       case ATTEMPT, SLOW_LANE ->
           throw new IllegalArgumentException("An admitted delivery is attempted");
-      case DEFER -> {
-        Tier tier = retries.deferral(decision.atLeast());
-        yield new Outcome(
-            delivery,
-            DeliveryStatus.RETRYING,
-            null,
-            null,
-            tier.name(),
-            tier.due(),
-            decision.reason());
-      }
+      case DEFER -> deferred(delivery, retries.deferral(decision.delay()), decision.reason());
+      case AWAIT_SLOT -> deferred(delivery, retries.within(decision.delay()), decision.reason());
+      case DEFER_WITHIN_SCHEDULE -> deferredWithinSchedule(delivery.begun(now), decision, now);
       case DEAD_LETTER -> ended(delivery, DeliveryStatus.DEAD_LETTER, decision.reason());
       case CANCEL -> ended(delivery, DeliveryStatus.CANCELLED, decision.reason());
     };
+  }
+
+  private Outcome deferredWithinSchedule(
+      Delivery delivery, Admission.Decision decision, Instant now) {
+    Duration left = retries.left(delivery, decision.endpoint().redeliveryPolicy(), now);
+    if (left.isNegative() || left.isZero()) {
+      return ended(delivery, DeliveryStatus.DEAD_LETTER, "SCHEDULE_EXHAUSTED");
+    }
+    Duration wait = decision.delay().compareTo(left) < 0 ? decision.delay() : left;
+    return deferred(delivery, retries.deferral(wait), decision.reason());
+  }
+
+  private static Outcome deferred(Delivery delivery, Tier tier, String reason) {
+    return new Outcome(
+        delivery, DeliveryStatus.RETRYING, null, null, tier.name(), tier.due(), reason);
   }
 
   private static Outcome ended(Delivery delivery, DeliveryStatus status, String reason) {

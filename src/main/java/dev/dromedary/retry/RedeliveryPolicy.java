@@ -23,6 +23,11 @@ public record RedeliveryPolicy(String name, List<Duration> schedule) {
     }
   }
 
+  /** From the first attempt to the last one, if each ended at once. */
+  public Duration total() {
+    return schedule.stream().reduce(Duration.ZERO, Duration::plus);
+  }
+
   public int maxAttempts() {
     return schedule.size() + 1;
   }

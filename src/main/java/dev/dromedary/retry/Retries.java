@@ -2,6 +2,7 @@ package dev.dromedary.retry;
 
 import dev.dromedary.deliver.Delivery;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,8 +45,18 @@ public final class Retries {
     return Optional.of(tiers.atLeast(retryAfter));
   }
 
+  /** How much is left of the time that its schedule takes; not positive if nothing is. */
+  public Duration left(Delivery begun, String policyName, Instant now) {
+    return policy(policyName).total().minus(Duration.between(begun.begunAt(), now));
+  }
+
   /** Where a delivery waits that is put back without an attempt. */
   public Tier deferral(Duration wait) {
     return tiers.atLeast(wait);
+  }
+
+  /** Where a delivery waits that must not be late; what is left then is waited for again. */
+  public Tier within(Duration wait) {
+    return tiers.atMost(wait);
   }
 }

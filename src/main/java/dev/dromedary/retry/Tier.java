@@ -49,6 +49,11 @@ public final class Tier {
     return Duration.ofMillis((long) (delay.toMillis() * (1 - jitter)));
   }
 
+  /** The longest, unless very many come in together. */
+  Duration latest() {
+    return Duration.ofMillis((long) (delay.toMillis() * (1 + jitter)));
+  }
+
   /** When a delivery that comes in now is due. */
   public Instant due() {
     long now = clock.millis();

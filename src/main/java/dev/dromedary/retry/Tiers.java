@@ -37,6 +37,17 @@ public final class Tiers {
     return byDelay.get(delay);
   }
 
+  /** The longest tier that is surely over by then, or the shortest there is. */
+  public Tier atMost(Duration wait) {
+    Tier found = byDelay.firstEntry().getValue();
+    for (Tier tier : byDelay.values()) {
+      if (tier.latest().compareTo(wait) <= 0) {
+        found = tier;
+      }
+    }
+    return found;
+  }
+
   /** The shortest tier that waits at least so long, or the longest there is. */
   public Tier atLeast(Duration wait) {
     for (Tier tier : byDelay.values()) {

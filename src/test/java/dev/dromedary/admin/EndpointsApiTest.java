@@ -265,6 +265,7 @@ class EndpointsApiTest {
             null,
             Map.of(),
             "default",
+            null,
             Status.ENABLED,
             null,
             SigningSecret.generate(),

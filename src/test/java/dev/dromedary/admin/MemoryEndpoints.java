@@ -95,6 +95,7 @@ class MemoryEndpoints implements EndpointStore, EndpointRequests {
         body.path("description").asString(null),
         headers,
         "default",
+        null,
         Status.ENABLED,
         null,
         secret,

@@ -9,6 +9,7 @@ import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.Samples;
+import dev.dromedary.deliver.Slots;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Origin;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
@@ -63,7 +64,7 @@ class DeliverRoutesTest extends RoutesTest {
     registry.bind(
         "webhooksDeliver",
         new DeliverSteps(
-            new Admission(endpoints, store, health, Duration.ofMinutes(1)),
+            new Admission(endpoints, store, health, new Slots(clock), Duration.ofMinutes(1), clock),
             new Classifier(clock),
             new Decision(retries),
             health,
@@ -154,7 +155,7 @@ class DeliverRoutesTest extends RoutesTest {
             "attempts",
             "retries",
             "trigger",
-            "firstAttemptAt",
+            "begunAt",
             "dueAt",
             "reason",
             "JMSXGroupID");
@@ -384,6 +385,7 @@ class DeliverRoutesTest extends RoutesTest {
             null,
             Map.of(),
             RedeliveryPolicy.DEFAULT,
+            null,
             status,
             null,
             SigningSecret.generate(),

@@ -47,7 +47,7 @@ abstract class RoutesTest extends CamelTestSupport {
   final MemoryEndpointStore store = new MemoryEndpointStore();
   final Endpoints endpoints = new Endpoints(store, id -> {});
   final EndpointHealth health =
-      new EndpointHealth(Duration.ofMillis(250), Duration.ofSeconds(1), 50, clock);
+      new EndpointHealth(Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
   final Counters counters = new Counters(new SimpleMeterRegistry());
 
   @Override

@@ -6,12 +6,12 @@ import dev.dromedary.deliver.Admission.Gate;
 import dev.dromedary.deliver.AttemptResult.Result;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.MemoryEndpointStore;
+import dev.dromedary.endpoint.RateLimit;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Origin;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
-import java.time.Clock;
+import dev.dromedary.kit.SetClock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,16 +20,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AdmissionTest {
 
+  private final Delivery delivery = Samples.delivery(0);
+  private final SetClock clock = new SetClock(Samples.NOW);
   private final MemoryEndpointStore store = new MemoryEndpointStore();
   private final Endpoints endpoints = new Endpoints(store, id -> {});
   private final EndpointHealth health =
-      new EndpointHealth(
-          Duration.ofMillis(250),
-          Duration.ofSeconds(1),
-          2,
-          Clock.fixed(Samples.NOW, ZoneOffset.UTC));
+      new EndpointHealth(Duration.ofMillis(250), Duration.ofSeconds(1), 2, Samples.CIRCUIT, clock);
   private final Admission admission =
-      new Admission(endpoints, store, health, Duration.ofMinutes(1));
+      new Admission(endpoints, store, health, new Slots(clock), Duration.ofMinutes(1), clock);
 
   @ParameterizedTest
   @CsvSource({
@@ -41,14 +39,14 @@ class AdmissionTest {
     WebhookEndpoint endpoint = Samples.endpoint("ep_1", status, Map.of());
     endpoints.save(endpoint);
 
-    assertThat(admission.admit(Samples.delivery(0), false))
-        .isEqualTo(new Admission.Decision(gate, endpoint, reason, atLeast));
+    assertThat(admission.admit(delivery, false))
+        .isEqualTo(new Admission.Decision(gate, delivery, endpoint, reason, atLeast));
   }
 
   @Test
   void deliveryToAnEndpointThatNobodyHasIsCancelled() {
-    assertThat(admission.admit(Samples.delivery(0), false))
-        .isEqualTo(new Admission.Decision(Gate.CANCEL, null, "ENDPOINT_DELETED", null));
+    assertThat(admission.admit(delivery, false))
+        .isEqualTo(new Admission.Decision(Gate.CANCEL, delivery, null, "ENDPOINT_DELETED", null));
   }
 
   /** Another gateway registered it a moment ago. */
@@ -56,10 +54,11 @@ class AdmissionTest {
   void deliveryToAnEndpointThatOnlyTheStoreKnowsWaitsAndIsAttemptedThen() {
     store.save(Samples.endpoint());
 
-    assertThat(admission.admit(Samples.delivery(0), false))
+    assertThat(admission.admit(delivery, false))
         .isEqualTo(
-            new Admission.Decision(Gate.DEFER, null, "ENDPOINT_UNKNOWN", Duration.ofMinutes(1)));
-    assertThat(admission.admit(Samples.delivery(0), true).gate()).isEqualTo(Gate.ATTEMPT);
+            new Admission.Decision(
+                Gate.DEFER, delivery, null, "ENDPOINT_UNKNOWN", Duration.ofMinutes(1)));
+    assertThat(admission.admit(delivery, true).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
   /** It may exist, so nothing is cancelled on a guess. */
@@ -67,21 +66,22 @@ class AdmissionTest {
   void deliveryToAnUnknownEndpointWaitsWhileTheStoreIsAway() {
     store.goAway();
 
-    assertThat(admission.admit(Samples.delivery(0), false))
+    assertThat(admission.admit(delivery, false))
         .isEqualTo(
-            new Admission.Decision(Gate.DEFER, null, "ENDPOINT_UNKNOWN", Duration.ofMinutes(1)));
+            new Admission.Decision(
+                Gate.DEFER, delivery, null, "ENDPOINT_UNKNOWN", Duration.ofMinutes(1)));
   }
 
   /** It may hang, and then all that was taken with it would wait. */
   @Test
   void endpointThatWasNotTriedIsFirstAttemptedOnTheSlowLane() {
     endpoints.save(Samples.endpoint());
-    assertThat(admission.admit(Samples.delivery(0), false).gate()).isEqualTo(Gate.SLOW_LANE);
-    assertThat(admission.admit(Samples.delivery(0), true).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, false).gate()).isEqualTo(Gate.SLOW_LANE);
+    assertThat(admission.admit(delivery, true).gate()).isEqualTo(Gate.ATTEMPT);
 
     answered(Result.DELIVERED, Duration.ofMillis(10));
 
-    assertThat(admission.admit(Samples.delivery(0), false).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, false).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
   @Test
@@ -89,11 +89,11 @@ class AdmissionTest {
     endpoints.save(Samples.endpoint());
     answered(Result.DELIVERED, Duration.ofMillis(10));
     health.begun("ep_1");
-    assertThat(admission.admit(Samples.delivery(0), false).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, false).gate()).isEqualTo(Gate.ATTEMPT);
 
     health.begun("ep_1");
 
-    assertThat(admission.admit(Samples.delivery(0), false).gate()).isEqualTo(Gate.SLOW_LANE);
+    assertThat(admission.admit(delivery, false).gate()).isEqualTo(Gate.SLOW_LANE);
   }
 
   @Test
@@ -101,14 +101,85 @@ class AdmissionTest {
     WebhookEndpoint endpoint = Samples.endpoint();
     endpoints.save(endpoint);
     answered(Result.TIMEOUT, Duration.ofSeconds(20));
-    assertThat(admission.admit(Samples.delivery(0), false).gate()).isEqualTo(Gate.SLOW_LANE);
-    assertThat(admission.admit(Samples.delivery(0), true).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, false).gate()).isEqualTo(Gate.SLOW_LANE);
+    assertThat(admission.admit(delivery, true).gate()).isEqualTo(Gate.ATTEMPT);
 
     health.begun("ep_1");
     health.begun("ep_1");
 
-    assertThat(admission.admit(Samples.delivery(0), true))
-        .isEqualTo(new Admission.Decision(Gate.DEFER, endpoint, "ENDPOINT_BUSY", Duration.ZERO));
+    assertThat(admission.admit(delivery, true))
+        .isEqualTo(
+            new Admission.Decision(Gate.DEFER, delivery, endpoint, "ENDPOINT_BUSY", Duration.ZERO));
+  }
+
+  @Test
+  void deliveryWaitsWhileTheCircuitIsOpenAndThenOneFindsOut() {
+    WebhookEndpoint endpoint = Samples.endpoint();
+    endpoints.save(endpoint);
+    openCircuit();
+    assertThat(admission.admit(delivery, false))
+        .isEqualTo(
+            new Admission.Decision(
+                Gate.DEFER_WITHIN_SCHEDULE,
+                delivery,
+                endpoint,
+                "CIRCUIT_OPEN",
+                Duration.ofSeconds(5)));
+
+    clock.forward(Duration.ofMillis(5_001));
+
+    assertThat(admission.admit(delivery, false).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, false).gate()).isEqualTo(Gate.DEFER_WITHIN_SCHEDULE);
+    answered(Result.DELIVERED, Duration.ofMillis(10));
+    assertThat(admission.admit(delivery, false).gate()).isEqualTo(Gate.ATTEMPT);
+  }
+
+  /** Whoever requeues a dead letter may know that its receiver is back. */
+  @Test
+  void replayIsAttemptedThoughTheCircuitIsOpen() {
+    endpoints.save(Samples.endpoint());
+    openCircuit();
+    Delivery replayed = Samples.delivery(3).replayed();
+
+    assertThat(admission.admit(replayed, false).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(replayed.afterAttempt(Samples.NOW), false).gate())
+        .as("its retries wait as any other")
+        .isEqualTo(Gate.DEFER_WITHIN_SCHEDULE);
+  }
+
+  @Test
+  void deliveryBeyondTheRateWaitsForItsSlotAndKeepsIt() {
+    endpoints.save(Samples.limited(new RateLimit(2, 1)));
+    assertThat(admission.admit(delivery, true).gate()).isEqualTo(Gate.ATTEMPT);
+    Admission.Decision second = admission.admit(delivery, true);
+    assertThat(second.gate()).isEqualTo(Gate.AWAIT_SLOT);
+    assertThat(second.reason()).isEqualTo("RATE_LIMITED");
+    assertThat(second.delay()).isEqualTo(Duration.ofMillis(500));
+
+    clock.forward(Duration.ofMillis(200));
+    Admission.Decision again = admission.admit(second.delivery(), true);
+    assertThat(again.delay()).isEqualTo(Duration.ofMillis(300));
+
+    clock.forward(Duration.ofMillis(300));
+    assertThat(admission.admit(again.delivery(), true).gate()).isEqualTo(Gate.ATTEMPT);
+  }
+
+  /** Or each hop would take another one. */
+  @Test
+  void slotGoesAlongToTheSlowLane() {
+    endpoints.save(Samples.limited(new RateLimit(2, 1)));
+
+    Admission.Decision decision = admission.admit(delivery, false);
+
+    assertThat(decision.gate()).isEqualTo(Gate.SLOW_LANE);
+    assertThat(admission.admit(decision.delivery(), true).gate()).isEqualTo(Gate.ATTEMPT);
+  }
+
+  private void openCircuit() {
+    for (int i = 0; i < Samples.CIRCUIT.failures(); i++) {
+      health.begun("ep_1");
+      health.ended("ep_1", Samples.result(Result.UNREACHABLE, null, null, Duration.ofMillis(1)));
+    }
   }
 
   @Test
@@ -116,7 +187,7 @@ class AdmissionTest {
     endpoints.replaceAll(Origin.API, List.of(Samples.endpoint()));
     store.goAway();
 
-    assertThat(admission.admit(Samples.delivery(0), true).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, true).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
   private void answered(Result result, Duration after) {

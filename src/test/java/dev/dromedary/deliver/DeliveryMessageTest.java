@@ -90,7 +90,7 @@ class DeliveryMessageTest {
     "acceptedAt, is not a number",
     "attempts, is not a number",
     "retries, is not a number",
-    "firstAttemptAt, is not a number",
+    "begunAt, is not a number",
     "trigger, 'is not SCHEDULE, REPLAY or TEST'"
   })
   void wrongPropertyIsNamedWithoutItsValue(String name, String rule) {

@@ -11,7 +11,7 @@ class EndpointHealthTest {
 
   private final SetClock clock = new SetClock(Samples.NOW);
   private final EndpointHealth health =
-      new EndpointHealth(Duration.ofMillis(250), Duration.ofSeconds(1), 2, clock);
+      new EndpointHealth(Duration.ofMillis(250), Duration.ofSeconds(1), 2, Samples.CIRCUIT, clock);
 
   @Test
   void endpointThatWasNotTriedIsNeitherQuickNorPrompt() {
@@ -93,7 +93,8 @@ class EndpointHealthTest {
   @Test
   void newEndpointIsGivenAFewRequestsAndOneMoreWithEachAnswer() {
     EndpointHealth wide =
-        new EndpointHealth(Duration.ofMillis(250), Duration.ofSeconds(1), 50, clock);
+        new EndpointHealth(
+            Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
     assertThat(underWay(wide)).isEqualTo(8);
 
     for (int i = 0; i < 8; i++) {
@@ -111,7 +112,8 @@ class EndpointHealthTest {
   @Test
   void endpointThatDoesNotAnswerIsGivenHalfAsManyRequestsDownToOne() {
     EndpointHealth wide =
-        new EndpointHealth(Duration.ofMillis(250), Duration.ofSeconds(1), 50, clock);
+        new EndpointHealth(
+            Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
     int given = underWay(wide);
     for (int i = 0; i < given; i++) {
       wide.ended("ep_1", Samples.result(Result.TIMEOUT, null, null, Duration.ofSeconds(20)));

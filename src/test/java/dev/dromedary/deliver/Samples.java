@@ -2,6 +2,7 @@ package dev.dromedary.deliver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.dromedary.endpoint.RateLimit;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Origin;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
@@ -16,6 +17,9 @@ import java.util.Map;
 public final class Samples {
 
   public static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+
+  public static final CircuitSettings CIRCUIT =
+      new CircuitSettings(10, Duration.ofSeconds(5), Duration.ofMinutes(5));
 
   private Samples() {}
 
@@ -44,6 +48,15 @@ public final class Samples {
   }
 
   public static WebhookEndpoint endpoint(String id, Status status, Map<String, String> headers) {
+    return endpoint(id, status, headers, null);
+  }
+
+  static WebhookEndpoint limited(RateLimit limit) {
+    return endpoint("ep_1", Status.ENABLED, Map.of(), limit);
+  }
+
+  private static WebhookEndpoint endpoint(
+      String id, Status status, Map<String, String> headers, RateLimit limit) {
     return new WebhookEndpoint(
         id,
         "acme",
@@ -53,6 +66,7 @@ public final class Samples {
         null,
         headers,
         "default",
+        limit,
         status,
         null,
         SigningSecret.generate(),

@@ -60,7 +60,7 @@ class EndpointDefinitionTest {
             """
             {'url': 'https://example.com/hook', 'eventTypes': ['**'], 'tenant': 'acme',
              'filter': '.a', 'description': 'Für Leute', 'headers': {'X-Team': 'a b'},
-             'redeliveryPolicy': 'patient', 'secret': '%s'}
+             'redeliveryPolicy': 'patient', 'secret': '%s', 'rateLimit': 2.5, 'rateBurst': 7}
             """
                 .formatted(SECRET));
 
@@ -70,6 +70,20 @@ class EndpointDefinitionTest {
     assertThat(endpoint.headers()).containsExactly(Map.entry("X-Team", "a b"));
     assertThat(endpoint.redeliveryPolicy()).isEqualTo("patient");
     assertThat(endpoint.secret().reveal()).isEqualTo(SECRET);
+    assertThat(endpoint.rateLimit()).isEqualTo(new RateLimit(2.5, 7));
+  }
+
+  @Test
+  void burstIsWhatIsDueInASecondUnlessItIsNamed() {
+    WebhookEndpoint endpoint = create(minimal("'rateLimit': 2.5"));
+    assertThat(endpoint.rateLimit()).isEqualTo(new RateLimit(2.5, 3));
+
+    WebhookEndpoint bursty = definition.change(endpoint, json("{'rateBurst': 20}"), LATER);
+    assertThat(bursty.rateLimit()).isEqualTo(new RateLimit(2.5, 20));
+    assertThat(
+            definition.change(bursty, json("{'url': 'https://example.com/b'}"), LATER).rateLimit())
+        .isEqualTo(new RateLimit(2.5, 20));
+    assertThat(definition.change(bursty, json("{'rateLimit': null}"), LATER).rateLimit()).isNull();
   }
 
   @ParameterizedTest
@@ -106,6 +120,14 @@ class EndpointDefinitionTest {
         "'headers': {'': 'b'} | 'headers' must have names that are tokens",
         "'headers': {'X-A': '1', 'x-a': '2'} | 'headers.x-a' is there twice",
         "'redeliveryPolicy': 'none' | 'redeliveryPolicy' must be one of default, patient",
+        "'rateLimit': 0 | 'rateLimit' must be 0.001 to 10000 (requests a second)",
+        "'rateLimit': -1 | 'rateLimit' must be 0.001 to 10000",
+        "'rateLimit': 1e300 | 'rateLimit' must be 0.001 to 10000",
+        "'rateLimit': '10' | 'rateLimit' must be a number",
+        "'rateLimit': 10, 'rateBurst': 0 | 'rateBurst' must be 1 to 10000 (requests at once)",
+        "'rateLimit': 10, 'rateBurst': 1.5 | 'rateBurst' must be a whole number",
+        "'rateLimit': 10, 'rateBurst': 99999999999 | 'rateBurst' must be a whole number",
+        "'rateBurst': 10 | 'rateBurst' needs a rateLimit",
         "'secret': 'whsec_short' | 'secret' must",
         "'secret': 'other' | 'secret' must start with whsec_",
       })

@@ -305,7 +305,8 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  private static int freePort() {
+  /** At which nobody listens. */
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {

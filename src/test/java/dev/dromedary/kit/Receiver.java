@@ -66,8 +66,14 @@ public final class Receiver implements AutoCloseable {
   private final Map<String, Inbox> inboxes = new ConcurrentHashMap<>();
 
   public Receiver() {
+    this(0);
+  }
+
+  /** At a port that was found free. */
+  public Receiver(int port) {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1000);
+      server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

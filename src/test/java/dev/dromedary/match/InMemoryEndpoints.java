@@ -49,6 +49,7 @@ final class InMemoryEndpoints {
         null,
         Map.of(),
         "default",
+        null,
         WebhookEndpoint.Status.ENABLED,
         null,
         SigningSecret.generate(),

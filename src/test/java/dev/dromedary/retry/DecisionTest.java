@@ -14,6 +14,7 @@ import dev.dromedary.deliver.Outcome;
 import dev.dromedary.deliver.Samples;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -72,8 +73,8 @@ class DecisionTest {
     assertThat(outcome.attempted()).isSameAs(attempt);
     assertThat(outcome.delivery().attempts()).isEqualTo(before.attempts() + 1);
     assertThat(outcome.delivery().id()).isEqualTo(before.id());
-    assertThat(outcome.delivery().firstAttemptAt())
-        .isEqualTo(retriesBefore == 0 ? Samples.NOW : before.firstAttemptAt());
+    assertThat(outcome.delivery().begunAt())
+        .isEqualTo(retriesBefore == 0 ? Samples.NOW : before.begunAt());
   }
 
   @ParameterizedTest
@@ -123,7 +124,8 @@ class DecisionTest {
 
     Outcome outcome =
         decision.notAdmitted(
-            delivery, new Admission.Decision(gate, null, reason, Duration.ofMinutes(1)));
+            new Admission.Decision(gate, delivery, null, reason, Duration.ofMinutes(1)),
+            Samples.NOW);
 
     assertThat(outcome)
         .isEqualTo(
@@ -146,13 +148,67 @@ class DecisionTest {
       delivery =
           decision
               .notAdmitted(
-                  delivery,
                   new Admission.Decision(
-                      Gate.DEFER, null, "ENDPOINT_PAUSED", Duration.ofMinutes(1)))
+                      Gate.DEFER, delivery, null, "ENDPOINT_PAUSED", Duration.ofMinutes(1)),
+                  Samples.NOW)
               .delivery();
     }
 
     assertThat(delivery).isEqualTo(before);
+  }
+
+  /** Its schedule takes five minutes and five seconds. */
+  @ParameterizedTest
+  @CsvSource({"0, 5s", "1, 5s", "299, 5s", "304, 5s", "305, ", "4000, "})
+  void openCircuitGivesUpWhenTheTimeOfTheScheduleIsOver(int secondsLater, String tier) {
+    Delivery delivery = Samples.delivery(0).begun(Samples.NOW);
+    Instant now = Samples.NOW.plusSeconds(secondsLater);
+
+    Outcome outcome = decision.notAdmitted(circuitOpen(delivery), now);
+
+    assertThat(outcome.delivery()).isEqualTo(delivery);
+    assertThat(outcome.tier()).isEqualTo(tier);
+    assertThat(outcome.status())
+        .isEqualTo(tier == null ? DeliveryStatus.DEAD_LETTER : DeliveryStatus.RETRYING);
+    assertThat(outcome.reason()).isEqualTo(tier == null ? "SCHEDULE_EXHAUSTED" : "CIRCUIT_OPEN");
+  }
+
+  @Test
+  void timeOfTheScheduleBeginsWithTheFirstWaitForAnOpenCircuit() {
+    Outcome outcome = decision.notAdmitted(circuitOpen(Samples.delivery(0)), Samples.NOW);
+
+    assertThat(outcome.delivery().begunAt()).isEqualTo(Samples.NOW);
+    assertThat(outcome.delivery().attempts()).isZero();
+  }
+
+  private static Admission.Decision circuitOpen(Delivery delivery) {
+    return new Admission.Decision(
+        Gate.DEFER_WITHIN_SCHEDULE,
+        delivery,
+        Samples.endpoint(),
+        "CIRCUIT_OPEN",
+        Duration.ofSeconds(5));
+  }
+
+  /** Never later than its turn, if a tier is short enough. */
+  @ParameterizedTest
+  @CsvSource({"1, 5s", "5, 5s", "299, 5s", "300, 5m", "9999, 5m"})
+  void deliveryWaitsForItsSlotOnTheLongestTierThatIsOverByThen(int seconds, String tier) {
+    Delivery delivery = Samples.delivery(0).at(Samples.NOW.plusSeconds(seconds));
+
+    Outcome outcome =
+        decision.notAdmitted(
+            new Admission.Decision(
+                Gate.AWAIT_SLOT,
+                delivery,
+                Samples.endpoint(),
+                "RATE_LIMITED",
+                Duration.ofSeconds(seconds)),
+            Samples.NOW);
+
+    assertThat(outcome.tier()).isEqualTo(tier);
+    assertThat(outcome.delivery().slotAt()).isEqualTo(delivery.slotAt());
+    assertThat(outcome.status()).isEqualTo(DeliveryStatus.RETRYING);
   }
 
   @Test
@@ -160,7 +216,8 @@ class DecisionTest {
     assertThatThrownBy(
             () ->
                 decision.notAdmitted(
-                    Samples.delivery(0), new Admission.Decision(Gate.ATTEMPT, null, null, null)))
+                    new Admission.Decision(Gate.ATTEMPT, Samples.delivery(0), null, null, null),
+                    Samples.NOW))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

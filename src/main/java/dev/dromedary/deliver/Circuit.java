@@ -1,0 +1,103 @@
+package dev.dromedary.deliver;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.core.IntervalFunction;
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The circuit breaker of one endpoint. It opens after a number of attempts in a row that got no
+ * answer, and for as long as a 429 or 503 asks for; then one attempt is let through, and what comes
+ * of it closes it, or opens it for twice as long. Any other status is an answer: it costs no thread
+ * and no time, and each delivery has a schedule of its own for it.
+ */
+final class Circuit {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Circuit.class);
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int UNAVAILABLE = 503;
+
+  private final CircuitBreaker breaker;
+  private final CircuitSettings settings;
+  private final Clock clock;
+  private volatile long opensUntil;
+
+  Circuit(String endpointId, CircuitSettings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    IntervalFunction growing =
+        IntervalFunction.ofExponentialBackoff(settings.openFor(), 2, settings.openAtMost());
+    breaker =
+        CircuitBreaker.of(
+            endpointId,
+            CircuitBreakerConfig.custom()
+                .clock(clock)
+                .slidingWindowSize(settings.failures())
+                .minimumNumberOfCalls(settings.failures())
+                .failureRateThreshold(100)
+                .permittedNumberOfCallsInHalfOpenState(1)
+                // An attempt whose end is never heard of must not keep it half open.
+                .maxWaitDurationInHalfOpenState(settings.openAtMost())
+                .waitIntervalFunctionInOpenState(times -> opened(growing.apply(times)))
+                .build());
+    breaker
+        .getEventPublisher()
+        .onStateTransition(
+            event -> {
+              CircuitBreaker.State to = event.getStateTransition().getToState();
+              if (to == CircuitBreaker.State.OPEN) {
+                LOG.info("Endpoint {} is not attempted for {}", endpointId, open());
+              } else if (to == CircuitBreaker.State.CLOSED) {
+                LOG.info("Endpoint {} answers again", endpointId);
+              }
+            });
+  }
+
+  static boolean concerns(AttemptResult result) {
+    return result.statusCode() == null || asksToWait(result);
+  }
+
+  /** How long no attempt is made; zero if one may be. */
+  Duration open() {
+    return breaker.getState() == CircuitBreaker.State.OPEN
+        ? Duration.ofMillis(Math.max(0, opensUntil - clock.millis()))
+        : Duration.ZERO;
+  }
+
+  /** Whether an attempt may be made now; if so, {@link #ended} must follow. */
+  boolean tryAcquire() {
+    return breaker.tryAcquirePermission();
+  }
+
+  void ended(AttemptResult result) {
+    long nanos = result.duration().toNanos();
+    if (asksToWait(result)) {
+      Duration asked = result.retryAfter();
+      Duration wait = asked.compareTo(settings.openAtMost()) < 0 ? asked : settings.openAtMost();
+      opened(wait.toMillis());
+      breaker.transitionToOpenStateFor(wait);
+    } else if (result.statusCode() == null) {
+      breaker.onError(nanos, breaker.getTimestampUnit(), null);
+    } else if (breaker.getState() == CircuitBreaker.State.OPEN) {
+      breaker.transitionToClosedState();
+    } else {
+      breaker.onSuccess(nanos, breaker.getTimestampUnit());
+    }
+  }
+
+  private long opened(long millis) {
+    opensUntil = clock.millis() + millis;
+    return millis;
+  }
+
+  private static boolean asksToWait(AttemptResult result) {
+    Integer status = result.statusCode();
+    return status != null
+        && (status == TOO_MANY_REQUESTS || status == UNAVAILABLE)
+        && result.retryAfter() != null
+        && result.retryAfter().toMillis() > 0;
+  }
+}

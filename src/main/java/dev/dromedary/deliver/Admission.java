@@ -6,6 +6,7 @@ import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,8 @@ public class Admission {
     /** Nowhere: it ends here. */
     CANCEL
   }
+
+  private static final String ENDPOINT_BUSY = "ENDPOINT_BUSY";
 
   /** The shortest tier there is. */
   private static final Duration SHORTEST = Duration.ZERO;
@@ -95,14 +98,12 @@ public class Admission {
     if (!open.isZero()) {
       return circuitOpen(delivery, endpoint, open);
     }
-    if (endpoint.rateLimit() == null) {
-      return inTurn(delivery, endpoint, onSlowLane, askedFor);
+    Instant slot = slots.slot(endpoint, delivery.slotAt());
+    if (slot != null && slot.isAfter(clock.instant())) {
+      String reason = endpoint.rateLimit() == null ? ENDPOINT_BUSY : "RATE_LIMITED";
+      return awaitSlot(delivery.at(slot), endpoint, reason);
     }
-    Delivery inLine = delivery.at(slots.slot(endpoint, delivery.slotAt()));
-    Duration wait = Duration.between(clock.instant(), inLine.slotAt());
-    return wait.compareTo(Duration.ZERO) > 0
-        ? new Decision(Gate.AWAIT_SLOT, inLine, endpoint, "RATE_LIMITED", wait)
-        : inTurn(inLine, endpoint, onSlowLane, askedFor);
+    return inTurn(delivery.at(slot), endpoint, onSlowLane, askedFor);
   }
 
   /** What is attempted off the slow lane, others wait for: so only what is known to end soon. */
@@ -110,7 +111,7 @@ public class Admission {
       Delivery delivery, WebhookEndpoint endpoint, boolean onSlowLane, boolean askedFor) {
     boolean busy = health.busy(endpoint.id());
     if (onSlowLane && busy) {
-      return new Decision(Gate.DEFER, delivery, endpoint, "ENDPOINT_BUSY", SHORTEST);
+      return awaitSlot(delivery.at(health.turn(endpoint.id())), endpoint, ENDPOINT_BUSY);
     }
     if (!onSlowLane && (busy || !health.prompt(endpoint.id()))) {
       return new Decision(Gate.SLOW_LANE, delivery, endpoint, null, null);
@@ -118,6 +119,11 @@ public class Admission {
     return askedFor || health.tryAcquire(endpoint.id())
         ? new Decision(Gate.ATTEMPT, delivery, endpoint, null, null)
         : circuitOpen(delivery, endpoint, SHORTEST);
+  }
+
+  private Decision awaitSlot(Delivery delivery, WebhookEndpoint endpoint, String reason) {
+    Duration wait = Duration.between(clock.instant(), delivery.slotAt());
+    return new Decision(Gate.AWAIT_SLOT, delivery, endpoint, reason, wait);
   }
 
   private static Decision circuitOpen(Delivery delivery, WebhookEndpoint endpoint, Duration wait) {

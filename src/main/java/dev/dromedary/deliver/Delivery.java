@@ -3,6 +3,7 @@ package dev.dromedary.deliver;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.TypedId;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * One event for one endpoint, from match to its final status, as it travels between the queues.
@@ -17,7 +18,7 @@ import java.time.Instant;
  * @param trigger what causes the next attempt
  * @param begunAt when the present run began: with its first attempt, or as its circuit was open
  *     instead; null before
- * @param slotAt when it is its turn at an endpoint with a rate limit, or null
+ * @param slotAt when it is its turn at an endpoint that is busy or has a rate limit, or null
  */
 public record Delivery(
     String id,
@@ -70,7 +71,9 @@ public record Delivery(
   }
 
   public Delivery at(Instant slot) {
-    return new Delivery(id, event, endpointId, attempts, retries, trigger, begunAt, slot);
+    return Objects.equals(slot, slotAt)
+        ? this
+        : new Delivery(id, event, endpointId, attempts, retries, trigger, begunAt, slot);
   }
 
   /** A new run of the schedule, asked for by somebody. */

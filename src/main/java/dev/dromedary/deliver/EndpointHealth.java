@@ -2,6 +2,7 @@ package dev.dromedary.deliver;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,10 +30,15 @@ public class EndpointHealth {
   /** Requests that may be under way to an endpoint that is new. */
   private static final int FEW = 8;
 
+  /** Before that it is as busy as now. */
+  private static final Duration SOONEST = Duration.ofSeconds(1);
+
+  private static final int PACE = 2;
+
   private final long quickMillis;
   private final long slowMillis;
   private final int maxInFlight;
-  private final CircuitSettings circuit;
+  private final CircuitSettings circuitSettings;
   private final Clock clock;
   private final Map<String, State> states = new ConcurrentHashMap<>();
 
@@ -47,7 +53,7 @@ public class EndpointHealth {
     this.quickMillis = quick.toMillis();
     this.slowMillis = slow.toMillis();
     this.maxInFlight = maxInFlight;
-    this.circuit = circuit;
+    this.circuitSettings = circuit;
     this.clock = clock;
   }
 
@@ -102,6 +108,17 @@ public class EndpointHealth {
     return state == null || state.circuit == null || state.circuit.tryAcquire();
   }
 
+  /**
+   * When it is the turn of one more delivery that finds it busy: behind those that were told
+   * before, at twice the pace at which it answers now, because that may grow; so a backlog asks a
+   * few times, and not once a second.
+   */
+  Instant turn(String endpointId) {
+    State state = states.get(endpointId);
+    Instant now = clock.instant();
+    return state == null ? now : state.turn(now);
+  }
+
   public void forget(String endpointId) {
     states.remove(endpointId);
   }
@@ -114,6 +131,7 @@ public class EndpointHealth {
     private int inFlight;
     private int limit = Math.min(FEW, maxInFlight);
     private long progressAt;
+    private Instant turnAt = Instant.EPOCH;
 
     /** Of an endpoint that never failed to answer: none. */
     private volatile Circuit circuit;
@@ -141,7 +159,7 @@ public class EndpointHealth {
       progressAt = now;
       inFlight = Math.max(0, inFlight - 1);
       if (circuit == null && Circuit.concerns(result)) {
-        circuit = new Circuit(endpointId, EndpointHealth.this.circuit, clock);
+        circuit = new Circuit(endpointId, circuitSettings, clock);
       }
       return circuit;
     }
@@ -152,6 +170,14 @@ public class EndpointHealth {
 
     synchronized boolean prompt(long now) {
       return tried && millis <= slowMillis && !stalled(now);
+    }
+
+    synchronized Instant turn(Instant now) {
+      Instant first = now.plus(SOONEST);
+      Instant last = now.plus(circuitSettings.openAtMost());
+      Instant next = turnAt.isBefore(first) ? first : turnAt.isAfter(last) ? last : turnAt;
+      turnAt = next.plusNanos((long) (Math.max(1, millis) * 1e6 / limit / PACE));
+      return next;
     }
 
     synchronized boolean busy() {

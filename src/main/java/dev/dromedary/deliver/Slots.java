@@ -34,11 +34,12 @@ public final class Slots {
    * When a delivery to that endpoint may be attempted: now or earlier, or at a time to come.
    *
    * @param given the slot that it has already, or null
+   * @return null if there is no limit and it was given none
    */
   Instant slot(WebhookEndpoint endpoint, Instant given) {
     Instant now = clock.instant();
     if (endpoint.rateLimit() == null) {
-      return now;
+      return given;
     }
     if (given != null && now.isBefore(given.plus(LATE))) {
       return given;

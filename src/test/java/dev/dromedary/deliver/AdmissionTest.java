@@ -98,8 +98,7 @@ class AdmissionTest {
 
   @Test
   void onTheSlowLaneABusyEndpointIsPutOffAndASlowOneAttempted() {
-    WebhookEndpoint endpoint = Samples.endpoint();
-    endpoints.save(endpoint);
+    endpoints.save(Samples.endpoint());
     answered(Result.TIMEOUT, Duration.ofSeconds(20));
     assertThat(admission.admit(delivery, false).gate()).isEqualTo(Gate.SLOW_LANE);
     assertThat(admission.admit(delivery, true).gate()).isEqualTo(Gate.ATTEMPT);
@@ -107,9 +106,13 @@ class AdmissionTest {
     health.begun("ep_1");
     health.begun("ep_1");
 
-    assertThat(admission.admit(delivery, true))
-        .isEqualTo(
-            new Admission.Decision(Gate.DEFER, delivery, endpoint, "ENDPOINT_BUSY", Duration.ZERO));
+    Admission.Decision decision = admission.admit(delivery, true);
+    assertThat(decision.gate()).isEqualTo(Gate.AWAIT_SLOT);
+    assertThat(decision.reason()).isEqualTo("ENDPOINT_BUSY");
+    assertThat(decision.delay()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(admission.admit(decision.delivery(), true).gate())
+        .as("before its turn, whether it is still busy or not")
+        .isEqualTo(Gate.AWAIT_SLOT);
   }
 
   @Test

@@ -122,6 +122,33 @@ class EndpointHealthTest {
     assertThat(underWay(wide)).isEqualTo(1);
   }
 
+  /** Two at a time, half a second each, are four a second; twice that is told. */
+  @Test
+  void backlogOfABusyEndpointIsToldItsTurnsAtTwiceThePaceOfItsAnswers() {
+    answered(Result.DELIVERED, 500);
+
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(health.turn("ep_1"))
+          .isEqualTo(Samples.NOW.plusSeconds(1).plus(Duration.ofMillis(125L * i)));
+    }
+  }
+
+  /** It may be quicker by then. */
+  @Test
+  void turnIsAtMostFiveMinutesAway() {
+    answered(Result.TIMEOUT, 20_000);
+    for (int i = 0; i < 10_000; i++) {
+      health.turn("ep_1");
+    }
+    assertThat(health.turn("ep_1")).isEqualTo(Samples.NOW.plus(Duration.ofMinutes(5)));
+
+    clock.forward(Duration.ofMinutes(6));
+
+    assertThat(health.turn("ep_1"))
+        .as("nobody waits any more")
+        .isEqualTo(clock.instant().plusSeconds(1));
+  }
+
   /** Begins as many requests as it may, and says how many these are. */
   private static int underWay(EndpointHealth health) {
     int begun = 0;

@@ -7,6 +7,7 @@ import dev.dromedary.admin.DeliveriesController;
 import dev.dromedary.admin.EndpointsController;
 import dev.dromedary.admin.EventsController;
 import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.deliver.Reason;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -38,8 +39,14 @@ class ReadmeTest {
   }
 
   @Test
+  void tableOfReasonsIsTheEnum() throws Exception {
+    assertThat(firstCells("\\| `([A-Z_]+)` \\| (?:waits|given up:|cancelled:|pending again:)"))
+        .containsExactlyElementsOf(Arrays.stream(Reason.values()).map(Enum::name).toList());
+  }
+
+  @Test
   void tableOfStatesIsTheEnum() throws Exception {
-    assertThat(firstCells("\\| `([A-Z_]+)` \\|"))
+    assertThat(firstCells("\\| `([A-Z_]+)` \\| (?!waits|given up:|cancelled:|pending again:)"))
         .containsExactlyElementsOf(Arrays.stream(DeliveryStatus.values()).map(Enum::name).toList());
   }
 

@@ -3,6 +3,7 @@ package dev.dromedary.autoconfigure;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.deliver.Reason;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,12 @@ public final class DeadLetterSteps {
 
   public void requeue(Exchange exchange) {
     Delivery delivery = read(exchange).replayed();
-    moved(exchange, delivery, DeliveryStatus.PENDING, "REQUEUED");
+    moved(exchange, delivery, DeliveryStatus.PENDING, Reason.REQUEUED);
     Wire.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
   }
 
   public void delete(Exchange exchange) {
-    moved(exchange, read(exchange), DeliveryStatus.CANCELLED, "DEAD_LETTER_DELETED");
+    moved(exchange, read(exchange), DeliveryStatus.CANCELLED, Reason.DEAD_LETTER_DELETED);
     Wire.set(exchange, null, Map.of());
   }
 
@@ -35,9 +36,10 @@ public final class DeadLetterSteps {
         exchange.getMessage().getHeaders(), Wire.bytes(exchange.getMessage()));
   }
 
-  private void moved(Exchange exchange, Delivery delivery, DeliveryStatus status, String reason) {
+  private void moved(Exchange exchange, Delivery delivery, DeliveryStatus status, Reason reason) {
     counters.came(status);
     Wire.record(
-        exchange, List.of(Entries.moved(delivery, status, null, reason, null, clock.instant())));
+        exchange,
+        List.of(Entries.moved(delivery, status, null, reason.name(), null, clock.instant())));
   }
 }

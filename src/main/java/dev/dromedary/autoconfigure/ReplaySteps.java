@@ -3,6 +3,7 @@ package dev.dromedary.autoconfigure;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.deliver.Reason;
 import dev.dromedary.replay.PastDeliveries;
 import java.time.Clock;
 import java.util.List;
@@ -33,7 +34,12 @@ public final class ReplaySteps {
         exchange,
         List.of(
             Entries.moved(
-                delivery, DeliveryStatus.PENDING, null, "REPLAYED", null, clock.instant())));
+                delivery,
+                DeliveryStatus.PENDING,
+                null,
+                Reason.REPLAYED.name(),
+                null,
+                clock.instant())));
     Wire.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
   }
 }

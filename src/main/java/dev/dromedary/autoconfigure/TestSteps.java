@@ -5,6 +5,7 @@ import dev.dromedary.deliver.AttemptResult;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.Outcome;
+import dev.dromedary.deliver.Reason;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.TypedId;
@@ -58,7 +59,7 @@ public final class TestSteps {
             result,
             null,
             null,
-            result.delivered() ? null : "TEST_FAILED");
+            result.delivered() ? null : Reason.TEST_FAILED.name());
     List<HistoryEntry> entries = new ArrayList<>();
     entries.add(Entries.accepted(event, 1));
     entries.addAll(Entries.of(outcome, clock.instant()));

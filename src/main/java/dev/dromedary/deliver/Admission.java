@@ -24,7 +24,7 @@ public class Admission {
    * @param delay how long it waits if it is put off, or null
    */
   public record Decision(
-      Gate gate, Delivery delivery, WebhookEndpoint endpoint, String reason, Duration delay) {}
+      Gate gate, Delivery delivery, WebhookEndpoint endpoint, Reason reason, Duration delay) {}
 
   /** Where a delivery goes on. */
   public enum Gate {
@@ -43,8 +43,6 @@ public class Admission {
     /** Nowhere: it ends here. */
     CANCEL
   }
-
-  private static final String ENDPOINT_BUSY = "ENDPOINT_BUSY";
 
   /** The shortest tier there is. */
   private static final Duration SHORTEST = Duration.ZERO;
@@ -85,9 +83,9 @@ public class Admission {
     WebhookEndpoint endpoint = known.get();
     return switch (endpoint.status()) {
       case ENABLED -> enabled(delivery, endpoint, onSlowLane);
-      case PAUSED -> new Decision(Gate.DEFER, delivery, endpoint, "ENDPOINT_PAUSED", deferral);
+      case PAUSED -> new Decision(Gate.DEFER, delivery, endpoint, Reason.ENDPOINT_PAUSED, deferral);
       case DISABLED ->
-          new Decision(Gate.DEAD_LETTER, delivery, endpoint, "ENDPOINT_DISABLED", null);
+          new Decision(Gate.DEAD_LETTER, delivery, endpoint, Reason.ENDPOINT_DISABLED, null);
     };
   }
 
@@ -100,7 +98,7 @@ public class Admission {
     }
     Instant slot = slots.slot(endpoint, delivery.slotAt());
     if (slot != null && slot.isAfter(clock.instant())) {
-      String reason = endpoint.rateLimit() == null ? ENDPOINT_BUSY : "RATE_LIMITED";
+      Reason reason = endpoint.rateLimit() == null ? Reason.ENDPOINT_BUSY : Reason.RATE_LIMITED;
       return awaitSlot(delivery.at(slot), endpoint, reason);
     }
     return inTurn(delivery.at(slot), endpoint, onSlowLane, askedFor);
@@ -111,7 +109,7 @@ public class Admission {
       Delivery delivery, WebhookEndpoint endpoint, boolean onSlowLane, boolean askedFor) {
     boolean busy = health.busy(endpoint.id());
     if (onSlowLane && busy) {
-      return awaitSlot(delivery.at(health.turn(endpoint.id())), endpoint, ENDPOINT_BUSY);
+      return awaitSlot(delivery.at(health.turn(endpoint.id())), endpoint, Reason.ENDPOINT_BUSY);
     }
     if (!onSlowLane && (busy || !health.prompt(endpoint.id()))) {
       return new Decision(Gate.SLOW_LANE, delivery, endpoint, null, null);
@@ -121,13 +119,13 @@ public class Admission {
         : circuitOpen(delivery, endpoint, SHORTEST);
   }
 
-  private Decision awaitSlot(Delivery delivery, WebhookEndpoint endpoint, String reason) {
+  private Decision awaitSlot(Delivery delivery, WebhookEndpoint endpoint, Reason reason) {
     Duration wait = Duration.between(clock.instant(), delivery.slotAt());
     return new Decision(Gate.AWAIT_SLOT, delivery, endpoint, reason, wait);
   }
 
   private static Decision circuitOpen(Delivery delivery, WebhookEndpoint endpoint, Duration wait) {
-    return new Decision(Gate.DEFER_WITHIN_SCHEDULE, delivery, endpoint, "CIRCUIT_OPEN", wait);
+    return new Decision(Gate.DEFER_WITHIN_SCHEDULE, delivery, endpoint, Reason.CIRCUIT_OPEN, wait);
   }
 
   /**
@@ -137,12 +135,12 @@ public class Admission {
   private Decision unknown(Delivery delivery) {
     try {
       if (store.find(delivery.endpointId()).isEmpty()) {
-        return new Decision(Gate.CANCEL, delivery, null, "ENDPOINT_DELETED", null);
+        return new Decision(Gate.CANCEL, delivery, null, Reason.ENDPOINT_DELETED, null);
       }
       endpoints.changed(delivery.endpointId());
-      return new Decision(Gate.DEFER, delivery, null, "ENDPOINT_UNKNOWN", deferral);
+      return new Decision(Gate.DEFER, delivery, null, Reason.ENDPOINT_UNKNOWN, deferral);
     } catch (StoreUnavailable e) {
-      return new Decision(Gate.DEFER, delivery, null, "ENDPOINT_UNKNOWN", deferral);
+      return new Decision(Gate.DEFER, delivery, null, Reason.ENDPOINT_UNKNOWN, deferral);
     }
   }
 }

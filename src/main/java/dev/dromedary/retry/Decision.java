@@ -6,6 +6,7 @@ import dev.dromedary.deliver.AttemptResult;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.Outcome;
+import dev.dromedary.deliver.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,13 +28,25 @@ public final class Decision {
     }
     if (result.result() == AttemptResult.Result.GONE) {
       return new Outcome(
-          after, DeliveryStatus.DEAD_LETTER, attempt, result, null, null, "ENDPOINT_GONE");
+          after,
+          DeliveryStatus.DEAD_LETTER,
+          attempt,
+          result,
+          null,
+          null,
+          Reason.ENDPOINT_GONE.name());
     }
     Optional<Tier> tier =
         retries.next(before, attempt.endpoint().redeliveryPolicy(), result.retryAfter());
     if (tier.isEmpty()) {
       return new Outcome(
-          after, DeliveryStatus.DEAD_LETTER, attempt, result, null, null, "SCHEDULE_EXHAUSTED");
+          after,
+          DeliveryStatus.DEAD_LETTER,
+          attempt,
+          result,
+          null,
+          null,
+          Reason.SCHEDULE_EXHAUSTED.name());
     }
     return new Outcome(
         after,
@@ -62,18 +75,18 @@ public final class Decision {
       Delivery delivery, Admission.Decision decision, Instant now) {
     Duration left = retries.left(delivery, decision.endpoint().redeliveryPolicy(), now);
     if (left.isNegative() || left.isZero()) {
-      return ended(delivery, DeliveryStatus.DEAD_LETTER, "SCHEDULE_EXHAUSTED");
+      return ended(delivery, DeliveryStatus.DEAD_LETTER, Reason.SCHEDULE_EXHAUSTED);
     }
     Duration wait = decision.delay().compareTo(left) < 0 ? decision.delay() : left;
     return deferred(delivery, retries.deferral(wait), decision.reason());
   }
 
-  private static Outcome deferred(Delivery delivery, Tier tier, String reason) {
+  private static Outcome deferred(Delivery delivery, Tier tier, Reason reason) {
     return new Outcome(
-        delivery, DeliveryStatus.RETRYING, null, null, tier.name(), tier.due(), reason);
+        delivery, DeliveryStatus.RETRYING, null, null, tier.name(), tier.due(), reason.name());
   }
 
-  private static Outcome ended(Delivery delivery, DeliveryStatus status, String reason) {
-    return new Outcome(delivery, status, null, null, null, null, reason);
+  private static Outcome ended(Delivery delivery, DeliveryStatus status, Reason reason) {
+    return new Outcome(delivery, status, null, null, null, null, reason.name());
   }
 }

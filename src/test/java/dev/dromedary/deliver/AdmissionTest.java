@@ -35,7 +35,7 @@ class AdmissionTest {
     "PAUSED, DEFER, ENDPOINT_PAUSED, PT1M",
     "DISABLED, DEAD_LETTER, ENDPOINT_DISABLED, "
   })
-  void statusOfTheEndpointDecides(Status status, Gate gate, String reason, Duration atLeast) {
+  void statusOfTheEndpointDecides(Status status, Gate gate, Reason reason, Duration atLeast) {
     WebhookEndpoint endpoint = Samples.endpoint("ep_1", status, Map.of());
     endpoints.save(endpoint);
 
@@ -46,7 +46,8 @@ class AdmissionTest {
   @Test
   void deliveryToAnEndpointThatNobodyHasIsCancelled() {
     assertThat(admission.admit(delivery, false))
-        .isEqualTo(new Admission.Decision(Gate.CANCEL, delivery, null, "ENDPOINT_DELETED", null));
+        .isEqualTo(
+            new Admission.Decision(Gate.CANCEL, delivery, null, Reason.ENDPOINT_DELETED, null));
   }
 
   /** Another gateway registered it a moment ago. */
@@ -57,7 +58,7 @@ class AdmissionTest {
     assertThat(admission.admit(delivery, false))
         .isEqualTo(
             new Admission.Decision(
-                Gate.DEFER, delivery, null, "ENDPOINT_UNKNOWN", Duration.ofMinutes(1)));
+                Gate.DEFER, delivery, null, Reason.ENDPOINT_UNKNOWN, Duration.ofMinutes(1)));
     assertThat(admission.admit(delivery, true).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
@@ -69,7 +70,7 @@ class AdmissionTest {
     assertThat(admission.admit(delivery, false))
         .isEqualTo(
             new Admission.Decision(
-                Gate.DEFER, delivery, null, "ENDPOINT_UNKNOWN", Duration.ofMinutes(1)));
+                Gate.DEFER, delivery, null, Reason.ENDPOINT_UNKNOWN, Duration.ofMinutes(1)));
   }
 
   /** It may hang, and then all that was taken with it would wait. */
@@ -108,7 +109,7 @@ class AdmissionTest {
 
     Admission.Decision decision = admission.admit(delivery, true);
     assertThat(decision.gate()).isEqualTo(Gate.AWAIT_SLOT);
-    assertThat(decision.reason()).isEqualTo("ENDPOINT_BUSY");
+    assertThat(decision.reason()).isEqualTo(Reason.ENDPOINT_BUSY);
     assertThat(decision.delay()).isEqualTo(Duration.ofSeconds(1));
     assertThat(admission.admit(decision.delivery(), true).gate())
         .as("before its turn, whether it is still busy or not")
@@ -126,7 +127,7 @@ class AdmissionTest {
                 Gate.DEFER_WITHIN_SCHEDULE,
                 delivery,
                 endpoint,
-                "CIRCUIT_OPEN",
+                Reason.CIRCUIT_OPEN,
                 Duration.ofSeconds(5)));
 
     clock.forward(Duration.ofMillis(5_001));
@@ -156,7 +157,7 @@ class AdmissionTest {
     assertThat(admission.admit(delivery, true).gate()).isEqualTo(Gate.ATTEMPT);
     Admission.Decision second = admission.admit(delivery, true);
     assertThat(second.gate()).isEqualTo(Gate.AWAIT_SLOT);
-    assertThat(second.reason()).isEqualTo("RATE_LIMITED");
+    assertThat(second.reason()).isEqualTo(Reason.RATE_LIMITED);
     assertThat(second.delay()).isEqualTo(Duration.ofMillis(500));
 
     clock.forward(Duration.ofMillis(200));

@@ -11,6 +11,7 @@ import dev.dromedary.deliver.AttemptResult.Result;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.Outcome;
+import dev.dromedary.deliver.Reason;
 import dev.dromedary.deliver.Samples;
 import java.time.Clock;
 import java.time.Duration;
@@ -119,7 +120,7 @@ class DecisionTest {
     "CANCEL,      CANCELLED,   ,      , ENDPOINT_DELETED"
   })
   void deliveryThatIsNotAdmittedCountsNoAttempt(
-      Gate gate, DeliveryStatus status, String tier, Integer dueInSeconds, String reason) {
+      Gate gate, DeliveryStatus status, String tier, Integer dueInSeconds, Reason reason) {
     Delivery delivery = Samples.delivery(1);
 
     Outcome outcome =
@@ -136,7 +137,7 @@ class DecisionTest {
                 null,
                 tier,
                 dueInSeconds == null ? null : Samples.NOW.plusSeconds(dueInSeconds),
-                reason));
+                reason.name()));
   }
 
   /** Also once its schedule is exhausted: a pause gives nothing up. */
@@ -149,7 +150,7 @@ class DecisionTest {
           decision
               .notAdmitted(
                   new Admission.Decision(
-                      Gate.DEFER, delivery, null, "ENDPOINT_PAUSED", Duration.ofMinutes(1)),
+                      Gate.DEFER, delivery, null, Reason.ENDPOINT_PAUSED, Duration.ofMinutes(1)),
                   Samples.NOW)
               .delivery();
     }
@@ -186,7 +187,7 @@ class DecisionTest {
         Gate.DEFER_WITHIN_SCHEDULE,
         delivery,
         Samples.endpoint(),
-        "CIRCUIT_OPEN",
+        Reason.CIRCUIT_OPEN,
         Duration.ofSeconds(5));
   }
 
@@ -202,7 +203,7 @@ class DecisionTest {
                 Gate.AWAIT_SLOT,
                 delivery,
                 Samples.endpoint(),
-                "RATE_LIMITED",
+                Reason.RATE_LIMITED,
                 Duration.ofSeconds(seconds)),
             Samples.NOW);
 

@@ -23,6 +23,14 @@ import org.springframework.beans.factory.DisposableBean;
  */
 public class EmbeddedBroker implements DisposableBean {
 
+  // Artemis has Netty free buffers that Netty did not make, as it loads its journal. Netty can do
+  // that with Unsafe only, which on Java 25 it leaves alone unless it is told.
+  static {
+    if (System.getProperty("io.netty.noUnsafe") == null) {
+      System.setProperty("io.netty.noUnsafe", "false");
+    }
+  }
+
   private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
   private final Path dataFolder;
 

@@ -374,6 +374,11 @@ class RouteFilesTest {
     assertThat(ask("answer")).isEqualTo("one");
   }
 
+  /** The common pool has one thread on a machine of two cores. */
+  private static void onItsOwn(Runnable work) {
+    new Thread(work).start();
+  }
+
   @Test
   void inFlightMessageFinishesDuringReload() throws Exception {
     CountDownLatch entered = new CountDownLatch(1);
@@ -390,12 +395,14 @@ class RouteFilesTest {
     files.load();
     CountDownLatch stopping = new CountDownLatch(1);
     context.setShutdownStrategy(new TellingShutdown(stopping));
-    CompletableFuture<String> inFlight = CompletableFuture.supplyAsync(() -> ask("answer"));
+    CompletableFuture<String> inFlight =
+        CompletableFuture.supplyAsync(() -> ask("answer"), RouteFilesTest::onItsOwn);
     assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
 
     write("answer", answer("two"));
     files.poll();
-    CompletableFuture<Void> reload = CompletableFuture.runAsync(files::poll);
+    CompletableFuture<Void> reload =
+        CompletableFuture.runAsync(files::poll, RouteFilesTest::onItsOwn);
     assertThat(stopping.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(reload).isNotDone();
     leave.countDown();

@@ -1,6 +1,7 @@
 package dev.dromedary.autoconfigure;
 
-import static java.util.Comparator.naturalOrder;
+import static java.util.Collections.max;
+import static java.util.Collections.min;
 
 import dev.dromedary.deliver.Admission;
 import dev.dromedary.deliver.CircuitSettings;
@@ -109,17 +110,9 @@ class DeliveryConfiguration {
         policies(properties).values().stream()
             .flatMap(policy -> policy.schedule().stream())
             .toList();
-    Duration openFor =
-        delays.stream()
-            .min(naturalOrder())
-            .filter(d -> d.compareTo(circuit.openFor()) < 0)
-            .orElse(circuit.openFor());
-    Duration atMost =
-        delays.stream()
-            .max(naturalOrder())
-            .filter(d -> d.compareTo(circuit.openAtMost()) < 0)
-            .orElse(circuit.openAtMost());
-    return new CircuitSettings(circuit.failures(), openFor, atMost);
+    Duration openFor = min(List.of(circuit.openFor(), min(delays)));
+    Duration openAtMost = min(List.of(circuit.openAtMost(), max(delays)));
+    return new CircuitSettings(circuit.failures(), openFor, openAtMost);
   }
 
   @Bean

@@ -33,6 +33,7 @@ public class EndpointHealth {
   /** Before that it is as busy as now. */
   private static final Duration SOONEST = Duration.ofSeconds(1);
 
+  /** Turns that are told for each answer of the present pace. */
   private static final int PACE = 2;
 
   private final long quickMillis;
@@ -111,7 +112,7 @@ public class EndpointHealth {
   /**
    * When it is the turn of one more delivery that finds it busy: behind those that were told
    * before, at twice the pace at which it answers now, because that may grow; so a backlog asks a
-   * few times, and not once a second.
+   * few times, and not once a second. At most as far ahead as a circuit stays open.
    */
   Instant turn(String endpointId) {
     State state = states.get(endpointId);

@@ -27,26 +27,12 @@ public final class Decision {
       return new Outcome(after, DeliveryStatus.DELIVERED, attempt, result, null, null, null);
     }
     if (result.result() == AttemptResult.Result.GONE) {
-      return new Outcome(
-          after,
-          DeliveryStatus.DEAD_LETTER,
-          attempt,
-          result,
-          null,
-          null,
-          Reason.ENDPOINT_GONE.name());
+      return givenUp(after, attempt, result, Reason.ENDPOINT_GONE);
     }
     Optional<Tier> tier =
         retries.next(before, attempt.endpoint().redeliveryPolicy(), result.retryAfter());
     if (tier.isEmpty()) {
-      return new Outcome(
-          after,
-          DeliveryStatus.DEAD_LETTER,
-          attempt,
-          result,
-          null,
-          null,
-          Reason.SCHEDULE_EXHAUSTED.name());
+      return givenUp(after, attempt, result, Reason.SCHEDULE_EXHAUSTED);
     }
     return new Outcome(
         after,
@@ -56,6 +42,12 @@ public final class Decision {
         tier.get().name(),
         tier.get().due(),
         result.result().name());
+  }
+
+  private static Outcome givenUp(
+      Delivery after, Attempt attempt, AttemptResult result, Reason reason) {
+    return new Outcome(
+        after, DeliveryStatus.DEAD_LETTER, attempt, result, null, null, reason.name());
   }
 
   public Outcome notAdmitted(Admission.Decision decision, Instant now) {

@@ -1,10 +1,15 @@
 package dev.dromedary.endpoint;
 
+import static org.awaitility.Awaitility.await;
+
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 
 /** A real PostgreSQL that can be stopped and started again, with its data and on its port. */
 public final class PostgresServer implements AutoCloseable {
@@ -16,7 +21,7 @@ public final class PostgresServer implements AutoCloseable {
 
   public PostgresServer(Path directory) {
     data = directory.resolve("postgres");
-    start();
+    launch();
     dataSource.setJdbcUrl(running.getJdbcUrl("postgres", "postgres"));
     dataSource.setMaximumPoolSize(4);
     dataSource.setConnectionTimeout(1000);
@@ -26,7 +31,24 @@ public final class PostgresServer implements AutoCloseable {
     return dataSource;
   }
 
+  /**
+   * Comes back once the pool gives connections again: after refusals it waits up to five seconds
+   * before it tries, longer than it lets a caller wait.
+   */
   public void start() {
+    launch();
+    await().atMost(Duration.ofSeconds(15)).until(this::connects);
+  }
+
+  private boolean connects() {
+    try (Connection connection = dataSource.getConnection()) {
+      return connection.isValid(1);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private void launch() {
     try {
       EmbeddedPostgres.Builder builder =
           EmbeddedPostgres.builder()

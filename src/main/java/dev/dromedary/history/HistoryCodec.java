@@ -5,6 +5,7 @@ import java.util.List;
 import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SequenceWriter;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
@@ -23,8 +24,8 @@ public final class HistoryCodec {
 
   public static byte[] encode(List<? extends HistoryEntry> entries) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(2048);
-    for (HistoryEntry entry : entries) {
-      out.writeBytes(WRITER.writeValueAsBytes(entry));
+    try (SequenceWriter sequence = WRITER.writeValues(out)) {
+      sequence.writeAll(entries);
     }
     return out.toByteArray();
   }

@@ -8,16 +8,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs the tasks of a batch: on a few threads while they are quick, because waking a thread costs
- * as much as a quick task; and when they are not, within milliseconds on one for each, so that none
- * waits for another. For one batch.
+ * Runs the tasks of a batch: on a few threads while tasks end, because waking a thread costs as
+ * much as a quick task, and more threads than the cores keep busy only make each task take longer;
+ * and when none ends, within milliseconds on one for each, so that none waits for another. For one
+ * batch.
  */
 final class Crew {
 
   private static final int FEW = 8;
 
-  /** How long the threads there are may take before there are twice as many. */
-  private static final Duration QUICK = Duration.ofMillis(1);
+  /** When no task ended for so long, there are twice as many threads. */
+  private static final Duration STUCK = Duration.ofMillis(2);
 
   private final List<? extends Runnable> tasks;
   private final Executor threads;
@@ -48,10 +49,16 @@ final class Crew {
           if (started == tasks.size()) {
             return running.await(left, TimeUnit.NANOSECONDS);
           }
-          if (running.await(Math.min(left, QUICK.toNanos()), TimeUnit.NANOSECONDS)) {
+          long before = running.getCount();
+          if (running.await(Math.min(left, STUCK.toNanos()), TimeUnit.NANOSECONDS)) {
             return true;
           }
-          start(started);
+          if (System.nanoTime() - end >= 0) {
+            return false;
+          }
+          if (running.getCount() == before) {
+            start(started);
+          }
         } catch (InterruptedException e) {
           interrupted = true;
         }

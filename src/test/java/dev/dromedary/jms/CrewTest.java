@@ -1,0 +1,67 @@
+package dev.dromedary.jms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class CrewTest {
+
+  private static final int TASKS = 64;
+
+  private final AtomicInteger ended = new AtomicInteger();
+  private final List<Runnable> tasks =
+      Stream.<Runnable>generate(() -> ended::incrementAndGet).limit(TASKS).toList();
+  private final List<Runnable> threads = new ArrayList<>();
+
+  @Test
+  void tasksThatEndTakeFewThreads() {
+    // Given threads that begin at once
+    Crew crew =
+        new Crew(
+            tasks,
+            thread -> {
+              threads.add(thread);
+              thread.run();
+            });
+
+    // When they are waited for
+    boolean all = crew.await(Duration.ofSeconds(10));
+
+    // Then each task ran once, on the few threads of the beginning
+    assertThat(all).isTrue();
+    assertThat(ended).hasValue(TASKS);
+    assertThat(threads).hasSize(8);
+  }
+
+  @Test
+  void whenNoTaskEndsEachSoonHasItsThread() {
+    // Given threads on which nothing ends
+    Crew crew = new Crew(tasks, threads::add);
+
+    // When they are waited for, for longer than it takes to start more of them
+    boolean all = crew.await(Duration.ofMillis(200));
+
+    // Then there is one for each task, and none has ended
+    assertThat(all).isFalse();
+    assertThat(threads).hasSize(TASKS);
+  }
+
+  @Test
+  void theWaitEndsInTimeAndGoesOnLater() {
+    // Given a crew that was waited for in vain
+    Crew crew = new Crew(tasks, threads::add);
+    assertThat(crew.await(Duration.ofNanos(1))).isFalse();
+
+    // When its threads get to work
+    List.copyOf(threads).forEach(Runnable::run);
+
+    // Then all tasks have ended
+    assertThat(crew.await(Duration.ofSeconds(10))).isTrue();
+    assertThat(ended).hasValue(TASKS);
+  }
+}

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -53,6 +54,13 @@ public final class Bench {
             Arrays.stream(System.getProperty("bench.only", "").split(","))
                 .filter(name -> !name.isEmpty())
                 .toList());
+    bench.requireKnown();
+    // However it ends, none of its processes goes on.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () ->
+                    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
     Path folder = Files.createTempDirectory("dromedary-bench");
     try (Testbed bed = new Testbed(folder, Scale.ofProperties(), bench.report)) {
       bench.run(bed);
@@ -63,7 +71,6 @@ public final class Bench {
   }
 
   private void run(Testbed bed) throws Exception {
-    requireKnown();
     for (Scenario scenario : SHARED) {
       run(scenario, bed);
     }
@@ -75,10 +82,14 @@ public final class Bench {
     System.out.println(report.write(TABLE));
   }
 
+  /** By which the scenarios are picked, in their order. */
+  public static List<String> names() {
+    return Stream.of(SHARED, ALONE).flatMap(List::stream).map(Scenario::name).toList();
+  }
+
   private void requireKnown() {
     for (String name : only) {
-      if (SHARED.stream().noneMatch(each -> each.name().equals(name))
-          && ALONE.stream().noneMatch(each -> each.name().equals(name))) {
+      if (!names().contains(name)) {
         throw new IllegalArgumentException("bench.only: there is no scenario " + name);
       }
     }

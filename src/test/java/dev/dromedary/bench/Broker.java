@@ -1,7 +1,13 @@
 package dev.dromedary.bench;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.dromedary.kit.GatewayProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.JournalType;
@@ -25,7 +31,9 @@ final class Broker implements AutoCloseable {
 
   static Broker start(Path folder) throws Exception {
     int port = GatewayProcess.freePort();
-    return new Broker(port, Processes.start(Broker.class, port, folder));
+    Broker broker = new Broker(port, Processes.start(Broker.class, port, folder));
+    await("broker").atMost(Duration.ofSeconds(60)).until(broker::listens);
+    return broker;
   }
 
   /** Arguments: the port to listen on, and the folder for everything on disk. */
@@ -57,6 +65,14 @@ final class Broker implements AutoCloseable {
             .setMaxSizeBytes(20 * 1024 * 1024));
     new EmbeddedActiveMQ().setConfiguration(configuration).start();
     Thread.currentThread().join();
+  }
+
+  private boolean listens() {
+    try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   int port() {

@@ -59,7 +59,7 @@ final class Isolation implements AutoCloseable {
     this.events = new Events(TYPE, bed.scale().events(), ENDPOINTS, percent);
     bed.sink().answer(ILL, 204, 0);
     bed.sink().open();
-    subject = new Subject(bed.sink(), null, bed.gateway(name).start());
+    subject = Subject.start(bed.sink(), bed.gateway(name));
     for (int i = 0; i < ENDPOINTS; i++) {
       String id =
           subject.register(

@@ -28,10 +28,9 @@ final class PendingRetries implements Scenario {
 
   @Override
   public void run(Testbed bed) throws Exception {
-    GatewayProcess gateway =
-        bed.gateway(name()).with("webhooks.retry.schedule", DELAY + ",10h").start();
+    GatewayProcess gateway = bed.gateway(name()).with("webhooks.retry.schedule", DELAY + ",10h");
     bed.sink().answer("one", 204, 0);
-    try (Subject subject = new Subject(bed.sink(), null, gateway)) {
+    try (Subject subject = Subject.start(bed.sink(), gateway)) {
       bed.registerOnes(subject);
       subject.warmUp(bed.ones(), 1, bed.scale().warmUps());
       List<Double> drained = new ArrayList<>();

@@ -33,28 +33,51 @@ final class Subject implements AutoCloseable {
   private final SinkProcess sink;
   private final int brokerPort;
   private final Managed broker;
-  private final List<GatewayProcess> gateways;
+  private final List<GatewayProcess> gateways = new ArrayList<>();
   private final List<Managed> managed = new ArrayList<>();
   private Process publisher;
   private int published;
 
-  /**
-   * @param broker of them all; the first gateway's own one if null
-   */
-  Subject(SinkProcess sink, Broker broker, GatewayProcess... gateways) throws Exception {
+  private Subject(SinkProcess sink, int brokerPort, Managed broker, GatewayProcess first)
+      throws Exception {
     this.sink = sink;
-    this.gateways = new ArrayList<>(List.of(gateways));
-    for (GatewayProcess gateway : gateways) {
-      managed.add(new Managed(gateway.awaitUp().pid()));
+    this.brokerPort = brokerPort;
+    managed.add(new Managed(first.pid()));
+    gateways.add(first);
+    this.broker = broker == null ? managed.get(0) : broker;
+  }
+
+  /** Of a gateway with a broker of its own. */
+  static Subject start(SinkProcess sink, GatewayProcess gateway) throws Exception {
+    return start(sink, gateway, gateway.brokerPort(), null);
+  }
+
+  /** Of a gateway on that broker. */
+  static Subject start(SinkProcess sink, GatewayProcess gateway, Broker broker) throws Exception {
+    return start(sink, gateway, broker.port(), broker.managed());
+  }
+
+  private static Subject start(
+      SinkProcess sink, GatewayProcess gateway, int brokerPort, Managed broker) throws Exception {
+    up(gateway);
+    return new Subject(sink, brokerPort, broker, gateway);
+  }
+
+  /** Leaves no process behind that did not come up. */
+  private static void up(GatewayProcess gateway) {
+    try {
+      gateway.start().awaitUp();
+    } catch (RuntimeException | AssertionError e) {
+      gateway.close();
+      throw e;
     }
-    this.broker = broker == null ? managed.get(0) : broker.managed();
-    this.brokerPort = broker == null ? gateways[0].brokerPort() : broker.port();
   }
 
   /** One gateway more. */
   void join(GatewayProcess gateway) throws Exception {
+    up(gateway);
     gateways.add(gateway);
-    managed.add(new Managed(gateway.awaitUp().pid()));
+    managed.add(new Managed(gateway.pid()));
   }
 
   /** The id of the new endpoint. */
@@ -147,12 +170,16 @@ final class Subject implements AutoCloseable {
     return progress;
   }
 
-  /** Deliveries a second while the publisher, never far ahead, uses the same cores. */
+  /**
+   * Deliveries a second while the publisher, never far ahead, uses the same cores; from the first
+   * arrival on, because the publisher's own start is not the gateway's.
+   */
   double sustained(String what, Events events, int ahead) throws Exception {
     sink.reset();
+    publish(events, "ahead=" + ahead + ":" + sink.port());
+    awaitArrived(new Progress(what, events.number()), 1, SinkProcess.Stats::requests);
     Progress progress = new Progress(what, events.number());
     long cpu = cpu();
-    publish(events, "ahead=" + ahead + ":" + sink.port());
     awaitArrived(progress, events.number(), SinkProcess.Stats::requests);
     awaitHistory();
     double rate = progress.rate();
@@ -214,7 +241,7 @@ final class Subject implements AutoCloseable {
                 + arrived
                 + " of "
                 + deliveries
-                + "; on the queues are "
+                + "; queues: "
                 + broker.depths());
       }
       progress.at(arrived);
@@ -222,18 +249,32 @@ final class Subject implements AutoCloseable {
     }
   }
 
-  void awaitHistory() throws Exception {
-    while (broker.messages("webhooks.history") > 0) {
-      Thread.sleep(10);
-    }
+  private void awaitHistory() throws Exception {
+    awaitEmpty("webhooks.history");
   }
 
   /** Until nothing of the events is on its way any more, apart from what waits on a tier. */
   void awaitSettled() throws Exception {
-    while (broker.messages("webhooks.events")
-            + broker.messages("webhooks.deliveries*")
-            + broker.messages("webhooks.history")
-        > 0) {
+    awaitEmpty("webhooks.events", "webhooks.deliveries*", "webhooks.history");
+  }
+
+  private void awaitEmpty(String... queues) throws Exception {
+    long before = -1;
+    long since = System.nanoTime();
+    while (true) {
+      long left = 0;
+      for (String queue : queues) {
+        left += broker.messages(queue);
+      }
+      if (left == 0) {
+        return;
+      }
+      if (left != before) {
+        before = left;
+        since = System.nanoTime();
+      } else if (System.nanoTime() - since > STUCK) {
+        throw new IllegalStateException("Nothing moves any more; queues: " + broker.depths());
+      }
       Thread.sleep(10);
     }
   }

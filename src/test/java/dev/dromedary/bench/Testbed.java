@@ -74,7 +74,7 @@ final class Testbed implements AutoCloseable {
   /** A gateway that runs and is warm, with an endpoint for each of ten tenants. */
   Subject ordinary() throws Exception {
     if (ordinary == null) {
-      ordinary = new Subject(sink, null, gateway("ordinary").start());
+      ordinary = Subject.start(sink, gateway("ordinary"));
       registerOnes(ordinary);
       ordinary.warmUp(ones(), 1, scale.warmUps());
     }

@@ -33,10 +33,10 @@ final class TwoGateways implements Scenario {
             .with("spring.artemis.mode", "native")
             .with("spring.artemis.broker-url", broker.url());
       }
-      try (Subject subject = new Subject(bed.sink(), broker, first.start())) {
+      try (Subject subject = Subject.start(bed.sink(), first, broker)) {
         bed.registerOnes(subject);
         double one = drained(bed, subject, "one gateway").rate;
-        subject.join(second.start());
+        subject.join(second);
         Drained two = drained(bed, subject, "two gateways");
         bed.report()
             .ratio(

@@ -10,11 +10,12 @@ import java.util.Locale;
  * events come mixed.
  *
  * <p>Throughput is measured twice. <em>Draining</em>: the deliveries a second to those that are
- * well, of a backlog for all, until the last of them has arrived. Here everything that the gateway
- * does for the ill ones at the same time counts against the others, also where it is only work; so
- * this is the harder figure. <em>Offered</em>: how many of those arrive that are published by the
- * clock, at half of what is sustained while all are well; it falls only if there is not enough left
- * for those that are well. The p99 of their age on arrival is measured at the same pace.
+ * well, of backlogs for all, each until the last of them has arrived, the first ones included in
+ * which the gateway finds out who is ill. Here everything that the gateway does for the ill ones at
+ * the same time counts against the others, also where it is only work; so this is the harder
+ * figure. <em>Offered</em>: how many of those arrive that are published by the clock, at half of
+ * what is sustained while all are well; it falls only if there is not enough left for those that
+ * are well. The p99 of their age on arrival is measured at the same pace.
  */
 final class Isolation implements AutoCloseable {
 
@@ -113,7 +114,7 @@ final class Isolation implements AutoCloseable {
     double seconds = windows.stream().mapToDouble(Subject.Window::seconds).sum();
     double p99 =
         Testbed.median(windows.stream().map(each -> each.seen().of(WELL).p99() / 1e3).toList());
-    return new Fare(Testbed.median(drained), requests / seconds, p99, windows);
+    return new Fare(Testbed.overall(drained), requests / seconds, p99, windows);
   }
 
   private void report(Fare well, Fare now) {

@@ -55,7 +55,7 @@ final class PendingRetries implements Scenario {
           .ratio(
               String.format(Locale.ROOT, "%,d pending retries, draining ÷ never tried", all),
               Report.perSecond(rate),
-              rate / Testbed.median(drained),
+              rate / Testbed.overall(drained),
               Target.atLeast(0.7));
     } finally {
       bed.sink().answer("one", 204, 0);

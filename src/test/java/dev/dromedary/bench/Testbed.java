@@ -126,7 +126,14 @@ final class Testbed implements AutoCloseable {
   }
 
   static double median(List<Double> figures) {
-    return figures.stream().sorted().toList().get(figures.size() / 2);
+    List<Double> sorted = figures.stream().sorted().toList();
+    int size = sorted.size();
+    return (sorted.get((size - 1) / 2) + sorted.get(size / 2)) / 2;
+  }
+
+  /** The rate over rounds of the same size together, so that a slow one counts for its time. */
+  static double overall(List<Double> rates) {
+    return rates.size() / rates.stream().mapToDouble(rate -> 1 / rate).sum();
   }
 
   /** Requests a second of the client alone, with as many threads as suit it best. */

@@ -26,8 +26,6 @@ final class Group {
   private final Histogram ages = new Histogram(OLDEST, 3);
   private long requests;
   private long duplicates;
-  private long firstAt;
-  private long lastAt;
   private HttpResponseStatus status = HttpResponseStatus.NO_CONTENT;
   private int delayMillis;
 
@@ -47,10 +45,6 @@ final class Group {
 
   void arrived(String path, String id, ByteBuf body) {
     requests++;
-    lastAt = System.nanoTime();
-    if (requests == 1) {
-      firstAt = lastAt;
-    }
     Boolean well = status != null && status.code() / 100 == 2;
     Boolean before = seen.put(hash(path, String.valueOf(id)), well);
     if (Boolean.TRUE.equals(before)) {
@@ -84,12 +78,11 @@ final class Group {
 
   /** As {@link SinkProcess.Seen} reads it. */
   String json() {
-    return "{\"requests\":%d,\"distinct\":%d,\"duplicates\":%d,\"spanMicros\":%d,\"p50\":%d,\"p99\":%d}"
+    return "{\"requests\":%d,\"distinct\":%d,\"duplicates\":%d,\"p50\":%d,\"p99\":%d}"
         .formatted(
             requests,
             seen.size(),
             duplicates,
-            requests == 0 ? 0 : (lastAt - firstAt) / 1_000,
             ages.getValueAtPercentile(50),
             ages.getValueAtPercentile(99));
   }

@@ -61,16 +61,6 @@ final class Isolation implements AutoCloseable {
     bed.sink().answer(ILL, 204, 0);
     bed.sink().open();
     subject = Subject.start(bed.sink(), bed.gateway(name));
-    for (int i = 0; i < ENDPOINTS; i++) {
-      String id =
-          subject.register(
-              i < ill ? bed.sink().closableUrl("/ill/" + i) : bed.sink().url("/well/" + i),
-              i,
-              TYPE);
-      if (i < ill) {
-        illEndpoints.add(id);
-      }
-    }
   }
 
   Subject subject() {
@@ -83,6 +73,7 @@ final class Isolation implements AutoCloseable {
    */
   Fare compare(Cause cause, long deliveries) throws Exception {
     Scale scale = bed.scale();
+    register();
     subject.warmUp(events, 1, scale.warmUps());
     List<Double> drained = drain("all well", scale.rounds());
     int offered = (int) (subject.sustained("all well, sustained", events, Testbed.AHEAD) / 2);
@@ -97,6 +88,19 @@ final class Isolation implements AutoCloseable {
     return now;
   }
 
+  private void register() {
+    for (int i = 0; i < ENDPOINTS; i++) {
+      String id =
+          subject.register(
+              i < ill ? bed.sink().closableUrl("/ill/" + i) : bed.sink().url("/well/" + i),
+              i,
+              TYPE);
+      if (i < ill) {
+        illEndpoints.add(id);
+      }
+    }
+  }
+
   private List<Double> drain(String when, int rounds) throws Exception {
     long deliveries = events.countOf(tenant -> tenant >= ill);
     List<Double> rates = new ArrayList<>();
@@ -109,7 +113,7 @@ final class Isolation implements AutoCloseable {
   private Fare offered(String when, List<Double> drained, int perSecond) throws Exception {
     Scale scale = bed.scale();
     List<Subject.Window> windows =
-        subject.offered(when, events, perSecond, scale.rounds(), scale.seconds());
+        subject.offered(when, events, WELL, perSecond, scale.rounds(), scale.seconds());
     double requests = windows.stream().mapToLong(each -> each.seen().of(WELL).requests()).sum();
     double seconds = windows.stream().mapToDouble(Subject.Window::seconds).sum();
     double p99 =
@@ -118,25 +122,18 @@ final class Isolation implements AutoCloseable {
   }
 
   private void report(Fare well, Fare now) {
-    bed.report()
-        .ratio(
-            what + ": the others, draining",
-            beside(now.drained, well.drained, "deliveries/s"),
-            now.drained / well.drained,
-            THROUGHPUT);
-    bed.report()
-        .ratio(
-            what + ": the others, offered",
-            beside(now.arrived, well.arrived, "deliveries/s"),
-            now.arrived / well.arrived,
-            THROUGHPUT);
-    bed.report()
-        .ratio(
-            what + ": the others' p99", beside(now.p99, well.p99, "ms"), now.p99 / well.p99, P99);
+    line("draining", "deliveries/s", now.drained, well.drained, THROUGHPUT);
+    line("offered", "deliveries/s", now.arrived, well.arrived, THROUGHPUT);
+    line("p99", "ms", now.p99, well.p99, P99);
   }
 
-  private static String beside(double now, double well, String unit) {
-    return String.format(Locale.ROOT, "%,.0f %s (all well: %,.0f)", now, unit, well);
+  private void line(String which, String unit, double now, double well, Target target) {
+    bed.report()
+        .ratio(
+            what + ": the others, " + which,
+            String.format(Locale.ROOT, "%,.0f %s (all well: %,.0f)", now, unit, well),
+            now / well,
+            target);
   }
 
   @Override

@@ -20,7 +20,7 @@ final class Latency implements Scenario {
     List<SinkProcess.Seen> seen =
         bed
             .ordinary()
-            .offered("latency", bed.ones(), rate, scale.rounds(), scale.seconds())
+            .offered("latency", bed.ones(), "one", rate, scale.rounds(), scale.seconds())
             .stream()
             .map(window -> window.seen().of("one"))
             .toList();

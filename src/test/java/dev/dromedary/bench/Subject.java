@@ -4,6 +4,7 @@ import dev.dromedary.kit.GatewayProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What is measured: a gateway that runs, or several on one broker, with events that are published
@@ -125,18 +126,14 @@ final class Subject implements AutoCloseable {
     Progress progress =
         drain(what, events, (long) events.number() * times, SinkProcess.Stats::requests);
     awaitHistory();
-    double rate = progress.rate();
-    progress.end(rate, cpu() - cpu);
-    return rate;
+    return end(progress, cpu);
   }
 
   /** The same for one group of endpoints, whatever has become of the others' by then. */
   double drain(String what, Events events, String group, long deliveries) throws Exception {
     long cpu = cpu();
     Progress progress = drain(what, events, deliveries, stats -> stats.of(group).distinct());
-    double rate = progress.rate();
-    progress.end(rate, cpu() - cpu);
-    return rate;
+    return end(progress, cpu);
   }
 
   /** Deliveries a second of those that wait for that route, which stands still, to go on. */
@@ -149,9 +146,7 @@ final class Subject implements AutoCloseable {
     }
     awaitArrived(progress, deliveries, SinkProcess.Stats::requests);
     awaitHistory();
-    double rate = progress.rate();
-    progress.end(rate, cpu() - cpu);
-    return rate;
+    return end(progress, cpu);
   }
 
   private Progress drain(String what, Events events, long deliveries, Arrived arrived)
@@ -182,24 +177,33 @@ final class Subject implements AutoCloseable {
     long cpu = cpu();
     awaitArrived(progress, events.number(), SinkProcess.Stats::requests);
     awaitHistory();
-    double rate = progress.rate();
+    double rate = end(progress, cpu);
     Processes.await(publisher, 60);
-    progress.end(rate, cpu() - cpu);
+    return rate;
+  }
+
+  private double end(Progress progress, long cpuBefore) throws Exception {
+    double rate = progress.rate();
+    progress.end(rate, cpu() - cpuBefore);
     return rate;
   }
 
   /**
    * What arrives while events are published by the clock, whether the gateway keeps up or not. What
    * arrives before the first window, while the publisher starts, does not count.
+   *
+   * @param group whose first arrival says that the publisher has started
    */
-  List<Window> offered(String what, Events events, int perSecond, int windows, int seconds)
+  List<Window> offered(
+      String what, Events events, String group, int perSecond, int windows, int seconds)
       throws Exception {
-    int number = perSecond * (LEAD_SECONDS + windows * seconds);
+    int number = perSecond * (LEAD_SECONDS + windows * seconds + LEAD_SECONDS);
     sink.reset();
     publish(events.times(number), "rate=" + perSecond);
     Progress progress = new Progress(what + " at " + perSecond + "/s", number);
     long cpu = cpu();
-    awaitArrived(progress, (long) perSecond * LEAD_SECONDS / 2, SinkProcess.Stats::requests);
+    awaitArrived(progress, 1, stats -> stats.of(group).requests());
+    TimeUnit.SECONDS.sleep(LEAD_SECONDS);
     List<Window> seen = new ArrayList<>();
     long before = sink.stats().requests();
     for (int i = 0; i < windows; i++) {

@@ -59,7 +59,7 @@ final class Testbed implements AutoCloseable {
     return folder;
   }
 
-  /** A gateway with its defaults, not started. What ran before has ended. */
+  /** A gateway with its defaults, not started. */
   GatewayProcess gateway(String name) throws Exception {
     List<String> options = new ArrayList<>(List.of("-Xmx1g"));
     options.addAll(certificate.options());

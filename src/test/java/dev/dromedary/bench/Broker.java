@@ -38,6 +38,8 @@ final class Broker implements AutoCloseable {
 
   /** Arguments: the port to listen on, and the folder for everything on disk. */
   public static void main(String[] args) throws Exception {
+    // As the gateway's own broker does, or it does not load its journal on Java 25.
+    System.setProperty("io.netty.noUnsafe", "false");
     Path folder = Path.of(args[1]);
     ConfigurationImpl configuration = new ConfigurationImpl();
     configuration.setName("bench");

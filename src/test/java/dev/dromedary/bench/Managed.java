@@ -4,6 +4,7 @@ import com.sun.tools.attach.VirtualMachine;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -39,7 +40,11 @@ final class Managed implements AutoCloseable {
   private void route(String id, String operation) throws Exception {
     ObjectName pattern =
         new ObjectName("org.apache.camel:context=*,type=routes,name=\"" + id + "\"");
-    for (ObjectName route : server.queryNames(pattern, null)) {
+    Set<ObjectName> found = server.queryNames(pattern, null);
+    if (found.isEmpty()) {
+      throw new IllegalStateException("There is no route " + id);
+    }
+    for (ObjectName route : found) {
       server.invoke(route, operation, null, null);
     }
   }

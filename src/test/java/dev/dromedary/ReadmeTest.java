@@ -6,6 +6,7 @@ import dev.dromedary.admin.DeadLettersController;
 import dev.dromedary.admin.DeliveriesController;
 import dev.dromedary.admin.EndpointsController;
 import dev.dromedary.admin.EventsController;
+import dev.dromedary.bench.Bench;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.Reason;
 import java.io.IOException;
@@ -80,6 +81,14 @@ class ReadmeTest {
 
     assertThat(firstCells("\\| `((?:GET|POST|PUT|PATCH|DELETE) [^`]+)` \\|"))
         .containsExactlyInAnyOrderElementsOf(calls);
+  }
+
+  @Test
+  void scenariosOfTheBenchAreNamed() throws Exception {
+    String listed = Files.readString(README).split("The scenarios are ")[1].split(";")[0];
+
+    assertThat(Pattern.compile("`(\\w+)`").matcher(listed).results().map(name -> name.group(1)))
+        .containsExactlyElementsOf(Bench.names());
   }
 
   @Test

@@ -70,7 +70,7 @@ final class Ceiling {
   private static void post(CloseableHttpClient client, int port) {
     HttpPost request = new HttpPost("http://127.0.0.1:" + port + "/");
     request.setEntity(
-        new ByteArrayEntity(Publisher.body(Sink.micros()), ContentType.APPLICATION_JSON));
+        new ByteArrayEntity(Publisher.body(Group.micros()), ContentType.APPLICATION_JSON));
     request.addHeader("User-Agent", "Dromedary/bench");
     request.addHeader("webhook-id", "evt-0-12345");
     request.addHeader("webhook-timestamp", "1700000000");

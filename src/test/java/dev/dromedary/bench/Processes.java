@@ -2,7 +2,6 @@ package dev.dromedary.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,7 @@ final class Processes {
     command.add("-Xmx512m");
     // The libraries' debug messages go nowhere, and cost nothing.
     command.add("-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider");
+    command.add("-Dslf4j.internal.verbosity=WARN");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(main.getName());
     for (Object argument : arguments) {
@@ -39,14 +39,6 @@ final class Processes {
     }
     if (process.exitValue() != 0) {
       throw new IllegalStateException("A process of the bench failed");
-    }
-  }
-
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -6,17 +6,18 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /**
  * An application that publishes e-mail events of 1,000 bytes over JMS, durable and transacted, in a
- * process of its own. The events go round the tenants {@code t0} to {@code t9}.
+ * process of its own.
  *
- * <p>Arguments: port of the broker, prefix of the ids, event type, number of events, and how fast:
- * {@code all} as fast as it goes, {@code rate=N} a second, {@code ahead=N:PORT} at most N more than
- * the sink at that port has.
+ * <p>Arguments: port of the broker, prefix of the ids, how fast, and those of {@link Events}. How
+ * fast: {@code all} as fast as it goes, {@code rate=N} a second, {@code ahead=N:PORT} at most N
+ * more than the sink at that port has.
  */
 final class Publisher {
 
@@ -24,22 +25,20 @@ final class Publisher {
   static final int STAMP_AT = 8;
 
   static final int BODY = 1_000;
-  static final int TENANTS = 10;
   private static final int TRANSACTION = 100;
 
   private final String prefix;
-  private final String type;
-  private final int events;
+  private final Events events;
 
-  private Publisher(String prefix, String type, int events) {
+  private Publisher(String prefix, Events events) {
     this.prefix = prefix;
-    this.type = type;
     this.events = events;
   }
 
   public static void main(String[] args) throws Exception {
-    Publisher publisher = new Publisher(args[1], args[2], Integer.parseInt(args[3]));
-    String pace = args[4];
+    Publisher publisher =
+        new Publisher(args[1], Events.of(Arrays.copyOfRange(args, 3, args.length)));
+    String pace = args[2];
     try (ActiveMQConnectionFactory factory =
             new ActiveMQConnectionFactory("tcp://127.0.0.1:" + args[0]);
         Connection connection = factory.createConnection();
@@ -60,16 +59,16 @@ final class Publisher {
   private void ahead(Session session, MessageProducer producer, int most, SinkProcess sink)
       throws Exception {
     long arrived = 0;
-    for (int sent = 0; sent < events; ) {
+    for (int sent = 0; sent < events.number(); ) {
       while (sent - arrived > most - TRANSACTION) {
         arrived = sink.stats().distinct();
         if (sent - arrived > most - TRANSACTION) {
           TimeUnit.MILLISECONDS.sleep(10);
         }
       }
-      int until = Math.min(events, sent + TRANSACTION);
+      int until = Math.min(events.number(), sent + TRANSACTION);
       for (; sent < until; sent++) {
-        producer.send(message(session, sent, Sink.micros()));
+        producer.send(message(session, sent, Group.micros()));
       }
       session.commit();
     }
@@ -81,9 +80,9 @@ final class Publisher {
    */
   private void byTheClock(Session session, MessageProducer producer, long rate) throws Exception {
     long start = System.nanoTime();
-    long startMicros = Sink.micros();
-    for (int sent = 0; sent < events; ) {
-      long due = Math.min(events, (System.nanoTime() - start) * rate / 1_000_000_000L);
+    long startMicros = Group.micros();
+    for (int sent = 0; sent < events.number(); ) {
+      long due = Math.min(events.number(), (System.nanoTime() - start) * rate / 1_000_000_000L);
       for (; sent < due; sent++) {
         producer.send(message(session, sent, startMicros + sent * 1_000_000L / rate));
       }
@@ -95,9 +94,9 @@ final class Publisher {
   private BytesMessage message(Session session, int number, long micros) throws JMSException {
     BytesMessage message = session.createBytesMessage();
     message.writeBytes(body(micros));
-    message.setStringProperty("eventType", type);
+    message.setStringProperty("eventType", events.type());
     message.setStringProperty("eventId", prefix + "-" + number);
-    message.setStringProperty("tenant", "t" + number % TENANTS);
+    message.setStringProperty("tenant", "t" + events.tenant(number));
     return message;
   }
 

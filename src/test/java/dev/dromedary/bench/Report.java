@@ -4,69 +4,60 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
-/** The table of one run, each figure beside the ceiling of the same run. */
+/** The table of one run: each figure, its ratio to a baseline of the same run, and the target. */
 final class Report {
 
-  private static final Map<String, String> NAMES =
-      Map.of(
-          "ceiling", "HttpClient alone (the ceiling)",
-          "drain", "end to end, draining a backlog",
-          "sustained", "end to end, publisher on the same cores",
-          "fanout", "one event to ten endpoints, draining a backlog");
-
-  private final Map<String, Double> rates = new HashMap<>();
   private final List<String> lines = new ArrayList<>();
 
-  void best(String scenario, double rate) {
-    rates.put(scenario, rate);
-    line(
-        NAMES.get(scenario),
-        "%,.0f deliveries/s".formatted(rate),
-        rates.containsKey("ceiling")
-            ? String.format(Locale.ROOT, "%.2f", rate / rates.get("ceiling"))
-            : "");
+  /** A figure beside a baseline, which must reach that. */
+  void ratio(String what, String figure, double ratio, Target target) {
+    line(what, figure, ratio(ratio), target.toString(), target.isMetBy(ratio) ? "yes" : "no");
   }
 
-  /** 1,000 a second if that scenario was not run. */
-  double rate(String scenario) {
-    return rates.getOrDefault(scenario, 2_000.0);
+  /** A figure beside a baseline. */
+  void ratio(String what, String figure, double ratio) {
+    line(what, figure, ratio(ratio), "", "");
   }
 
-  void latency(int rate, double p50, double p99) {
-    line(
-        String.format(Locale.ROOT, "from sent to arrived, at %,d/s", rate),
-        String.format(Locale.ROOT, "p50 %.0f ms, p99 %.0f ms", p50, p99),
-        "");
+  private static String ratio(double ratio) {
+    return String.format(Locale.ROOT, "%.2f", ratio);
   }
 
-  void heap(long empty, long pending, long bytes) {
-    line(
-        String.format(Locale.ROOT, "heap with %,d retries pending", pending),
-        String.format(Locale.ROOT, "%d MB (idle: %d MB)", bytes >> 20, empty >> 20),
-        "");
+  /** A figure that stands for itself. */
+  void figure(String what, String figure) {
+    line(what, figure, "", "", "");
   }
 
-  private void line(String what, String figure, String ratio) {
-    lines.add("| " + what + " | " + figure + " | " + ratio + " |");
+  /** A scenario that did not come to its figures. */
+  void failed(String scenario, Throwable why) {
+    String message = String.valueOf(why.getMessage()).lines().findFirst().orElse("");
+    line(scenario, "failed: " + message.replace("|", "/"), "", "", "no");
   }
 
-  void write(Path file) throws IOException {
+  static String perSecond(double rate) {
+    return String.format(Locale.ROOT, "%,.0f deliveries/s", rate);
+  }
+
+  private void line(String... cells) {
+    lines.add("| " + String.join(" | ", cells) + " |");
+    System.out.println(lines.get(lines.size() - 1));
+  }
+
+  /** Puts down what there is so far, so that an end before the last scenario takes nothing away. */
+  String write(Path file) throws IOException {
     String table =
-        "| scenario | figure | ÷ ceiling |%n|---|---|---|%n%s%n%nJDK %s, %d cores, %s%n"
+        "| scenario | figure | ÷ baseline | must reach | met |%n|---|---|---|---|---|%n%s%n%nJDK %s, %d cores, %s%n"
             .formatted(
                 String.join("\n", lines),
                 Runtime.version(),
                 Runtime.getRuntime().availableProcessors(),
                 processor());
-    System.out.println();
-    System.out.println(table);
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(file, table);
+    return table;
   }
 
   private static String processor() {

@@ -1,0 +1,49 @@
+package dev.dromedary.bench;
+
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Events of one type, and for which of the tenants {@code t0}, {@code t1}, … each is.
+ *
+ * @param firstPercent so many of a hundred are for {@code t0} and the others go round the other
+ *     tenants; 0 if all go round all of them
+ */
+record Events(String type, int number, int tenants, int firstPercent) {
+
+  /** Without a divisor in common with 100, so that those of the first one come evenly spread. */
+  private static final int STRIDE = 37;
+
+  static Events evenly(String type, int number, int tenants) {
+    return new Events(type, number, tenants, 0);
+  }
+
+  Events times(int number) {
+    return new Events(type, number, tenants, firstPercent);
+  }
+
+  int tenant(int index) {
+    if (firstPercent == 0) {
+      return index % tenants;
+    }
+    return (long) index * STRIDE % 100 < firstPercent ? 0 : 1 + index % (tenants - 1);
+  }
+
+  /** How many of them are for such tenants. */
+  long countOf(IntPredicate some) {
+    return IntStream.range(0, number).filter(index -> some.test(tenant(index))).count();
+  }
+
+  List<Object> arguments() {
+    return List.of(type, number, tenants, firstPercent);
+  }
+
+  static Events of(String... arguments) {
+    return new Events(
+        arguments[0],
+        Integer.parseInt(arguments[1]),
+        Integer.parseInt(arguments[2]),
+        Integer.parseInt(arguments[3]));
+  }
+}

@@ -1,0 +1,143 @@
+package dev.dromedary.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Whether endpoints that are well notice others that are ill: how the well ones of a hundred fare,
+ * with the same load on the same gateway, first while all are well, then while some are ill. Their
+ * events come mixed.
+ *
+ * <p>Throughput is measured twice. <em>Draining</em>: the deliveries a second to those that are
+ * well, of backlogs for all, each until the last of them has arrived, the first ones included in
+ * which the gateway finds out who is ill. Here everything that the gateway does for the ill ones at
+ * the same time counts against the others, also where it is only work; so this is the harder
+ * figure. <em>Offered</em>: how many of those arrive that are published by the clock, at half of
+ * what is sustained while all are well; it falls only if there is not enough left for those that
+ * are well. The p99 of their age on arrival is measured at the same pace.
+ */
+final class Isolation implements AutoCloseable {
+
+  static final String WELL = "well";
+  static final String ILL = "ill";
+
+  private static final int ENDPOINTS = 100;
+  private static final String TYPE = "email.opened";
+  private static final Target THROUGHPUT = Target.atLeast(0.9);
+  private static final Target P99 = Target.atMost(1.5);
+
+  /** What makes endpoints ill. */
+  interface Cause {
+    void happens(Subject subject, List<String> illEndpoints) throws Exception;
+  }
+
+  /**
+   * How those fare that are well.
+   *
+   * @param drained deliveries a second of a backlog
+   * @param arrived deliveries a second of what is offered
+   * @param p99 their age on arrival, in milliseconds
+   * @param windows all that arrived meanwhile, also at the ill ones
+   */
+  record Fare(double drained, double arrived, double p99, List<Subject.Window> windows) {}
+
+  private final Testbed bed;
+  private final String what;
+  private final int ill;
+  private final Events events;
+  private final Subject subject;
+  private final List<String> illEndpoints = new ArrayList<>();
+
+  /**
+   * @param ill how many of the hundred endpoints will be ill
+   * @param percent of the events that go to the first one, which is ill; 0 if each gets as many
+   */
+  Isolation(Testbed bed, String name, String what, int ill, int percent) throws Exception {
+    this.bed = bed;
+    this.what = what;
+    this.ill = ill;
+    this.events = new Events(TYPE, bed.scale().events(), ENDPOINTS, percent);
+    bed.sink().answer(ILL, 204, 0);
+    bed.sink().open();
+    subject = Subject.start(bed.sink(), bed.gateway(name));
+  }
+
+  Subject subject() {
+    return subject;
+  }
+
+  /**
+   * @param deliveries to the ill ones of the backlogs together, at least
+   * @return how the others fare while they are ill
+   */
+  Fare compare(Cause cause, long deliveries) throws Exception {
+    Scale scale = bed.scale();
+    register();
+    subject.warmUp(events, 1, scale.warmUps());
+    List<Double> drained = drain("all well", scale.rounds());
+    int offered = (int) (subject.sustained("all well, sustained", events, Testbed.AHEAD) / 2);
+    Fare well = offered("all well", drained, offered);
+    subject.awaitSettled();
+
+    cause.happens(subject, illEndpoints);
+    long each = events.countOf(tenant -> tenant < ill);
+    int rounds = (int) Math.max(scale.rounds(), (deliveries + each - 1) / each);
+    Fare now = offered("some ill", drain("some ill", rounds), offered);
+    report(well, now);
+    return now;
+  }
+
+  private void register() {
+    for (int i = 0; i < ENDPOINTS; i++) {
+      String id =
+          subject.register(
+              i < ill ? bed.sink().closableUrl("/ill/" + i) : bed.sink().url("/well/" + i),
+              i,
+              TYPE);
+      if (i < ill) {
+        illEndpoints.add(id);
+      }
+    }
+  }
+
+  private List<Double> drain(String when, int rounds) throws Exception {
+    long deliveries = events.countOf(tenant -> tenant >= ill);
+    List<Double> rates = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      rates.add(subject.drain(when + ", drain " + (i + 1), events, WELL, deliveries));
+    }
+    return rates;
+  }
+
+  private Fare offered(String when, List<Double> drained, int perSecond) throws Exception {
+    Scale scale = bed.scale();
+    List<Subject.Window> windows =
+        subject.offered(when, events, WELL, perSecond, scale.rounds(), scale.seconds());
+    double requests = windows.stream().mapToLong(each -> each.seen().of(WELL).requests()).sum();
+    double seconds = windows.stream().mapToDouble(Subject.Window::seconds).sum();
+    double p99 =
+        Testbed.median(windows.stream().map(each -> each.seen().of(WELL).p99() / 1e3).toList());
+    return new Fare(Testbed.overall(drained), requests / seconds, p99, windows);
+  }
+
+  private void report(Fare well, Fare now) {
+    line("draining", "deliveries/s", now.drained, well.drained, THROUGHPUT);
+    line("offered", "deliveries/s", now.arrived, well.arrived, THROUGHPUT);
+    line("p99", "ms", now.p99, well.p99, P99);
+  }
+
+  private void line(String which, String unit, double now, double well, Target target) {
+    bed.report()
+        .ratio(
+            what + ": the others, " + which,
+            String.format(Locale.ROOT, "%,.0f %s (all well: %,.0f)", now, unit, well),
+            now / well,
+            target);
+  }
+
+  @Override
+  public void close() throws Exception {
+    subject.close();
+  }
+}

@@ -17,6 +17,7 @@ import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jms.listener.DefaultMessageListenerContainer;
+import org.springframework.jms.support.JmsUtils;
 import org.springframework.transaction.TransactionStatus;
 
 /**
@@ -24,8 +25,8 @@ import org.springframework.transaction.TransactionStatus;
  * and commits once.
  *
  * <p>A batch ends with its slowest message. One that waits longer than it has patience for gives
- * back what its consumer holds ahead and lends its place to another consumer until it ends, so that
- * a receiver that hangs holds up the messages of its own batch at most, and no other one.
+ * back what its consumer holds ahead, lends its place to another consumer until it ends, and hands
+ * on what has come of its other messages, so that a receiver that hangs holds nobody up.
  *
  * <p>A message whose handling fails does not take the others with it: it is handled again alone,
  * and if it fails again it is set aside with its reason. Only a broker that is gone rolls a batch
@@ -163,9 +164,26 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     batch.close(consumers.remove(session));
     lend(1);
     try {
+      handOn(batch, crew);
       crew.await(FOR_EVER);
     } finally {
       lend(-1);
+    }
+  }
+
+  /** Until the crew is through. What cannot be handed on now goes with the batch. */
+  private void handOn(JmsBatch batch, Crew crew) {
+    try {
+      Session session = createSession(getSharedConnection());
+      try {
+        do {
+          batch.handOn(session);
+        } while (!crew.await(settings.patience()));
+      } finally {
+        JmsUtils.closeSession(session);
+      }
+    } catch (JMSException e) {
+      LOG.debug("Nothing is handed on by this batch any more", e);
     }
   }
 

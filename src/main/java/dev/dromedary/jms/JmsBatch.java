@@ -55,11 +55,36 @@ final class JmsBatch {
    * owner alone.
    */
   void sendCollected() throws JMSException {
+    send(done, session);
+  }
+
+  /**
+   * Stores what the members that have finished by now collected, while others still run. If the
+   * batch is rolled back after that, their messages come once more; what came of them stays.
+   *
+   * @param other a transacted session that nobody else uses
+   */
+  void handOn(Session other) throws JMSException {
+    List<Member> finished;
+    synchronized (done) {
+      finished = List.copyOf(done);
+    }
+    if (!finished.isEmpty()) {
+      send(finished, other);
+      other.commit();
+      synchronized (done) {
+        done.removeAll(finished);
+      }
+      finished.forEach(Member::committed);
+    }
+  }
+
+  private static void send(List<Member> members, Session session) throws JMSException {
     Map<String, ByteArrayOutputStream> joined = new LinkedHashMap<>();
     MessageProducer producer = null;
     try {
       producer = session.createProducer(null);
-      for (Member member : done) {
+      for (Member member : members) {
         for (Outgoing out : member.outgoing) {
           producer.send(out.destination, out.message, DeliveryMode.PERSISTENT, out.priority, 0);
         }
@@ -67,13 +92,13 @@ final class JmsBatch {
           ByteArrayOutputStream buffer =
               joined.computeIfAbsent(part.queue, queue -> new ByteArrayOutputStream(8192));
           if (buffer.size() + part.bytes.length > JOINED_LIMIT) {
-            sendJoined(producer, part.queue, buffer);
+            sendJoined(session, producer, part.queue, buffer);
           }
           buffer.writeBytes(part.bytes);
         }
       }
       for (Map.Entry<String, ByteArrayOutputStream> entry : joined.entrySet()) {
-        sendJoined(producer, entry.getKey(), entry.getValue());
+        sendJoined(session, producer, entry.getKey(), entry.getValue());
       }
     } finally {
       if (producer != null) {
@@ -105,14 +130,15 @@ final class JmsBatch {
   }
 
   void committed() {
-    done.forEach(member -> member.afterCommit.forEach(Runnable::run));
+    done.forEach(Member::committed);
   }
 
   void rolledBack() {
     done.forEach(Member::release);
   }
 
-  private void sendJoined(MessageProducer producer, String queue, ByteArrayOutputStream buffer)
+  private static void sendJoined(
+      Session session, MessageProducer producer, String queue, ByteArrayOutputStream buffer)
       throws JMSException {
     if (buffer.size() == 0) {
       return;
@@ -183,6 +209,10 @@ final class JmsBatch {
     void whenEnded(Runnable committed, Runnable rolledBack) {
       afterCommit.add(committed);
       afterRollback.add(rolledBack);
+    }
+
+    private void committed() {
+      afterCommit.forEach(Runnable::run);
     }
 
     private void release() {

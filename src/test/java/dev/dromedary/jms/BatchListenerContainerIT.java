@@ -83,7 +83,42 @@ class BatchListenerContainerIT {
     assertThat(handled).as("nobody is handled twice").hasValue(201);
   }
 
-  /** What was taken before it still waits, which is why there is a slow lane. */
+  @Test
+  void whatHasEndedIsHandedOnWhileAnotherMessageHangs() throws Exception {
+    // Given a batch of which one message hangs
+    CountDownLatch hanging = new CountDownLatch(1);
+    AtomicInteger committed = new AtomicInteger();
+    for (int i = 0; i < 20; i++) {
+      broker.send("in", i == 3 ? "hangs" : "m", Map.of());
+    }
+
+    // When it is handled
+    start(
+        message -> {
+          collect("out", body(message));
+          JmsBatch.current().join("joined", body(message).getBytes());
+          Batches.whenEnded(committed::incrementAndGet, committed::decrementAndGet);
+          if (body(message).equals("hangs")) {
+            hanging.await();
+          }
+        });
+
+    // Then what came of the others is there before it ends, and its own once it does; all once
+    await().untilAsserted(() -> assertThat(broker.depth("out")).isEqualTo(19));
+    await().untilAsserted(() -> assertThat(committed).hasValue(19));
+    assertThat(broker.depth("in")).isEqualTo(20);
+    hanging.countDown();
+    await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
+    assertThat(broker.depth("out")).isEqualTo(20);
+    assertThat(committed).hasValue(20);
+    int joined = 0;
+    for (Message message : broker.drain("joined")) {
+      joined += BrokerExtension.body(message).length();
+    }
+    assertThat(joined).isEqualTo(19 + "hangs".length());
+  }
+
+  /** What was taken before it still holds a session, which is why there is a slow lane. */
   @Test
   void batchEndsWithAMessageThatMayTakeLong() throws Exception {
     CountDownLatch hanging = new CountDownLatch(1);

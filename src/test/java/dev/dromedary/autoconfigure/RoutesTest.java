@@ -49,7 +49,8 @@ abstract class RoutesTest extends CamelTestSupport {
   final Endpoints endpoints = new Endpoints(store, id -> {});
   final EndpointHealth health =
       new EndpointHealth(Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
-  final Lanes lanes = new Lanes(new UrgentTypes(List.of("*.complained")), Duration.ofSeconds(2), clock);
+  final Lanes lanes =
+      new Lanes(new UrgentTypes(List.of("*.complained")), Duration.ofSeconds(2), clock);
   final Counters counters = new Counters(new SimpleMeterRegistry());
 
   @Override

@@ -81,9 +81,8 @@ class BrokerConfiguration {
   }
 
   @Bean
-  MessageListenerContainerFactory webhooksPortions(
-      PoisonQueue poison, ExecutorService webhooksMembers) {
-    return BatchContainers.parallel(settings(PORTION), poison, webhooksMembers);
+  MessageListenerContainerFactory webhooksPortions(PoisonQueue poison) {
+    return BatchContainers.sequential(settings(PORTION), poison);
   }
 
   @Bean

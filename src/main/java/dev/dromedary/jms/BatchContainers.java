@@ -18,7 +18,9 @@ public final class BatchContainers {
     return endpoint -> new BatchListenerContainer(settings, poison, members);
   }
 
-  /** Batches whose messages are handled one after the other: their work does not wait for others. */
+  /**
+   * Batches whose messages are handled one after the other: their work does not wait for others.
+   */
   public static MessageListenerContainerFactory sequential(
       BatchSettings settings, PoisonQueue poison) {
     return endpoint -> new BatchListenerContainer(settings, poison, null);

@@ -10,6 +10,7 @@ import dev.dromedary.kit.Receiver;
 import dev.dromedary.sign.SigningSecret;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.MessageProducer;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -297,8 +298,16 @@ public final class Scale {
 
   /** However long it takes on a machine that has other work. */
   private static void start(GatewayProcess gateway) throws Exception {
-    gateway.start().awaitListening();
-    await(() -> gateway.api().status("/actuator/health") == 200);
+    gateway.start();
+    await(() -> isUp(gateway));
+  }
+
+  private static boolean isUp(GatewayProcess gateway) {
+    try {
+      return gateway.api().status("/actuator/health") == 200;
+    } catch (UncheckedIOException notYet) {
+      return false;
+    }
   }
 
   private static void await(Callable<Boolean> condition) throws Exception {

@@ -199,6 +199,9 @@ class AcceptIT extends OneGateway {
       strings = {
         "webhooks.deliveries",
         "webhooks.deliveries.slow",
+        "webhooks.deliveries.bulk",
+        "webhooks.deliveries.urgent",
+        "webhooks.fan-out",
         "webhooks.retry.300ms",
         "webhooks.history"
       })

@@ -112,6 +112,8 @@ class DatabaseAwayIT {
         Map.of(),
         "default",
         null,
+        null,
+        null,
         WebhookEndpoint.Status.ENABLED,
         null,
         SigningSecret.generate(),

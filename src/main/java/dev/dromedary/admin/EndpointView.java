@@ -1,5 +1,6 @@
 package dev.dromedary.admin;
 
+import dev.dromedary.endpoint.DurationText;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,8 @@ record EndpointView(
     String redeliveryPolicy,
     Double rateLimit,
     Integer rateBurst,
+    String timeout,
+    Integer maxInFlight,
     WebhookEndpoint.Status status,
     String statusReason,
     WebhookEndpoint.Origin origin,
@@ -50,6 +53,8 @@ record EndpointView(
         endpoint.redeliveryPolicy(),
         endpoint.rateLimit() == null ? null : endpoint.rateLimit().perSecond(),
         endpoint.rateLimit() == null ? null : endpoint.rateLimit().burst(),
+        endpoint.timeout() == null ? null : DurationText.of(endpoint.timeout()),
+        endpoint.maxInFlight(),
         endpoint.status(),
         endpoint.statusReason(),
         endpoint.origin(),

@@ -2,6 +2,7 @@ package dev.dromedary.autoconfigure;
 
 import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.Event;
+import dev.dromedary.event.EventMessage;
 import dev.dromedary.event.EventReader;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.jms.Batches;
@@ -61,22 +62,7 @@ public final class AcceptSteps {
   /** Turns an event from the HTTP API into its message. */
   public void write(Exchange exchange) {
     Event event = exchange.getMessage().getBody(Event.class);
-    Wire.set(
-        exchange,
-        event.body(),
-        Map.of(
-            "eventId",
-            event.id(),
-            "eventType",
-            event.type(),
-            "tenant",
-            event.tenant(),
-            "eventTime",
-            event.time().toEpochMilli(),
-            ACCEPTED_AT,
-            event.acceptedAt().toEpochMilli(),
-            "contentType",
-            event.contentType()));
+    Wire.set(exchange, event.body(), EventMessage.properties(event));
   }
 
   /**

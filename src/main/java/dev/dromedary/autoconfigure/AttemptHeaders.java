@@ -1,19 +1,22 @@
 package dev.dromedary.autoconfigure;
 
 import dev.dromedary.deliver.Attempt;
+import dev.dromedary.deliver.DeadlineInterceptor;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
 /**
- * Lets out just the headers of the attempt, and of an answer's headers lets in only Retry-After.
- * Whatever else a message carries, from JMS or from a route that somebody edited, stays inside.
+ * Lets out just the headers of the attempt, and what the client itself takes off again; and of an
+ * answer's headers lets in only Retry-After. Whatever else a message carries, from JMS or from a
+ * route that somebody edited, stays inside.
  */
 final class AttemptHeaders implements HeaderFilterStrategy {
 
   @Override
   public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
     Attempt attempt = exchange.getProperty(DeliverSteps.ATTEMPT, Attempt.class);
-    return attempt == null || !attempt.headers().containsKey(name);
+    return attempt == null
+        || !(attempt.headers().containsKey(name) || name.equals(DeadlineInterceptor.TIMEOUT));
   }
 
   @Override

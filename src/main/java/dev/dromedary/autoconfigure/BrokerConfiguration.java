@@ -30,6 +30,10 @@ class BrokerConfiguration {
 
   private static final int DUE_BATCH = 500;
   private static final int HISTORY_BATCH = 16;
+
+  /** A portion of a fan-out is a batch by itself. */
+  private static final int PORTION = 1;
+
   private static final Duration PATIENCE = Duration.ofMillis(100);
   private static final int PLACES = 250;
 
@@ -74,6 +78,11 @@ class BrokerConfiguration {
   MessageListenerContainerFactory webhooksEventBatches(
       BatchSettings settings, PoisonQueue poison, ExecutorService webhooksMembers) {
     return BatchContainers.parallel(settings, poison, webhooksMembers);
+  }
+
+  @Bean
+  MessageListenerContainerFactory webhooksPortions(PoisonQueue poison) {
+    return BatchContainers.sequential(settings(PORTION), poison);
   }
 
   @Bean

@@ -43,6 +43,8 @@ final class DefinedEndpoints implements EndpointRequests {
         next.headers(),
         next.redeliveryPolicy(),
         next.rateLimit(),
+        next.timeout(),
+        next.maxInFlight(),
         existing.status(),
         existing.statusReason(),
         existing.secret(),

@@ -5,6 +5,7 @@ import dev.dromedary.deliver.Admission;
 import dev.dromedary.deliver.Attempt;
 import dev.dromedary.deliver.AttemptResult;
 import dev.dromedary.deliver.Classifier;
+import dev.dromedary.deliver.DeadlineInterceptor;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.EndpointHealth;
@@ -64,12 +65,11 @@ public final class DeliverSteps {
 
   /**
    * Puts the name of the {@link Admission.Gate} into the variable {@code gate}; the variable {@code
-   * lane} is SLOW for what comes from the slow lane.
+   * lane} is SLOW or URGENT for what comes from such a lane.
    */
   public void admit(Exchange exchange) {
     Delivery delivery = exchange.getMessage().getBody(Delivery.class);
-    Admission.Decision admitted =
-        admission.admit(delivery, "SLOW".equals(exchange.getVariable("lane")));
+    Admission.Decision admitted = admission.admit(delivery, lane(exchange.getVariable("lane")));
     exchange.setVariable("gate", admitted.gate().name());
     switch (admitted.gate()) {
       case ATTEMPT ->
@@ -83,15 +83,24 @@ public final class DeliverSteps {
     }
   }
 
+  private static Admission.Lane lane(Object name) {
+    return "SLOW".equals(name)
+        ? Admission.Lane.SLOW
+        : "URGENT".equals(name) ? Admission.Lane.URGENT : Admission.Lane.SHARED;
+  }
+
   /** Makes the request: the event's bytes, just the headers that are meant, and where they go. */
   public void request(Exchange exchange) {
     Attempt attempt = exchange.getProperty(ATTEMPT, Attempt.class);
     Map<String, Object> headers = new HashMap<>(attempt.headers());
     headers.put(Exchange.HTTP_URI, attempt.endpoint().url());
     headers.put(Exchange.CONTENT_TYPE, attempt.delivery().event().contentType());
+    if (attempt.endpoint().timeout() != null) {
+      headers.put(
+          DeadlineInterceptor.TIMEOUT, Long.toString(attempt.endpoint().timeout().toMillis()));
+    }
     Wire.set(exchange, attempt.delivery().event().body(), headers);
     exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, Boolean.TRUE);
-    health.begun(attempt.endpoint().id());
   }
 
   /** Says what came of the request: an answer, or the exception that stood in its place. */

@@ -17,6 +17,7 @@ import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.EventReader;
 import dev.dromedary.match.Matcher;
+import dev.dromedary.match.UrgentTypes;
 import dev.dromedary.retry.Decision;
 import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
@@ -116,8 +117,16 @@ class DeliveryConfiguration {
   }
 
   @Bean
-  MatchSteps webhooksMatch(Matcher matcher, EndpointHealth health, WebhooksProperties properties) {
-    return new MatchSteps(matcher, health, properties.match().inlineLimit());
+  Lanes webhooksLanes(WebhooksProperties properties, Clock webhooksClock) {
+    WebhooksProperties.Match match = properties.match();
+    return new Lanes(new UrgentTypes(match.urgent()), match.patience(), webhooksClock);
+  }
+
+  @Bean
+  MatchSteps webhooksMatch(
+      Matcher matcher, EndpointHealth health, Lanes lanes, WebhooksProperties properties) {
+    WebhooksProperties.Match match = properties.match();
+    return new MatchSteps(matcher, health, lanes, match.inlineLimit(), match.portion());
   }
 
   @Bean
@@ -170,8 +179,8 @@ class DeliveryConfiguration {
   }
 
   @Bean
-  TestSteps webhooksTest(Clock webhooksClock) {
-    return new TestSteps(Version.userAgent(), webhooksClock);
+  TestSteps webhooksTest(EndpointHealth health, Clock webhooksClock) {
+    return new TestSteps(health, Version.userAgent(), webhooksClock);
   }
 
   @Bean

@@ -78,7 +78,10 @@ public class EmbeddedBroker implements DisposableBean {
             names.events(),
             names.rejected(),
             names.deliveries(),
+            names.fanOut(),
             names.slow(),
+            names.bulk(),
+            names.urgent(),
             names.deadLetters(),
             names.history())) {
       configuration.addQueueConfiguration(

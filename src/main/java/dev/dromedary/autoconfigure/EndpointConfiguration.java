@@ -2,6 +2,7 @@ package dev.dromedary.autoconfigure;
 
 import dev.dromedary.endpoint.AllowedNetworks;
 import dev.dromedary.endpoint.EndpointDefinition;
+import dev.dromedary.endpoint.EndpointLimits;
 import dev.dromedary.endpoint.EndpointSnapshot;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.EndpointUrl;
@@ -44,7 +45,8 @@ class EndpointConfiguration {
     return new EndpointDefinition(
         new EndpointUrl(properties.delivery().allowHttp(), networks),
         JqFilters::require,
-        retries.policyNames());
+        retries.policyNames(),
+        new EndpointLimits(properties.delivery().timeout(), properties.delivery().maxInFlight()));
   }
 
   @Bean

@@ -10,7 +10,8 @@ import dev.dromedary.history.History;
 import dev.dromedary.history.JdbcMigrations;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +30,9 @@ final class EndpointLoading {
   private final EndpointSnapshot snapshot;
   private final EndpointsFile file;
   private final DuplicateWindow window;
-  private final AtomicBoolean changed = new AtomicBoolean();
+  private final Set<String> changed = ConcurrentHashMap.newKeySet();
   private boolean migrated;
+  private boolean kept;
 
   EndpointLoading(
       JdbcMigrations migrations,
@@ -45,7 +47,13 @@ final class EndpointLoading {
     this.snapshot = snapshot;
     this.file = file;
     this.window = window;
-    endpoints.addListener((before, after) -> changed.set(true));
+    endpoints.addListener(
+        (before, after) -> {
+          WebhookEndpoint endpoint = after == null ? before : after;
+          if (isOfApi(endpoint)) {
+            changed.add(endpoint.id());
+          }
+        });
   }
 
   /** Reads what the database has. False while it is away. */
@@ -85,11 +93,25 @@ final class EndpointLoading {
             });
   }
 
-  /** Keeps what is known now, if it changed since. */
+  /** Keeps what is known now, if it changed since: all of it the first time, then the changes. */
   void keep() {
-    if (migrated && changed.getAndSet(false)) {
-      snapshot.write(
-          endpoints.all().stream().filter(e -> e.origin() == WebhookEndpoint.Origin.API).toList());
+    if (!migrated || kept && changed.isEmpty()) {
+      return;
     }
+    // What changes from here on is kept the next time; so is all of it, if this time fails.
+    List<String> ids = List.copyOf(changed);
+    ids.forEach(changed::remove);
+    boolean whole = !kept || snapshot.isLong();
+    kept = false;
+    if (whole) {
+      snapshot.write(endpoints.all().stream().filter(EndpointLoading::isOfApi).toList());
+    } else {
+      snapshot.append(ids, id -> endpoints.find(id).filter(EndpointLoading::isOfApi));
+    }
+    kept = true;
+  }
+
+  private static boolean isOfApi(WebhookEndpoint endpoint) {
+    return endpoint.origin() == WebhookEndpoint.Origin.API;
   }
 }

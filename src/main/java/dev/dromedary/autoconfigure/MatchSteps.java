@@ -7,9 +7,11 @@ import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryEntry;
+import dev.dromedary.match.FanOut;
 import dev.dromedary.match.Matcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,51 +20,125 @@ import org.slf4j.LoggerFactory;
 public final class MatchSteps {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.dromedary.event");
+  private static final String LANE = "lane";
+  private static final String FAN_OUT = "webhooksFanOut";
+
+  /** A portion's deliveries are in memory until they are stored, each with the whole body. */
+  private static final int PORTION_BYTES = 1024 * 1024;
 
   private final Matcher matcher;
   private final EndpointHealth health;
+  private final Lanes lanes;
   private final int inlineLimit;
+  private final int portion;
 
-  MatchSteps(Matcher matcher, EndpointHealth health, int inlineLimit) {
+  /**
+   * @param inlineLimit most endpoints that are attempted without a hop
+   * @param portion most subscribers that are gone through at once
+   */
+  MatchSteps(Matcher matcher, EndpointHealth health, Lanes lanes, int inlineLimit, int portion) {
     this.matcher = matcher;
     this.health = health;
+    this.lanes = lanes;
     this.inlineLimit = inlineLimit;
+    this.portion = portion;
   }
 
   /**
    * Takes an event, gives its deliveries; puts into the variable {@code lane} how they go on:
-   * INLINE if they are few and all their endpoints quick, else QUEUED.
+   * INLINE if they are few and all their endpoints quick, QUEUED if not, or FAN_OUT if its
+   * subscribers are so many that they are gone through later.
    */
   public void match(Exchange exchange) {
     Event event = exchange.getMessage().getBody(Event.class);
-    List<WebhookEndpoint> endpoints = matcher.match(event);
-    LOG.debug(
-        "event.accepted eventId={} eventType={} tenant={} matched={}",
-        event.id(),
-        event.type(),
-        event.tenant(),
-        endpoints.size());
+    Optional<List<WebhookEndpoint>> matched = matcher.match(event, portionOf(event));
+    if (matched.isEmpty()) {
+      exchange.setVariable(LANE, "FAN_OUT");
+      Wire.record(exchange, List.of(Entries.accepted(event, 0)));
+      forward(exchange, new FanOut(event, null, 0));
+      return;
+    }
+    List<WebhookEndpoint> endpoints = matched.get();
+    log(event, endpoints.size());
     boolean inline =
-        endpoints.size() <= inlineLimit && endpoints.stream().allMatch(e -> health.quick(e.id()));
-    List<Delivery> deliveries = new ArrayList<>(endpoints.size());
+        endpoints.size() <= inlineLimit
+            && endpoints.stream().allMatch(e -> health.quick(e.id()))
+            && !lanes.givesWay(event);
     List<HistoryEntry> entries = new ArrayList<>(endpoints.size() + 1);
     entries.add(Entries.accepted(event, endpoints.size()));
-    for (WebhookEndpoint endpoint : endpoints) {
-      Delivery delivery = Delivery.of(event, endpoint.id());
-      deliveries.add(delivery);
-      if (!inline) {
-        entries.add(
-            Entries.moved(delivery, DeliveryStatus.PENDING, null, null, null, event.acceptedAt()));
-      }
+    List<Delivery> deliveries = deliveries(event, endpoints);
+    if (!inline) {
+      pending(deliveries, entries);
     }
-    exchange.setVariable("lane", inline ? "INLINE" : "QUEUED");
+    exchange.setVariable(LANE, inline ? "INLINE" : "QUEUED");
     Wire.record(exchange, entries);
     exchange.getMessage().setBody(deliveries);
+  }
+
+  /**
+   * Takes a fan-out, gives the deliveries of its next portion; the variable {@code rest} is MORE if
+   * it goes on, and NONE if it is through: then the event's record learns how many matched.
+   */
+  public void portion(Exchange exchange) {
+    FanOut fanOut =
+        FanOut.read(exchange.getMessage().getHeaders(), Wire.bytes(exchange.getMessage()));
+    Event event = fanOut.event();
+    Matcher.Portion next = matcher.portion(event, fanOut.after(), portionOf(event));
+    int matched = fanOut.matched() + next.endpoints().size();
+    List<Delivery> deliveries = deliveries(event, next.endpoints());
+    List<HistoryEntry> entries = new ArrayList<>(deliveries.size() + 1);
+    pending(deliveries, entries);
+    if (next.last() == null) {
+      log(event, matched);
+      entries.add(Entries.accepted(event, matched));
+    }
+    exchange.setVariable("rest", next.last() == null ? "NONE" : "MORE");
+    exchange.setProperty(FAN_OUT, new FanOut(event, next.last(), matched));
+    Wire.record(exchange, entries);
+    exchange.getMessage().setBody(deliveries);
+  }
+
+  /** Gives the message of what is left of the fan-out. */
+  public void rest(Exchange exchange) {
+    forward(exchange, exchange.getProperty(FAN_OUT, FanOut.class));
   }
 
   /** Turns a delivery into its message. */
   public void write(Exchange exchange) {
     Delivery delivery = exchange.getMessage().getBody(Delivery.class);
     Wire.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
+  }
+
+  private static void forward(Exchange exchange, FanOut fanOut) {
+    Wire.set(exchange, fanOut.event().body(), fanOut.properties());
+  }
+
+  private int portionOf(Event event) {
+    return Math.max(1, Math.min(portion, PORTION_BYTES / Math.max(1, event.body().length)));
+  }
+
+  private static List<Delivery> deliveries(Event event, List<WebhookEndpoint> endpoints) {
+    List<Delivery> deliveries = new ArrayList<>(endpoints.size());
+    for (WebhookEndpoint endpoint : endpoints) {
+      deliveries.add(Delivery.of(event, endpoint.id()));
+    }
+    return deliveries;
+  }
+
+  private static void pending(List<Delivery> deliveries, List<HistoryEntry> into) {
+    for (Delivery delivery : deliveries) {
+      into.add(
+          Entries.moved(
+              delivery, DeliveryStatus.PENDING, null, null, null, delivery.event().acceptedAt()));
+    }
+  }
+
+  private static void log(Event event, int matched) {
+    LOG.debug(
+        "event.accepted eventId={} eventType={} tenant={} matched={}",
+        event.id(),
+        event.type(),
+        event.tenant(),
+        matched);
   }
 }

@@ -4,6 +4,7 @@ import dev.dromedary.deliver.Attempt;
 import dev.dromedary.deliver.AttemptResult;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.deliver.Outcome;
 import dev.dromedary.deliver.Reason;
 import dev.dromedary.endpoint.WebhookEndpoint;
@@ -22,10 +23,12 @@ public final class TestSteps {
 
   private static final String TYPE = "webhooks.test";
 
+  private final EndpointHealth health;
   private final String userAgent;
   private final Clock clock;
 
-  TestSteps(String userAgent, Clock clock) {
+  TestSteps(EndpointHealth health, String userAgent, Clock clock) {
+    this.health = health;
     this.userAgent = userAgent;
     this.clock = clock;
   }
@@ -44,6 +47,7 @@ public final class TestSteps {
     Delivery delivery =
         new Delivery(matched.id(), event, endpoint.id(), 0, 0, Delivery.Trigger.TEST, null, null);
     exchange.setProperty(DeliverSteps.ATTEMPT, Attempt.sign(delivery, endpoint, userAgent, now));
+    health.begun(endpoint.id());
   }
 
   /** Records the call: it is delivered, or cancelled because nobody retries a test. */

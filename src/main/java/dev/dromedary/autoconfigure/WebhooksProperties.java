@@ -2,6 +2,8 @@ package dev.dromedary.autoconfigure;
 
 import dev.dromedary.admin.ApiKey;
 import dev.dromedary.endpoint.AllowedNetworks;
+import dev.dromedary.event.Refusal;
+import dev.dromedary.match.UrgentTypes;
 import dev.dromedary.retry.RedeliveryPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,8 +83,11 @@ public record WebhooksProperties(
   public record Queue(
       @DefaultValue("webhooks.events") String events,
       @DefaultValue("webhooks.rejected") String rejected,
+      @DefaultValue("webhooks.fan-out") String fanOut,
       @DefaultValue("webhooks.deliveries") String deliveries,
       @DefaultValue("webhooks.deliveries.slow") String slow,
+      @DefaultValue("webhooks.deliveries.bulk") String bulk,
+      @DefaultValue("webhooks.deliveries.urgent") String urgent,
       @DefaultValue("webhooks.retry") String retry,
       @DefaultValue("webhooks.dead-letters") String deadLetters,
       @DefaultValue("webhooks.history") String history,
@@ -92,8 +97,11 @@ public record WebhooksProperties(
       Map<String, String> names = new LinkedHashMap<>();
       names.put("events", events);
       names.put("rejected", rejected);
+      names.put("fan-out", fanOut);
       names.put("deliveries", deliveries);
       names.put("slow", slow);
+      names.put("bulk", bulk);
+      names.put("urgent", urgent);
       names.put("retry", retry);
       names.put("dead-letters", deadLetters);
       names.put("history", history);
@@ -136,22 +144,41 @@ public record WebhooksProperties(
    * @param inlineLimit an event that goes to at most so many endpoints, all of them quick, is
    *     delivered at once, without the hop over the deliveries queue; 0 = never
    * @param filterBudget longest time that a filter may take for one event
+   * @param portion most subscribers of an event that are gone through at once; one with more is a
+   *     fan-out
+   * @param fanOutConsumers fan-outs that are worked on at the same time
+   * @param urgent event types, or patterns, whose deliveries do not wait behind those of others
+   * @param patience while there are urgent types: events of other types that were accepted longer
+   *     ago go over the deliveries queue, so that those behind them are matched
    */
   public record Match(
       @DefaultValue("4") int consumers,
       @DefaultValue("3") int inlineLimit,
-      @DefaultValue("50ms") Duration filterBudget) {
+      @DefaultValue("50ms") Duration filterBudget,
+      @DefaultValue("500") int portion,
+      @DefaultValue("2") int fanOutConsumers,
+      @DefaultValue List<String> urgent,
+      @DefaultValue("2s") Duration patience) {
 
     public Match {
       Rule.check("webhooks.match.consumers", consumers, consumers > 0, "must be at least 1");
       Rule.check(
           "webhooks.match.inline-limit", inlineLimit, inlineLimit >= 0, "must be at least 0");
       Rule.positive("webhooks.match.filter-budget", filterBudget);
+      Rule.check("webhooks.match.portion", portion, portion > 0, "must be at least 1");
+      Rule.check(
+          "webhooks.match.fan-out-consumers",
+          fanOutConsumers,
+          fanOutConsumers > 0,
+          "must be at least 1");
+      Rule.holds("webhooks.match.urgent", () -> new UrgentTypes(urgent));
+      Rule.positive("webhooks.match.patience", patience);
     }
   }
 
   /**
-   * @param consumers batches of deliveries that are worked on at the same time
+   * @param consumers batches of deliveries that are worked on at the same time, on each lane but
+   *     the slow one
    * @param timeout of a whole attempt, the reading of the answer included
    * @param connectTimeout of the connection, TLS included
    * @param maxConnections to all receivers together
@@ -353,7 +380,7 @@ public record WebhooksProperties(
     static void holds(String key, Runnable rule) {
       try {
         rule.run();
-      } catch (IllegalArgumentException e) {
+      } catch (IllegalArgumentException | Refusal e) {
         throw new IllegalArgumentException(key + ": " + e.getMessage());
       }
     }

@@ -28,7 +28,7 @@ public class Admission {
 
   /** Where a delivery goes on. */
   public enum Gate {
-    /** To the attempt. */
+    /** To the attempt, which counts as under way from now on. */
     ATTEMPT,
     /** To the lane on which an attempt holds nobody up, however long it takes. */
     SLOW_LANE,
@@ -42,6 +42,16 @@ public class Admission {
     DEAD_LETTER,
     /** Nowhere: it ends here. */
     CANCEL
+  }
+
+  /** Where a delivery comes from. */
+  public enum Lane {
+    /** Others of its batch wait for its attempt, so it must end soon. */
+    SHARED,
+    /** Nobody waits for it. */
+    SLOW,
+    /** Nobody waits for it, and it does not queue up at an endpoint that is busy. */
+    URGENT
   }
 
   /** The shortest tier there is. */
@@ -72,17 +82,14 @@ public class Admission {
     this.clock = clock;
   }
 
-  /**
-   * @param onSlowLane whether the delivery comes from the slow lane, where no other waits for it
-   */
-  public Decision admit(Delivery delivery, boolean onSlowLane) {
+  public Decision admit(Delivery delivery, Lane lane) {
     Optional<WebhookEndpoint> known = endpoints.find(delivery.endpointId());
     if (known.isEmpty()) {
       return unknown(delivery);
     }
     WebhookEndpoint endpoint = known.get();
     return switch (endpoint.status()) {
-      case ENABLED -> enabled(delivery, endpoint, onSlowLane);
+      case ENABLED -> enabled(delivery, endpoint, lane);
       case PAUSED -> new Decision(Gate.DEFER, delivery, endpoint, Reason.ENDPOINT_PAUSED, deferral);
       case DISABLED ->
           new Decision(Gate.DEAD_LETTER, delivery, endpoint, Reason.ENDPOINT_DISABLED, null);
@@ -90,7 +97,7 @@ public class Admission {
   }
 
   /** What somebody asked for is attempted though the circuit is open: they may know more. */
-  private Decision enabled(Delivery delivery, WebhookEndpoint endpoint, boolean onSlowLane) {
+  private Decision enabled(Delivery delivery, WebhookEndpoint endpoint, Lane lane) {
     boolean askedFor = delivery.trigger() == Delivery.Trigger.REPLAY && delivery.retries() == 0;
     Duration open = askedFor ? Duration.ZERO : health.open(endpoint.id());
     if (!open.isZero()) {
@@ -101,22 +108,34 @@ public class Admission {
       Reason reason = endpoint.rateLimit() == null ? Reason.ENDPOINT_BUSY : Reason.RATE_LIMITED;
       return awaitSlot(delivery.at(slot), endpoint, reason);
     }
-    return inTurn(delivery.at(slot), endpoint, onSlowLane, askedFor);
+    return inTurn(delivery.at(slot), endpoint, lane, askedFor);
   }
 
   /** What is attempted off the slow lane, others wait for: so only what is known to end soon. */
   private Decision inTurn(
-      Delivery delivery, WebhookEndpoint endpoint, boolean onSlowLane, boolean askedFor) {
-    boolean busy = health.busy(endpoint.id());
-    if (onSlowLane && busy) {
-      return awaitSlot(delivery.at(health.turn(endpoint.id())), endpoint, Reason.ENDPOINT_BUSY);
+      Delivery delivery, WebhookEndpoint endpoint, Lane lane, boolean askedFor) {
+    String id = endpoint.id();
+    if (lane == Lane.SHARED && !health.prompt(id)) {
+      return slowLane(delivery, endpoint);
     }
-    if (!onSlowLane && (busy || !health.prompt(endpoint.id()))) {
-      return new Decision(Gate.SLOW_LANE, delivery, endpoint, null, null);
+    if (!askedFor && !health.tryAcquire(id)) {
+      return circuitOpen(delivery, endpoint, SHORTEST);
     }
-    return askedFor || health.tryAcquire(endpoint.id())
-        ? new Decision(Gate.ATTEMPT, delivery, endpoint, null, null)
-        : circuitOpen(delivery, endpoint, SHORTEST);
+    if (health.tryBegin(id, endpoint.maxInFlight())) {
+      return new Decision(Gate.ATTEMPT, delivery, endpoint, null, null);
+    }
+    if (!askedFor) {
+      health.release(id);
+    }
+    return switch (lane) {
+      case SHARED -> slowLane(delivery, endpoint);
+      case SLOW -> awaitSlot(delivery.at(health.turn(id)), endpoint, Reason.ENDPOINT_BUSY);
+      case URGENT -> awaitSlot(delivery.at(health.soon()), endpoint, Reason.ENDPOINT_BUSY);
+    };
+  }
+
+  private static Decision slowLane(Delivery delivery, WebhookEndpoint endpoint) {
+    return new Decision(Gate.SLOW_LANE, delivery, endpoint, null, null);
   }
 
   private Decision awaitSlot(Delivery delivery, WebhookEndpoint endpoint, Reason reason) {

@@ -72,6 +72,11 @@ final class Circuit {
     return breaker.tryAcquirePermission();
   }
 
+  /** The attempt is not made. */
+  void release() {
+    breaker.releasePermission();
+  }
+
   void ended(AttemptResult result) {
     long nanos = result.duration().toNanos();
     if (asksToWait(result)) {

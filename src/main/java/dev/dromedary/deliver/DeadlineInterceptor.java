@@ -14,6 +14,7 @@ import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -22,8 +23,14 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
  * Ends an exchange at its deadline, whatever it is at: connecting, writing, or reading an answer
  * that drips in byte by byte, which no socket timeout ends. Reads the answer itself, at most {@code
  * limit} bytes of it; a longer one costs its connection.
+ *
+ * <p>A request that has an earlier deadline says so in the header {@link #TIMEOUT}, which ends
+ * here.
  */
 public final class DeadlineInterceptor implements ExecChainHandler {
+
+  /** Milliseconds; no endpoint can set it, because its name begins as those of the signature. */
+  public static final String TIMEOUT = "webhook-timeout";
 
   private final Duration deadline;
   private final int limit;
@@ -41,7 +48,7 @@ public final class DeadlineInterceptor implements ExecChainHandler {
       throws IOException, HttpException {
     AtomicBoolean over = new AtomicBoolean();
     ScheduledFuture<?> alarm =
-        timer.schedule(() -> cancel(scope, over), deadline.toMillis(), TimeUnit.MILLISECONDS);
+        timer.schedule(() -> cancel(scope, over), millis(request), TimeUnit.MILLISECONDS);
     try {
       ClassicHttpResponse response = chain.proceed(request, scope);
       readWithin(response, scope);
@@ -56,6 +63,15 @@ public final class DeadlineInterceptor implements ExecChainHandler {
     } finally {
       alarm.cancel(false);
     }
+  }
+
+  private long millis(ClassicHttpRequest request) {
+    Header own = request.getFirstHeader(TIMEOUT);
+    if (own == null) {
+      return deadline.toMillis();
+    }
+    request.removeHeaders(TIMEOUT);
+    return Math.min(Long.parseLong(own.getValue()), deadline.toMillis());
   }
 
   private static void cancel(ExecChain.Scope scope, AtomicBoolean over) {

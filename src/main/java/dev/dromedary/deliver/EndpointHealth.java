@@ -60,7 +60,21 @@ public class EndpointHealth {
 
   /** A request to it is about to be sent; {@link #ended} tells when it is over, however it ends. */
   public void begun(String endpointId) {
-    states.computeIfAbsent(endpointId, id -> new State()).begun(clock.millis());
+    state(endpointId).begun(clock.millis());
+  }
+
+  /**
+   * The same, if fewer requests are under way than may be; at the same time, so that of many who
+   * ask at once no more are told so.
+   *
+   * @param own how many the endpoint allows, or null: as many as all
+   */
+  boolean tryBegin(String endpointId, Integer own) {
+    return state(endpointId).tryBegin(clock.millis(), own == null ? maxInFlight : own);
+  }
+
+  private State state(String endpointId) {
+    return states.computeIfAbsent(endpointId, id -> new State());
   }
 
   public void ended(String endpointId, AttemptResult result) {
@@ -88,12 +102,6 @@ public class EndpointHealth {
     return state != null && state.prompt(clock.millis());
   }
 
-  /** Whether as many requests to it are under way as may be. */
-  public boolean busy(String endpointId) {
-    State state = states.get(endpointId);
-    return state != null && state.busy();
-  }
-
   /** How long no attempt may be made, because its circuit is open; zero if one may be. */
   public Duration open(String endpointId) {
     State state = states.get(endpointId);
@@ -109,6 +117,14 @@ public class EndpointHealth {
     return state == null || state.circuit == null || state.circuit.tryAcquire();
   }
 
+  /** The attempt that its circuit let through is not made. */
+  void release(String endpointId) {
+    State state = states.get(endpointId);
+    if (state != null && state.circuit != null) {
+      state.circuit.release();
+    }
+  }
+
   /**
    * When it is the turn of one more delivery that finds it busy: behind those that were told
    * before, at twice the pace at which it answers now, because that may grow; so a backlog asks a
@@ -118,6 +134,11 @@ public class EndpointHealth {
     State state = states.get(endpointId);
     Instant now = clock.instant();
     return state == null ? now : state.turn(now);
+  }
+
+  /** When one that does not queue up with the others tries its luck again. */
+  Instant soon() {
+    return clock.instant().plus(SOONEST);
   }
 
   public void forget(String endpointId) {
@@ -131,6 +152,7 @@ public class EndpointHealth {
     private double millis;
     private int inFlight;
     private int limit = Math.min(FEW, maxInFlight);
+    private int most = maxInFlight;
     private long progressAt;
     private Instant turnAt = Instant.EPOCH;
 
@@ -141,6 +163,15 @@ public class EndpointHealth {
       if (inFlight++ == 0) {
         progressAt = now;
       }
+    }
+
+    synchronized boolean tryBegin(long now, int own) {
+      most = Math.min(own, maxInFlight);
+      if (inFlight >= allowed()) {
+        return false;
+      }
+      begun(now);
+      return true;
     }
 
     void ended(String endpointId, AttemptResult result) {
@@ -166,7 +197,7 @@ public class EndpointHealth {
     }
 
     synchronized boolean quick(long now) {
-      return ok && millis <= quickMillis && inFlight < limit && !stalled(now);
+      return ok && millis <= quickMillis && inFlight < allowed() && !stalled(now);
     }
 
     synchronized boolean prompt(long now) {
@@ -177,12 +208,12 @@ public class EndpointHealth {
       Instant first = now.plus(SOONEST);
       Instant last = now.plus(circuitSettings.openAtMost());
       Instant next = turnAt.isBefore(first) ? first : turnAt.isAfter(last) ? last : turnAt;
-      turnAt = next.plusNanos((long) (Math.max(1, millis) * 1e6 / limit / PACE));
+      turnAt = next.plusNanos((long) (Math.max(1, millis) * 1e6 / allowed() / PACE));
       return next;
     }
 
-    synchronized boolean busy() {
-      return inFlight >= limit;
+    private int allowed() {
+      return Math.min(limit, most);
     }
 
     private boolean stalled(long now) {

@@ -42,7 +42,9 @@ public final class EndpointDefinition {
           "headers",
           "redeliveryPolicy",
           "rateLimit",
-          "rateBurst");
+          "rateBurst",
+          "timeout",
+          "maxInFlight");
   private static final Set<String> CREATE = with("secret");
   private static final Set<String> CHANGE = with("status");
   private static final Set<String> FILE = with("id", "secret", "status");
@@ -50,15 +52,21 @@ public final class EndpointDefinition {
   private final EndpointUrl url;
   private final Consumer<String> filter;
   private final Set<String> redeliveryPolicies;
+  private final EndpointLimits limits;
 
   /**
    * @param filter throws a Refusal of field {@code filter} if the expression is none
    * @param redeliveryPolicies the names that are configured; {@code default} is always one
+   * @param limits what the gateway allows at most
    */
   public EndpointDefinition(
-      EndpointUrl url, Consumer<String> filter, Set<String> redeliveryPolicies) {
+      EndpointUrl url,
+      Consumer<String> filter,
+      Set<String> redeliveryPolicies,
+      EndpointLimits limits) {
     this.url = url;
     this.filter = filter;
+    this.limits = limits;
     this.redeliveryPolicies = new TreeSet<>(redeliveryPolicies);
     this.redeliveryPolicies.add(DEFAULT_POLICY);
   }
@@ -117,6 +125,10 @@ public final class EndpointDefinition {
         fields.has("rateLimit") || fields.has("rateBurst")
             ? rateLimit(fields, old.rateLimit())
             : old.rateLimit(),
+        fields.has("timeout") ? limits.timeout(fields.text("timeout")) : old.timeout(),
+        fields.has("maxInFlight")
+            ? limits.maxInFlight(fields.integer("maxInFlight"))
+            : old.maxInFlight(),
         status,
         status == old.status() ? old.statusReason() : null,
         old.secret(),
@@ -144,6 +156,8 @@ public final class EndpointDefinition {
         EndpointHeaders.require(fields.textsByName("headers", Map.of())),
         redeliveryPolicy(fields),
         rateLimit(fields, null),
+        limits.timeout(fields.text("timeout")),
+        limits.maxInFlight(fields.integer("maxInFlight")),
         status,
         null,
         secret,

@@ -1,7 +1,9 @@
 package dev.dromedary.endpoint;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.dromedary.sign.SigningSecret;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,8 @@ record EndpointDocument(
     Map<String, String> headers,
     String redeliveryPolicy,
     RateLimit rateLimit,
+    Duration timeout,
+    Integer maxInFlight,
     WebhookEndpoint.Status status,
     String statusReason,
     String secret,
@@ -40,6 +44,8 @@ record EndpointDocument(
         endpoint.headers(),
         endpoint.redeliveryPolicy(),
         endpoint.rateLimit(),
+        endpoint.timeout(),
+        endpoint.maxInFlight(),
         endpoint.status(),
         endpoint.statusReason(),
         endpoint.secret().reveal(),
@@ -47,6 +53,18 @@ record EndpointDocument(
         endpoint.previousSecretUntil(),
         endpoint.createdAt(),
         endpoint.updatedAt());
+  }
+
+  /** Says of an id that there is no such endpoint any more. */
+  static EndpointDocument deleted(String id) {
+    return new EndpointDocument(
+        id, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null, null, null);
+  }
+
+  @JsonIgnore
+  boolean isDeleted() {
+    return url == null;
   }
 
   /** What is in the database came through the API. */
@@ -61,6 +79,8 @@ record EndpointDocument(
         headers,
         redeliveryPolicy,
         rateLimit,
+        timeout,
+        maxInFlight,
         status,
         statusReason,
         SigningSecret.parse(secret),

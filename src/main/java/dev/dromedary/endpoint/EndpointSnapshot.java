@@ -1,36 +1,51 @@
 package dev.dromedary.endpoint;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The endpoints of the store as this gateway knew them last, in a file of the data folder: a
  * gateway that starts while the database is away works with them, so that no event is matched
  * against nothing. Holds secrets, so only its owner may read it.
+ *
+ * <p>A line is an endpoint, or the bare id of one that was deleted; of several lines about one
+ * endpoint the last one counts. So a change costs a line, however many endpoints there are. Not
+ * thread-safe: one thread keeps it.
  */
 public final class EndpointSnapshot {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+  /** Below that it is not worth writing the file anew. */
+  private static final int FEW_LINES = 1_000;
+
   private final Path file;
+  private int endpoints;
+  private int lines;
 
   public EndpointSnapshot(Path file) {
     this.file = file;
   }
 
   /** Replaces the file as a whole; a crash leaves the old one. */
-  public void write(Collection<WebhookEndpoint> endpoints) {
-    List<EndpointDocument> documents = endpoints.stream().map(EndpointDocument::of).toList();
+  public void write(Collection<WebhookEndpoint> known) {
     Path next = file.resolveSibling(file.getFileName() + ".next");
     try {
       Files.deleteIfExists(next);
@@ -40,24 +55,78 @@ public final class EndpointSnapshot {
             next,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       }
-      Files.write(next, MAPPER.writeValueAsBytes(documents));
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(next))) {
+        for (WebhookEndpoint endpoint : known) {
+          out.write(line(EndpointDocument.of(endpoint)));
+        }
+      }
       Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new UncheckedIOException("The endpoints known last cannot be kept in " + file, e);
+      throw cannotKeep(e);
     }
+    endpoints = known.size();
+    lines = endpoints;
   }
 
-  /** Empty if there is none, or none that can be read. */
+  /**
+   * Adds what changed to the file that was written before.
+   *
+   * @param now gives the endpoint of an id as it is now; empty if it was deleted
+   */
+  public void append(Collection<String> changed, Function<String, Optional<WebhookEndpoint>> now) {
+    try (OutputStream out =
+        new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND))) {
+      for (String id : changed) {
+        out.write(
+            line(now.apply(id).map(EndpointDocument::of).orElse(EndpointDocument.deleted(id))));
+      }
+    } catch (IOException e) {
+      throw cannotKeep(e);
+    }
+    lines += changed.size();
+  }
+
+  /** Whether most of its lines no longer count, so that it should be written anew. */
+  public boolean isLong() {
+    return lines > 2 * endpoints + FEW_LINES;
+  }
+
+  /**
+   * Empty if there is none, or none that can be read. A line that cannot be read ends it: a crash
+   * may leave the last one half written.
+   */
   public Optional<List<WebhookEndpoint>> read() {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    try {
-      List<EndpointDocument> documents =
-          MAPPER.readValue(Files.readAllBytes(file), new TypeReference<>() {});
-      return Optional.of(documents.stream().map(EndpointDocument::endpoint).toList());
-    } catch (IOException | JacksonException e) {
-      return Optional.empty();
+    Map<String, EndpointDocument> documents = new LinkedHashMap<>();
+    try (var written = Files.lines(file)) {
+      for (String line : (Iterable<String>) written::iterator) {
+        EndpointDocument document = MAPPER.readValue(line, EndpointDocument.class);
+        documents.put(document.id(), document);
+      }
+    } catch (IOException | UncheckedIOException | JacksonException e) {
+      if (documents.isEmpty()) {
+        return Optional.empty();
+      }
     }
+    List<WebhookEndpoint> known = new ArrayList<>(documents.size());
+    for (EndpointDocument document : documents.values()) {
+      if (!document.isDeleted()) {
+        known.add(document.endpoint());
+      }
+    }
+    return Optional.of(known);
+  }
+
+  private UncheckedIOException cannotKeep(IOException e) {
+    return new UncheckedIOException("The endpoints known last cannot be kept in " + file, e);
+  }
+
+  private static byte[] line(EndpointDocument document) {
+    byte[] json = MAPPER.writeValueAsBytes(document);
+    byte[] line = Arrays.copyOf(json, json.length + 1);
+    line[json.length] = '\n';
+    return line;
   }
 }

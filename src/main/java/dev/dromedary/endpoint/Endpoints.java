@@ -2,10 +2,12 @@ package dev.dromedary.endpoint;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -105,19 +107,39 @@ public class Endpoints {
     inTurn(
         () -> {
           Optional<WebhookEndpoint> stored = store.find(id);
-          if (stored.isPresent() || isOfApi(id)) {
+          if (stored.isPresent() || find(id).filter(Endpoints::isOfApi).isPresent()) {
             apply(id, stored.orElse(null));
           }
         });
   }
 
-  private boolean isOfApi(String id) {
-    return find(id).filter(known -> known.origin() == WebhookEndpoint.Origin.API).isPresent();
+  private static boolean isOfApi(WebhookEndpoint endpoint) {
+    return endpoint.origin() == WebhookEndpoint.Origin.API;
   }
 
-  /** Makes the endpoints of the API exactly those that the store has. */
+  /**
+   * Makes the endpoints of the API exactly those that the store has. Once some are known, nobody
+   * waits while all are read: only those that differ are looked up again in their turn.
+   */
   public void reload() {
-    inTurn(() -> replace(WebhookEndpoint.Origin.API, store.all()));
+    if (byId.values().stream().noneMatch(Endpoints::isOfApi)) {
+      inTurn(() -> replace(WebhookEndpoint.Origin.API, store.all()));
+    } else {
+      differing(store.all()).forEach(this::changed);
+    }
+  }
+
+  private Set<String> differing(Collection<WebhookEndpoint> stored) {
+    Set<String> differing = new HashSet<>();
+    byId.values().stream().filter(Endpoints::isOfApi).forEach(known -> differing.add(known.id()));
+    for (WebhookEndpoint endpoint : stored) {
+      if (endpoint.equals(byId.get(endpoint.id()))) {
+        differing.remove(endpoint.id());
+      } else {
+        differing.add(endpoint.id());
+      }
+    }
+    return differing;
   }
 
   /** Makes the endpoints of that origin exactly these. */
@@ -133,7 +155,11 @@ public class Endpoints {
         apply(known.id(), null);
       }
     }
-    next.values().forEach(endpoint -> apply(endpoint.id(), endpoint));
+    for (WebhookEndpoint endpoint : next.values()) {
+      if (!endpoint.equals(byId.get(endpoint.id()))) {
+        apply(endpoint.id(), endpoint);
+      }
+    }
   }
 
   private void apply(String id, WebhookEndpoint after) {

@@ -17,6 +17,9 @@ public final class JdbcEndpointStore implements EndpointStore {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /** PostgreSQL's driver would hold all rows as a whole, beside the endpoints made of them. */
+  private static final int FETCHED = 1_000;
+
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
 
@@ -35,6 +38,7 @@ public final class JdbcEndpointStore implements EndpointStore {
         "Reading the endpoints",
         () ->
             jdbc.sql("SELECT id, document FROM webhooks_endpoint")
+                .withFetchSize(FETCHED)
                 .query((row, i) -> read(row.getString(1), row.getString(2)))
                 .list());
   }

@@ -2,6 +2,7 @@ package dev.dromedary.endpoint;
 
 import dev.dromedary.sign.SigningSecret;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import java.util.Objects;
  * @param headers sent with every request, besides those of the signature
  * @param redeliveryPolicy name of the policy by which failures are retried
  * @param rateLimit how many requests it is sent, or null: as many as it answers
+ * @param timeout how long one attempt may take, or null: as long as the gateway allows
+ * @param maxInFlight how many requests may be under way to it, or null: as many as the gateway
+ *     allows
  * @param status whether it is delivered to
  * @param statusReason why it is paused or disabled, or null
  * @param secret signs every request
@@ -38,6 +42,8 @@ public record WebhookEndpoint(
     Map<String, String> headers,
     String redeliveryPolicy,
     RateLimit rateLimit,
+    Duration timeout,
+    Integer maxInFlight,
     Status status,
     String statusReason,
     SigningSecret secret,
@@ -97,6 +103,8 @@ public record WebhookEndpoint(
         headers,
         redeliveryPolicy,
         rateLimit,
+        timeout,
+        maxInFlight,
         status,
         reason,
         secret,
@@ -118,6 +126,8 @@ public record WebhookEndpoint(
         headers,
         redeliveryPolicy,
         rateLimit,
+        timeout,
+        maxInFlight,
         status,
         statusReason,
         next,

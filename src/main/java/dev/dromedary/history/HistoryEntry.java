@@ -21,7 +21,8 @@ public sealed interface HistoryEntry {
   /**
    * An event was accepted and matched.
    *
-   * @param matched how many endpoints get it; zero leaves its trace too
+   * @param matched how many endpoints get it; zero leaves its trace too. Of two entries about one
+   *     event the higher number counts
    */
   record Accepted(
       String id,

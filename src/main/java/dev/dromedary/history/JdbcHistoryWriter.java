@@ -20,6 +20,9 @@ final class JdbcHistoryWriter {
       "INSERT INTO webhooks_event (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
           .formatted(JdbcRows.EVENT);
 
+  private static final String RAISE_MATCHED =
+      "UPDATE webhooks_event SET matched = ? WHERE id = ? AND matched < ?";
+
   private static final String INSERT_DELIVERY =
       ("INSERT INTO webhooks_delivery (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
               + " ON CONFLICT DO NOTHING")
@@ -47,7 +50,7 @@ final class JdbcHistoryWriter {
     Map<String, Attempted> attempts = new TreeMap<>();
     for (HistoryEntry entry : entries) {
       if (entry instanceof Accepted event) {
-        events.putIfAbsent(event.id(), event);
+        events.merge(event.id(), event, JdbcHistoryWriter::more);
       } else if (entry instanceof Moved delivery) {
         deliveries.merge(delivery.deliveryId(), delivery, JdbcHistoryWriter::later);
       } else if (entry instanceof Attempted attempt) {
@@ -60,8 +63,21 @@ final class JdbcHistoryWriter {
   }
 
   private void insertEvents(Collection<Accepted> events) {
-    if (!events.isEmpty()) {
-      jdbc.batchUpdate(INSERT_EVENT, events, events.size(), JdbcRows::set);
+    if (events.isEmpty()) {
+      return;
+    }
+    List<Accepted> known =
+        refused(events, jdbc.batchUpdate(INSERT_EVENT, events, events.size(), JdbcRows::set)[0]);
+    if (!known.isEmpty()) {
+      jdbc.batchUpdate(
+          RAISE_MATCHED,
+          known,
+          known.size(),
+          (row, event) -> {
+            row.setInt(1, event.matched());
+            row.setString(2, event.id());
+            row.setInt(3, event.matched());
+          });
     }
   }
 
@@ -69,17 +85,10 @@ final class JdbcHistoryWriter {
     if (deliveries.isEmpty()) {
       return;
     }
-    int[] inserted =
-        jdbc.batchUpdate(INSERT_DELIVERY, deliveries, deliveries.size(), JdbcRows::set)[0];
-    List<Moved> known = new ArrayList<>();
-    int index = 0;
-    for (Moved delivery : deliveries) {
-      // A driver that rewrites the batch into one statement answers SUCCESS_NO_INFO: then the
-      // update writes the same once more.
-      if (inserted[index++] != 1) {
-        known.add(delivery);
-      }
-    }
+    List<Moved> known =
+        refused(
+            deliveries,
+            jdbc.batchUpdate(INSERT_DELIVERY, deliveries, deliveries.size(), JdbcRows::set)[0]);
     if (!known.isEmpty()) {
       jdbc.batchUpdate(
           UPDATE_DELIVERY,
@@ -98,6 +107,27 @@ final class JdbcHistoryWriter {
     if (!attempts.isEmpty()) {
       jdbc.batchUpdate(INSERT_ATTEMPT, attempts, attempts.size(), JdbcRows::set);
     }
+  }
+
+  /** Those that are there already. */
+  private static <T> List<T> refused(Collection<T> entries, int[] inserted) {
+    List<T> known = new ArrayList<>();
+    int index = 0;
+    for (T entry : entries) {
+      // A driver that rewrites the batch into one statement answers SUCCESS_NO_INFO: then the
+      // update writes the same once more.
+      if (inserted[index++] != 1) {
+        known.add(entry);
+      }
+    }
+    return known;
+  }
+
+  /**
+   * An event with many subscribers is recorded at its beginning and, with their number, at its end.
+   */
+  private static Accepted more(Accepted first, Accepted second) {
+    return second.matched() > first.matched() ? second : first;
   }
 
   /** Of two at the same time the one that came later. */

@@ -18,6 +18,14 @@ public final class BatchContainers {
     return endpoint -> new BatchListenerContainer(settings, poison, members);
   }
 
+  /**
+   * Batches whose messages are handled one after the other: their work does not wait for others.
+   */
+  public static MessageListenerContainerFactory sequential(
+      BatchSettings settings, PoisonQueue poison) {
+    return endpoint -> new BatchListenerContainer(settings, poison, null);
+  }
+
   /** Batches that are handled as one message, in the order of their parts. */
   public static MessageListenerContainerFactory joining(
       BatchSettings settings, PoisonQueue poison) {

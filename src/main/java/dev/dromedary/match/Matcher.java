@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -45,11 +46,46 @@ public final class Matcher {
     index.load(endpoints::all);
   }
 
-  /** Each endpoint once, in no order. */
-  public List<WebhookEndpoint> match(Event event) {
-    List<WebhookEndpoint> matched = new ArrayList<>();
+  /**
+   * A part of the endpoints that get an event.
+   *
+   * @param endpoints each once, in the order of their ids
+   * @param last the id behind which the next portion begins, or null if there is none
+   */
+  public record Portion(List<WebhookEndpoint> endpoints, String last) {}
+
+  /**
+   * Each endpoint once.
+   *
+   * @param most how many subscribers are looked at
+   * @return empty if there are more: then nothing was looked at, and {@link #portion} goes through
+   *     them
+   */
+  public Optional<List<WebhookEndpoint>> match(Event event, int most) {
+    List<String> ids = index.match(event.tenant(), event.type(), null, most + 1);
+    return ids.size() > most ? Optional.empty() : Optional.of(wanting(event, ids));
+  }
+
+  /**
+   * The next endpoints of an event with many subscribers. The order is that of their ids, so that
+   * it is the same after a restart and in every gateway.
+   *
+   * @param after the {@link Portion#last} of the portion before, or null
+   * @param most how many subscribers are looked at; those whose filter does not hold count too
+   */
+  public Portion portion(Event event, String after, int most) {
+    List<String> ids = index.match(event.tenant(), event.type(), after, most + 1);
+    if (ids.size() <= most) {
+      return new Portion(wanting(event, ids), null);
+    }
+    List<String> now = ids.subList(0, most);
+    return new Portion(wanting(event, now), now.get(most - 1));
+  }
+
+  private List<WebhookEndpoint> wanting(Event event, List<String> ids) {
+    List<WebhookEndpoint> matched = new ArrayList<>(ids.size());
     Payload payload = new Payload(event, System.nanoTime() + filters.timeForAll().toNanos());
-    for (String id : index.match(event.tenant(), event.type())) {
+    for (String id : ids) {
       WebhookEndpoint endpoint = endpoints.find(id).orElse(null);
       // It may have been deleted or given to another tenant since the index was asked.
       if (endpoint != null

@@ -2,8 +2,9 @@ package dev.dromedary.match;
 
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
+import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
  * A place in a tenant's tree of patterns, one word deeper than its parent. Read without a lock by
@@ -18,11 +19,11 @@ final class PatternNode {
   /** By word; {@code *} is a key among them, which no word of an event type can be. */
   private volatile Map<String, PatternNode> children;
 
-  /** Ids of the endpoints whose pattern ends here. */
-  private volatile Set<String> here;
+  /** Ids of the endpoints whose pattern ends here, in their order. */
+  private volatile NavigableSet<String> here;
 
-  /** Ids of the endpoints whose pattern goes on with {@code **}. */
-  private volatile Set<String> rest;
+  /** Ids of the endpoints whose pattern goes on with {@code **}, in their order. */
+  private volatile NavigableSet<String> rest;
 
   void add(String[] words, int at, String endpointId) {
     if (at == words.length) {
@@ -59,13 +60,16 @@ final class PatternNode {
     return children == null && here == null && rest == null;
   }
 
-  /** Adds the ids of the endpoints that want the type, whose words before {@code at} led here. */
-  void collect(String[] type, int at, Collection<String> into) {
+  /**
+   * Adds the sets of ids of the endpoints that want the type, whose words before {@code at} led
+   * here.
+   */
+  void collect(String[] type, int at, Collection<NavigableSet<String>> into) {
     if (at == type.length) {
-      addAll(here, into);
+      add(here, into);
       return;
     }
-    addAll(rest, into);
+    add(rest, into);
     Map<String, PatternNode> next = children;
     if (next != null) {
       collect(next.get(type[at]), type, at + 1, into);
@@ -73,25 +77,26 @@ final class PatternNode {
     }
   }
 
-  private static void collect(PatternNode node, String[] type, int at, Collection<String> into) {
+  private static void collect(
+      PatternNode node, String[] type, int at, Collection<NavigableSet<String>> into) {
     if (node != null) {
       node.collect(type, at, into);
     }
   }
 
-  private static void addAll(Set<String> ids, Collection<String> into) {
+  private static void add(NavigableSet<String> ids, Collection<NavigableSet<String>> into) {
     if (ids != null) {
-      into.addAll(ids);
+      into.add(ids);
     }
   }
 
-  private static Set<String> with(Set<String> ids, String id) {
-    Set<String> more = ids == null ? ConcurrentHashMap.newKeySet(1) : ids;
+  private static NavigableSet<String> with(NavigableSet<String> ids, String id) {
+    NavigableSet<String> more = ids == null ? new ConcurrentSkipListSet<>() : ids;
     more.add(id);
     return more;
   }
 
-  private static Set<String> without(Set<String> ids, String id) {
+  private static NavigableSet<String> without(NavigableSet<String> ids, String id) {
     if (ids == null) {
       return null;
     }

@@ -2,12 +2,12 @@ package dev.dromedary.match;
 
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -47,15 +47,20 @@ final class SubscriptionIndex implements Endpoints.Listener {
     }
   }
 
-  /** Ids of the endpoints that want events of that type, each once, in no order. */
-  public Set<String> match(String tenant, String type) {
+  /**
+   * Ids of the endpoints that want events of that type, each once, in their order.
+   *
+   * @param after only those behind this id, or null for the first ones
+   * @param most how many at most; it costs no more than these, however many there are
+   */
+  public List<String> match(String tenant, String type, String after, int most) {
     PatternNode root = byTenant.get(tenant);
     if (root == null) {
-      return Collections.emptySet();
+      return List.of();
     }
-    Set<String> found = new LinkedHashSet<>();
-    root.collect(words(type), 0, found);
-    return found;
+    List<NavigableSet<String>> places = new ArrayList<>(4);
+    root.collect(words(type), 0, places);
+    return MergedIds.of(places, after, most);
   }
 
   private void remove(String tenant, String pattern, String endpointId) {
@@ -74,7 +79,7 @@ final class SubscriptionIndex implements Endpoints.Listener {
     return patterns;
   }
 
-  private static String[] words(String pattern) {
+  static String[] words(String pattern) {
     return pattern.split("\\.");
   }
 }

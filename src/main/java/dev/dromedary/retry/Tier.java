@@ -1,5 +1,6 @@
 package dev.dromedary.retry;
 
+import dev.dromedary.endpoint.DurationText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ public final class Tier {
   private final AtomicLong lastDue = new AtomicLong();
 
   Tier(Duration delay, double jitter, Clock clock) {
-    this.name = name(delay);
+    this.name = DurationText.of(delay);
     this.delay = delay;
     this.jitter = jitter;
     this.clock = clock;
@@ -67,18 +68,6 @@ public final class Tier {
     return Instant.ofEpochMilli(
         lastDue.updateAndGet(
             before -> before <= first ? alone : Math.min(before + behind, Math.max(before, last))));
-  }
-
-  private static String name(Duration delay) {
-    long millis = delay.toMillis();
-    if (millis % 1000 != 0) {
-      return millis + "ms";
-    }
-    long seconds = millis / 1000;
-    if (seconds % 3600 == 0) {
-      return seconds / 3600 + "h";
-    }
-    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
   }
 
   @Override

@@ -266,6 +266,8 @@ class EndpointsApiTest {
             Map.of(),
             "default",
             null,
+            null,
+            null,
             Status.ENABLED,
             null,
             SigningSecret.generate(),

@@ -96,6 +96,8 @@ class MemoryEndpoints implements EndpointStore, EndpointRequests {
         headers,
         "default",
         null,
+        null,
+        null,
         Status.ENABLED,
         null,
         secret,

@@ -36,7 +36,7 @@ class DeadLetterRoutesTest extends RoutesTest {
 
   @BeforeEach
   void start() throws Exception {
-    load("dead-letter");
+    load("dead-letter", "enqueue");
     context().start();
   }
 

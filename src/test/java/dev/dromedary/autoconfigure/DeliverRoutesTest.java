@@ -73,7 +73,7 @@ class DeliverRoutesTest extends RoutesTest {
             "Dromedary/test",
             clock));
     registry.bind("webhooksDeadLetters", new DeadLetterSteps(counters, clock));
-    registry.bind("webhooksTest", new TestSteps("Dromedary/test", clock));
+    registry.bind("webhooksTest", new TestSteps(health, "Dromedary/test", clock));
     WebhooksProperties.DeliverySettings settings =
         Binder.get(new MockEnvironment())
             .bindOrCreate("webhooks", WebhooksProperties.class)
@@ -86,6 +86,8 @@ class DeliverRoutesTest extends RoutesTest {
     load("deliver", "dead-letter");
     takeFromTest("webhooks-deliver");
     takeFromTest("webhooks-deliver-slow", "direct:taken-slow");
+    takeFromTest("webhooks-deliver-urgent", "direct:taken-urgent");
+    takeFromTest("webhooks-deliver-bulk", "direct:taken-bulk");
     context().start();
     answered(AttemptResult.Result.REJECTED, Duration.ofMillis(1));
     calls = new NotifyBuilder(context()).wereSentTo("direct:webhooks-call").whenDone(1).create();
@@ -332,6 +334,20 @@ class DeliverRoutesTest extends RoutesTest {
     assertThat(moved().status()).isEqualTo(DeliveryStatus.DELIVERED);
   }
 
+  /** Nobody else waits there, however long it takes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"direct:taken-bulk", "direct:taken-urgent"})
+  void deliveryOfALaneOfItsOwnIsAttemptedThereThoughItsEndpointIsSlow(String lane) {
+    register(receiver.url("/in"), Status.ENABLED);
+    answered(AttemptResult.Result.TIMEOUT, Duration.ofSeconds(20));
+    answered(AttemptResult.Result.TIMEOUT, Duration.ofSeconds(20));
+
+    deliver(lane, Samples.delivery(0));
+
+    assertThat(inbox.delivered()).isEqualTo(1);
+    assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1));
+  }
+
   private void answered(AttemptResult.Result result, Duration after) {
     health.begun("ep_1");
     health.ended("ep_1", Samples.result(result, null, null, after));
@@ -385,6 +401,8 @@ class DeliverRoutesTest extends RoutesTest {
             null,
             Map.of(),
             RedeliveryPolicy.DEFAULT,
+            null,
+            null,
             null,
             status,
             null,

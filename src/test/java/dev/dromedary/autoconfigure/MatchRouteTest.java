@@ -8,10 +8,13 @@ import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.Samples;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.match.JqFilters;
 import dev.dromedary.match.Matcher;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -23,17 +26,19 @@ import org.junit.jupiter.api.Test;
 class MatchRouteTest extends RoutesTest {
 
   private static final int INLINE_LIMIT = 2;
+  private static final int PORTION = 4;
   private MockEndpoint attempted;
 
   @Override
   void bindSteps(Registry registry) {
     Matcher matcher = new Matcher(endpoints, new JqFilters(Duration.ofSeconds(5)));
-    registry.bind("webhooksMatch", new MatchSteps(matcher, health, INLINE_LIMIT));
+    registry.bind("webhooksMatch", new MatchSteps(matcher, health, lanes, INLINE_LIMIT, PORTION));
   }
 
   @BeforeEach
   void start() throws Exception {
-    load("match");
+    load("match", "enqueue");
+    takeFromTest("webhooks-fan-out");
     attempted = instead("webhooks-match", "to-attempt");
     context().start();
   }
@@ -115,6 +120,121 @@ class MatchRouteTest extends RoutesTest {
 
     assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1));
     assertThat(((HistoryEntry.Accepted) history().get(0)).matched()).isZero();
+  }
+
+  @Test
+  void eventWithManySubscribersIsOneMessageAndItsRecord() {
+    registerSome(PORTION + 1);
+
+    match();
+
+    assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.fan-out", 1));
+    assertThat(history()).singleElement().isInstanceOf(HistoryEntry.Accepted.class);
+  }
+
+  @Test
+  void fanOutGoesThroughTheSubscribersPortionByPortionAndTheRecordLearnsHowManyThereWere() {
+    registerSome(2 * PORTION + 1);
+    match();
+
+    for (int portion = 0; portion < 3; portion++) {
+      Exchange fanOut = queue("fan-out").getExchanges().get(portion);
+      camel()
+          .sendBodyAndHeaders(
+              "direct:taken",
+              fanOut.getMessage().getBody(),
+              Map.copyOf(fanOut.getMessage().getHeaders()));
+      assertThat(queue("deliveries.bulk").getExchanges())
+          .hasSize(Math.min(2 * PORTION + 1, (portion + 1) * PORTION));
+    }
+
+    assertThat(sent())
+        .isEqualTo(
+            Map.of(
+                "webhooks.history",
+                4,
+                "queue:webhooks.fan-out",
+                3,
+                "queue:webhooks.deliveries.bulk",
+                2 * PORTION + 1));
+    assertThat(queue("deliveries.bulk").getExchanges())
+        .extracting(exchange -> exchange.getMessage().getHeader("endpointId"))
+        .doesNotHaveDuplicates();
+    assertThat(history())
+        .filteredOn(HistoryEntry.Accepted.class::isInstance)
+        .extracting(entry -> ((HistoryEntry.Accepted) entry).matched())
+        .containsExactly(0, 2 * PORTION + 1);
+  }
+
+  /** What a crash after the commit of the broker's side repeats. */
+  @Test
+  void portionThatIsRepeatedMakesTheSameDeliveries() {
+    registerSome(PORTION + 1);
+    match();
+    Exchange fanOut = queue("fan-out").getExchanges().get(0);
+
+    for (int i = 0; i < 2; i++) {
+      camel()
+          .sendBodyAndHeaders(
+              "direct:taken",
+              fanOut.getMessage().getBody(),
+              Map.copyOf(fanOut.getMessage().getHeaders()));
+    }
+
+    List<Object> ids =
+        queue("deliveries.bulk").getExchanges().stream()
+            .map(exchange -> exchange.getMessage().getHeader("deliveryId"))
+            .toList();
+    assertThat(ids.subList(PORTION, 2 * PORTION)).isEqualTo(ids.subList(0, PORTION));
+  }
+
+  @Test
+  void deliveriesOfAnUrgentEventHaveAQueueOfTheirOwn() {
+    register("ep_1", Status.ENABLED);
+
+    camel().sendBody("direct:webhooks-match", event("email.complained", NOW, "{}"));
+
+    assertThat(sent())
+        .isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.deliveries.urgent", 1));
+  }
+
+  @Test
+  void eventThatWaitedForLongGivesWayUnlessItIsUrgentItself() {
+    registerQuick("ep_1");
+    Instant longAgo = NOW.minusSeconds(3);
+
+    camel().sendBody("direct:webhooks-match", event("email.opened", longAgo, "{}"));
+    camel().sendBody("direct:webhooks-match", event("email.complained", longAgo, "{}"));
+
+    assertThat(sent())
+        .isEqualTo(Map.of("webhooks.history", 2, "queue:webhooks.deliveries", 1, "to-attempt", 1));
+  }
+
+  /** All that a portion makes is in memory until it is stored. */
+  @Test
+  void portionsOfALargePayloadAreSmaller() {
+    registerSome(PORTION);
+
+    camel().sendBody("direct:webhooks-match", event("email.opened", NOW, "x".repeat(400 * 1024)));
+
+    assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.fan-out", 1));
+  }
+
+  private void registerSome(int count) {
+    for (int i = 0; i < count; i++) {
+      register("ep_" + i, Status.ENABLED);
+    }
+  }
+
+  private static Event event(String type, Instant acceptedAt, String body) {
+    return new Event(
+        "evt_2",
+        type,
+        "acme",
+        acceptedAt,
+        acceptedAt,
+        "application/json",
+        body.getBytes(StandardCharsets.UTF_8));
   }
 
   private void registerQuick(String... ids) {

@@ -31,7 +31,7 @@ class ReplayRoutesTest extends RoutesTest {
 
   @BeforeEach
   void start() throws Exception {
-    load("history", "replay");
+    load("history", "replay", "enqueue");
     takeFromTest("webhooks-history");
     context().start();
     camel()

@@ -8,6 +8,7 @@ import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.history.HistoryCodec;
 import dev.dromedary.history.HistoryEntry;
+import dev.dromedary.match.UrgentTypes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,6 +49,8 @@ abstract class RoutesTest extends CamelTestSupport {
   final Endpoints endpoints = new Endpoints(store, id -> {});
   final EndpointHealth health =
       new EndpointHealth(Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
+  final Lanes lanes =
+      new Lanes(new UrgentTypes(List.of("*.complained")), Duration.ofSeconds(2), clock);
   final Counters counters = new Counters(new SimpleMeterRegistry());
 
   @Override
@@ -68,6 +71,7 @@ abstract class RoutesTest extends CamelTestSupport {
   protected void bindToRegistry(Registry registry) throws Exception {
     registry.bind("webhooks-jms", new StandIn());
     registry.bind("webhooks-joined", new StandIn());
+    registry.bind("webhooksLanes", lanes);
     bindSteps(registry);
   }
 

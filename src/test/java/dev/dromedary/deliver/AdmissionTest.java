@@ -3,6 +3,7 @@ package dev.dromedary.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.deliver.Admission.Gate;
+import dev.dromedary.deliver.Admission.Lane;
 import dev.dromedary.deliver.AttemptResult.Result;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.MemoryEndpointStore;
@@ -39,13 +40,13 @@ class AdmissionTest {
     WebhookEndpoint endpoint = Samples.endpoint("ep_1", status, Map.of());
     endpoints.save(endpoint);
 
-    assertThat(admission.admit(delivery, false))
+    assertThat(admission.admit(delivery, Lane.SHARED))
         .isEqualTo(new Admission.Decision(gate, delivery, endpoint, reason, atLeast));
   }
 
   @Test
   void deliveryToAnEndpointThatNobodyHasIsCancelled() {
-    assertThat(admission.admit(delivery, false))
+    assertThat(admission.admit(delivery, Lane.SHARED))
         .isEqualTo(
             new Admission.Decision(Gate.CANCEL, delivery, null, Reason.ENDPOINT_DELETED, null));
   }
@@ -55,11 +56,11 @@ class AdmissionTest {
   void deliveryToAnEndpointThatOnlyTheStoreKnowsWaitsAndIsAttemptedThen() {
     store.save(Samples.endpoint());
 
-    assertThat(admission.admit(delivery, false))
+    assertThat(admission.admit(delivery, Lane.SHARED))
         .isEqualTo(
             new Admission.Decision(
                 Gate.DEFER, delivery, null, Reason.ENDPOINT_UNKNOWN, Duration.ofMinutes(1)));
-    assertThat(admission.admit(delivery, true).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
   /** It may exist, so nothing is cancelled on a guess. */
@@ -67,7 +68,7 @@ class AdmissionTest {
   void deliveryToAnUnknownEndpointWaitsWhileTheStoreIsAway() {
     store.goAway();
 
-    assertThat(admission.admit(delivery, false))
+    assertThat(admission.admit(delivery, Lane.SHARED))
         .isEqualTo(
             new Admission.Decision(
                 Gate.DEFER, delivery, null, Reason.ENDPOINT_UNKNOWN, Duration.ofMinutes(1)));
@@ -77,12 +78,12 @@ class AdmissionTest {
   @Test
   void endpointThatWasNotTriedIsFirstAttemptedOnTheSlowLane() {
     endpoints.save(Samples.endpoint());
-    assertThat(admission.admit(delivery, false).gate()).isEqualTo(Gate.SLOW_LANE);
-    assertThat(admission.admit(delivery, true).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.SLOW_LANE);
+    assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
 
     answered(Result.DELIVERED, Duration.ofMillis(10));
 
-    assertThat(admission.admit(delivery, false).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
   @Test
@@ -90,30 +91,61 @@ class AdmissionTest {
     endpoints.save(Samples.endpoint());
     answered(Result.DELIVERED, Duration.ofMillis(10));
     health.begun("ep_1");
-    assertThat(admission.admit(delivery, false).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.ATTEMPT);
 
     health.begun("ep_1");
 
-    assertThat(admission.admit(delivery, false).gate()).isEqualTo(Gate.SLOW_LANE);
+    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.SLOW_LANE);
   }
 
   @Test
   void onTheSlowLaneABusyEndpointIsPutOffAndASlowOneAttempted() {
     endpoints.save(Samples.endpoint());
     answered(Result.TIMEOUT, Duration.ofSeconds(20));
-    assertThat(admission.admit(delivery, false).gate()).isEqualTo(Gate.SLOW_LANE);
-    assertThat(admission.admit(delivery, true).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.SLOW_LANE);
+    assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
 
     health.begun("ep_1");
     health.begun("ep_1");
 
-    Admission.Decision decision = admission.admit(delivery, true);
+    Admission.Decision decision = admission.admit(delivery, Lane.SLOW);
     assertThat(decision.gate()).isEqualTo(Gate.AWAIT_SLOT);
     assertThat(decision.reason()).isEqualTo(Reason.ENDPOINT_BUSY);
     assertThat(decision.delay()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(admission.admit(decision.delivery(), true).gate())
+    assertThat(admission.admit(decision.delivery(), Lane.SLOW).gate())
         .as("before its turn, whether it is still busy or not")
         .isEqualTo(Gate.AWAIT_SLOT);
+  }
+
+  @Test
+  void urgentDeliveryDoesNotQueueUpAtABusyEndpoint() {
+    endpoints.save(Samples.endpoint());
+    health.begun("ep_1");
+    health.begun("ep_1");
+    for (int i = 0; i < 100; i++) {
+      admission.admit(delivery, Lane.SLOW);
+    }
+
+    Admission.Decision decision = admission.admit(delivery, Lane.URGENT);
+
+    assertThat(decision.gate()).isEqualTo(Gate.AWAIT_SLOT);
+    assertThat(decision.reason()).isEqualTo(Reason.ENDPOINT_BUSY);
+    assertThat(decision.delay()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(admission.admit(delivery, Lane.SLOW).delay()).isGreaterThan(Duration.ofSeconds(1));
+  }
+
+  /** Its circuit is half open, and the one that may find out must not be lost. */
+  @Test
+  void deliveryThatFindsItsEndpointBusyLeavesTheCircuitToTheNextOne() {
+    endpoints.save(Samples.endpoint());
+    openCircuit();
+    clock.forward(Duration.ofMillis(5_001));
+    health.begun("ep_1");
+    assertThat(admission.admit(delivery, Lane.SLOW).reason()).isEqualTo(Reason.ENDPOINT_BUSY);
+
+    health.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(10)));
+
+    assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
   @Test
@@ -121,7 +153,7 @@ class AdmissionTest {
     WebhookEndpoint endpoint = Samples.endpoint();
     endpoints.save(endpoint);
     openCircuit();
-    assertThat(admission.admit(delivery, false))
+    assertThat(admission.admit(delivery, Lane.SHARED))
         .isEqualTo(
             new Admission.Decision(
                 Gate.DEFER_WITHIN_SCHEDULE,
@@ -132,10 +164,10 @@ class AdmissionTest {
 
     clock.forward(Duration.ofMillis(5_001));
 
-    assertThat(admission.admit(delivery, false).gate()).isEqualTo(Gate.ATTEMPT);
-    assertThat(admission.admit(delivery, false).gate()).isEqualTo(Gate.DEFER_WITHIN_SCHEDULE);
+    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.DEFER_WITHIN_SCHEDULE);
     answered(Result.DELIVERED, Duration.ofMillis(10));
-    assertThat(admission.admit(delivery, false).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
   /** Whoever requeues a dead letter may know that its receiver is back. */
@@ -145,8 +177,8 @@ class AdmissionTest {
     openCircuit();
     Delivery replayed = Samples.delivery(3).replayed();
 
-    assertThat(admission.admit(replayed, false).gate()).isEqualTo(Gate.ATTEMPT);
-    assertThat(admission.admit(replayed.afterAttempt(Samples.NOW), false).gate())
+    assertThat(admission.admit(replayed, Lane.SHARED).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(replayed.afterAttempt(Samples.NOW), Lane.SHARED).gate())
         .as("its retries wait as any other")
         .isEqualTo(Gate.DEFER_WITHIN_SCHEDULE);
   }
@@ -154,18 +186,18 @@ class AdmissionTest {
   @Test
   void deliveryBeyondTheRateWaitsForItsSlotAndKeepsIt() {
     endpoints.save(Samples.limited(new RateLimit(2, 1)));
-    assertThat(admission.admit(delivery, true).gate()).isEqualTo(Gate.ATTEMPT);
-    Admission.Decision second = admission.admit(delivery, true);
+    assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
+    Admission.Decision second = admission.admit(delivery, Lane.SLOW);
     assertThat(second.gate()).isEqualTo(Gate.AWAIT_SLOT);
     assertThat(second.reason()).isEqualTo(Reason.RATE_LIMITED);
     assertThat(second.delay()).isEqualTo(Duration.ofMillis(500));
 
     clock.forward(Duration.ofMillis(200));
-    Admission.Decision again = admission.admit(second.delivery(), true);
+    Admission.Decision again = admission.admit(second.delivery(), Lane.SLOW);
     assertThat(again.delay()).isEqualTo(Duration.ofMillis(300));
 
     clock.forward(Duration.ofMillis(300));
-    assertThat(admission.admit(again.delivery(), true).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(again.delivery(), Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
   /** Or each hop would take another one. */
@@ -173,10 +205,10 @@ class AdmissionTest {
   void slotGoesAlongToTheSlowLane() {
     endpoints.save(Samples.limited(new RateLimit(2, 1)));
 
-    Admission.Decision decision = admission.admit(delivery, false);
+    Admission.Decision decision = admission.admit(delivery, Lane.SHARED);
 
     assertThat(decision.gate()).isEqualTo(Gate.SLOW_LANE);
-    assertThat(admission.admit(decision.delivery(), true).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(decision.delivery(), Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
   private void openCircuit() {
@@ -191,7 +223,7 @@ class AdmissionTest {
     endpoints.replaceAll(Origin.API, List.of(Samples.endpoint()));
     store.goAway();
 
-    assertThat(admission.admit(delivery, true).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
   private void answered(Result result, Duration after) {

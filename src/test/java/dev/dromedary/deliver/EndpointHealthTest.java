@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dromedary.deliver.AttemptResult.Result;
 import dev.dromedary.kit.SetClock;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EndpointHealthTest {
@@ -80,14 +81,34 @@ class EndpointHealthTest {
   void endpointIsBusyWithAsManyRequestsAsMayBeUnderWay() {
     answered(Result.DELIVERED, 10);
     health.begun("ep_1");
-    assertThat(health.busy("ep_1")).isFalse();
+    assertThat(health.quick("ep_1")).isTrue();
 
-    health.begun("ep_1");
+    assertThat(health.tryBegin("ep_1", null)).isTrue();
 
-    assertThat(health.busy("ep_1")).isTrue();
+    assertThat(health.tryBegin("ep_1", null)).isFalse();
     assertThat(health.quick("ep_1")).isFalse();
     health.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(1)));
-    assertThat(health.busy("ep_1")).isFalse();
+    assertThat(health.tryBegin("ep_1", null)).isTrue();
+  }
+
+  @Test
+  void endpointsOwnLimitCountsAndIsNeverMoreThanThatOfAll() {
+    assertThat(health.tryBegin("ep_1", 1)).isTrue();
+    assertThat(health.tryBegin("ep_1", 1)).isFalse();
+    assertThat(health.tryBegin("ep_1", 2)).as("it allows more now").isTrue();
+    assertThat(health.tryBegin("ep_1", 50)).isFalse();
+  }
+
+  /** Many threads of a batch ask at once. */
+  @Test
+  void limitHoldsHoweverManyAskAtOnce() {
+    long begun =
+        IntStream.range(0, 1_000)
+            .parallel()
+            .filter(i -> health.tryBegin("ep_" + i % 10, 1))
+            .count();
+
+    assertThat(begun).isEqualTo(10);
   }
 
   @Test
@@ -152,8 +173,7 @@ class EndpointHealthTest {
   /** Begins as many requests as it may, and says how many these are. */
   private static int underWay(EndpointHealth health) {
     int begun = 0;
-    while (!health.busy("ep_1")) {
-      health.begun("ep_1");
+    while (health.tryBegin("ep_1", null)) {
       begun++;
     }
     return begun;

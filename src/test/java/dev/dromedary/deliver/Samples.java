@@ -67,6 +67,8 @@ public final class Samples {
         headers,
         "default",
         limit,
+        null,
+        null,
         status,
         null,
         SigningSecret.generate(),

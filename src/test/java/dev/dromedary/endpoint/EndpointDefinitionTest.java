@@ -7,6 +7,7 @@ import dev.dromedary.endpoint.WebhookEndpoint.Origin;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.sign.SigningSecret;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ class EndpointDefinitionTest {
   private static final Instant LATER = NOW.plusSeconds(60);
   private static final String SECRET = SigningSecret.generate().reveal();
 
+  private static final EndpointLimits LIMITS = new EndpointLimits(Duration.ofSeconds(20), 50);
+
   private final EndpointDefinition definition =
       new EndpointDefinition(
           new EndpointUrl(false, new AllowedNetworks(List.of())),
@@ -34,7 +37,8 @@ class EndpointDefinitionTest {
               throw new Refusal("filter", "is not valid jq");
             }
           },
-          Set.of("patient"));
+          Set.of("patient"),
+          LIMITS);
 
   @Test
   void theSmallestDefinitionGetsTheDefaults() {
@@ -60,7 +64,8 @@ class EndpointDefinitionTest {
             """
             {'url': 'https://example.com/hook', 'eventTypes': ['**'], 'tenant': 'acme',
              'filter': '.a', 'description': 'Für Leute', 'headers': {'X-Team': 'a b'},
-             'redeliveryPolicy': 'patient', 'secret': '%s', 'rateLimit': 2.5, 'rateBurst': 7}
+             'redeliveryPolicy': 'patient', 'secret': '%s', 'rateLimit': 2.5, 'rateBurst': 7,
+             'timeout': '2500ms', 'maxInFlight': 3}
             """
                 .formatted(SECRET));
 
@@ -71,6 +76,8 @@ class EndpointDefinitionTest {
     assertThat(endpoint.redeliveryPolicy()).isEqualTo("patient");
     assertThat(endpoint.secret().reveal()).isEqualTo(SECRET);
     assertThat(endpoint.rateLimit()).isEqualTo(new RateLimit(2.5, 7));
+    assertThat(endpoint.timeout()).isEqualTo(Duration.ofMillis(2_500));
+    assertThat(endpoint.maxInFlight()).isEqualTo(3);
   }
 
   @Test
@@ -128,6 +135,17 @@ class EndpointDefinitionTest {
         "'rateLimit': 10, 'rateBurst': 1.5 | 'rateBurst' must be a whole number",
         "'rateLimit': 10, 'rateBurst': 99999999999 | 'rateBurst' must be a whole number",
         "'rateBurst': 10 | 'rateBurst' needs a rateLimit",
+        "'timeout': '20001ms' | 'timeout' must be 1ms to 20s, such as 500ms or 5s",
+        "'timeout': '1m' | 'timeout' must be 1ms to 20s",
+        "'timeout': '0s' | 'timeout' must be 1ms to 20s",
+        "'timeout': '-1s' | 'timeout' must be 1ms to 20s",
+        "'timeout': '5' | 'timeout' must be 1ms to 20s",
+        "'timeout': '9999999999h' | 'timeout' must be 1ms to 20s",
+        "'timeout': 5 | 'timeout' must be a text",
+        "'maxInFlight': 0 | 'maxInFlight' must be 1 to 50 (requests under way)",
+        "'maxInFlight': 51 | 'maxInFlight' must be 1 to 50",
+        "'maxInFlight': 1.5 | 'maxInFlight' must be a whole number",
+        "'maxInFlight': '5' | 'maxInFlight' must be a whole number",
         "'secret': 'whsec_short' | 'secret' must",
         "'secret': 'other' | 'secret' must start with whsec_",
       })
@@ -205,14 +223,14 @@ class EndpointDefinitionTest {
         create(
             minimal(
                 "'filter': '.a', 'headers': {'X-A': '1'}, 'description': 'x',"
-                    + " 'redeliveryPolicy': 'patient', 'tenant': 'acme'"));
+                    + " 'redeliveryPolicy': 'patient', 'tenant': 'acme', 'timeout': '5s', 'maxInFlight': 2"));
 
     WebhookEndpoint changed =
         definition.change(
             old,
             json(
                 "{'filter': null, 'headers': null, 'description': null, 'redeliveryPolicy': null,"
-                    + " 'tenant': null}"),
+                    + " 'tenant': null, 'timeout': null, 'maxInFlight': null}"),
             LATER);
 
     assertThat(changed.filter()).isNull();
@@ -220,6 +238,8 @@ class EndpointDefinitionTest {
     assertThat(changed.description()).isNull();
     assertThat(changed.redeliveryPolicy()).isEqualTo("default");
     assertThat(changed.tenant()).isEqualTo("default");
+    assertThat(changed.timeout()).isNull();
+    assertThat(changed.maxInFlight()).isNull();
     assertThatThrownBy(() -> definition.change(old, json("{'url': null}"), LATER))
         .hasMessage("'url' is required");
   }
@@ -228,7 +248,7 @@ class EndpointDefinitionTest {
   void anEndpointWhoseUrlIsNoLongerAllowedCanStillBePaused() {
     WebhookEndpoint old =
         new EndpointDefinition(
-                new EndpointUrl(true, new AllowedNetworks(List.of())), f -> {}, Set.of())
+                new EndpointUrl(true, new AllowedNetworks(List.of())), f -> {}, Set.of(), LIMITS)
             .create("ep_1", json("{'url': 'http://example.com', 'eventTypes': ['**']}"), NOW)
             .withStatus(Status.DISABLED, "410", NOW);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.sign.SigningSecret;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,8 @@ abstract class EndpointStoreContract {
         Map.of("X-Team", "billing"),
         "default",
         new RateLimit(2.5, 10),
+        Duration.ofMillis(2_500),
+        7,
         WebhookEndpoint.Status.ENABLED,
         null,
         SigningSecret.generate(),
@@ -126,6 +129,8 @@ abstract class EndpointStoreContract {
         null,
         Map.of(),
         "default",
+        null,
+        null,
         null,
         WebhookEndpoint.Status.ENABLED,
         null,

@@ -7,6 +7,7 @@ import dev.dromedary.sign.SigningSecret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,10 @@ class EndpointsFileTest {
         new EndpointsFile(
             path,
             new EndpointDefinition(
-                new EndpointUrl(false, new AllowedNetworks(List.of())), filter -> {}, Set.of()),
+                new EndpointUrl(false, new AllowedNetworks(List.of())),
+                filter -> {},
+                Set.of(),
+                new EndpointLimits(Duration.ofSeconds(20), 50)),
             Map.of("SECRET", SigningSecret.generate().reveal())::get);
   }
 

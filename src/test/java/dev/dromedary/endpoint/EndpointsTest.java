@@ -3,6 +3,11 @@ package dev.dromedary.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.deliver.Samples;
+import dev.dromedary.endpoint.WebhookEndpoint.Origin;
+import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -35,6 +40,68 @@ class EndpointsTest {
     pausing.get().join();
 
     assertThat(endpoints.get().find(enabled.id())).contains(paused);
+  }
+
+  @Test
+  void reloadTellsOnlyOfWhatDiffers() {
+    MemoryEndpointStore store = new MemoryEndpointStore();
+    Endpoints endpoints = new Endpoints(store, id -> {});
+    WebhookEndpoint stays = Samples.endpoint("ep_stays", Status.ENABLED, Map.of());
+    WebhookEndpoint changes = Samples.endpoint("ep_changes", Status.ENABLED, Map.of());
+    WebhookEndpoint goes = Samples.endpoint("ep_goes", Status.ENABLED, Map.of());
+    List.of(stays, changes, goes).forEach(store::save);
+    endpoints.reload();
+    List<String> told = new ArrayList<>();
+    endpoints.addListener((before, after) -> told.add((after == null ? before : after).id()));
+
+    endpoints.reload();
+    assertThat(told).isEmpty();
+
+    store.save(changes.withStatus(Status.PAUSED, null, Samples.NOW));
+    store.delete("ep_goes");
+    store.save(Samples.endpoint("ep_comes", Status.ENABLED, Map.of()));
+    endpoints.reload();
+
+    assertThat(told).containsExactlyInAnyOrder("ep_changes", "ep_goes", "ep_comes");
+    assertThat(endpoints.all()).containsExactlyInAnyOrderElementsOf(store.all());
+  }
+
+  @Test
+  void endpointThatIsRegisteredWhileAllAreReadStays() {
+    WebhookEndpoint early = Samples.endpoint("ep_early", Status.ENABLED, Map.of());
+    WebhookEndpoint meanwhile = Samples.endpoint("ep_meanwhile", Status.ENABLED, Map.of());
+    AtomicReference<Endpoints> endpoints = new AtomicReference<>();
+    EndpointStore store =
+        new MemoryEndpointStore() {
+          @Override
+          public List<WebhookEndpoint> all() {
+            List<WebhookEndpoint> read = super.all();
+            if (!endpoints.get().all().isEmpty()) {
+              endpoints.get().save(meanwhile);
+            }
+            return read;
+          }
+        };
+    endpoints.set(new Endpoints(store, id -> {}));
+    endpoints.get().save(early);
+
+    endpoints.get().reload();
+
+    assertThat(endpoints.get().all()).containsExactlyInAnyOrder(early, meanwhile);
+  }
+
+  @Test
+  void fileThatIsReadAgainTellsOnlyOfWhatDiffers() {
+    Endpoints endpoints = new Endpoints(new MemoryEndpointStore(), id -> {});
+    WebhookEndpoint one = Samples.endpoint("ep_1", Status.ENABLED, Map.of());
+    WebhookEndpoint two = Samples.endpoint("ep_2", Status.ENABLED, Map.of());
+    endpoints.replaceAll(Origin.API, List.of(one));
+    List<String> told = new ArrayList<>();
+    endpoints.addListener((before, after) -> told.add(after.id()));
+
+    endpoints.replaceAll(Origin.API, List.of(one, two));
+
+    assertThat(told).containsExactly("ep_2");
   }
 
   private static boolean isHeldUpOrDone(Thread thread) {

@@ -104,6 +104,31 @@ abstract class HistoryContract {
     assertThat(history.attempts("d2")).isEmpty();
   }
 
+  /** A fan-out is recorded when it begins, and with the number when it is through. */
+  @Test
+  void ofTwoRecordsOfAnEventTheHigherNumberOfMatchesCounts() {
+    history.record(List.of(matched(0), matched(3)));
+    assertThat(history.event("e1").orElseThrow().matched()).isEqualTo(3);
+
+    history.record(List.of(matched(7)));
+    history.record(List.of(matched(0)));
+
+    assertThat(history.event("e1").orElseThrow().matched()).isEqualTo(7);
+  }
+
+  private static HistoryEntry.Accepted matched(int matched) {
+    HistoryEntry.Accepted event = accepted("e1", NOW);
+    return new HistoryEntry.Accepted(
+        event.id(),
+        event.type(),
+        event.tenant(),
+        event.time(),
+        event.acceptedAt(),
+        event.contentType(),
+        event.body(),
+        matched);
+  }
+
   @Test
   void keepsAttemptsWithoutAnswerAndOddAnswers() {
     HistoryEntry.Attempted odd =

@@ -50,6 +50,8 @@ final class InMemoryEndpoints {
         Map.of(),
         "default",
         null,
+        null,
+        null,
         WebhookEndpoint.Status.ENABLED,
         null,
         SigningSecret.generate(),

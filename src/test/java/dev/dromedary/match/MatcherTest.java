@@ -10,6 +10,8 @@ import dev.dromedary.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -18,6 +20,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class MatcherTest {
 
+  private static final int MANY = 1_000;
+
   private final Endpoints endpoints = InMemoryEndpoints.empty();
   private final Matcher matcher = new Matcher(endpoints, new JqFilters(Duration.ofMillis(50)));
 
@@ -25,7 +29,9 @@ class MatcherTest {
   void endpointsThatWereThereBeforeAreFound() {
     endpoints.save(endpoint("ep_1", "acme", null, "a.*"));
 
-    assertThat(new Matcher(endpoints, new JqFilters(JqFilters.DEFAULT_TIME)).match(event("{}")))
+    Matcher later = new Matcher(endpoints, new JqFilters(JqFilters.DEFAULT_TIME));
+
+    assertThat(later.match(event("{}"), 1).orElseThrow())
         .extracting(WebhookEndpoint::id)
         .containsExactly("ep_1");
   }
@@ -38,7 +44,7 @@ class MatcherTest {
     endpoints.save(
         endpoint("ep_3", "acme", null, "**").withStatus(Status.DISABLED, null, Instant.EPOCH));
 
-    assertThat(matcher.match(event("{}")))
+    assertThat(match(event("{}")))
         .extracting(WebhookEndpoint::status)
         .containsExactlyInAnyOrder(Status.ENABLED, Status.PAUSED, Status.DISABLED);
   }
@@ -48,18 +54,50 @@ class MatcherTest {
     WebhookEndpoint endpoint = endpoint("ep_1", "acme", null, "**");
     endpoints.save(endpoint);
     endpoints.save(endpoint.withStatus(Status.PAUSED, "later", Instant.EPOCH));
-    assertThat(matcher.match(event("{}")).get(0).statusReason()).isEqualTo("later");
+    assertThat(match(event("{}")).get(0).statusReason()).isEqualTo("later");
 
     endpoints.delete("ep_1");
 
-    assertThat(matcher.match(event("{}"))).isEmpty();
+    assertThat(match(event("{}"))).isEmpty();
+  }
+
+  @Test
+  void anEventWithMoreSubscribersIsMatchedInPortionsInTheOrderOfTheirIds() {
+    for (String id : List.of("ep_3", "ep_1", "ep_5", "ep_4", "ep_2")) {
+      endpoints.save(endpoint(id, "acme", id.equals("ep_2") ? "false" : null, "a.b", "**"));
+    }
+    assertThat(matcher.match(event("{}"), 4)).isEmpty();
+    assertThat(matcher.match(event("{}"), 5)).isPresent();
+
+    List<List<String>> portions = new ArrayList<>();
+    String after = null;
+    do {
+      Matcher.Portion portion = matcher.portion(event("{}"), after, 2);
+      portions.add(portion.endpoints().stream().map(WebhookEndpoint::id).toList());
+      after = portion.last();
+    } while (after != null);
+
+    // Looked at, two at a time; the filter of ep_2 does not hold.
+    assertThat(portions).containsExactly(List.of("ep_1"), List.of("ep_3", "ep_4"), List.of("ep_5"));
+  }
+
+  @Test
+  void aPortionGoesOnThoughTheEndpointBehindWhichItBeginsIsGone() {
+    for (String id : List.of("ep_1", "ep_2", "ep_3")) {
+      endpoints.save(endpoint(id, "acme", null, "a.b"));
+    }
+    endpoints.delete("ep_2");
+
+    assertThat(matcher.portion(event("{}"), "ep_2", 5).endpoints())
+        .extracting(WebhookEndpoint::id)
+        .containsExactly("ep_3");
   }
 
   @Test
   void anEventOfOneTenantReachesNoOther() {
     endpoints.save(endpoint("ep_1", "other", null, "**"));
 
-    assertThat(matcher.match(event("{}"))).isEmpty();
+    assertThat(match(event("{}"))).isEmpty();
   }
 
   @Test
@@ -67,8 +105,8 @@ class MatcherTest {
     endpoints.save(endpoint("ep_big", "acme", ".data.amount > 100", "a.b"));
     endpoints.save(endpoint("ep_all", "acme", null, "a.b"));
 
-    assertThat(matcher.match(event("{\"data\": {\"amount\": 101}}"))).hasSize(2);
-    assertThat(matcher.match(event("{\"data\": {\"amount\": 100}}")))
+    assertThat(match(event("{\"data\": {\"amount\": 101}}"))).hasSize(2);
+    assertThat(match(event("{\"data\": {\"amount\": 100}}")))
         .extracting(WebhookEndpoint::id)
         .containsExactly("ep_all");
   }
@@ -79,9 +117,7 @@ class MatcherTest {
     endpoints.save(endpoint("ep_all", "acme", null, "a.b"));
 
     for (String body : new String[] {"<xml/>", "", "{\"a\":", "\u0000"}) {
-      assertThat(matcher.match(event(body)))
-          .extracting(WebhookEndpoint::id)
-          .containsExactly("ep_all");
+      assertThat(match(event(body))).extracting(WebhookEndpoint::id).containsExactly("ep_all");
     }
     assertThat(matcher.filterFailures()).isEqualTo(4);
   }
@@ -92,7 +128,7 @@ class MatcherTest {
     endpoints.save(endpoint);
 
     for (int i = 0; i < 3; i++) {
-      assertThat(matcher.match(event("{\"data\": {\"amount\": \"hush\"}}"))).isEmpty();
+      assertThat(match(event("{\"data\": {\"amount\": \"hush\"}}"))).isEmpty();
     }
 
     assertThat(matcher.filterFailures()).isEqualTo(3);
@@ -100,7 +136,7 @@ class MatcherTest {
     assertThat(output).contains("WARN").doesNotContain("hush");
 
     endpoints.save(endpoint);
-    matcher.match(event("{\"data\": {\"amount\": \"hush\"}}"));
+    match(event("{\"data\": {\"amount\": \"hush\"}}"));
 
     assertThat(output.toString().split("endpointId=ep_fails", -1)).hasSize(3);
   }
@@ -111,7 +147,7 @@ class MatcherTest {
     endpoints.save(endpoint("ep_all", "acme", null, "a.b"));
     String numbers = "1,".repeat(50_000) + "1";
 
-    assertThat(matcher.match(event("{\"data\": [" + numbers + "]}")))
+    assertThat(match(event("{\"data\": [" + numbers + "]}")))
         .extracting(WebhookEndpoint::id)
         .containsExactly("ep_all");
     assertThat(matcher.filterFailures()).isEqualTo(1);
@@ -126,12 +162,16 @@ class MatcherTest {
     }
     long start = System.nanoTime();
 
-    assertThat(matcher.match(event("{\"data\": [" + "1,".repeat(50_000) + "1]}")))
+    assertThat(match(event("{\"data\": [" + "1,".repeat(50_000) + "1]}")))
         .hasSize(100)
         .allMatch(endpoint -> endpoint.id().startsWith("ep_modest"));
 
     // 100 times 50 ms would be 5 s; together they get 0.5 s.
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+  }
+
+  private List<WebhookEndpoint> match(Event event) {
+    return matcher.match(event, MANY).orElseThrow();
   }
 
   private static Event event(String body) {

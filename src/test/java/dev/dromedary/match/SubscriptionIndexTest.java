@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.endpoint.WebhookEndpoint;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -47,15 +46,15 @@ class SubscriptionIndexTest {
   void aPatternMatchesItsTypes(String pattern, String type, boolean matches) {
     index.changed(null, endpoint("ep_1", "acme", null, pattern));
 
-    assertThat(index.match("acme", type).contains("ep_1")).isEqualTo(matches);
-    assertThat(index.match("other", type)).isEmpty();
+    assertThat(match("acme", type).contains("ep_1")).isEqualTo(matches);
+    assertThat(match("other", type)).isEmpty();
   }
 
   @Test
   void anEndpointIsFoundOnceHoweverManyOfItsPatternsMatch() {
     index.changed(null, endpoint("ep_1", "acme", null, "a.b", "a.*", "*.b", "**", "a.**"));
 
-    assertThat(index.match("acme", "a.b")).containsExactly("ep_1");
+    assertThat(match("acme", "a.b")).containsExactly("ep_1");
   }
 
   @Test
@@ -66,16 +65,16 @@ class SubscriptionIndexTest {
 
     index.changed(null, first);
     index.changed(first, second);
-    assertThat(index.match("acme", "a.b")).containsExactly("ep_1");
-    assertThat(index.match("acme", "c.x")).isEmpty();
-    assertThat(index.match("acme", "d")).containsExactly("ep_1");
+    assertThat(match("acme", "a.b")).containsExactly("ep_1");
+    assertThat(match("acme", "c.x")).isEmpty();
+    assertThat(match("acme", "d")).containsExactly("ep_1");
 
     index.changed(second, moved);
-    assertThat(index.match("acme", "a.b")).isEmpty();
-    assertThat(index.match("other", "a.b")).containsExactly("ep_1");
+    assertThat(match("acme", "a.b")).isEmpty();
+    assertThat(match("other", "a.b")).containsExactly("ep_1");
 
     index.changed(moved, null);
-    assertThat(index.match("other", "a.b")).isEmpty();
+    assertThat(match("other", "a.b")).isEmpty();
     assertThat(index).hasFieldOrPropertyWithValue("byTenant", Map.of());
   }
 
@@ -97,7 +96,8 @@ class SubscriptionIndexTest {
       String tenant = "t" + random.nextInt(3);
       String type = words(random, "a", "b", "c");
 
-      assertThat(index.match(tenant, type)).isEqualTo(expected(known, tenant, type));
+      assertThat(match(tenant, type)).isEqualTo(expected(known, tenant, type));
+      assertThat(inPortions(tenant, type, 1 + random.nextInt(5))).isEqualTo(match(tenant, type));
     }
     known.values().forEach(endpoint -> index.changed(endpoint, null));
     assertThat(index).hasFieldOrPropertyWithValue("byTenant", Map.of());
@@ -113,7 +113,7 @@ class SubscriptionIndexTest {
         new Thread(
             () -> {
               while (!stop.get()) {
-                if (!index.match("acme", "a.b").contains("ep_stays")) {
+                if (!match("acme", "a.b").contains("ep_stays")) {
                   missed.set(true);
                 }
               }
@@ -133,15 +133,32 @@ class SubscriptionIndexTest {
     assertThat(missed).isFalse();
   }
 
-  private static Set<String> expected(
+  private List<String> match(String tenant, String type) {
+    return index.match(tenant, type, null, Integer.MAX_VALUE);
+  }
+
+  private List<String> inPortions(String tenant, String type, int most) {
+    List<String> all = new ArrayList<>();
+    List<String> portion;
+    do {
+      String after = all.isEmpty() ? null : all.get(all.size() - 1);
+      portion = index.match(tenant, type, after, most);
+      all.addAll(portion);
+    } while (portion.size() == most);
+    return all;
+  }
+
+  /** In the order in which they are gone through. */
+  private static List<String> expected(
       Map<String, WebhookEndpoint> known, String tenant, String type) {
-    Set<String> ids = new HashSet<>();
+    List<String> ids = new ArrayList<>();
     for (WebhookEndpoint endpoint : known.values()) {
       if (endpoint.tenant().equals(tenant)
           && endpoint.eventTypes().stream().anyMatch(pattern -> matches(pattern, type))) {
         ids.add(endpoint.id());
       }
     }
+    Collections.sort(ids);
     return ids;
   }
 

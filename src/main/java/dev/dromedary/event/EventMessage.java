@@ -1,0 +1,87 @@
+package dev.dromedary.event;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * An event on the wire between the queues: its bytes are the body, everything else is a property,
+ * so that a JMS console shows it and selects by it. Names are Java identifiers, times are
+ * milliseconds since 1970. Read strictly: what is missing or of another kind is named.
+ */
+public final class EventMessage {
+
+  private final String kind;
+  private final Map<String, Object> properties;
+
+  /**
+   * @param kind what the message should be, for the error
+   */
+  public EventMessage(String kind, Map<String, Object> properties) {
+    this.kind = kind;
+    this.properties = properties;
+  }
+
+  /** What a message of this event carries, to be added to. */
+  public static Map<String, Object> properties(Event event) {
+    Map<String, Object> properties = new HashMap<>(24);
+    properties.put("eventId", event.id());
+    properties.put("eventType", event.type());
+    properties.put("tenant", event.tenant());
+    properties.put("eventTime", event.time().toEpochMilli());
+    properties.put("acceptedAt", event.acceptedAt().toEpochMilli());
+    properties.put("contentType", event.contentType());
+    return properties;
+  }
+
+  /**
+   * @throws IllegalArgumentException as all of these if a property is not as it should be
+   */
+  public Event event(byte[] body) {
+    return new Event(
+        text("eventId"),
+        text("eventType"),
+        text("tenant"),
+        time("eventTime"),
+        time("acceptedAt"),
+        text("contentType"),
+        required("body", body));
+  }
+
+  public String text(String name) {
+    return required(name, properties.get(name)).toString();
+  }
+
+  /** Null if it is not there. */
+  public String optionalText(String name) {
+    return properties.get(name) == null ? null : text(name);
+  }
+
+  public long number(String name) {
+    Object value = required(name, properties.get(name));
+    if (value instanceof Number number) {
+      return number.longValue();
+    }
+    throw wrong(name, "is not a number");
+  }
+
+  /** Null if it is not there. */
+  public Instant optionalTime(String name) {
+    return properties.get(name) == null ? null : time(name);
+  }
+
+  public IllegalArgumentException wrong(String name, String rule) {
+    return new IllegalArgumentException("No " + kind + ": '" + name + "' " + rule);
+  }
+
+  private Instant time(String name) {
+    return Instant.ofEpochMilli(number(name));
+  }
+
+  private <T> T required(String name, T value) {
+    if (value == null) {
+      throw wrong(name, "is missing");
+    }
+    return value;
+  }
+}

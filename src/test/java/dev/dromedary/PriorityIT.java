@@ -1,0 +1,83 @@
+package dev.dromedary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.Inbox;
+import dev.dromedary.kit.Receiver;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Events of urgent types go ahead of a backlog of others, and the others go on all the same. */
+class PriorityIT {
+
+  private static final Duration LONG = Duration.ofSeconds(120);
+  private static final int BACKLOG = 3_000;
+
+  @TempDir Path folder;
+
+  @Test
+  void urgentEventsOvertakeABacklog() {
+    try (Receiver receiver = new Receiver();
+        GatewayProcess gateway = gateway()) {
+      Inbox inbox = answeringInATenthOfASecond(receiver, gateway, "/mail", "mail.*");
+      Set<String> opened = ids("opened-", BACKLOG);
+      Set<String> bounced = ids("bounced-", 20);
+
+      gateway.publish(opened, "mail.opened");
+      gateway.publish(bounced, "mail.bounced");
+
+      await().atMost(LONG).until(() -> inbox.missing(bounced).isEmpty());
+      assertThat(inbox.missing(opened)).as("still behind").hasSizeGreaterThan(BACKLOG / 4);
+      await().atMost(LONG).until(() -> inbox.missing(opened).isEmpty());
+      assertThat(inbox.duplicates()).isZero();
+    }
+  }
+
+  @Test
+  void theOthersAreNotStarved() {
+    try (Receiver receiver = new Receiver();
+        GatewayProcess gateway = gateway()) {
+      Inbox urgent = answeringInATenthOfASecond(receiver, gateway, "/urgent", "mail.bounced");
+      Inbox others = answeringInATenthOfASecond(receiver, gateway, "/others", "mail.opened");
+      Set<String> bounced = ids("bounced-", BACKLOG);
+      Set<String> opened = ids("opened-", 20);
+
+      gateway.publish(bounced, "mail.bounced");
+      gateway.publish(opened, "mail.opened");
+
+      await().atMost(LONG).until(() -> others.missing(opened).isEmpty());
+      assertThat(urgent.missing(bounced)).as("still behind").hasSizeGreaterThan(BACKLOG / 4);
+      await().atMost(LONG).until(() -> urgent.missing(bounced).isEmpty());
+    }
+  }
+
+  private GatewayProcess gateway() {
+    return new GatewayProcess(folder)
+        .with("webhooks.match.urgent", "*.bounced")
+        .with("webhooks.match.patience", "200ms")
+        .start()
+        .awaitUp();
+  }
+
+  /** So a backlog takes longer than it takes to match it. */
+  private static Inbox answeringInATenthOfASecond(
+      Receiver receiver, GatewayProcess gateway, String path, String eventType) {
+    Inbox inbox = receiver.inbox(path).answers((id, times) -> new Receiver.Reply(204, 100));
+    receiver.register(gateway.api(), path, eventType);
+    return inbox;
+  }
+
+  private static Set<String> ids(String prefix, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> prefix + i)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+}

@@ -114,6 +114,8 @@ class DatabaseAwayIT {
         null,
         WebhookEndpoint.Status.ENABLED,
         null,
+        null,
+        null,
         SigningSecret.generate(),
         null,
         null,

@@ -17,6 +17,7 @@ import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.EventReader;
 import dev.dromedary.match.Matcher;
+import dev.dromedary.operations.AutomaticChanges;
 import dev.dromedary.retry.Decision;
 import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
@@ -154,6 +155,7 @@ class DeliveryConfiguration {
       Retries retries,
       EndpointHealth health,
       Slots slots,
+      AutomaticChanges changes,
       Counters counters,
       WebhooksProperties properties,
       Clock webhooksClock) {
@@ -163,7 +165,7 @@ class DeliveryConfiguration {
         new Classifier(webhooksClock),
         new Decision(retries),
         health,
-        new GoneEndpoints(endpoints, webhooksClock),
+        changes,
         counters,
         Version.userAgent(),
         webhooksClock);

@@ -80,6 +80,7 @@ public class EmbeddedBroker implements DisposableBean {
             names.deliveries(),
             names.slow(),
             names.deadLetters(),
+            names.requeue(),
             names.history())) {
       configuration.addQueueConfiguration(
           QueueConfiguration.of(queue)

@@ -1,6 +1,7 @@
 package dev.dromedary.autoconfigure;
 
 import dev.dromedary.endpoint.EndpointSnapshot;
+import dev.dromedary.endpoint.EndpointStates;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.EndpointsFile;
 import dev.dromedary.endpoint.StoreUnavailable;
@@ -28,9 +29,11 @@ final class EndpointLoading {
   private final Endpoints endpoints;
   private final EndpointSnapshot snapshot;
   private final EndpointsFile file;
+  private final EndpointStates states;
   private final DuplicateWindow window;
   private final AtomicBoolean changed = new AtomicBoolean();
   private boolean migrated;
+  private volatile String fileContent;
 
   EndpointLoading(
       JdbcMigrations migrations,
@@ -38,12 +41,14 @@ final class EndpointLoading {
       Endpoints endpoints,
       EndpointSnapshot snapshot,
       EndpointsFile file,
+      EndpointStates states,
       DuplicateWindow window) {
     this.migrations = migrations;
     this.history = history;
     this.endpoints = endpoints;
     this.snapshot = snapshot;
     this.file = file;
+    this.states = states;
     this.window = window;
     endpoints.addListener((before, after) -> changed.set(true));
   }
@@ -80,16 +85,27 @@ final class EndpointLoading {
     file.readIfChanged()
         .ifPresent(
             list -> {
-              endpoints.replaceAll(WebhookEndpoint.Origin.FILE, list);
+              String content = file.content();
+              endpoints.replaceAll(
+                  WebhookEndpoint.Origin.FILE,
+                  fileContent == null ? states.resume(content, list) : list);
+              fileContent = content;
               LOG.info("{} endpoints from the file", list.size());
             });
   }
 
   /** Keeps what is known now, if it changed since. */
   void keep() {
-    if (migrated && changed.getAndSet(false)) {
-      snapshot.write(
-          endpoints.all().stream().filter(e -> e.origin() == WebhookEndpoint.Origin.API).toList());
+    if (!changed.getAndSet(false)) {
+      return;
     }
+    if (migrated) {
+      snapshot.write(of(WebhookEndpoint.Origin.API));
+    }
+    states.write(fileContent, of(WebhookEndpoint.Origin.FILE));
+  }
+
+  private List<WebhookEndpoint> of(WebhookEndpoint.Origin origin) {
+    return endpoints.all().stream().filter(endpoint -> endpoint.origin() == origin).toList();
   }
 }

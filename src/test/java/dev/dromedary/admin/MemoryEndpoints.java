@@ -98,6 +98,8 @@ class MemoryEndpoints implements EndpointStore, EndpointRequests {
         null,
         Status.ENABLED,
         null,
+        null,
+        null,
         secret,
         null,
         null,

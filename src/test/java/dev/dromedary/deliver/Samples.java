@@ -69,6 +69,8 @@ public final class Samples {
         limit,
         status,
         null,
+        null,
+        null,
         SigningSecret.generate(),
         null,
         null,

@@ -3,6 +3,7 @@ package dev.dromedary.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.deliver.Samples;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -35,6 +36,28 @@ class EndpointsTest {
     pausing.get().join();
 
     assertThat(endpoints.get().find(enabled.id())).contains(paused);
+  }
+
+  /** Somebody changed it at another gateway, and this one has not heard of it yet. */
+  @Test
+  void changeOfTheGatewayItselfTakesBackNothingThatWasChangedElsewhere() {
+    MemoryEndpointStore store = new MemoryEndpointStore();
+    Endpoints endpoints = new Endpoints(store, id -> {});
+    WebhookEndpoint enabled = Samples.endpoint();
+    endpoints.save(enabled);
+    store.save(enabled.withStatus(WebhookEndpoint.Status.PAUSED, "elsewhere", Samples.NOW));
+
+    boolean stored =
+        endpoints.change(
+            enabled.id(), endpoint -> endpoint.withFailingSince(Samples.NOW, Samples.NOW));
+
+    assertThat(stored).isTrue();
+    for (WebhookEndpoint changed :
+        List.of(
+            endpoints.find(enabled.id()).orElseThrow(), store.find(enabled.id()).orElseThrow())) {
+      assertThat(changed.status()).isEqualTo(WebhookEndpoint.Status.PAUSED);
+      assertThat(changed.failingSince()).isEqualTo(Samples.NOW);
+    }
   }
 
   private static boolean isHeldUpOrDone(Thread thread) {

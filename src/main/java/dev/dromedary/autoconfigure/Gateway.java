@@ -103,12 +103,18 @@ final class Gateway implements SmartLifecycle {
     if (!isConsuming()) {
       return;
     }
-    int requeued = requeuing.run();
-    if (requeued > 0) {
-      LOG.info(
-          "{} dead letters of endpoints that are no longer disabled go back, {} a second",
-          requeued,
-          properties.delivery().requeueRate());
+    try {
+      int requeued = requeuing.run();
+      if (requeued > 0) {
+        LOG.info(
+            "{} dead letters of endpoints that are no longer disabled go back, {} a second",
+            requeued,
+            properties.delivery().requeueRate());
+      }
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "What endpoints left that are no longer disabled cannot be put back; tried again: {}",
+          e.getMessage());
     }
   }
 

@@ -25,7 +25,7 @@ record EndpointState(
         endpoint.updatedAt());
   }
 
-  boolean isWorthKeeping() {
+  boolean saysMore() {
     return status != Status.ENABLED || failingSince != null || requeuingSince != null;
   }
 

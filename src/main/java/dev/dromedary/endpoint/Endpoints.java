@@ -96,6 +96,7 @@ public class Endpoints {
   private boolean changeStored(WebhookEndpoint stored, UnaryOperator<WebhookEndpoint> change) {
     WebhookEndpoint changed = change.apply(stored);
     if (changed == stored) {
+      apply(stored.id(), stored);
       return false;
     }
     store.save(changed);

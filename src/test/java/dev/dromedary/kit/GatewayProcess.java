@@ -39,7 +39,7 @@ public final class GatewayProcess implements AutoCloseable {
 
   public static final String KEY = "test-key-of-16-or-more";
 
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(2);
 
   private final Path folder;
   private final Map<String, String> settings = new LinkedHashMap<>();

@@ -53,6 +53,7 @@ class ArchitectureTest {
     "dev.dromedary.deliver..",
     "dev.dromedary.deadletter..",
     "dev.dromedary.history..",
+    "dev.dromedary.operations..",
     "dev.dromedary.replay.."
   };
 
@@ -75,6 +76,7 @@ class ArchitectureTest {
             "dev.dromedary.history",
             "dev.dromedary.jms",
             "dev.dromedary.match",
+            "dev.dromedary.operations",
             "dev.dromedary.replay",
             "dev.dromedary.retry",
             "dev.dromedary.routes",

@@ -116,6 +116,8 @@ class DatabaseAwayIT {
         null,
         WebhookEndpoint.Status.ENABLED,
         null,
+        null,
+        null,
         SigningSecret.generate(),
         null,
         null,

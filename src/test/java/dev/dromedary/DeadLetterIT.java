@@ -108,7 +108,6 @@ class DeadLetterIT extends OneGateway {
         .isEqualTo("ENDPOINT_DISABLED");
 
     api().post("/api/v1/endpoints/" + endpoint + "/enable", null);
-    api().post("/api/v1/dead-letters/requeue", Map.of("endpointId", endpoint));
 
     arrives(inbox, "disabled-1");
   }

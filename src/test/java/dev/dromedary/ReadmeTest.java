@@ -9,6 +9,7 @@ import dev.dromedary.admin.EventsController;
 import dev.dromedary.bench.Bench;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.Reason;
+import dev.dromedary.operations.OperationalEvents;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -43,6 +44,12 @@ class ReadmeTest {
   void tableOfReasonsIsTheEnum() throws Exception {
     assertThat(firstCells("\\| `([A-Z_]+)` \\| (?:waits|given up:|cancelled:|pending again:)"))
         .containsExactlyElementsOf(Arrays.stream(Reason.values()).map(Enum::name).toList());
+  }
+
+  @Test
+  void tableOfOperationalEventsIsWhatIsTold() throws Exception {
+    assertThat(firstCells("\\| `([a-z]+\\.[a-z_]+)` \\| "))
+        .containsExactlyInAnyOrderElementsOf(OperationalEvents.TYPES);
   }
 
   @Test

@@ -1,10 +1,13 @@
 package dev.dromedary.admin;
 
 import dev.dromedary.deliver.TestCall;
+import dev.dromedary.endpoint.EndpointDefinition;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Refusal;
+import dev.dromedary.operations.OperationalEvents;
+import dev.dromedary.operations.Operations;
 import dev.dromedary.sign.SigningSecret;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -14,6 +17,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,9 +34,12 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/api/v1/endpoints")
 public class EndpointsController {
 
+  private static final Logger LOG = LoggerFactory.getLogger(EndpointsController.class);
+
   private final Endpoints endpoints;
   private final EndpointRequests requests;
   private final TestCall testCall;
+  private final Operations operations;
   private final Duration rotation;
   private final Clock clock;
 
@@ -42,11 +50,13 @@ public class EndpointsController {
       Endpoints endpoints,
       EndpointRequests requests,
       TestCall testCall,
+      Operations operations,
       Duration rotation,
       Clock clock) {
     this.endpoints = endpoints;
     this.requests = requests;
     this.testCall = testCall;
+    this.operations = operations;
     this.rotation = rotation;
     this.clock = clock;
   }
@@ -108,12 +118,14 @@ public class EndpointsController {
 
   @PatchMapping("/{id}")
   Answer change(@PathVariable("id") String id, HttpServletRequest request) throws IOException {
-    return saved(requests.change(findWritable(id), body(request)));
+    WebhookEndpoint before = findWritable(id);
+    return saved(before, requests.change(before, body(request)));
   }
 
   @PutMapping("/{id}")
   Answer replace(@PathVariable("id") String id, HttpServletRequest request) throws IOException {
-    return saved(requests.replace(findWritable(id), body(request)));
+    WebhookEndpoint before = findWritable(id);
+    return saved(before, requests.replace(before, body(request)));
   }
 
   @DeleteMapping("/{id}")
@@ -125,24 +137,25 @@ public class EndpointsController {
 
   @PostMapping("/{id}/enable")
   Answer enable(@PathVariable("id") String id) {
-    return saved(findWritable(id).withStatus(Status.ENABLED, null, clock.instant()));
+    return changed(id, Status.ENABLED, null);
   }
 
   @PostMapping("/{id}/disable")
   Answer disable(@PathVariable("id") String id) {
-    return saved(findWritable(id).withStatus(Status.DISABLED, "by an admin", clock.instant()));
+    return changed(id, Status.DISABLED, EndpointDefinition.BY_ADMIN);
   }
 
   @PostMapping("/{id}/pause")
   Answer pause(@PathVariable("id") String id) {
-    return saved(findWritable(id).withStatus(Status.PAUSED, "by an admin", clock.instant()));
+    return changed(id, Status.PAUSED, EndpointDefinition.BY_ADMIN);
   }
 
   @PostMapping("/{id}/rotate-secret")
   Answer rotateSecret(@PathVariable("id") String id) {
     Instant now = clock.instant();
+    WebhookEndpoint before = findWritable(id);
     return saved(
-        findWritable(id).withRotatedSecret(SigningSecret.generate(), now.plus(rotation), now));
+        before, before.withRotatedSecret(SigningSecret.generate(), now.plus(rotation), now));
   }
 
   @PostMapping("/{id}/test")
@@ -150,9 +163,28 @@ public class EndpointsController {
     return Answer.ok(AttemptView.of(testCall.test(find(id).id())));
   }
 
-  private Answer saved(WebhookEndpoint endpoint) {
-    endpoints.save(endpoint);
-    return Answer.ok(EndpointView.of(endpoint));
+  private Answer changed(String id, Status status, String reason) {
+    WebhookEndpoint before = findWritable(id);
+    return saved(before, before.withStatus(status, reason, clock.instant()));
+  }
+
+  private Answer saved(WebhookEndpoint before, WebhookEndpoint after) {
+    endpoints.save(after);
+    if (after.status() == Status.DISABLED && before.status() != Status.DISABLED) {
+      tellDisabled(before, after);
+    }
+    return Answer.ok(EndpointView.of(after));
+  }
+
+  /** The change is stored by now, so a broker that is away does not make it fail. */
+  private void tellDisabled(WebhookEndpoint before, WebhookEndpoint after) {
+    try {
+      operations.tell(
+          OperationalEvents.disabled(
+              before, after.statusReason(), OperationalEvents.Failures.NONE, after.updatedAt()));
+    } catch (RuntimeException e) {
+      LOG.warn("It cannot be told that endpoint {} was disabled by an admin", after.id(), e);
+    }
   }
 
   private WebhookEndpoint find(String id) {

@@ -17,6 +17,7 @@ import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.event.EventReader;
 import dev.dromedary.event.Intake;
 import dev.dromedary.history.History;
+import dev.dromedary.operations.Operations;
 import dev.dromedary.replay.Replays;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -68,10 +69,16 @@ class AdminConfiguration {
       Endpoints endpoints,
       EndpointRequests requests,
       TestCall testCall,
+      Operations operations,
       WebhooksProperties properties,
       Clock webhooksClock) {
     return new EndpointsController(
-        endpoints, requests, testCall, properties.delivery().secretOverlap(), webhooksClock);
+        endpoints,
+        requests,
+        testCall,
+        operations,
+        properties.delivery().secretOverlap(),
+        webhooksClock);
   }
 
   @Bean

@@ -113,6 +113,15 @@ class BrokerConfiguration {
     return BatchContainers.due(settings(DUE_BATCH), poison, webhooksClock);
   }
 
+  /** A fifth of a second's worth at once, so that they come evenly. */
+  @Bean
+  MessageListenerContainerFactory webhooksPacedBatches(
+      PoisonQueue poison, WebhooksProperties properties) {
+    int perSecond = properties.delivery().requeueRate();
+    int size = Math.min(properties.broker().batchSize(), Math.max(1, perSecond / 5));
+    return BatchContainers.paced(settings(size), poison, perSecond);
+  }
+
   @Bean("webhooks-jms")
   JmsComponent webhooksJms(ConnectionFactory connectionFactory) {
     return jms(connectionFactory);

@@ -47,6 +47,8 @@ final class DefinedEndpoints implements EndpointRequests {
         next.maxInFlight(),
         existing.status(),
         existing.statusReason(),
+        next.url().equals(existing.url()) ? existing.failingSince() : null,
+        existing.requeuingSince(),
         existing.secret(),
         existing.previousSecret(),
         existing.previousSecretUntil(),

@@ -10,6 +10,7 @@ import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.deliver.Outcome;
+import dev.dromedary.operations.AutomaticChanges;
 import dev.dromedary.retry.Decision;
 import java.time.Clock;
 import java.time.Instant;
@@ -33,7 +34,7 @@ public final class DeliverSteps {
   private final Classifier classifier;
   private final Decision decision;
   private final EndpointHealth health;
-  private final GoneEndpoints gone;
+  private final AutomaticChanges changes;
   private final Counters counters;
   private final String userAgent;
   private final Clock clock;
@@ -43,7 +44,7 @@ public final class DeliverSteps {
       Classifier classifier,
       Decision decision,
       EndpointHealth health,
-      GoneEndpoints gone,
+      AutomaticChanges changes,
       Counters counters,
       String userAgent,
       Clock clock) {
@@ -51,7 +52,7 @@ public final class DeliverSteps {
     this.classifier = classifier;
     this.decision = decision;
     this.health = health;
-    this.gone = gone;
+    this.changes = changes;
     this.counters = counters;
     this.userAgent = userAgent;
     this.clock = clock;
@@ -133,9 +134,7 @@ public final class DeliverSteps {
       Attempt attempt = exchange.getProperty(ATTEMPT, Attempt.class);
       AttemptResult result = exchange.getProperty(RESULT, AttemptResult.class);
       outcome = decision.attempted(attempt, result);
-      if (result.result() == AttemptResult.Result.GONE) {
-        gone.disable(attempt.endpoint());
-      }
+      changes.attempted(attempt.endpoint(), result);
     }
     Instant now = clock.instant();
     counters.came(outcome.status());

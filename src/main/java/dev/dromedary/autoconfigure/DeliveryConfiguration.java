@@ -18,6 +18,7 @@ import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.EventReader;
 import dev.dromedary.match.Matcher;
 import dev.dromedary.match.UrgentTypes;
+import dev.dromedary.operations.AutomaticChanges;
 import dev.dromedary.retry.Decision;
 import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
@@ -163,6 +164,7 @@ class DeliveryConfiguration {
       Retries retries,
       EndpointHealth health,
       Slots slots,
+      AutomaticChanges changes,
       Counters counters,
       WebhooksProperties properties,
       Clock webhooksClock) {
@@ -172,7 +174,7 @@ class DeliveryConfiguration {
         new Classifier(webhooksClock),
         new Decision(retries),
         health,
-        new GoneEndpoints(endpoints, webhooksClock),
+        changes,
         counters,
         Version.userAgent(),
         webhooksClock);

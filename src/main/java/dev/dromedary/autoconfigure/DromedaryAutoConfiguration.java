@@ -33,6 +33,7 @@ import org.springframework.context.annotation.Import;
   EndpointConfiguration.class,
   HistoryConfiguration.class,
   DeliveryConfiguration.class,
+  OperationsConfiguration.class,
   RouteConfiguration.class,
   AdminConfiguration.class
 })
@@ -49,10 +50,10 @@ public class DromedaryAutoConfiguration {
     return new DataFolder(properties.dataDir());
   }
 
-  /** For what is looked at now and then: files, retention, a database that is away. */
+  /** For what is done now and then: files, retention, dead letters, a database that is away. */
   @Bean(destroyMethod = "shutdownNow")
   ScheduledExecutorService webhooksScheduler() {
-    return Executors.newScheduledThreadPool(2, Threads.named("webhooks-scheduler"));
+    return Executors.newScheduledThreadPool(3, Threads.named("webhooks-scheduler"));
   }
 
   /** For deadlines; its tasks only ring. */

@@ -83,6 +83,7 @@ public class EmbeddedBroker implements DisposableBean {
             names.bulk(),
             names.urgent(),
             names.deadLetters(),
+            names.requeue(),
             names.history())) {
       configuration.addQueueConfiguration(
           QueueConfiguration.of(queue)

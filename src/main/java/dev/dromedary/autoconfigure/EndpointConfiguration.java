@@ -4,6 +4,7 @@ import dev.dromedary.endpoint.AllowedNetworks;
 import dev.dromedary.endpoint.EndpointDefinition;
 import dev.dromedary.endpoint.EndpointLimits;
 import dev.dromedary.endpoint.EndpointSnapshot;
+import dev.dromedary.endpoint.EndpointStates;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.EndpointUrl;
 import dev.dromedary.endpoint.Endpoints;
@@ -65,6 +66,7 @@ class EndpointConfiguration {
         endpoints,
         new EndpointSnapshot(folder.path().resolve("endpoints.json")),
         new EndpointsFile(properties.endpoints().location(), definition, environment::getProperty),
+        new EndpointStates(folder.path().resolve("file-endpoints.json")),
         window);
   }
 

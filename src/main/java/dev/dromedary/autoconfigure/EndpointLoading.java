@@ -1,6 +1,7 @@
 package dev.dromedary.autoconfigure;
 
 import dev.dromedary.endpoint.EndpointSnapshot;
+import dev.dromedary.endpoint.EndpointStates;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.EndpointsFile;
 import dev.dromedary.endpoint.StoreUnavailable;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +31,13 @@ final class EndpointLoading {
   private final Endpoints endpoints;
   private final EndpointSnapshot snapshot;
   private final EndpointsFile file;
+  private final EndpointStates states;
   private final DuplicateWindow window;
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean fileChanged = new AtomicBoolean();
   private boolean migrated;
   private boolean kept;
+  private volatile String fileContent;
 
   EndpointLoading(
       JdbcMigrations migrations,
@@ -40,18 +45,22 @@ final class EndpointLoading {
       Endpoints endpoints,
       EndpointSnapshot snapshot,
       EndpointsFile file,
+      EndpointStates states,
       DuplicateWindow window) {
     this.migrations = migrations;
     this.history = history;
     this.endpoints = endpoints;
     this.snapshot = snapshot;
     this.file = file;
+    this.states = states;
     this.window = window;
     endpoints.addListener(
         (before, after) -> {
           WebhookEndpoint endpoint = after == null ? before : after;
           if (isOfApi(endpoint)) {
             changed.add(endpoint.id());
+          } else {
+            fileChanged.set(true);
           }
         });
   }
@@ -88,13 +97,25 @@ final class EndpointLoading {
     file.readIfChanged()
         .ifPresent(
             list -> {
-              endpoints.replaceAll(WebhookEndpoint.Origin.FILE, list);
+              String content = file.content();
+              boolean first = fileContent == null;
+              fileContent = content;
+              endpoints.replaceAll(
+                  WebhookEndpoint.Origin.FILE, first ? states.resume(content, list) : list);
               LOG.info("{} endpoints from the file", list.size());
             });
   }
 
   /** Keeps what is known now, if it changed since: all of it the first time, then the changes. */
   void keep() {
+    keepOfApi();
+    if (fileChanged.getAndSet(false)) {
+      states.write(
+          fileContent, endpoints.all().stream().filter(endpoint -> !isOfApi(endpoint)).toList());
+    }
+  }
+
+  private void keepOfApi() {
     if (!migrated || kept && changed.isEmpty()) {
       return;
     }

@@ -1,5 +1,6 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.deadletter.Requeuing;
 import dev.dromedary.endpoint.BadEndpointsFile;
 import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.history.Retention;
@@ -25,6 +26,7 @@ final class Gateway implements SmartLifecycle {
   private final EndpointLoading loading;
   private final RouteFiles routes;
   private final Retention retention;
+  private final Requeuing requeuing;
   private final WebhooksProperties properties;
   private final ScheduledExecutorService scheduler;
   private volatile boolean running;
@@ -35,11 +37,13 @@ final class Gateway implements SmartLifecycle {
       EndpointLoading loading,
       RouteFiles routes,
       Retention retention,
+      Requeuing requeuing,
       WebhooksProperties properties,
       ScheduledExecutorService scheduler) {
     this.loading = loading;
     this.routes = routes;
     this.retention = retention;
+    this.requeuing = requeuing;
     this.properties = properties;
     this.scheduler = scheduler;
   }
@@ -65,6 +69,7 @@ final class Gateway implements SmartLifecycle {
     }
     again(this::fromFile, properties.endpoints().pollInterval());
     again(loading::keep, Duration.ofSeconds(1));
+    again(this::requeue, Duration.ofSeconds(1));
     again(this::sweep, properties.history().sweepInterval());
   }
 
@@ -92,6 +97,25 @@ final class Gateway implements SmartLifecycle {
 
   private void refresh() {
     storeKnown = loading.fromStore();
+  }
+
+  private void requeue() {
+    if (!isConsuming()) {
+      return;
+    }
+    try {
+      int requeued = requeuing.run();
+      if (requeued > 0) {
+        LOG.info(
+            "{} dead letters of endpoints that are no longer disabled go back, {} a second",
+            requeued,
+            properties.delivery().requeueRate());
+      }
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "What endpoints left that are no longer disabled cannot be put back; tried again: {}",
+          e.getMessage());
+    }
   }
 
   private void sweep() {

@@ -8,6 +8,7 @@ import dev.dromedary.event.Event;
 import dev.dromedary.event.Intake;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.jms.Batches;
+import dev.dromedary.operations.Operations;
 import dev.dromedary.replay.Replays;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the HTTP API and the dead letters ask of the routes. */
-final class RouteCalls implements Intake, Replays, TestCall {
+final class RouteCalls implements Intake, Replays, TestCall, Operations {
 
   private static final Logger LOG = LoggerFactory.getLogger(RouteCalls.class);
 
@@ -69,6 +70,16 @@ final class RouteCalls implements Intake, Replays, TestCall {
         camel.send(route("webhooks-test"), exchange -> exchange.getMessage().setBody(endpoint));
     rethrow(done);
     return done.getProperty(DeliverSteps.RESULT, AttemptResult.class);
+  }
+
+  /** In the batch that this thread works for, if it does. */
+  @Override
+  public void tell(Event event) {
+    camel.sendBody(route("webhooks-operations"), event);
+  }
+
+  void requeueInTurn(Map<String, Object> properties, byte[] body) {
+    camel.sendBodyAndHeaders(route("webhooks-requeue-in-turn"), body, properties);
   }
 
   void requeue(Map<String, Object> properties, byte[] body) {

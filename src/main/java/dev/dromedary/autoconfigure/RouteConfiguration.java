@@ -1,6 +1,7 @@
 package dev.dromedary.autoconfigure;
 
 import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.Requeuing;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.history.Retention;
 import dev.dromedary.jms.Batches;
@@ -53,6 +54,7 @@ class RouteConfiguration {
         connectionFactory,
         properties.queue().deadLetters(),
         calls::requeue,
+        calls::requeueInTurn,
         calls::deleteDeadLetter,
         webhooksClock);
   }
@@ -86,9 +88,10 @@ class RouteConfiguration {
       EndpointLoading loading,
       RouteFiles routes,
       Retention retention,
+      Requeuing requeuing,
       WebhooksProperties properties,
       ScheduledExecutorService webhooksScheduler) {
-    return new Gateway(loading, routes, retention, properties, webhooksScheduler);
+    return new Gateway(loading, routes, retention, requeuing, properties, webhooksScheduler);
   }
 
   private static void addTier(CamelContext camel, Tier tier) {

@@ -90,6 +90,7 @@ public record WebhooksProperties(
       @DefaultValue("webhooks.deliveries.urgent") String urgent,
       @DefaultValue("webhooks.retry") String retry,
       @DefaultValue("webhooks.dead-letters") String deadLetters,
+      @DefaultValue("webhooks.requeue") String requeue,
       @DefaultValue("webhooks.history") String history,
       @DefaultValue("webhooks.endpoints") String endpoints) {
 
@@ -104,6 +105,7 @@ public record WebhooksProperties(
       names.put("urgent", urgent);
       names.put("retry", retry);
       names.put("dead-letters", deadLetters);
+      names.put("requeue", requeue);
       names.put("history", history);
       names.put("endpoints", endpoints);
       Set<String> taken = new HashSet<>();
@@ -190,6 +192,10 @@ public record WebhooksProperties(
    *     deliveries are on the slow lane
    * @param maxInFlight requests that are under way to one endpoint at the same time
    * @param circuit when an endpoint that does not answer is left alone
+   * @param failingAfter an endpoint is called failing after so long with nothing but failures, at
+   *     least five of them
+   * @param disableAfter it is disabled after so long with nothing but failures; 0 = never
+   * @param requeueRate deliveries a second that go back to an endpoint that is no longer disabled
    * @param deferral how long a delivery waits that may not be attempted now, rounded up to a tier
    * @param secretOverlap how long the previous secret signs as well after a rotation
    * @param allowHttp whether endpoints may have URLs without TLS
@@ -206,6 +212,9 @@ public record WebhooksProperties(
       @DefaultValue("1s") Duration slow,
       @DefaultValue("50") int maxInFlight,
       @DefaultValue Circuit circuit,
+      @DefaultValue("1h") Duration failingAfter,
+      @DefaultValue("5d") Duration disableAfter,
+      @DefaultValue("50") int requeueRate,
       @DefaultValue("1m") Duration deferral,
       @DefaultValue("24h") Duration secretOverlap,
       @DefaultValue("false") boolean allowHttp,
@@ -234,6 +243,14 @@ public record WebhooksProperties(
       Rule.positive("webhooks.delivery.slow", slow);
       Rule.check(
           "webhooks.delivery.max-in-flight", maxInFlight, maxInFlight > 0, "must be at least 1");
+      Rule.positive("webhooks.delivery.failing-after", failingAfter);
+      Rule.check(
+          "webhooks.delivery.disable-after",
+          disableAfter,
+          disableAfter.isZero() || disableAfter.compareTo(failingAfter) >= 0,
+          "must be at least failing-after, or 0");
+      Rule.check(
+          "webhooks.delivery.requeue-rate", requeueRate, requeueRate > 0, "must be at least 1");
       Rule.positive("webhooks.delivery.deferral", deferral);
       Rule.check(
           "webhooks.delivery.secret-overlap",

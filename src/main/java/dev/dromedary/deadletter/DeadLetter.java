@@ -1,5 +1,6 @@
 package dev.dromedary.deadletter;
 
+import dev.dromedary.deliver.Reason;
 import java.time.Instant;
 
 /**
@@ -8,6 +9,7 @@ import java.time.Instant;
  * @param reason why it was given up, such as SCHEDULE_EXHAUSTED or ENDPOINT_DISABLED
  * @param lastStatusCode HTTP status of the last attempt, or null
  * @param attempts attempts made in all
+ * @param acceptedAt when its event was accepted
  * @param at when it was given up
  */
 public record DeadLetter(
@@ -19,4 +21,12 @@ public record DeadLetter(
     String reason,
     Integer lastStatusCode,
     int attempts,
-    Instant at) {}
+    Instant acceptedAt,
+    Instant at) {
+
+  /** Given up because of its endpoint, not because its own retries were used up. */
+  public boolean leftByDisabledEndpoint() {
+    return reason.equals(Reason.ENDPOINT_DISABLED.name())
+        || reason.equals(Reason.ENDPOINT_GONE.name());
+  }
+}

@@ -42,6 +42,7 @@ public final class DeadLetterMessage {
         String.valueOf(properties.get("reason")),
         properties.get("lastStatus") instanceof Number status ? status.intValue() : null,
         delivery.attempts(),
+        delivery.event().acceptedAt(),
         at instanceof Number millis ? Instant.ofEpochMilli(millis.longValue()) : Instant.EPOCH);
   }
 }

@@ -2,6 +2,7 @@ package dev.dromedary.deadletter;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** The replay queue: what was given up, to be looked at, put back or deleted. */
 public interface DeadLetters {
@@ -18,6 +19,12 @@ public interface DeadLetters {
    * many.
    */
   int requeue(Filter filter);
+
+  /**
+   * Puts back what was given up because these endpoints were disabled or gone, to be delivered at a
+   * bounded pace. Returns how many.
+   */
+  int requeueInTurn(Set<String> endpointIds);
 
   /** Deletes the matching ones; the history calls them cancelled. Returns how many. */
   int delete(Filter filter);

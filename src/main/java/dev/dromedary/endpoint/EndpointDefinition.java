@@ -25,6 +25,9 @@ import tools.jackson.databind.JsonNode;
  */
 public final class EndpointDefinition {
 
+  /** Why an endpoint is paused or disabled that somebody paused or disabled. */
+  public static final String BY_ADMIN = "by an admin";
+
   private static final String DEFAULT_POLICY = "default";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
@@ -111,10 +114,15 @@ public final class EndpointDefinition {
   public WebhookEndpoint change(WebhookEndpoint old, JsonNode patch, Instant now) {
     DefinitionFields fields = new DefinitionFields(patch, CHANGE);
     Status status = fields.has("status") ? status(fields) : old.status();
+    WebhookEndpoint base =
+        status == old.status()
+            ? old
+            : old.withStatus(status, status == Status.ENABLED ? null : BY_ADMIN, now);
+    String nextUrl = fields.has("url") ? url.require(fields.text("url")) : old.url();
     return new WebhookEndpoint(
         old.id(),
         fields.has("tenant") ? tenant(fields) : old.tenant(),
-        fields.has("url") ? url.require(fields.text("url")) : old.url(),
+        nextUrl,
         fields.has("eventTypes") ? eventTypes(fields) : old.eventTypes(),
         fields.has("filter") ? filter(fields) : old.filter(),
         fields.has("description") ? description(fields) : old.description(),
@@ -129,8 +137,10 @@ public final class EndpointDefinition {
         fields.has("maxInFlight")
             ? limits.maxInFlight(fields.integer("maxInFlight"))
             : old.maxInFlight(),
-        status,
-        status == old.status() ? old.statusReason() : null,
+        base.status(),
+        base.statusReason(),
+        nextUrl.equals(old.url()) ? base.failingSince() : null,
+        base.requeuingSince(),
         old.secret(),
         old.previousSecret(),
         old.previousSecretUntil(),
@@ -159,6 +169,8 @@ public final class EndpointDefinition {
         limits.timeout(fields.text("timeout")),
         limits.maxInFlight(fields.integer("maxInFlight")),
         status,
+        null,
+        null,
         null,
         secret,
         null,

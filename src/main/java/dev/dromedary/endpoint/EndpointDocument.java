@@ -27,6 +27,8 @@ record EndpointDocument(
     Integer maxInFlight,
     WebhookEndpoint.Status status,
     String statusReason,
+    Instant failingSince,
+    Instant requeuingSince,
     String secret,
     String previousSecret,
     Instant previousSecretUntil,
@@ -48,6 +50,8 @@ record EndpointDocument(
         endpoint.maxInFlight(),
         endpoint.status(),
         endpoint.statusReason(),
+        endpoint.failingSince(),
+        endpoint.requeuingSince(),
         endpoint.secret().reveal(),
         endpoint.previousSecret() == null ? null : endpoint.previousSecret().reveal(),
         endpoint.previousSecretUntil(),
@@ -59,7 +63,7 @@ record EndpointDocument(
   static EndpointDocument deleted(String id) {
     return new EndpointDocument(
         id, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null);
+        null, null, null, null, null);
   }
 
   @JsonIgnore
@@ -83,6 +87,8 @@ record EndpointDocument(
         maxInFlight,
         status,
         statusReason,
+        failingSince,
+        requeuingSince,
         SigningSecret.parse(secret),
         previousSecret == null ? null : SigningSecret.parse(previousSecret),
         previousSecretUntil,

@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Every endpoint, in memory: those of the store and those of the file. What is asked for on each
@@ -67,26 +68,50 @@ public class Endpoints {
   }
 
   /**
-   * A change that the gateway makes by itself. It counts here at once, also while the store is
-   * away; of an endpoint from the file it counts until the file changes or the gateway restarts.
+   * A change that the gateway makes by itself, to what the store has, so that it takes back nothing
+   * that was changed elsewhere. It counts here at once, also while the store is away; of an
+   * endpoint from the file it counts until the file changes.
    *
+   * @param change gives the endpoint itself if nothing is to change
    * @return whether it was stored as well
    */
-  public boolean change(WebhookEndpoint endpoint) {
+  public boolean change(String id, UnaryOperator<WebhookEndpoint> change) {
     return inTurn(
         () -> {
-          apply(endpoint.id(), endpoint);
-          if (endpoint.origin() == WebhookEndpoint.Origin.FILE) {
+          WebhookEndpoint known = byId.get(id);
+          if (known == null) {
+            return false;
+          }
+          if (known.origin() == WebhookEndpoint.Origin.FILE) {
+            changeHere(known, change);
             return false;
           }
           try {
-            store.save(endpoint);
+            return store.find(id).map(stored -> changeStored(stored, change)).orElse(false);
           } catch (StoreUnavailable e) {
+            changeHere(known, change);
             return false;
           }
-          announce.accept(endpoint.id());
-          return true;
         });
+  }
+
+  private boolean changeStored(WebhookEndpoint stored, UnaryOperator<WebhookEndpoint> change) {
+    WebhookEndpoint changed = change.apply(stored);
+    if (changed == stored) {
+      apply(stored.id(), stored);
+      return false;
+    }
+    store.save(changed);
+    apply(changed.id(), changed);
+    announce.accept(changed.id());
+    return true;
+  }
+
+  private void changeHere(WebhookEndpoint known, UnaryOperator<WebhookEndpoint> change) {
+    WebhookEndpoint changed = change.apply(known);
+    if (changed != known) {
+      apply(changed.id(), changed);
+    }
   }
 
   /** Deletes from the store, applies and announces; false if there was none. */
@@ -156,10 +181,21 @@ public class Endpoints {
       }
     }
     for (WebhookEndpoint endpoint : next.values()) {
-      if (!endpoint.equals(byId.get(endpoint.id()))) {
-        apply(endpoint.id(), endpoint);
+      WebhookEndpoint known = byId.get(endpoint.id());
+      WebhookEndpoint following = following(endpoint, known);
+      if (!following.equals(known)) {
+        apply(endpoint.id(), following);
       }
     }
+  }
+
+  /** What the gateway changed at an endpoint of the file, the file does not say. */
+  private static WebhookEndpoint following(WebhookEndpoint read, WebhookEndpoint before) {
+    if (before == null || read.origin() != WebhookEndpoint.Origin.FILE) {
+      return read;
+    }
+    WebhookEndpoint next = EndpointState.of(before).becomes(read);
+    return before.url().equals(read.url()) ? next : next.withFailingSince(null, next.updatedAt());
   }
 
   private void apply(String id, WebhookEndpoint after) {

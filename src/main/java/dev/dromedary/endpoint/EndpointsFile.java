@@ -4,10 +4,13 @@ import dev.dromedary.event.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,6 +76,16 @@ public final class EndpointsFile {
     }
     seen = content;
     return Optional.of(read(content, modified));
+  }
+
+  /** What identifies the content that was read last. */
+  public String content() {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(seen == null ? NOTHING : seen);
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
   }
 
   private Optional<List<WebhookEndpoint>> whenMissing() {

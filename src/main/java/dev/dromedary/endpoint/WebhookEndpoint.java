@@ -25,6 +25,9 @@ import java.util.Objects;
  *     allows
  * @param status whether it is delivered to
  * @param statusReason why it is paused or disabled, or null
+ * @param failingSince since when every attempt failed, once that is long enough to be told, or null
+ * @param requeuingSince since when the dead letters that it left while it was disabled are being
+ *     put back, or null
  * @param secret signs every request
  * @param previousSecret signs as well until {@code previousSecretUntil}, or null
  * @param previousSecretUntil end of the rotation, or null
@@ -46,6 +49,8 @@ public record WebhookEndpoint(
     Integer maxInFlight,
     Status status,
     String statusReason,
+    Instant failingSince,
+    Instant requeuingSince,
     SigningSecret secret,
     SigningSecret previousSecret,
     Instant previousSecretUntil,
@@ -92,7 +97,34 @@ public record WebhookEndpoint(
         : List.of(secret);
   }
 
-  public WebhookEndpoint withStatus(Status status, String reason, Instant now) {
+  /**
+   * With what a change of its status entails: one that is no longer disabled begins anew, and gets
+   * back what it left among the dead letters.
+   */
+  public WebhookEndpoint withStatus(Status next, String reason, Instant now) {
+    boolean left = status == Status.DISABLED && next != Status.DISABLED;
+    return with(
+        next,
+        reason,
+        left ? null : failingSince,
+        left ? now : next == Status.DISABLED ? null : requeuingSince,
+        now);
+  }
+
+  /**
+   * @param since null if it fails no longer
+   */
+  public WebhookEndpoint withFailingSince(Instant since, Instant now) {
+    return with(status, statusReason, since, requeuingSince, now);
+  }
+
+  /** All that it left among the dead letters was put back. */
+  public WebhookEndpoint requeued(Instant now) {
+    return with(status, statusReason, failingSince, null, now);
+  }
+
+  WebhookEndpoint with(
+      Status status, String reason, Instant failingSince, Instant requeuingSince, Instant now) {
     return new WebhookEndpoint(
         id,
         tenant,
@@ -107,6 +139,8 @@ public record WebhookEndpoint(
         maxInFlight,
         status,
         reason,
+        failingSince,
+        requeuingSince,
         secret,
         previousSecret,
         previousSecretUntil,
@@ -130,6 +164,8 @@ public record WebhookEndpoint(
         maxInFlight,
         status,
         statusReason,
+        failingSince,
+        requeuingSince,
         next,
         secret,
         previousUntil,
@@ -138,10 +174,15 @@ public record WebhookEndpoint(
         now);
   }
 
+  /** The host of its URL, with the port if it names one: what may be shown of the URL. */
+  public String host() {
+    URI uri = URI.create(url);
+    return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+  }
+
   /** Without query, headers and secrets: this text reaches logs. */
   @Override
   public String toString() {
-    return "WebhookEndpoint[%s tenant=%s host=%s %s]"
-        .formatted(id, tenant, URI.create(url).getHost(), status);
+    return "WebhookEndpoint[%s tenant=%s host=%s %s]".formatted(id, tenant, host(), status);
   }
 }

@@ -38,19 +38,30 @@ public final class TypedId {
    * match twice is still one delivery per endpoint.
    */
   public static String delivery(Event event, String endpointId) {
+    return derived("dlv_", event.acceptedAt(), event.tenant(), event.id(), endpointId);
+  }
+
+  /** The same cause always gives the same id, so that what is told of it twice is one event. */
+  public static String event(Instant at, String... cause) {
+    return derived("evt_", at, cause);
+  }
+
+  private static String derived(String prefix, Instant at, String... parts) {
     MessageDigest digest = SHA256.get();
-    digest.update(event.tenant().getBytes(StandardCharsets.UTF_8));
-    digest.update((byte) 0);
-    digest.update(event.id().getBytes(StandardCharsets.UTF_8));
-    digest.update((byte) 0);
-    byte[] hash = digest.digest(endpointId.getBytes(StandardCharsets.UTF_8));
+    for (int i = 0; i < parts.length; i++) {
+      if (i > 0) {
+        digest.update((byte) 0);
+      }
+      digest.update(parts[i].getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] hash = digest.digest();
     long high = 0;
     long low = 0;
     for (int i = 0; i < 5; i++) {
       high = high << 8 | hash[i] & 0xff;
       low = low << 8 | hash[i + 5] & 0xff;
     }
-    return encode("dlv_", event.acceptedAt().toEpochMilli(), high, low);
+    return encode(prefix, at.toEpochMilli(), high, low);
   }
 
   private static String random(String prefix, Instant now) {

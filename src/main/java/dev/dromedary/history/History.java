@@ -29,6 +29,9 @@ public interface History {
 
   Optional<DeliveryRow> delivery(String id);
 
+  /** Whether anything was delivered to the endpoint then or later. */
+  boolean deliveredSince(String endpointId, Instant since);
+
   /** The attempts of a delivery in their order. */
   List<HistoryEntry.Attempted> attempts(String deliveryId);
 

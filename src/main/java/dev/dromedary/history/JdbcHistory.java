@@ -1,5 +1,6 @@
 package dev.dromedary.history;
 
+import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.endpoint.JdbcFailures;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -123,6 +124,19 @@ public final class JdbcHistory implements History {
                 .param(id)
                 .query(JdbcRows::delivery)
                 .optional());
+  }
+
+  @Override
+  public boolean deliveredSince(String endpointId, Instant since) {
+    return read(
+        () ->
+            jdbc.sql(
+                    "SELECT 1 FROM webhooks_delivery WHERE endpoint_id = ? AND status = ?"
+                        + " AND updated_at >= ? LIMIT 1")
+                .params(endpointId, DeliveryStatus.DELIVERED.name(), since.atOffset(ZoneOffset.UTC))
+                .query(Integer.class)
+                .optional()
+                .isPresent());
   }
 
   @Override

@@ -32,6 +32,20 @@ public final class BatchContainers {
     return endpoint -> new JoiningListenerContainer(settings, poison);
   }
 
+  /**
+   * Small batches, so many messages a second.
+   *
+   * @param perSecond at least one
+   */
+  public static MessageListenerContainerFactory paced(
+      BatchSettings settings, PoisonQueue poison, int perSecond) {
+    return endpoint -> {
+      PacedListenerContainer container = new PacedListenerContainer(settings, poison, perSecond);
+      container.setConcurrentConsumers(1);
+      return container;
+    };
+  }
+
   /** Batches of what is due at the head of the queue. */
   public static MessageListenerContainerFactory due(
       BatchSettings settings, PoisonQueue poison, Clock clock) {

@@ -19,6 +19,7 @@ import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -49,6 +50,7 @@ public final class JmsDeadLetters implements DeadLetters {
   private final JmsTemplate template;
   private final String queueName;
   private final Handling requeue;
+  private final Handling requeueInTurn;
   private final Handling delete;
   private final Clock clock;
   private final ReentrantLock onePass = new ReentrantLock();
@@ -57,12 +59,14 @@ public final class JmsDeadLetters implements DeadLetters {
       ConnectionFactory connectionFactory,
       String queueName,
       Handling requeue,
+      Handling requeueInTurn,
       Handling delete,
       Clock clock) {
     this.template = new JmsTemplate(connectionFactory);
     this.template.setSessionTransacted(true);
     this.queueName = queueName;
     this.requeue = requeue;
+    this.requeueInTurn = requeueInTurn;
     this.delete = delete;
     this.clock = clock;
   }
@@ -101,18 +105,25 @@ public final class JmsDeadLetters implements DeadLetters {
 
   @Override
   public int requeue(Filter filter) {
-    return pass(filter, requeue);
+    return pass(filter::matches, requeue);
+  }
+
+  @Override
+  public int requeueInTurn(Set<String> endpointIds) {
+    return pass(
+        letter -> letter.leftByDisabledEndpoint() && endpointIds.contains(letter.endpointId()),
+        requeueInTurn);
   }
 
   @Override
   public int delete(Filter filter) {
-    return pass(filter, delete);
+    return pass(filter::matches, delete);
   }
 
-  private int pass(Filter filter, Handling handling) {
+  private int pass(Predicate<DeadLetter> wanted, Handling handling) {
     long started = clock.millis();
     Predicate<DeadLetter> meant =
-        letter -> letter.at().toEpochMilli() <= started && filter.matches(letter);
+        letter -> letter.at().toEpochMilli() <= started && wanted.test(letter);
     onePass.lock();
     try {
       int handled = 0;

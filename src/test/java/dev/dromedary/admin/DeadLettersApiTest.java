@@ -43,6 +43,7 @@ class DeadLettersApiTest {
               "SCHEDULE_EXHAUSTED",
               500,
               8,
+              Gateway.NOW,
               Gateway.NOW.plusSeconds(i)));
     }
   }
@@ -63,7 +64,8 @@ class DeadLettersApiTest {
         .isEqualTo(
             "{\"data\":[{\"deliveryId\":\"dlv_1\",\"eventId\":\"e1\",\"eventType\":\"a.b\","
                 + "\"tenant\":\"acme\",\"endpointId\":\"ep_odd\",\"reason\":\"SCHEDULE_EXHAUSTED\","
-                + "\"lastStatusCode\":500,\"attempts\":8,\"at\":\"2026-01-31T12:00:01Z\"}]}");
+                + "\"lastStatusCode\":500,\"attempts\":8,\"acceptedAt\":\"2026-01-31T12:00:00Z\","
+                + "\"at\":\"2026-01-31T12:00:01Z\"}]}");
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import dev.dromedary.admin.Api.Reply;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Origin;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.event.Event;
 import dev.dromedary.sign.SigningSecret;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +171,33 @@ class EndpointsApiTest {
   }
 
   @Test
+  void operatorsHearOfAnEndpointThatAnAdminDisabled() {
+    String id = create("https://a.example/in?token=topsecret");
+    gateway.told.clear();
+
+    api.post(PATH + "/" + id + "/disable");
+    api.post(PATH + "/" + id + "/disable");
+    api.post(PATH + "/" + id + "/enable");
+
+    assertThat(gateway.told).extracting(Event::type).containsExactly("endpoint.disabled");
+    assertThat(gateway.told.get(0).body())
+        .asString()
+        .contains("\"endpointId\":\"" + id + "\"", "\"reason\":\"by an admin\"")
+        .doesNotContain("topsecret", "whsec_");
+  }
+
+  @Test
+  void anEndpointThatIsEnabledAgainSaysThatItsDeadLettersGoBack() {
+    String id = create("https://a.example");
+    api.post(PATH + "/" + id + "/disable");
+
+    Reply reply = api.post(PATH + "/" + id + "/enable");
+
+    assertThat(reply.json().path("requeuingSince").stringValue()).isEqualTo("2026-01-31T12:00:00Z");
+    assertThat(api.post(PATH + "/" + id + "/disable").json().has("requeuingSince")).isFalse();
+  }
+
+  @Test
   void anEndpointIsDeleted() {
     String id = create("https://a.example");
 
@@ -269,6 +297,8 @@ class EndpointsApiTest {
             null,
             null,
             Status.ENABLED,
+            null,
+            null,
             null,
             SigningSecret.generate(),
             null,

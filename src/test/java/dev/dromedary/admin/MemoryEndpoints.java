@@ -100,6 +100,8 @@ class MemoryEndpoints implements EndpointStore, EndpointRequests {
         null,
         Status.ENABLED,
         null,
+        null,
+        null,
         secret,
         null,
         null,

@@ -96,6 +96,11 @@ public class MemoryHistory implements History {
   }
 
   @Override
+  public boolean deliveredSince(String endpointId, Instant since) {
+    throw new UnsupportedOperationException("No admin asks for it");
+  }
+
+  @Override
   public List<HistoryEntry.Attempted> attempts(String deliveryId) {
     return there(attempts).stream().filter(a -> a.deliveryId().equals(deliveryId)).toList();
   }

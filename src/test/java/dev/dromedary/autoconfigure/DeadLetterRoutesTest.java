@@ -9,14 +9,21 @@ import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.Outcome;
 import dev.dromedary.deliver.Samples;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryEntry;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class DeadLetterRoutesTest extends RoutesTest {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Delivery delivery = Samples.delivery(3);
   private final Outcome outcome =
@@ -32,11 +39,14 @@ class DeadLetterRoutesTest extends RoutesTest {
   @Override
   void bindSteps(Registry registry) {
     registry.bind("webhooksDeadLetters", new DeadLetterSteps(counters, clock));
+    registry.bind("webhooksOperations", new OperationsSteps(endpoints, clock));
+    registry.bind("webhooksAccept", new AcceptSteps(null, null, counters, clock));
   }
 
   @BeforeEach
   void start() throws Exception {
-    load("dead-letter", "enqueue");
+    load("dead-letter", "enqueue", "operations");
+    takeFromTest("webhooks-requeue-turn", "direct:taken-turn");
     context().start();
   }
 
@@ -45,7 +55,8 @@ class DeadLetterRoutesTest extends RoutesTest {
   void deadLetterKnowsWhereTheBrokersConsoleIsToReturnItTo() {
     dead("direct:webhooks-dead-letter");
 
-    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.dead-letters", 1));
+    assertThat(sent())
+        .isEqualTo(Map.of("queue:webhooks.dead-letters", 1, "queue:webhooks.events", 1));
     assertThat(queue("dead-letters").getExchanges().get(0).getMessage().getHeaders())
         .containsEntry("_AMQ_ORIG_ADDRESS", "webhooks.deliveries")
         .containsEntry("_AMQ_ORIG_QUEUE", "webhooks.deliveries")
@@ -71,6 +82,76 @@ class DeadLetterRoutesTest extends RoutesTest {
     HistoryEntry.Moved moved = (HistoryEntry.Moved) history().get(0);
     assertThat(moved.status()).isEqualTo(DeliveryStatus.PENDING);
     assertThat(moved.reason()).isEqualTo("REQUEUED");
+  }
+
+  @Test
+  void deadLetterIsToldToTheOperatorsWithoutItsPayload() {
+    register("ep_1", WebhookEndpoint.Status.ENABLED);
+
+    dead("direct:webhooks-dead-letter");
+    dead("direct:webhooks-dead-letter");
+
+    Message told = queue("events").getExchanges().get(0).getMessage();
+    assertThat(told.getHeaders())
+        .containsEntry("eventType", "delivery.dead_lettered")
+        .containsEntry("tenant", "operations")
+        .doesNotContainKeys("deliveryId", "reason", "_AMQ_ORIG_QUEUE");
+    JsonNode body = JSON.readTree(told.getBody(byte[].class));
+    assertThat(body.path("type").stringValue()).isEqualTo("delivery.dead_lettered");
+    assertThat(body.path("data"))
+        .isEqualTo(
+            JSON.valueToTree(
+                Map.of(
+                    "deliveryId", delivery.id(),
+                    "eventId", "evt_1",
+                    "eventType", "email.bounced",
+                    "endpointId", "ep_1",
+                    "tenant", "acme",
+                    "host", "hooks.example.com",
+                    "reason", "SCHEDULE_EXHAUSTED",
+                    "since", "2026-01-31T11:59:59Z",
+                    "attempts", 3,
+                    "lastStatus", 503)));
+    assertThat(queue("events").getExchanges().get(1).getMessage().getHeader("eventId"))
+        .as("of the same dead letter, told again")
+        .isEqualTo(told.getHeader("eventId"));
+  }
+
+  @Test
+  void deadLetterOfTheOperatorsThemselvesIsNotTold() {
+    Delivery own =
+        Delivery.of(
+            new Event(
+                "evt_2",
+                "endpoint.failing",
+                "operations",
+                NOW,
+                NOW,
+                "application/json",
+                new byte[] {'{', '}'}),
+            "ep_1");
+    Map<String, Object> headers =
+        DeadLetterMessage.properties(
+            new Outcome(
+                own, DeliveryStatus.DEAD_LETTER, null, null, null, null, "ENDPOINT_DISABLED"),
+            NOW);
+
+    camel().sendBodyAndHeaders("direct:webhooks-dead-letter", own.event().body(), headers);
+
+    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.dead-letters", 1));
+  }
+
+  @Test
+  void deadLetterOfADisabledEndpointGoesBackByWayOfItsTurn() {
+    dead("direct:webhooks-requeue-in-turn");
+
+    assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.requeue", 1));
+    Message waiting = queue("requeue").getExchanges().get(0).getMessage();
+    camel().sendBodyAndHeaders("direct:taken-turn", waiting.getBody(), waiting.getHeaders());
+    Message again = queue("deliveries").getExchanges().get(0).getMessage();
+    assertThat(DeliveryMessage.read(again.getHeaders(), again.getBody(byte[].class)))
+        .usingRecursiveComparison()
+        .isEqualTo(delivery.replayed());
   }
 
   @Test

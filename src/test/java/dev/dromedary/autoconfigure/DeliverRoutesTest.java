@@ -17,6 +17,8 @@ import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Receiver;
+import dev.dromedary.operations.AutomaticChanges;
+import dev.dromedary.operations.FailingRule;
 import dev.dromedary.retry.Decision;
 import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
@@ -50,6 +52,10 @@ class DeliverRoutesTest extends RoutesTest {
       new RedeliveryPolicy(
           RedeliveryPolicy.DEFAULT, List.of(Duration.ofSeconds(5), Duration.ofMinutes(5)));
 
+  /** The dead letter, and the operational event that tells of it. */
+  private static final Map<String, Integer> GIVEN_UP =
+      Map.of("webhooks.history", 1, "queue:webhooks.dead-letters", 1, "queue:webhooks.events", 1);
+
   private final Receiver receiver = new Receiver();
   private final Inbox inbox = receiver.inbox("/in");
   private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor();
@@ -68,11 +74,19 @@ class DeliverRoutesTest extends RoutesTest {
             new Classifier(clock),
             new Decision(retries),
             health,
-            new GoneEndpoints(endpoints, clock),
+            new AutomaticChanges(
+                endpoints,
+                new FailingRule(Duration.ofHours(1), Duration.ofDays(5)),
+                (endpoint, since) -> false,
+                event -> camel().sendBody("direct:webhooks-operations", event),
+                Runnable::run,
+                clock),
             counters,
             "Dromedary/test",
             clock));
     registry.bind("webhooksDeadLetters", new DeadLetterSteps(counters, clock));
+    registry.bind("webhooksOperations", new OperationsSteps(endpoints, clock));
+    registry.bind("webhooksAccept", new AcceptSteps(null, null, counters, clock));
     registry.bind("webhooksTest", new TestSteps(health, "Dromedary/test", clock));
     WebhooksProperties.DeliverySettings settings =
         Binder.get(new MockEnvironment())
@@ -83,11 +97,12 @@ class DeliverRoutesTest extends RoutesTest {
 
   @BeforeEach
   void start() throws Exception {
-    load("deliver", "dead-letter");
+    load("deliver", "dead-letter", "operations");
     takeFromTest("webhooks-deliver");
     takeFromTest("webhooks-deliver-slow", "direct:taken-slow");
     takeFromTest("webhooks-deliver-urgent", "direct:taken-urgent");
     takeFromTest("webhooks-deliver-bulk", "direct:taken-bulk");
+    takeFromTest("webhooks-requeue-turn", "direct:taken-turn");
     context().start();
     answered(AttemptResult.Result.REJECTED, Duration.ofMillis(1));
     calls = new NotifyBuilder(context()).wereSentTo("direct:webhooks-call").whenDone(1).create();
@@ -170,7 +185,7 @@ class DeliverRoutesTest extends RoutesTest {
 
     deliver(Samples.delivery(2));
 
-    assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.dead-letters", 1));
+    assertThat(sent()).isEqualTo(GIVEN_UP);
     assertThat(queue("dead-letters").getExchanges().get(0).getMessage().getHeaders())
         .containsEntry("reason", "SCHEDULE_EXHAUSTED")
         .containsEntry("lastStatus", 503)
@@ -186,7 +201,9 @@ class DeliverRoutesTest extends RoutesTest {
 
     deliver(Samples.delivery(0));
 
-    assertThat(sent()).containsEntry("queue:webhooks.dead-letters", 1);
+    assertThat(sent())
+        .containsEntry("queue:webhooks.dead-letters", 1)
+        .containsEntry("queue:webhooks.events", 2);
     assertThat(endpoints.find("ep_1").orElseThrow().status()).isEqualTo(Status.DISABLED);
     assertThat(store.find("ep_1").orElseThrow().status()).isEqualTo(Status.DISABLED);
   }
@@ -210,7 +227,7 @@ class DeliverRoutesTest extends RoutesTest {
 
     deliver(Samples.delivery(0));
 
-    assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.dead-letters", 1));
+    assertThat(sent()).isEqualTo(GIVEN_UP);
     assertThat(queue("dead-letters").getExchanges().get(0).getMessage().getHeaders())
         .containsEntry("reason", "ENDPOINT_DISABLED")
         .doesNotContainKey("lastStatus");
@@ -405,6 +422,8 @@ class DeliverRoutesTest extends RoutesTest {
             null,
             null,
             status,
+            null,
+            null,
             null,
             SigningSecret.generate(),
             null,

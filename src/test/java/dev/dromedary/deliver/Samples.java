@@ -71,6 +71,8 @@ public final class Samples {
         null,
         status,
         null,
+        null,
+        null,
         SigningSecret.generate(),
         null,
         null,

@@ -255,7 +255,7 @@ class EndpointDefinitionTest {
     WebhookEndpoint changed = definition.change(old, json("{'status': 'PAUSED'}"), LATER);
 
     assertThat(changed.status()).isEqualTo(Status.PAUSED);
-    assertThat(changed.statusReason()).isNull();
+    assertThat(changed.statusReason()).isEqualTo("by an admin");
   }
 
   @Test

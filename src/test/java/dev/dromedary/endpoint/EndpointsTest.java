@@ -104,6 +104,28 @@ class EndpointsTest {
     assertThat(told).containsExactly("ep_2");
   }
 
+  /** Somebody changed it at another gateway, and this one has not heard of it yet. */
+  @Test
+  void changeOfTheGatewayItselfTakesBackNothingThatWasChangedElsewhere() {
+    MemoryEndpointStore store = new MemoryEndpointStore();
+    Endpoints endpoints = new Endpoints(store, id -> {});
+    WebhookEndpoint enabled = Samples.endpoint();
+    endpoints.save(enabled);
+    store.save(enabled.withStatus(WebhookEndpoint.Status.PAUSED, "elsewhere", Samples.NOW));
+
+    boolean stored =
+        endpoints.change(
+            enabled.id(), endpoint -> endpoint.withFailingSince(Samples.NOW, Samples.NOW));
+
+    assertThat(stored).isTrue();
+    for (WebhookEndpoint changed :
+        List.of(
+            endpoints.find(enabled.id()).orElseThrow(), store.find(enabled.id()).orElseThrow())) {
+      assertThat(changed.status()).isEqualTo(WebhookEndpoint.Status.PAUSED);
+      assertThat(changed.failingSince()).isEqualTo(Samples.NOW);
+    }
+  }
+
   private static boolean isHeldUpOrDone(Thread thread) {
     return switch (thread.getState()) {
       case WAITING, BLOCKED, TERMINATED -> true;

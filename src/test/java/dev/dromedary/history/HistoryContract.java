@@ -421,6 +421,21 @@ abstract class HistoryContract {
         .containsExactly("d2");
   }
 
+  /** Whenever its event was accepted, and not to another endpoint. */
+  @Test
+  void knowsWhetherAnEndpointWasDeliveredToSince() {
+    history.record(
+        List.of(
+            accepted("e1", NOW),
+            moved("d1", "e1", "ep_1", DELIVERED, NOW, NOW.plusSeconds(60)),
+            moved("d2", "e1", "ep_2", RETRYING, NOW, NOW.plusSeconds(120)),
+            moved("d3", "e1", "ep_3", DELIVERED, NOW, NOW.plusSeconds(120))));
+
+    assertThat(history.deliveredSince("ep_1", NOW.plusSeconds(60))).isTrue();
+    assertThat(history.deliveredSince("ep_1", NOW.plusSeconds(61))).isFalse();
+    assertThat(history.deliveredSince("ep_2", NOW)).isFalse();
+  }
+
   @Test
   void knowsWhichEventsItHas() {
     List<HistoryEntry> events = new ArrayList<>();

@@ -54,6 +54,8 @@ final class InMemoryEndpoints {
         null,
         WebhookEndpoint.Status.ENABLED,
         null,
+        null,
+        null,
         SigningSecret.generate(),
         null,
         null,

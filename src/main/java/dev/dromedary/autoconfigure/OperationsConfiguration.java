@@ -1,0 +1,47 @@
+package dev.dromedary.autoconfigure;
+
+import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.Requeuing;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.history.History;
+import dev.dromedary.operations.AutomaticChanges;
+import dev.dromedary.operations.FailingRule;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the gateway does with endpoints by itself, and how those who operate it hear of it. */
+@Configuration(proxyBeanMethods = false)
+class OperationsConfiguration {
+
+  /** It tells over a route, whose beans need it themselves: hence the provider. */
+  @Bean
+  AutomaticChanges webhooksAutomaticChanges(
+      Endpoints endpoints,
+      History history,
+      ObjectProvider<RouteCalls> calls,
+      ExecutorService webhooksMembers,
+      WebhooksProperties properties,
+      Clock webhooksClock) {
+    WebhooksProperties.DeliverySettings delivery = properties.delivery();
+    return new AutomaticChanges(
+        endpoints,
+        new FailingRule(delivery.failingAfter(), delivery.disableAfter()),
+        history::deliveredSince,
+        event -> calls.getObject().tell(event),
+        webhooksMembers,
+        webhooksClock);
+  }
+
+  @Bean
+  OperationsSteps webhooksOperations(Endpoints endpoints, Clock webhooksClock) {
+    return new OperationsSteps(endpoints, webhooksClock);
+  }
+
+  @Bean
+  Requeuing webhooksRequeuing(Endpoints endpoints, DeadLetters deadLetters, Clock webhooksClock) {
+    return new Requeuing(endpoints, deadLetters, webhooksClock);
+  }
+}

@@ -112,6 +112,7 @@ class DatabaseAwayIT {
         Map.of(),
         "default",
         null,
+        null,
         WebhookEndpoint.Status.ENABLED,
         null,
         SigningSecret.generate(),

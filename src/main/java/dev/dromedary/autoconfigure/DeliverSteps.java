@@ -7,6 +7,7 @@ import dev.dromedary.deliver.AttemptResult;
 import dev.dromedary.deliver.Classifier;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
+import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.deliver.Outcome;
 import dev.dromedary.retry.Decision;
@@ -32,6 +33,7 @@ public final class DeliverSteps {
   private final Classifier classifier;
   private final Decision decision;
   private final EndpointHealth health;
+  private final OrderSteps order;
   private final GoneEndpoints gone;
   private final Counters counters;
   private final String userAgent;
@@ -42,6 +44,7 @@ public final class DeliverSteps {
       Classifier classifier,
       Decision decision,
       EndpointHealth health,
+      OrderSteps order,
       GoneEndpoints gone,
       Counters counters,
       String userAgent,
@@ -50,6 +53,7 @@ public final class DeliverSteps {
     this.classifier = classifier;
     this.decision = decision;
     this.health = health;
+    this.order = order;
     this.gone = gone;
     this.counters = counters;
     this.userAgent = userAgent;
@@ -78,7 +82,14 @@ public final class DeliverSteps {
               Attempt.sign(admitted.delivery(), admitted.endpoint(), userAgent, clock.instant()));
       case SLOW_LANE ->
           Wire.set(
-              exchange, delivery.event().body(), DeliveryMessage.properties(admitted.delivery()));
+              exchange,
+              delivery.event().body(),
+              DeliveryMessage.properties(order.leaves(exchange, admitted.delivery())));
+      case ORDERED_LANE ->
+          Wire.set(
+              exchange,
+              delivery.event().body(),
+              OrderSteps.properties(order.atTheEnd(delivery, admitted.endpoint())));
       default -> exchange.setProperty(OUTCOME, decision.notAdmitted(admitted, clock.instant()));
     }
   }
@@ -115,8 +126,8 @@ public final class DeliverSteps {
   }
 
   /**
-   * Where the delivery goes: its {@code status} and {@code tier} in variables, its history, its
-   * message.
+   * Where the delivery goes: its {@code status} and {@code tier} in variables, in {@code ending}
+   * whether its end is to be filed, its history, its message.
    */
   public void decide(Exchange exchange) {
     Outcome outcome = exchange.getProperty(OUTCOME, Outcome.class);
@@ -129,9 +140,11 @@ public final class DeliverSteps {
       }
     }
     Instant now = clock.instant();
+    outcome = order.settle(exchange, outcome);
     counters.came(outcome.status());
     exchange.setVariable("status", outcome.status().name());
     exchange.setVariable("tier", outcome.tier());
+    exchange.setVariable("ending", ending(exchange, outcome));
     Wire.record(exchange, Entries.of(outcome, now));
     switch (outcome.status()) {
       case RETRYING -> Wire.set(exchange, outcome.delivery().event().body(), waiting(outcome));
@@ -142,6 +155,13 @@ public final class DeliverSteps {
               DeadLetterMessage.properties(outcome, now));
       default -> Wire.set(exchange, null, Map.of());
     }
+  }
+
+  /** Null for most: a delivery that arrived ends with its history. */
+  private static String ending(Exchange exchange, Outcome outcome) {
+    boolean filed =
+        outcome.status() == DeliveryStatus.DEAD_LETTER || exchange.getVariable("turn") != null;
+    return filed ? "FILED" : null;
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.dromedary.deliver.Classifier;
 import dev.dromedary.deliver.DeadlineInterceptor;
 import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.deliver.GuardedDnsResolver;
+import dev.dromedary.deliver.Lines;
 import dev.dromedary.deliver.Slots;
 import dev.dromedary.endpoint.AllowedNetworks;
 import dev.dromedary.endpoint.EndpointStore;
@@ -16,7 +17,10 @@ import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.EventReader;
+import dev.dromedary.match.JqFilters;
 import dev.dromedary.match.Matcher;
+import dev.dromedary.match.OrderKeys;
+import dev.dromedary.match.OrderedTenants;
 import dev.dromedary.retry.Decision;
 import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
@@ -61,8 +65,12 @@ class DeliveryConfiguration {
 
   @Bean
   AcceptSteps webhooksAccept(
-      EventReader reader, DuplicateWindow window, Counters counters, Clock webhooksClock) {
-    return new AcceptSteps(reader, window, counters, webhooksClock);
+      EventReader reader,
+      DuplicateWindow window,
+      OrderedTenants ordered,
+      Counters counters,
+      Clock webhooksClock) {
+    return new AcceptSteps(reader, window, ordered, counters, webhooksClock);
   }
 
   @Bean
@@ -116,8 +124,19 @@ class DeliveryConfiguration {
   }
 
   @Bean
-  MatchSteps webhooksMatch(Matcher matcher, EndpointHealth health, WebhooksProperties properties) {
-    return new MatchSteps(matcher, health, properties.match().inlineLimit());
+  MatchSteps webhooksMatch(
+      Matcher matcher, EndpointHealth health, OrderSteps order, WebhooksProperties properties) {
+    return new MatchSteps(matcher, health, order, properties.match().inlineLimit());
+  }
+
+  @Bean
+  Lines webhooksLines() {
+    return new Lines();
+  }
+
+  @Bean
+  OrderSteps webhooksOrder(Lines lines, JqFilters filters) {
+    return new OrderSteps(lines, new OrderKeys(filters));
   }
 
   @Bean
@@ -154,6 +173,7 @@ class DeliveryConfiguration {
       Retries retries,
       EndpointHealth health,
       Slots slots,
+      OrderSteps order,
       Counters counters,
       WebhooksProperties properties,
       Clock webhooksClock) {
@@ -163,6 +183,7 @@ class DeliveryConfiguration {
         new Classifier(webhooksClock),
         new Decision(retries),
         health,
+        order,
         new GoneEndpoints(endpoints, webhooksClock),
         counters,
         Version.userAgent(),

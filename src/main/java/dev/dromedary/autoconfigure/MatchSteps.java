@@ -21,17 +21,19 @@ public final class MatchSteps {
 
   private final Matcher matcher;
   private final EndpointHealth health;
+  private final OrderSteps order;
   private final int inlineLimit;
 
-  MatchSteps(Matcher matcher, EndpointHealth health, int inlineLimit) {
+  MatchSteps(Matcher matcher, EndpointHealth health, OrderSteps order, int inlineLimit) {
     this.matcher = matcher;
     this.health = health;
+    this.order = order;
     this.inlineLimit = inlineLimit;
   }
 
   /**
    * Takes an event, gives its deliveries; puts into the variable {@code lane} how they go on:
-   * INLINE if they are few and all their endpoints quick, else QUEUED.
+   * INLINE if they are few and all their endpoints quick and not ordered, else QUEUED.
    */
   public void match(Exchange exchange) {
     Event event = exchange.getMessage().getBody(Event.class);
@@ -43,12 +45,14 @@ public final class MatchSteps {
         event.tenant(),
         endpoints.size());
     boolean inline =
-        endpoints.size() <= inlineLimit && endpoints.stream().allMatch(e -> health.quick(e.id()));
+        endpoints.size() <= inlineLimit
+            && endpoints.stream().allMatch(e -> e.ordering() == null && health.quick(e.id()));
     List<Delivery> deliveries = new ArrayList<>(endpoints.size());
     List<HistoryEntry> entries = new ArrayList<>(endpoints.size() + 1);
     entries.add(Entries.accepted(event, endpoints.size()));
     for (WebhookEndpoint endpoint : endpoints) {
-      Delivery delivery = Delivery.of(event, endpoint.id());
+      Delivery matched = Delivery.of(event, endpoint.id());
+      Delivery delivery = endpoint.ordering() == null ? matched : order.atTheEnd(matched, endpoint);
       deliveries.add(delivery);
       if (!inline) {
         entries.add(
@@ -64,5 +68,11 @@ public final class MatchSteps {
   public void write(Exchange exchange) {
     Delivery delivery = exchange.getMessage().getBody(Delivery.class);
     Wire.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
+  }
+
+  /** Turns an ordered delivery into its message. */
+  public void writeOrdered(Exchange exchange) {
+    Delivery delivery = exchange.getMessage().getBody(Delivery.class);
+    Wire.set(exchange, delivery.event().body(), OrderSteps.properties(delivery));
   }
 }

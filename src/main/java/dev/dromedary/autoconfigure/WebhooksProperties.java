@@ -83,6 +83,8 @@ public record WebhooksProperties(
       @DefaultValue("webhooks.rejected") String rejected,
       @DefaultValue("webhooks.deliveries") String deliveries,
       @DefaultValue("webhooks.deliveries.slow") String slow,
+      @DefaultValue("webhooks.deliveries.ordered") String ordered,
+      @DefaultValue("webhooks.deliveries.held") String held,
       @DefaultValue("webhooks.retry") String retry,
       @DefaultValue("webhooks.dead-letters") String deadLetters,
       @DefaultValue("webhooks.history") String history,
@@ -94,6 +96,8 @@ public record WebhooksProperties(
       names.put("rejected", rejected);
       names.put("deliveries", deliveries);
       names.put("slow", slow);
+      names.put("ordered", ordered);
+      names.put("held", held);
       names.put("retry", retry);
       names.put("dead-letters", deadLetters);
       names.put("history", history);

@@ -15,6 +15,9 @@ public final class DeliveryMessage {
   /** The property that says for whom it is. */
   public static final String ENDPOINT_ID = "endpointId";
 
+  /** The property that says in which line it stands. */
+  public static final String ORDER_KEY = "orderKey";
+
   private DeliveryMessage() {}
 
   public static Map<String, Object> properties(Delivery delivery) {
@@ -36,6 +39,12 @@ public final class DeliveryMessage {
     }
     if (delivery.slotAt() != null) {
       properties.put("slotAt", delivery.slotAt().toEpochMilli());
+    }
+    if (delivery.order() != null) {
+      properties.put(ORDER_KEY, delivery.order().key());
+      if (delivery.order().turn() != null) {
+        properties.put("turn", delivery.order().turn());
+      }
     }
     return properties;
   }
@@ -61,7 +70,16 @@ public final class DeliveryMessage {
         (int) number(properties, "retries"),
         trigger(text(properties, "trigger")),
         optionalTime(properties, "begunAt"),
-        optionalTime(properties, "slotAt"));
+        optionalTime(properties, "slotAt"),
+        order(properties));
+  }
+
+  private static Delivery.Order order(Map<String, Object> properties) {
+    Object key = properties.get(ORDER_KEY);
+    Object turn = properties.get("turn");
+    return key == null
+        ? null
+        : new Delivery.Order(key.toString(), turn == null ? null : turn.toString());
   }
 
   private static String text(Map<String, Object> properties, String name) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,23 +42,25 @@ public final class EndpointDefinition {
           "headers",
           "redeliveryPolicy",
           "rateLimit",
-          "rateBurst");
+          "rateBurst",
+          "ordered",
+          "orderingKey");
   private static final Set<String> CREATE = with("secret");
   private static final Set<String> CHANGE = with("status");
   private static final Set<String> FILE = with("id", "secret", "status");
 
   private final EndpointUrl url;
-  private final Consumer<String> filter;
+  private final BiConsumer<String, String> jq;
   private final Set<String> redeliveryPolicies;
 
   /**
-   * @param filter throws a Refusal of field {@code filter} if the expression is none
+   * @param jq throws a Refusal of the field if the expression is none
    * @param redeliveryPolicies the names that are configured; {@code default} is always one
    */
   public EndpointDefinition(
-      EndpointUrl url, Consumer<String> filter, Set<String> redeliveryPolicies) {
+      EndpointUrl url, BiConsumer<String, String> jq, Set<String> redeliveryPolicies) {
     this.url = url;
-    this.filter = filter;
+    this.jq = jq;
     this.redeliveryPolicies = new TreeSet<>(redeliveryPolicies);
     this.redeliveryPolicies.add(DEFAULT_POLICY);
   }
@@ -117,6 +119,9 @@ public final class EndpointDefinition {
         fields.has("rateLimit") || fields.has("rateBurst")
             ? rateLimit(fields, old.rateLimit())
             : old.rateLimit(),
+        fields.has("ordered") || fields.has("orderingKey")
+            ? ordering(fields, old.ordering())
+            : old.ordering(),
         status,
         status == old.status() ? old.statusReason() : null,
         old.secret(),
@@ -144,6 +149,7 @@ public final class EndpointDefinition {
         EndpointHeaders.require(fields.textsByName("headers", Map.of())),
         redeliveryPolicy(fields),
         rateLimit(fields, null),
+        ordering(fields, null),
         status,
         null,
         secret,
@@ -174,11 +180,27 @@ public final class EndpointDefinition {
   }
 
   private String filter(DefinitionFields fields) {
-    String expression = fields.text("filter");
+    return expression(fields, "filter");
+  }
+
+  private String expression(DefinitionFields fields, String field) {
+    String expression = fields.text(field);
     if (expression != null) {
-      filter.accept(expression);
+      jq.accept(field, expression);
     }
     return expression;
+  }
+
+  private Ordering ordering(DefinitionFields fields, Ordering old) {
+    boolean ordered = fields.has("ordered") ? fields.flag("ordered") : old != null;
+    if (!ordered) {
+      if (fields.text("orderingKey") != null) {
+        throw new Refusal("orderingKey", "needs ordered to be true");
+      }
+      return null;
+    }
+    return new Ordering(
+        fields.has("orderingKey") || old == null ? expression(fields, "orderingKey") : old.key());
   }
 
   private static String description(DefinitionFields fields) {

@@ -19,6 +19,7 @@ import java.util.Objects;
  * @param headers sent with every request, besides those of the signature
  * @param redeliveryPolicy name of the policy by which failures are retried
  * @param rateLimit how many requests it is sent, or null: as many as it answers
+ * @param ordering in which order it gets its events, or null: in any
  * @param status whether it is delivered to
  * @param statusReason why it is paused or disabled, or null
  * @param secret signs every request
@@ -38,6 +39,7 @@ public record WebhookEndpoint(
     Map<String, String> headers,
     String redeliveryPolicy,
     RateLimit rateLimit,
+    Ordering ordering,
     Status status,
     String statusReason,
     SigningSecret secret,
@@ -97,6 +99,7 @@ public record WebhookEndpoint(
         headers,
         redeliveryPolicy,
         rateLimit,
+        ordering,
         status,
         reason,
         secret,
@@ -118,6 +121,7 @@ public record WebhookEndpoint(
         headers,
         redeliveryPolicy,
         rateLimit,
+        ordering,
         status,
         statusReason,
         next,

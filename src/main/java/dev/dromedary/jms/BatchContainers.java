@@ -1,5 +1,6 @@
 package dev.dromedary.jms;
 
+import dev.dromedary.deliver.Lines;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
@@ -22,6 +23,27 @@ public final class BatchContainers {
   public static MessageListenerContainerFactory joining(
       BatchSettings settings, PoisonQueue poison) {
     return endpoint -> new JoiningListenerContainer(settings, poison);
+  }
+
+  /**
+   * Batches of lines, which of all gateways one works on.
+   *
+   * @param heldQueue where those wait that are behind others
+   * @param group of all the messages of the queue
+   */
+  public static MessageListenerContainerFactory ordered(
+      BatchSettings settings,
+      PoisonQueue poison,
+      Executor members,
+      Lines lines,
+      String heldQueue,
+      String group) {
+    return endpoint -> {
+      OrderedListenerContainer container =
+          new OrderedListenerContainer(settings, poison, members, lines, heldQueue, group);
+      container.setConcurrentConsumers(1);
+      return container;
+    };
   }
 
   /** Batches of what is due at the head of the queue. */

@@ -266,6 +266,7 @@ class EndpointsApiTest {
             Map.of(),
             "default",
             null,
+            null,
             Status.ENABLED,
             null,
             SigningSecret.generate(),

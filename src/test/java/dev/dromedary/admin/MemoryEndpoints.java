@@ -96,6 +96,7 @@ class MemoryEndpoints implements EndpointStore, EndpointRequests {
         headers,
         "default",
         null,
+        null,
         Status.ENABLED,
         null,
         secret,

@@ -68,10 +68,12 @@ class DeliverRoutesTest extends RoutesTest {
             new Classifier(clock),
             new Decision(retries),
             health,
+            order,
             new GoneEndpoints(endpoints, clock),
             counters,
             "Dromedary/test",
             clock));
+    registry.bind("webhooksOrder", order);
     registry.bind("webhooksDeadLetters", new DeadLetterSteps(counters, clock));
     registry.bind("webhooksTest", new TestSteps("Dromedary/test", clock));
     WebhooksProperties.DeliverySettings settings =
@@ -385,6 +387,7 @@ class DeliverRoutesTest extends RoutesTest {
             null,
             Map.of(),
             RedeliveryPolicy.DEFAULT,
+            null,
             null,
             status,
             null,

@@ -28,7 +28,7 @@ class MatchRouteTest extends RoutesTest {
   @Override
   void bindSteps(Registry registry) {
     Matcher matcher = new Matcher(endpoints, new JqFilters(Duration.ofSeconds(5)));
-    registry.bind("webhooksMatch", new MatchSteps(matcher, health, INLINE_LIMIT));
+    registry.bind("webhooksMatch", new MatchSteps(matcher, health, order, INLINE_LIMIT));
   }
 
   @BeforeEach

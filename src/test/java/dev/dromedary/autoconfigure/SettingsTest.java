@@ -49,6 +49,8 @@ class SettingsTest {
     {"webhooks.queue.rejected", "", "'' must be a name"},
     {"webhooks.queue.deliveries", "", "'' must be a name"},
     {"webhooks.queue.slow", "", "'' must be a name"},
+    {"webhooks.queue.ordered", "", "'' must be a name"},
+    {"webhooks.queue.held", "", "'' must be a name"},
     {"webhooks.queue.retry", "", "'' must be a name"},
     {"webhooks.queue.dead-letters", "", "'' must be a name"},
     {"webhooks.queue.history", "", "'' must be a name"},

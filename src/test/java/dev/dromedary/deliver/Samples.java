@@ -67,6 +67,7 @@ public final class Samples {
         headers,
         "default",
         limit,
+        null,
         status,
         null,
         SigningSecret.generate(),

@@ -29,9 +29,9 @@ class EndpointDefinitionTest {
   private final EndpointDefinition definition =
       new EndpointDefinition(
           new EndpointUrl(false, new AllowedNetworks(List.of())),
-          filter -> {
-            if (filter.contains("bad")) {
-              throw new Refusal("filter", "is not valid jq");
+          (field, expression) -> {
+            if (expression.contains("bad")) {
+              throw new Refusal(field, "is not valid jq");
             }
           },
           Set.of("patient"));
@@ -228,7 +228,7 @@ class EndpointDefinitionTest {
   void anEndpointWhoseUrlIsNoLongerAllowedCanStillBePaused() {
     WebhookEndpoint old =
         new EndpointDefinition(
-                new EndpointUrl(true, new AllowedNetworks(List.of())), f -> {}, Set.of())
+                new EndpointUrl(true, new AllowedNetworks(List.of())), (field, jq) -> {}, Set.of())
             .create("ep_1", json("{'url': 'http://example.com', 'eventTypes': ['**']}"), NOW)
             .withStatus(Status.DISABLED, "410", NOW);
 

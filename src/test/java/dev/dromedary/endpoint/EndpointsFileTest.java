@@ -39,7 +39,9 @@ class EndpointsFileTest {
         new EndpointsFile(
             path,
             new EndpointDefinition(
-                new EndpointUrl(false, new AllowedNetworks(List.of())), filter -> {}, Set.of()),
+                new EndpointUrl(false, new AllowedNetworks(List.of())),
+                (field, jq) -> {},
+                Set.of()),
             Map.of("SECRET", SigningSecret.generate().reveal())::get);
   }
 

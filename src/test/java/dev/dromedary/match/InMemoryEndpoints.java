@@ -50,6 +50,7 @@ final class InMemoryEndpoints {
         Map.of(),
         "default",
         null,
+        null,
         WebhookEndpoint.Status.ENABLED,
         null,
         SigningSecret.generate(),

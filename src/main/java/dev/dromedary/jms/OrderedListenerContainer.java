@@ -1,0 +1,350 @@
+package dev.dromedary.jms;
+
+import dev.dromedary.deliver.DeliveryMessage;
+import dev.dromedary.deliver.Lines;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueBrowser;
+import jakarta.jms.Session;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import org.springframework.jms.support.JmsUtils;
+
+/**
+ * Works on the lines of the ordered deliveries: those of one line one after the other, different
+ * lines at the same time. It takes what comes in on its queue, and, when the first one of a line
+ * may go that waits on the queue of the held, passes over that one: whose turn it is goes to the
+ * listener, the others go to the tail. Each has its place in its line, so it does not matter where
+ * on the queue it is.
+ *
+ * <p>All messages of its queue are one JMS message group, so that of several gateways one works on
+ * the lines: the one that is given a message, for as long as its consumer is open. It begins by
+ * reading the lines from the queue of the held. Whoever is given nothing knocks once in a while, so
+ * that somebody is given something also while nothing comes in.
+ *
+ * <p>What it does to the queue of the held is in the transaction of the batch. After a rollback it
+ * knows nothing any more, and begins anew.
+ */
+final class OrderedListenerContainer extends BatchListenerContainer {
+
+  static final String NOTE = "note";
+  static final String ENDED = "ended";
+  static final String PLACE = "place";
+  private static final String KNOCK = "knock";
+  private static final String PASSED = "passed";
+  private static final String GROUP_ID = "JMSXGroupID";
+
+  private static final long RECEIVE_MILLIS = 1_000;
+  private static final long AT_ONCE = 1;
+
+  /** After a pass nobody passes for so many times as long as it took. */
+  private static final int REST = 4;
+
+  private final Lines lines;
+  private final String heldQueue;
+  private final String group;
+  private final Executor members;
+
+  /** Whose consumer was given the group; null if there is none. */
+  private Session owner;
+
+  private Pass pass;
+  private boolean passing;
+  private long nextPass;
+
+  OrderedListenerContainer(
+      BatchSettings settings,
+      PoisonQueue poison,
+      Executor members,
+      Lines lines,
+      String heldQueue,
+      String group) {
+    super(settings, poison, members);
+    this.members = members;
+    this.lines = lines;
+    this.heldQueue = heldQueue;
+    this.group = group;
+  }
+
+  @Override
+  List<Message> receiveBatch(Session session) throws JMSException {
+    if (session != owner) {
+      return receiveAsNewcomer(session);
+    }
+    if (pass != null && (pass.ends || !lines.isPassDue())) {
+      endPass(session);
+    }
+    long rest = lines.isPassDue() ? Math.max(0, nextPass - System.nanoTime()) / 1_000_000 : -1;
+    passing = rest == 0 && !passing;
+    if (passing) {
+      List<Message> held = receiveHeld(session);
+      if (!held.isEmpty()) {
+        return held;
+      }
+      passing = false;
+    }
+    long wait = rest < 0 ? getReceiveTimeout() : Math.min(getReceiveTimeout(), rest + AT_ONCE);
+    return withoutKnocks(session, receiveBatch(session, wait));
+  }
+
+  /** It is given a message of the group only if no other consumer has the group. */
+  private List<Message> receiveAsNewcomer(Session session) throws JMSException {
+    pass = null;
+    passing = false;
+    List<Message> messages = receiveBatch(session, getReceiveTimeout());
+    if (messages.isEmpty()) {
+      knock(session);
+      return messages;
+    }
+    for (Message message : messages) {
+      if (!group.equals(message.getStringProperty(GROUP_ID))) {
+        return regroup(session, messages);
+      }
+    }
+    readLines(session);
+    owner = session;
+    nextPass = System.nanoTime();
+    return withoutKnocks(session, messages);
+  }
+
+  private void knock(Session session) throws JMSException {
+    Message knock = session.createBytesMessage();
+    knock.setBooleanProperty(KNOCK, true);
+    knock.setStringProperty(GROUP_ID, group);
+    send(session, knock, DeliveryMode.NON_PERSISTENT);
+    session.commit();
+  }
+
+  /** Somebody moved messages here by hand: they are given to whoever works on the lines. */
+  private List<Message> regroup(Session session, List<Message> messages) throws JMSException {
+    for (Message message : messages) {
+      Message copy = PoisonQueue.copy(session, message);
+      copy.setStringProperty(GROUP_ID, group);
+      send(session, copy, DeliveryMode.PERSISTENT);
+    }
+    session.commit();
+    return List.of();
+  }
+
+  private void send(Session session, Message message, int mode) throws JMSException {
+    try (MessageProducer producer = session.createProducer(queue(session, getDestinationName()))) {
+      producer.send(message, mode, Message.DEFAULT_PRIORITY, 0);
+    }
+  }
+
+  private static List<Message> withoutKnocks(Session session, List<Message> messages)
+      throws JMSException {
+    List<Message> meant = new ArrayList<>(messages.size());
+    for (Message message : messages) {
+      if (!message.propertyExists(KNOCK)) {
+        meant.add(message);
+      }
+    }
+    if (meant.isEmpty() && !messages.isEmpty()) {
+      session.commit();
+    }
+    return meant;
+  }
+
+  private void readLines(Session session) throws JMSException {
+    Lines.Survey survey = new Lines.Survey();
+    try (QueueBrowser browser = session.createBrowser(queue(session, heldQueue))) {
+      Enumeration<?> messages = browser.getEnumeration();
+      while (messages.hasMoreElements()) {
+        Message message = (Message) messages.nextElement();
+        String key = message.getStringProperty(DeliveryMessage.ORDER_KEY);
+        if (message.propertyExists(NOTE)) {
+          survey.note(key, message.getStringProperty(NOTE));
+        } else if (message.propertyExists(ENDED)) {
+          survey.ended(message.getStringProperty(ENDED));
+        } else if (key != null && message.propertyExists(PLACE)) {
+          survey.waits(key, message.getLongProperty(PLACE));
+        }
+      }
+    }
+    lines.take(survey);
+    logger.info("Works on the ordered deliveries; they stand in " + lines.size() + " lines");
+  }
+
+  private List<Message> receiveHeld(Session session) throws JMSException {
+    if (pass == null) {
+      pass = new Pass(session.createConsumer(queue(session, heldQueue)));
+    }
+    List<Message> messages = receiveFrom(pass.consumer, RECEIVE_MILLIS);
+    pass.ends = messages.isEmpty();
+    for (Message message : messages) {
+      pass.ends |= pass.id.equals(message.getStringProperty(PASSED));
+    }
+    if (messages.isEmpty()) {
+      endPass(session);
+    }
+    return messages;
+  }
+
+  /** Who should have been met and was not is gone from the queue: the lines are read again. */
+  private void endPass(Session session) throws JMSException {
+    JmsUtils.closeMessageConsumer(pass.consumer);
+    long now = System.nanoTime();
+    nextPass = now + REST * (now - pass.began);
+    boolean inVain = pass.ends && !pass.moved && lines.isPassDue();
+    pass = null;
+    if (inVain) {
+      readLines(session);
+    }
+  }
+
+  @Override
+  void handle(Session session, JmsBatch batch, List<Message> messages) throws JMSException {
+    Map<String, Chain> chains = new LinkedHashMap<>();
+    for (int i = 0; i < messages.size(); i++) {
+      String key = messages.get(i).getStringProperty(DeliveryMessage.ORDER_KEY);
+      chains.computeIfAbsent(String.valueOf(key), k -> new Chain(session, batch)).add(messages, i);
+    }
+    new Crew(List.copyOf(chains.values()), members).await(FOR_EVER);
+    for (Chain chain : chains.values()) {
+      chain.finishAlone();
+    }
+  }
+
+  @Override
+  void call(Session session, JmsBatch batch, Message message, int position) throws Exception {
+    String key = message.getStringProperty(DeliveryMessage.ORDER_KEY);
+    if (passing && !isTurn(message, key)) {
+      batch.member(position).run(() -> passOver(message, key));
+      return;
+    }
+    Lines.Line before = key == null ? null : lines.line(key);
+    try {
+      batch
+          .member(position)
+          .run(
+              () -> {
+                invokeListener(session, message);
+                noteTurn(message, key, before);
+              });
+    } catch (Exception | Error e) {
+      if (key != null) {
+        lines.restore(key, before);
+      }
+      throw e;
+    }
+    if (passing) {
+      pass.moved = true;
+    }
+  }
+
+  private boolean isTurn(Message message, String key) throws JMSException {
+    return !message.propertyExists(NOTE)
+        && !message.propertyExists(ENDED)
+        && (key == null
+            || !message.propertyExists(PLACE)
+            || lines.isNext(key, message.getLongProperty(PLACE)));
+  }
+
+  private void passOver(Message message, String key) throws JMSException {
+    if (message.propertyExists(NOTE) && !lines.holds(key, message.getStringProperty(NOTE))) {
+      lines.forgotten(message.getStringProperty(NOTE));
+    } else if (!message.propertyExists(ENDED) || lines.isNeeded(message.getStringProperty(ENDED))) {
+      toTail(
+          session -> {
+            Message copy = PoisonQueue.copy(session, message);
+            copy.setStringProperty(PASSED, pass.id);
+            return copy;
+          });
+    }
+  }
+
+  /** Of one that left the lane without having ended: so that its line is known to be held. */
+  private void noteTurn(Message message, String key, Lines.Line before) throws JMSException {
+    Lines.Line after = key == null ? null : lines.line(key);
+    if (after != null
+        && after.turn() != null
+        && (before == null || !after.turn().equals(before.turn()))) {
+      toTail(
+          session -> {
+            Message note = session.createBytesMessage();
+            note.setStringProperty(DeliveryMessage.ORDER_KEY, key);
+            note.setStringProperty(NOTE, after.turn());
+            note.setStringProperty("deliveryId", message.getStringProperty("deliveryId"));
+            return note;
+          });
+    }
+  }
+
+  private void toTail(JmsBatch.SessionCall<Message> message) throws JMSException {
+    JmsBatch.current()
+        .collect(session -> queue(session, heldQueue), message, Message.DEFAULT_PRIORITY);
+  }
+
+  @Override
+  void rollback(Session session) {
+    owner = null;
+    super.rollback(session);
+    forget(session);
+  }
+
+  private static Queue queue(Session session, String name) throws JMSException {
+    return session.createQueue(name);
+  }
+
+  /** One way over the queue of the held. */
+  private static final class Pass {
+
+    private final MessageConsumer consumer;
+    private final String id = UUID.randomUUID().toString();
+    private final long began = System.nanoTime();
+    private volatile boolean moved;
+    private boolean ends;
+
+    Pass(MessageConsumer consumer) {
+      this.consumer = consumer;
+    }
+  }
+
+  /** The messages of one line in a batch, one after the other. */
+  private final class Chain implements Runnable {
+
+    private final Session session;
+    private final JmsBatch batch;
+    private final List<Message> messages = new ArrayList<>();
+    private final List<Integer> positions = new ArrayList<>();
+    private int done;
+
+    Chain(Session session, JmsBatch batch) {
+      this.session = session;
+      this.batch = batch;
+    }
+
+    void add(List<Message> all, int position) {
+      messages.add(all.get(position));
+      positions.add(position);
+    }
+
+    /** Ends at a fault of our own: nobody overtakes the one that must be handled again. */
+    @Override
+    public void run() {
+      try {
+        for (; done < messages.size(); done++) {
+          call(session, batch, messages.get(done), positions.get(done));
+        }
+      } catch (Exception | Error e) {
+        logger.debug("To be handled again alone", e);
+      }
+    }
+
+    void finishAlone() throws JMSException {
+      for (; done < messages.size(); done++) {
+        handleAlone(session, batch, messages.get(done), positions.get(done));
+      }
+    }
+  }
+}

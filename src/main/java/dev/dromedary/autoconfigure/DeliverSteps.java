@@ -126,8 +126,8 @@ public final class DeliverSteps {
   }
 
   /**
-   * Where the delivery goes: its {@code status} and {@code tier} in variables, in {@code ending}
-   * whether its end is to be filed, its history, its message.
+   * Where the delivery goes: its {@code status} and {@code tier} in variables, FILED in {@code
+   * ending} if more than its history tells of its end, its history, its message.
    */
   public void decide(Exchange exchange) {
     Outcome outcome = exchange.getProperty(OUTCOME, Outcome.class);
@@ -144,7 +144,9 @@ public final class DeliverSteps {
     counters.came(outcome.status());
     exchange.setVariable("status", outcome.status().name());
     exchange.setVariable("tier", outcome.tier());
-    exchange.setVariable("ending", ending(exchange, outcome));
+    if (outcome.status() == DeliveryStatus.DEAD_LETTER || exchange.getVariable("turn") != null) {
+      exchange.setVariable("ending", "FILED");
+    }
     Wire.record(exchange, Entries.of(outcome, now));
     switch (outcome.status()) {
       case RETRYING -> Wire.set(exchange, outcome.delivery().event().body(), waiting(outcome));
@@ -155,13 +157,6 @@ public final class DeliverSteps {
               DeadLetterMessage.properties(outcome, now));
       default -> Wire.set(exchange, null, Map.of());
     }
-  }
-
-  /** Null for most: a delivery that arrived ends with its history. */
-  private static String ending(Exchange exchange, Outcome outcome) {
-    boolean filed =
-        outcome.status() == DeliveryStatus.DEAD_LETTER || exchange.getVariable("turn") != null;
-    return filed ? "FILED" : null;
   }
 
   /**

@@ -118,9 +118,14 @@ public final class Lines {
     return ended.contains(turn);
   }
 
+  /** Whether it pays to go over all of the queue for the notes that are good for nothing. */
+  public boolean isSweepDue() {
+    return ended.size() > MANY;
+  }
+
   /** Whether somebody who waits may go, or it pays to sweep. */
   public boolean isPassDue() {
-    return !moving.isEmpty() || ended.size() > MANY;
+    return !moving.isEmpty() || isSweepDue();
   }
 
   public int size() {

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jms.support.JmsUtils;
 
 /**
@@ -35,6 +37,8 @@ import org.springframework.jms.support.JmsUtils;
  * knows nothing any more, and begins anew.
  */
 final class OrderedListenerContainer extends BatchListenerContainer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OrderedListenerContainer.class);
 
   static final String NOTE = "note";
   static final String ENDED = "ended";
@@ -80,10 +84,10 @@ final class OrderedListenerContainer extends BatchListenerContainer {
     if (session != owner) {
       return receiveAsNewcomer(session);
     }
-    if (pass != null && (pass.ends || !lines.isPassDue())) {
+    if (pass != null && (pass.ends || !pass.sweeps && !lines.isPassDue())) {
       endPass(session);
     }
-    long rest = lines.isPassDue() ? Math.max(0, nextPass - System.nanoTime()) / 1_000_000 : -1;
+    long rest = pass != null || lines.isPassDue() ? Math.max(0, nextPass - System.nanoTime()) / 1_000_000 : -1;
     passing = rest == 0 && !passing;
     if (passing) {
       List<Message> held = receiveHeld(session);
@@ -172,12 +176,12 @@ final class OrderedListenerContainer extends BatchListenerContainer {
       }
     }
     lines.take(survey);
-    logger.info("Works on the ordered deliveries; they stand in " + lines.size() + " lines");
+    LOG.info("Works on the ordered deliveries; {} lines of them wait", lines.size());
   }
 
   private List<Message> receiveHeld(Session session) throws JMSException {
     if (pass == null) {
-      pass = new Pass(session.createConsumer(queue(session, heldQueue)));
+      pass = new Pass(session.createConsumer(queue(session, heldQueue)), lines.isSweepDue());
     }
     List<Message> messages = receiveFrom(pass.consumer, RECEIVE_MILLIS);
     pass.ends = messages.isEmpty();
@@ -289,6 +293,10 @@ final class OrderedListenerContainer extends BatchListenerContainer {
   void rollback(Session session) {
     owner = null;
     super.rollback(session);
+    if (pass != null) {
+      JmsUtils.closeMessageConsumer(pass.consumer);
+      pass = null;
+    }
     forget(session);
   }
 
@@ -300,13 +308,15 @@ final class OrderedListenerContainer extends BatchListenerContainer {
   private static final class Pass {
 
     private final MessageConsumer consumer;
+    private final boolean sweeps;
     private final String id = UUID.randomUUID().toString();
     private final long began = System.nanoTime();
     private volatile boolean moved;
     private boolean ends;
 
-    Pass(MessageConsumer consumer) {
+    Pass(MessageConsumer consumer, boolean sweeps) {
       this.consumer = consumer;
+      this.sweeps = sweeps;
     }
   }
 
@@ -337,7 +347,7 @@ final class OrderedListenerContainer extends BatchListenerContainer {
           call(session, batch, messages.get(done), positions.get(done));
         }
       } catch (Exception | Error e) {
-        logger.debug("To be handled again alone", e);
+        LOG.debug("A message of {} is handled again alone", getDestinationName(), e);
       }
     }
 

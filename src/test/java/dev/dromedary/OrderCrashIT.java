@@ -101,7 +101,9 @@ class OrderCrashIT {
     Files.writeString(
         routes.resolve("ordered.camel.yaml"),
         Files.readString(Path.of("routes/ordered.camel.yaml"))
-            .replace("    id: webhooks-ordered\n", "    id: webhooks-ordered\n    autoStartup: false\n"));
+            .replace(
+                "    id: webhooks-ordered\n",
+                "    id: webhooks-ordered\n    autoStartup: false\n"));
     return routes;
   }
 

@@ -5,7 +5,6 @@ import dev.dromedary.deliver.Lines;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
@@ -15,7 +14,6 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +59,7 @@ final class OrderedListenerContainer extends BatchListenerContainer {
   /** Whose consumer was given the group; null if there is none. */
   private Session owner;
 
-  private Pass pass;
+  private HeldPass pass;
   private boolean passing;
   private long nextPass;
 
@@ -87,7 +85,10 @@ final class OrderedListenerContainer extends BatchListenerContainer {
     if (pass != null && (pass.ends || !pass.sweeps && !lines.isPassDue())) {
       endPass(session);
     }
-    long rest = pass != null || lines.isPassDue() ? Math.max(0, nextPass - System.nanoTime()) / 1_000_000 : -1;
+    long rest =
+        pass != null || lines.isPassDue()
+            ? Math.max(0, nextPass - System.nanoTime()) / 1_000_000
+            : -1;
     passing = rest == 0 && !passing;
     if (passing) {
       List<Message> held = receiveHeld(session);
@@ -181,7 +182,7 @@ final class OrderedListenerContainer extends BatchListenerContainer {
 
   private List<Message> receiveHeld(Session session) throws JMSException {
     if (pass == null) {
-      pass = new Pass(session.createConsumer(queue(session, heldQueue)), lines.isSweepDue());
+      pass = new HeldPass(session.createConsumer(queue(session, heldQueue)), lines.isSweepDue());
     }
     List<Message> messages = receiveFrom(pass.consumer, RECEIVE_MILLIS);
     pass.ends = messages.isEmpty();
@@ -197,9 +198,8 @@ final class OrderedListenerContainer extends BatchListenerContainer {
   /** Who should have been met and was not is gone from the queue: the lines are read again. */
   private void endPass(Session session) throws JMSException {
     JmsUtils.closeMessageConsumer(pass.consumer);
-    long now = System.nanoTime();
-    nextPass = now + REST * (now - pass.began);
-    boolean inVain = pass.ends && !pass.moved && lines.isPassDue();
+    nextPass = System.nanoTime() + pass.rest();
+    boolean inVain = pass.ends && pass.isInVain() && lines.isPassDue();
     pass = null;
     if (inVain) {
       readLines(session);
@@ -208,20 +208,29 @@ final class OrderedListenerContainer extends BatchListenerContainer {
 
   @Override
   void handle(Session session, JmsBatch batch, List<Message> messages) throws JMSException {
-    Map<String, Chain> chains = new LinkedHashMap<>();
+    Map<String, List<Integer>> positions = new LinkedHashMap<>();
     for (int i = 0; i < messages.size(); i++) {
       String key = messages.get(i).getStringProperty(DeliveryMessage.ORDER_KEY);
-      chains.computeIfAbsent(String.valueOf(key), k -> new Chain(session, batch)).add(messages, i);
+      positions.computeIfAbsent(String.valueOf(key), k -> new ArrayList<>()).add(i);
     }
-    new Crew(List.copyOf(chains.values()), members).await(FOR_EVER);
-    for (Chain chain : chains.values()) {
-      chain.finishAlone();
+    List<Chain> chains = new ArrayList<>(positions.size());
+    for (List<Integer> line : positions.values()) {
+      chains.add(new Chain(line, i -> call(session, batch, messages.get(i), i)));
+    }
+    new Crew(chains, members).await(FOR_EVER);
+    for (Chain chain : chains) {
+      for (int i : chain.left()) {
+        handleAlone(session, batch, messages.get(i), i);
+      }
     }
   }
 
   @Override
   void call(Session session, JmsBatch batch, Message message, int position) throws Exception {
     String key = message.getStringProperty(DeliveryMessage.ORDER_KEY);
+    if (passing) {
+      pass.meets();
+    }
     if (passing && !isTurn(message, key)) {
       batch.member(position).run(() -> passOver(message, key));
       return;
@@ -241,9 +250,6 @@ final class OrderedListenerContainer extends BatchListenerContainer {
       }
       throw e;
     }
-    if (passing) {
-      pass.moved = true;
-    }
   }
 
   private boolean isTurn(Message message, String key) throws JMSException {
@@ -258,6 +264,7 @@ final class OrderedListenerContainer extends BatchListenerContainer {
     if (message.propertyExists(NOTE) && !lines.holds(key, message.getStringProperty(NOTE))) {
       lines.forgotten(message.getStringProperty(NOTE));
     } else if (!message.propertyExists(ENDED) || lines.isNeeded(message.getStringProperty(ENDED))) {
+      pass.putsBack();
       toTail(
           session -> {
             Message copy = PoisonQueue.copy(session, message);
@@ -302,59 +309,5 @@ final class OrderedListenerContainer extends BatchListenerContainer {
 
   private static Queue queue(Session session, String name) throws JMSException {
     return session.createQueue(name);
-  }
-
-  /** One way over the queue of the held. */
-  private static final class Pass {
-
-    private final MessageConsumer consumer;
-    private final boolean sweeps;
-    private final String id = UUID.randomUUID().toString();
-    private final long began = System.nanoTime();
-    private volatile boolean moved;
-    private boolean ends;
-
-    Pass(MessageConsumer consumer, boolean sweeps) {
-      this.consumer = consumer;
-      this.sweeps = sweeps;
-    }
-  }
-
-  /** The messages of one line in a batch, one after the other. */
-  private final class Chain implements Runnable {
-
-    private final Session session;
-    private final JmsBatch batch;
-    private final List<Message> messages = new ArrayList<>();
-    private final List<Integer> positions = new ArrayList<>();
-    private int done;
-
-    Chain(Session session, JmsBatch batch) {
-      this.session = session;
-      this.batch = batch;
-    }
-
-    void add(List<Message> all, int position) {
-      messages.add(all.get(position));
-      positions.add(position);
-    }
-
-    /** Ends at a fault of our own: nobody overtakes the one that must be handled again. */
-    @Override
-    public void run() {
-      try {
-        for (; done < messages.size(); done++) {
-          call(session, batch, messages.get(done), positions.get(done));
-        }
-      } catch (Exception | Error e) {
-        LOG.debug("A message of {} is handled again alone", getDestinationName(), e);
-      }
-    }
-
-    void finishAlone() throws JMSException {
-      for (; done < messages.size(); done++) {
-        handleAlone(session, batch, messages.get(done), positions.get(done));
-      }
-    }
   }
 }

@@ -19,8 +19,6 @@ public final class OrderSteps {
   /** All messages of the ordered lane: so that of several gateways one works on the lines. */
   static final String GROUP = "webhooks-ordered";
 
-  private static final String PLACE = "place";
-  private static final String ENDED = "ended";
   private static final String TURN = "turn";
   private static final byte[] NO_BODY = new byte[0];
 
@@ -41,24 +39,25 @@ public final class OrderSteps {
     Message message = exchange.getMessage();
     Map<String, Object> headers = message.getHeaders();
     String key = message.getHeader(DeliveryMessage.ORDER_KEY, String.class);
-    String ended = message.getHeader(ENDED, String.class);
+    String ended = message.getHeader(DeliveryMessage.ENDED, String.class);
     if (ended != null) {
       lines.ended(key, ended);
       exchange.setVariable("line", "MOVED");
-      Wire.set(exchange, NO_BODY, Map.of(DeliveryMessage.ORDER_KEY, key, ENDED, ended));
+      Wire.set(
+          exchange, NO_BODY, Map.of(DeliveryMessage.ORDER_KEY, key, DeliveryMessage.ENDED, ended));
       return;
     }
     Delivery delivery = DeliveryMessage.read(headers, Wire.bytes(message));
-    Object place = headers.get(PLACE);
+    Object place = headers.get(DeliveryMessage.PLACE);
     boolean waits = place == null && delivery.order() != null && delivery.order().turn() == null;
     Long behind = waits ? lines.behind(key) : null;
     exchange.setVariable("line", behind == null ? "FIRST" : "BEHIND");
     if (behind == null) {
-      exchange.setProperty(PLACE, place);
+      exchange.setProperty(DeliveryMessage.PLACE, place);
       Wire.set(exchange, delivery, Map.of());
     } else {
       Map<String, Object> properties = DeliveryMessage.properties(delivery);
-      properties.put(PLACE, behind);
+      properties.put(DeliveryMessage.PLACE, behind);
       Wire.set(exchange, delivery.event().body(), properties);
     }
   }
@@ -68,7 +67,7 @@ public final class OrderSteps {
     Delivery.Order order = exchange.getProperty(TURN, Delivery.Order.class);
     Map<String, Object> properties = new HashMap<>();
     properties.put(DeliveryMessage.ORDER_KEY, order.key());
-    properties.put(ENDED, order.turn());
+    properties.put(DeliveryMessage.ENDED, order.turn());
     properties.put("JMSXGroupID", GROUP);
     Wire.set(exchange, NO_BODY, properties);
   }
@@ -92,7 +91,7 @@ public final class OrderSteps {
       return delivery;
     }
     String turn = UUID.randomUUID().toString();
-    lines.out(order.key(), turn, exchange.getProperty(PLACE, Long.class));
+    lines.out(order.key(), turn, exchange.getProperty(DeliveryMessage.PLACE, Long.class));
     return delivery.in(new Delivery.Order(order.key(), turn));
   }
 
@@ -109,7 +108,7 @@ public final class OrderSteps {
       return outcome.of(leaves(exchange, outcome.delivery()));
     }
     if (order.turn() == null) {
-      lines.over(order.key(), exchange.getProperty(PLACE, Long.class));
+      lines.over(order.key(), exchange.getProperty(DeliveryMessage.PLACE, Long.class));
     } else {
       exchange.setVariable(TURN, order.turn());
       exchange.setProperty(TURN, order);

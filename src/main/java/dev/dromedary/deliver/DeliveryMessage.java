@@ -18,6 +18,12 @@ public final class DeliveryMessage {
   /** The property that says in which line it stands. */
   public static final String ORDER_KEY = "orderKey";
 
+  /** Of one that waits in its line: the place. */
+  public static final String PLACE = "place";
+
+  /** Of a message that is no delivery, but says that a turn ended: the turn. */
+  public static final String ENDED = "ended";
+
   private DeliveryMessage() {}
 
   public static Map<String, Object> properties(Delivery delivery) {

@@ -6,11 +6,8 @@ import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
-import jakarta.jms.Queue;
-import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +35,6 @@ final class OrderedListenerContainer extends BatchListenerContainer {
 
   private static final Logger LOG = LoggerFactory.getLogger(OrderedListenerContainer.class);
 
-  static final String NOTE = "note";
-  static final String ENDED = "ended";
-  static final String PLACE = "place";
   private static final String KNOCK = "knock";
   private static final String PASSED = "passed";
   private static final String GROUP_ID = "JMSXGroupID";
@@ -48,11 +42,8 @@ final class OrderedListenerContainer extends BatchListenerContainer {
   private static final long RECEIVE_MILLIS = 1_000;
   private static final long AT_ONCE = 1;
 
-  /** After a pass nobody passes for so many times as long as it took. */
-  private static final int REST = 4;
-
   private final Lines lines;
-  private final String heldQueue;
+  private final HeldQueue held;
   private final String group;
   private final Executor members;
 
@@ -73,7 +64,7 @@ final class OrderedListenerContainer extends BatchListenerContainer {
     super(settings, poison, members);
     this.members = members;
     this.lines = lines;
-    this.heldQueue = heldQueue;
+    this.held = new HeldQueue(heldQueue);
     this.group = group;
   }
 
@@ -91,9 +82,9 @@ final class OrderedListenerContainer extends BatchListenerContainer {
             : -1;
     passing = rest == 0 && !passing;
     if (passing) {
-      List<Message> held = receiveHeld(session);
-      if (!held.isEmpty()) {
-        return held;
+      List<Message> met = receiveHeld(session);
+      if (!met.isEmpty()) {
+        return met;
       }
       passing = false;
     }
@@ -110,15 +101,22 @@ final class OrderedListenerContainer extends BatchListenerContainer {
       knock(session);
       return messages;
     }
-    for (Message message : messages) {
-      if (!group.equals(message.getStringProperty(GROUP_ID))) {
-        return regroup(session, messages);
-      }
+    if (!isGiven(messages)) {
+      return regroup(session, messages);
     }
     readLines(session);
     owner = session;
     nextPass = System.nanoTime();
     return withoutKnocks(session, messages);
+  }
+
+  private boolean isGiven(List<Message> messages) throws JMSException {
+    for (Message message : messages) {
+      if (group.equals(message.getStringProperty(GROUP_ID))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void knock(Session session) throws JMSException {
@@ -141,7 +139,8 @@ final class OrderedListenerContainer extends BatchListenerContainer {
   }
 
   private void send(Session session, Message message, int mode) throws JMSException {
-    try (MessageProducer producer = session.createProducer(queue(session, getDestinationName()))) {
+    try (MessageProducer producer =
+        session.createProducer(session.createQueue(getDestinationName()))) {
       producer.send(message, mode, Message.DEFAULT_PRIORITY, 0);
     }
   }
@@ -161,28 +160,13 @@ final class OrderedListenerContainer extends BatchListenerContainer {
   }
 
   private void readLines(Session session) throws JMSException {
-    Lines.Survey survey = new Lines.Survey();
-    try (QueueBrowser browser = session.createBrowser(queue(session, heldQueue))) {
-      Enumeration<?> messages = browser.getEnumeration();
-      while (messages.hasMoreElements()) {
-        Message message = (Message) messages.nextElement();
-        String key = message.getStringProperty(DeliveryMessage.ORDER_KEY);
-        if (message.propertyExists(NOTE)) {
-          survey.note(key, message.getStringProperty(NOTE));
-        } else if (message.propertyExists(ENDED)) {
-          survey.ended(message.getStringProperty(ENDED));
-        } else if (key != null && message.propertyExists(PLACE)) {
-          survey.waits(key, message.getLongProperty(PLACE));
-        }
-      }
-    }
-    lines.take(survey);
+    lines.take(held.survey(session));
     LOG.info("Works on the ordered deliveries; {} lines of them wait", lines.size());
   }
 
   private List<Message> receiveHeld(Session session) throws JMSException {
     if (pass == null) {
-      pass = new HeldPass(session.createConsumer(queue(session, heldQueue)), lines.isSweepDue());
+      pass = new HeldPass(held.consumer(session), lines.isSweepDue());
     }
     List<Message> messages = receiveFrom(pass.consumer, RECEIVE_MILLIS);
     pass.ends = messages.isEmpty();
@@ -253,17 +237,19 @@ final class OrderedListenerContainer extends BatchListenerContainer {
   }
 
   private boolean isTurn(Message message, String key) throws JMSException {
-    return !message.propertyExists(NOTE)
-        && !message.propertyExists(ENDED)
+    return !message.propertyExists(HeldQueue.NOTE)
+        && !message.propertyExists(DeliveryMessage.ENDED)
         && (key == null
-            || !message.propertyExists(PLACE)
-            || lines.isNext(key, message.getLongProperty(PLACE)));
+            || !message.propertyExists(DeliveryMessage.PLACE)
+            || lines.isNext(key, message.getLongProperty(DeliveryMessage.PLACE)));
   }
 
   private void passOver(Message message, String key) throws JMSException {
-    if (message.propertyExists(NOTE) && !lines.holds(key, message.getStringProperty(NOTE))) {
-      lines.forgotten(message.getStringProperty(NOTE));
-    } else if (!message.propertyExists(ENDED) || lines.isNeeded(message.getStringProperty(ENDED))) {
+    if (message.propertyExists(HeldQueue.NOTE)
+        && !lines.holds(key, message.getStringProperty(HeldQueue.NOTE))) {
+      lines.forgotten(message.getStringProperty(HeldQueue.NOTE));
+    } else if (!message.propertyExists(DeliveryMessage.ENDED)
+        || lines.isNeeded(message.getStringProperty(DeliveryMessage.ENDED))) {
       pass.putsBack();
       toTail(
           session -> {
@@ -280,20 +266,14 @@ final class OrderedListenerContainer extends BatchListenerContainer {
     if (after != null
         && after.turn() != null
         && (before == null || !after.turn().equals(before.turn()))) {
-      toTail(
-          session -> {
-            Message note = session.createBytesMessage();
-            note.setStringProperty(DeliveryMessage.ORDER_KEY, key);
-            note.setStringProperty(NOTE, after.turn());
-            note.setStringProperty("deliveryId", message.getStringProperty("deliveryId"));
-            return note;
-          });
+      String id = message.getStringProperty("deliveryId");
+      toTail(session -> HeldQueue.note(session, key, after.turn(), id));
     }
   }
 
   private void toTail(JmsBatch.SessionCall<Message> message) throws JMSException {
     JmsBatch.current()
-        .collect(session -> queue(session, heldQueue), message, Message.DEFAULT_PRIORITY);
+        .collect(session -> held.destination(session), message, Message.DEFAULT_PRIORITY);
   }
 
   @Override
@@ -305,9 +285,5 @@ final class OrderedListenerContainer extends BatchListenerContainer {
       pass = null;
     }
     forget(session);
-  }
-
-  private static Queue queue(Session session, String name) throws JMSException {
-    return session.createQueue(name);
   }
 }

@@ -72,6 +72,28 @@ class MatchRouteTest extends RoutesTest {
   }
 
   @Test
+  void deliveryToAnOrderedEndpointGoesToItsLaneHoweverQuick() {
+    registerQuick("ep_1");
+    endpoints.save(Samples.ordered("ep_2"));
+    answersQuickly("ep_2");
+
+    match();
+
+    assertThat(sent())
+        .isEqualTo(
+            Map.of(
+                "webhooks.history",
+                1,
+                "queue:webhooks.deliveries",
+                1,
+                "queue:webhooks.deliveries.ordered",
+                1));
+    assertThat(queue("deliveries.ordered").getExchanges().get(0).getMessage().getHeaders())
+        .containsEntry("orderKey", "ep_2")
+        .containsEntry("JMSXGroupID", "webhooks-ordered");
+  }
+
+  @Test
   void messageOnTheQueueIsTheDelivery() {
     register("ep_1", Status.ENABLED);
 
@@ -120,9 +142,13 @@ class MatchRouteTest extends RoutesTest {
   private void registerQuick(String... ids) {
     for (String id : ids) {
       register(id, Status.ENABLED);
-      health.begun(id);
-      health.ended(id, Samples.result(Result.DELIVERED, 204, null));
+      answersQuickly(id);
     }
+  }
+
+  private void answersQuickly(String id) {
+    health.begun(id);
+    health.ended(id, Samples.result(Result.DELIVERED, 204, null));
   }
 
   private void match() {

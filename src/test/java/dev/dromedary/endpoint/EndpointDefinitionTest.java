@@ -60,7 +60,8 @@ class EndpointDefinitionTest {
             """
             {'url': 'https://example.com/hook', 'eventTypes': ['**'], 'tenant': 'acme',
              'filter': '.a', 'description': 'Für Leute', 'headers': {'X-Team': 'a b'},
-             'redeliveryPolicy': 'patient', 'secret': '%s', 'rateLimit': 2.5, 'rateBurst': 7}
+             'redeliveryPolicy': 'patient', 'secret': '%s', 'rateLimit': 2.5, 'rateBurst': 7,
+             'ordered': true, 'orderingKey': '.data.id'}
             """
                 .formatted(SECRET));
 
@@ -71,6 +72,22 @@ class EndpointDefinitionTest {
     assertThat(endpoint.redeliveryPolicy()).isEqualTo("patient");
     assertThat(endpoint.secret().reveal()).isEqualTo(SECRET);
     assertThat(endpoint.rateLimit()).isEqualTo(new RateLimit(2.5, 7));
+    assertThat(endpoint.ordering()).isEqualTo(new Ordering(".data.id"));
+  }
+
+  @Test
+  void orderIsOfTheWholeEndpointUnlessAKeyIsNamed() {
+    assertThat(create(minimal("'ordered': false")).ordering()).isNull();
+    WebhookEndpoint endpoint = create(minimal("'ordered': true"));
+    assertThat(endpoint.ordering()).isEqualTo(new Ordering(null));
+
+    WebhookEndpoint keyed = definition.change(endpoint, json("{'orderingKey': '.a'}"), LATER);
+    assertThat(keyed.ordering()).isEqualTo(new Ordering(".a"));
+    assertThat(definition.change(keyed, json("{'ordered': true}"), LATER).ordering())
+        .isEqualTo(new Ordering(".a"));
+    assertThat(definition.change(keyed, json("{'orderingKey': null}"), LATER).ordering())
+        .isEqualTo(new Ordering(null));
+    assertThat(definition.change(keyed, json("{'ordered': false}"), LATER).ordering()).isNull();
   }
 
   @Test
@@ -128,6 +145,10 @@ class EndpointDefinitionTest {
         "'rateLimit': 10, 'rateBurst': 1.5 | 'rateBurst' must be a whole number",
         "'rateLimit': 10, 'rateBurst': 99999999999 | 'rateBurst' must be a whole number",
         "'rateBurst': 10 | 'rateBurst' needs a rateLimit",
+        "'ordered': 'yes' | 'ordered' must be true or false",
+        "'orderingKey': '.a' | 'orderingKey' needs ordered to be true",
+        "'ordered': false, 'orderingKey': '.a' | 'orderingKey' needs ordered to be true",
+        "'ordered': true, 'orderingKey': 'bad' | 'orderingKey' is not valid jq",
         "'secret': 'whsec_short' | 'secret' must",
         "'secret': 'other' | 'secret' must start with whsec_",
       })

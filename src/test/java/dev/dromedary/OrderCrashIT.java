@@ -25,11 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OrderCrashIT {
 
-  private static final int EVENTS = 300;
+  private static final int EVENTS = 100;
   private static final int KILLS = Integer.getInteger("crash.kills", 3);
   private static final long SEED = Long.getLong("crash.seed", 20260131);
   private static final String WORKS = "Works on the ordered deliveries";
-  private static final Duration LONG = Duration.ofSeconds(120);
+  private static final Duration LONG = Duration.ofSeconds(180);
 
   private static final List<String> IDS =
       IntStream.range(0, EVENTS).mapToObj(i -> "event-" + i).toList();
@@ -46,7 +46,7 @@ class OrderCrashIT {
       publish(gateway);
 
       for (int kill = 0; kill < KILLS; kill++) {
-        int after = arrivals.requests() + 10 + random.nextInt(40);
+        int after = arrivals.requests() + 5 + random.nextInt(20);
         await()
             .atMost(LONG)
             .pollInterval(Duration.ofMillis(5))

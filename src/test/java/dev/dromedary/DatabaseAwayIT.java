@@ -114,6 +114,7 @@ class DatabaseAwayIT {
         null,
         null,
         null,
+        null,
         WebhookEndpoint.Status.ENABLED,
         null,
         null,

@@ -6,6 +6,7 @@ import dev.dromedary.event.EventMessage;
 import dev.dromedary.event.EventReader;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.jms.Batches;
+import dev.dromedary.match.OrderedTenants;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -20,12 +21,19 @@ public final class AcceptSteps {
 
   private final EventReader reader;
   private final DuplicateWindow window;
+  private final OrderedTenants ordered;
   private final Counters counters;
   private final Clock clock;
 
-  AcceptSteps(EventReader reader, DuplicateWindow window, Counters counters, Clock clock) {
+  AcceptSteps(
+      EventReader reader,
+      DuplicateWindow window,
+      OrderedTenants ordered,
+      Counters counters,
+      Clock clock) {
     this.reader = reader;
     this.window = window;
+    this.ordered = ordered;
     this.counters = counters;
     this.clock = clock;
   }
@@ -59,10 +67,17 @@ public final class AcceptSteps {
     }
   }
 
-  /** Turns an event from the HTTP API into its message. */
+  /**
+   * Turns an event from the HTTP API into its message. The events of a tenant with an ordered
+   * endpoint are one JMS message group, or two of them would be matched at the same time.
+   */
   public void write(Exchange exchange) {
     Event event = exchange.getMessage().getBody(Event.class);
-    Wire.set(exchange, event.body(), EventMessage.properties(event));
+    Map<String, Object> properties = EventMessage.properties(event);
+    if (ordered.contains(event.tenant())) {
+      properties.put("JMSXGroupID", event.tenant());
+    }
+    Wire.set(exchange, event.body(), properties);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.dromedary.autoconfigure;
 
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.EndpointHealth;
+import dev.dromedary.deliver.Lines;
 import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.jms.BatchContainers;
 import dev.dromedary.jms.BatchJmsConfiguration;
@@ -100,6 +101,17 @@ class BrokerConfiguration {
       EndpointHealth health) {
     return BatchContainers.parallel(
         settings.endingWith(delivery -> mayTakeLong(delivery, health)), poison, webhooksMembers);
+  }
+
+  @Bean
+  MessageListenerContainerFactory webhooksOrderedBatches(
+      BatchSettings settings,
+      PoisonQueue poison,
+      ExecutorService webhooksMembers,
+      Lines lines,
+      WebhooksProperties properties) {
+    return BatchContainers.ordered(
+        settings, poison, webhooksMembers, lines, properties.queue().held(), OrderSteps.GROUP);
   }
 
   /** As one message, so that the database commits once, and in their order. */

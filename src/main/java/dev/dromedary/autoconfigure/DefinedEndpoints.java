@@ -43,6 +43,7 @@ final class DefinedEndpoints implements EndpointRequests {
         next.headers(),
         next.redeliveryPolicy(),
         next.rateLimit(),
+        next.ordering(),
         next.timeout(),
         next.maxInFlight(),
         existing.status(),

@@ -8,6 +8,7 @@ import dev.dromedary.deliver.Classifier;
 import dev.dromedary.deliver.DeadlineInterceptor;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
+import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.deliver.Outcome;
 import dev.dromedary.operations.AutomaticChanges;
@@ -34,6 +35,7 @@ public final class DeliverSteps {
   private final Classifier classifier;
   private final Decision decision;
   private final EndpointHealth health;
+  private final OrderSteps order;
   private final AutomaticChanges changes;
   private final Counters counters;
   private final String userAgent;
@@ -44,6 +46,7 @@ public final class DeliverSteps {
       Classifier classifier,
       Decision decision,
       EndpointHealth health,
+      OrderSteps order,
       AutomaticChanges changes,
       Counters counters,
       String userAgent,
@@ -52,6 +55,7 @@ public final class DeliverSteps {
     this.classifier = classifier;
     this.decision = decision;
     this.health = health;
+    this.order = order;
     this.changes = changes;
     this.counters = counters;
     this.userAgent = userAgent;
@@ -79,7 +83,14 @@ public final class DeliverSteps {
               Attempt.sign(admitted.delivery(), admitted.endpoint(), userAgent, clock.instant()));
       case SLOW_LANE ->
           Wire.set(
-              exchange, delivery.event().body(), DeliveryMessage.properties(admitted.delivery()));
+              exchange,
+              delivery.event().body(),
+              DeliveryMessage.properties(order.leaves(exchange, admitted.delivery())));
+      case ORDERED_LANE ->
+          Wire.set(
+              exchange,
+              delivery.event().body(),
+              OrderSteps.properties(order.atTheEnd(delivery, admitted.endpoint())));
       default -> exchange.setProperty(OUTCOME, decision.notAdmitted(admitted, clock.instant()));
     }
   }
@@ -125,8 +136,8 @@ public final class DeliverSteps {
   }
 
   /**
-   * Where the delivery goes: its {@code status} and {@code tier} in variables, its history, its
-   * message.
+   * Where the delivery goes: its {@code status} and {@code tier} in variables, FILED in {@code
+   * ending} if more than its history tells of its end, its history, its message.
    */
   public void decide(Exchange exchange) {
     Outcome outcome = exchange.getProperty(OUTCOME, Outcome.class);
@@ -137,9 +148,13 @@ public final class DeliverSteps {
       changes.attempted(attempt.endpoint(), result);
     }
     Instant now = clock.instant();
+    outcome = order.settle(exchange, outcome);
     counters.came(outcome.status());
     exchange.setVariable("status", outcome.status().name());
     exchange.setVariable("tier", outcome.tier());
+    if (outcome.status() == DeliveryStatus.DEAD_LETTER || exchange.getVariable("turn") != null) {
+      exchange.setVariable("ending", "FILED");
+    }
     Wire.record(exchange, Entries.of(outcome, now));
     switch (outcome.status()) {
       case RETRYING -> Wire.set(exchange, outcome.delivery().event().body(), waiting(outcome));

@@ -9,6 +9,7 @@ import dev.dromedary.deliver.Classifier;
 import dev.dromedary.deliver.DeadlineInterceptor;
 import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.deliver.GuardedDnsResolver;
+import dev.dromedary.deliver.Lines;
 import dev.dromedary.deliver.Slots;
 import dev.dromedary.endpoint.AllowedNetworks;
 import dev.dromedary.endpoint.EndpointStore;
@@ -16,7 +17,10 @@ import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.EventReader;
+import dev.dromedary.match.JqFilters;
 import dev.dromedary.match.Matcher;
+import dev.dromedary.match.OrderKeys;
+import dev.dromedary.match.OrderedTenants;
 import dev.dromedary.match.UrgentTypes;
 import dev.dromedary.operations.AutomaticChanges;
 import dev.dromedary.retry.Decision;
@@ -63,8 +67,12 @@ class DeliveryConfiguration {
 
   @Bean
   AcceptSteps webhooksAccept(
-      EventReader reader, DuplicateWindow window, Counters counters, Clock webhooksClock) {
-    return new AcceptSteps(reader, window, counters, webhooksClock);
+      EventReader reader,
+      DuplicateWindow window,
+      OrderedTenants ordered,
+      Counters counters,
+      Clock webhooksClock) {
+    return new AcceptSteps(reader, window, ordered, counters, webhooksClock);
   }
 
   @Bean
@@ -125,9 +133,23 @@ class DeliveryConfiguration {
 
   @Bean
   MatchSteps webhooksMatch(
-      Matcher matcher, EndpointHealth health, Lanes lanes, WebhooksProperties properties) {
+      Matcher matcher,
+      EndpointHealth health,
+      Lanes lanes,
+      OrderSteps order,
+      WebhooksProperties properties) {
     WebhooksProperties.Match match = properties.match();
-    return new MatchSteps(matcher, health, lanes, match.inlineLimit(), match.portion());
+    return new MatchSteps(matcher, health, lanes, order, match.inlineLimit(), match.portion());
+  }
+
+  @Bean
+  Lines webhooksLines() {
+    return new Lines();
+  }
+
+  @Bean
+  OrderSteps webhooksOrder(Lines lines, JqFilters filters) {
+    return new OrderSteps(lines, new OrderKeys(filters));
   }
 
   @Bean
@@ -164,6 +186,7 @@ class DeliveryConfiguration {
       Retries retries,
       EndpointHealth health,
       Slots slots,
+      OrderSteps order,
       AutomaticChanges changes,
       Counters counters,
       WebhooksProperties properties,
@@ -174,6 +197,7 @@ class DeliveryConfiguration {
         new Classifier(webhooksClock),
         new Decision(retries),
         health,
+        order,
         changes,
         counters,
         Version.userAgent(),

@@ -14,6 +14,7 @@ import dev.dromedary.history.History;
 import dev.dromedary.history.JdbcMigrations;
 import dev.dromedary.match.JqFilters;
 import dev.dromedary.match.Matcher;
+import dev.dromedary.match.OrderedTenants;
 import dev.dromedary.retry.Retries;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -36,8 +37,18 @@ class EndpointConfiguration {
   }
 
   @Bean
-  Matcher webhooksMatcher(Endpoints endpoints, WebhooksProperties properties) {
-    return new Matcher(endpoints, new JqFilters(properties.match().filterBudget()));
+  JqFilters webhooksFilters(WebhooksProperties properties) {
+    return new JqFilters(properties.match().filterBudget());
+  }
+
+  @Bean
+  Matcher webhooksMatcher(Endpoints endpoints, JqFilters filters) {
+    return new Matcher(endpoints, filters);
+  }
+
+  @Bean
+  OrderedTenants webhooksOrderedTenants(Endpoints endpoints) {
+    return new OrderedTenants(endpoints);
   }
 
   @Bean

@@ -29,6 +29,7 @@ public final class MatchSteps {
   private final Matcher matcher;
   private final EndpointHealth health;
   private final Lanes lanes;
+  private final OrderSteps order;
   private final int inlineLimit;
   private final int portion;
 
@@ -36,18 +37,25 @@ public final class MatchSteps {
    * @param inlineLimit most endpoints that are attempted without a hop
    * @param portion most subscribers that are gone through at once
    */
-  MatchSteps(Matcher matcher, EndpointHealth health, Lanes lanes, int inlineLimit, int portion) {
+  MatchSteps(
+      Matcher matcher,
+      EndpointHealth health,
+      Lanes lanes,
+      OrderSteps order,
+      int inlineLimit,
+      int portion) {
     this.matcher = matcher;
     this.health = health;
     this.lanes = lanes;
+    this.order = order;
     this.inlineLimit = inlineLimit;
     this.portion = portion;
   }
 
   /**
    * Takes an event, gives its deliveries; puts into the variable {@code lane} how they go on:
-   * INLINE if they are few and all their endpoints quick, QUEUED if not, or FAN_OUT if its
-   * subscribers are so many that they are gone through later.
+   * INLINE if they are few and all their endpoints quick and not ordered, QUEUED if not, or FAN_OUT
+   * if its subscribers are so many that they are gone through later.
    */
   public void match(Exchange exchange) {
     Event event = exchange.getMessage().getBody(Event.class);
@@ -62,11 +70,15 @@ public final class MatchSteps {
     log(event, endpoints.size());
     boolean inline =
         endpoints.size() <= inlineLimit
-            && endpoints.stream().allMatch(e -> health.quick(e.id()))
+            && endpoints.stream().allMatch(e -> e.ordering() == null && health.quick(e.id()))
             && !lanes.givesWay(event);
     List<HistoryEntry> entries = new ArrayList<>(endpoints.size() + 1);
     entries.add(Entries.accepted(event, endpoints.size()));
-    List<Delivery> deliveries = deliveries(event, endpoints);
+    List<Delivery> deliveries = new ArrayList<>(endpoints.size());
+    for (WebhookEndpoint endpoint : endpoints) {
+      Delivery delivery = Delivery.of(event, endpoint.id());
+      deliveries.add(endpoint.ordering() == null ? delivery : order.atTheEnd(delivery, endpoint));
+    }
     if (!inline) {
       pending(deliveries, entries);
     }
@@ -109,6 +121,12 @@ public final class MatchSteps {
     Wire.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
   }
 
+  /** Turns an ordered delivery into its message. */
+  public void writeOrdered(Exchange exchange) {
+    Delivery delivery = exchange.getMessage().getBody(Delivery.class);
+    Wire.set(exchange, delivery.event().body(), OrderSteps.properties(delivery));
+  }
+
   private static void forward(Exchange exchange, FanOut fanOut) {
     Wire.set(exchange, fanOut.event().body(), fanOut.properties());
   }
@@ -117,6 +135,7 @@ public final class MatchSteps {
     return Math.max(1, Math.min(portion, PORTION_BYTES / Math.max(1, event.body().length)));
   }
 
+  /** An ordered one is put into its line where it is admitted. */
   private static List<Delivery> deliveries(Event event, List<WebhookEndpoint> endpoints) {
     List<Delivery> deliveries = new ArrayList<>(endpoints.size());
     for (WebhookEndpoint endpoint : endpoints) {

@@ -45,7 +45,8 @@ public final class TestSteps {
         new Event(TypedId.event(now), TYPE, endpoint.tenant(), now, now, "application/json", body);
     Delivery matched = Delivery.of(event, endpoint.id());
     Delivery delivery =
-        new Delivery(matched.id(), event, endpoint.id(), 0, 0, Delivery.Trigger.TEST, null, null);
+        new Delivery(
+            matched.id(), event, endpoint.id(), 0, 0, Delivery.Trigger.TEST, null, null, null);
     exchange.setProperty(DeliverSteps.ATTEMPT, Attempt.sign(delivery, endpoint, userAgent, now));
     health.begun(endpoint.id());
   }

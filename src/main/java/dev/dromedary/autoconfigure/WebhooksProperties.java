@@ -88,6 +88,8 @@ public record WebhooksProperties(
       @DefaultValue("webhooks.deliveries.slow") String slow,
       @DefaultValue("webhooks.deliveries.bulk") String bulk,
       @DefaultValue("webhooks.deliveries.urgent") String urgent,
+      @DefaultValue("webhooks.deliveries.ordered") String ordered,
+      @DefaultValue("webhooks.deliveries.held") String held,
       @DefaultValue("webhooks.retry") String retry,
       @DefaultValue("webhooks.dead-letters") String deadLetters,
       @DefaultValue("webhooks.requeue") String requeue,
@@ -103,6 +105,8 @@ public record WebhooksProperties(
       names.put("slow", slow);
       names.put("bulk", bulk);
       names.put("urgent", urgent);
+      names.put("ordered", ordered);
+      names.put("held", held);
       names.put("retry", retry);
       names.put("dead-letters", deadLetters);
       names.put("requeue", requeue);

@@ -32,6 +32,8 @@ public class Admission {
     ATTEMPT,
     /** To the lane on which an attempt holds nobody up, however long it takes. */
     SLOW_LANE,
+    /** To the end of its line, on the lane on which the deliveries of a line go one by one. */
+    ORDERED_LANE,
     /** Back to a tier for at least that long; no attempt is counted. */
     DEFER,
     /** The same, but the time of its schedule runs on. */
@@ -98,6 +100,9 @@ public class Admission {
 
   /** What somebody asked for is attempted though the circuit is open: they may know more. */
   private Decision enabled(Delivery delivery, WebhookEndpoint endpoint, Lane lane) {
+    if (endpoint.ordering() != null && delivery.order() == null) {
+      return new Decision(Gate.ORDERED_LANE, delivery, endpoint, null, null);
+    }
     boolean askedFor = delivery.trigger() == Delivery.Trigger.REPLAY && delivery.retries() == 0;
     Duration open = askedFor ? Duration.ZERO : health.open(endpoint.id());
     if (!open.isZero()) {

@@ -19,6 +19,7 @@ import java.util.Objects;
  * @param begunAt when the present run began: with its first attempt, or as its circuit was open
  *     instead; null before
  * @param slotAt when it is its turn at an endpoint that is busy or has a rate limit, or null
+ * @param order in which line it stands, or null: in none
  */
 public record Delivery(
     String id,
@@ -28,7 +29,8 @@ public record Delivery(
     int retries,
     Trigger trigger,
     Instant begunAt,
-    Instant slotAt) {
+    Instant slotAt,
+    Order order) {
 
   /** What causes an attempt. */
   public enum Trigger {
@@ -40,10 +42,31 @@ public record Delivery(
     TEST
   }
 
+  /**
+   * The line in which it stands: the next one of a line goes only after the one before it ended.
+   *
+   * @param key of the line
+   * @param turn under which it left the ordered lane, to be retried for example; null while it is
+   *     on it
+   */
+  public record Order(String key, String turn) {}
+
   /** The first attempt of a matched event. */
   public static Delivery of(Event event, String endpointId) {
     return new Delivery(
-        TypedId.delivery(event, endpointId), event, endpointId, 0, 0, Trigger.SCHEDULE, null, null);
+        TypedId.delivery(event, endpointId),
+        event,
+        endpointId,
+        0,
+        0,
+        Trigger.SCHEDULE,
+        null,
+        null,
+        null);
+  }
+
+  public boolean isOrdered() {
+    return order != null;
   }
 
   public int nextAttempt() {
@@ -60,24 +83,29 @@ public record Delivery(
         retries + 1,
         trigger,
         begunAt == null ? startedAt : begunAt,
-        null);
+        null,
+        order);
   }
 
   /** Not attempted, though it was its turn. */
   public Delivery begun(Instant now) {
     return begunAt == null
-        ? new Delivery(id, event, endpointId, attempts, retries, trigger, now, slotAt)
+        ? new Delivery(id, event, endpointId, attempts, retries, trigger, now, slotAt, order)
         : this;
   }
 
   public Delivery at(Instant slot) {
     return Objects.equals(slot, slotAt)
         ? this
-        : new Delivery(id, event, endpointId, attempts, retries, trigger, begunAt, slot);
+        : new Delivery(id, event, endpointId, attempts, retries, trigger, begunAt, slot, order);
   }
 
-  /** A new run of the schedule, asked for by somebody. */
+  public Delivery in(Order order) {
+    return new Delivery(id, event, endpointId, attempts, retries, trigger, begunAt, slotAt, order);
+  }
+
+  /** A new run of the schedule, asked for by somebody; at the end of the line, if it has one. */
   public Delivery replayed() {
-    return new Delivery(id, event, endpointId, attempts, 0, Trigger.REPLAY, null, null);
+    return new Delivery(id, event, endpointId, attempts, 0, Trigger.REPLAY, null, null, null);
   }
 }

@@ -10,6 +10,15 @@ public final class DeliveryMessage {
   /** The property that says for whom it is. */
   public static final String ENDPOINT_ID = "endpointId";
 
+  /** The property that says in which line it stands. */
+  public static final String ORDER_KEY = "orderKey";
+
+  /** Of one that waits in its line: the place. */
+  public static final String PLACE = "place";
+
+  /** Of a message that is no delivery, but says that a turn ended: the turn. */
+  public static final String ENDED = "ended";
+
   private DeliveryMessage() {}
 
   public static Map<String, Object> properties(Delivery delivery) {
@@ -24,6 +33,12 @@ public final class DeliveryMessage {
     }
     if (delivery.slotAt() != null) {
       properties.put("slotAt", delivery.slotAt().toEpochMilli());
+    }
+    if (delivery.order() != null) {
+      properties.put(ORDER_KEY, delivery.order().key());
+      if (delivery.order().turn() != null) {
+        properties.put("turn", delivery.order().turn());
+      }
     }
     return properties;
   }
@@ -42,7 +57,13 @@ public final class DeliveryMessage {
         (int) message.number("retries"),
         trigger(message),
         message.optionalTime("begunAt"),
-        message.optionalTime("slotAt"));
+        message.optionalTime("slotAt"),
+        order(message));
+  }
+
+  private static Delivery.Order order(EventMessage message) {
+    String key = message.optionalText(ORDER_KEY);
+    return key == null ? null : new Delivery.Order(key, message.optionalText("turn"));
   }
 
   private static Delivery.Trigger trigger(EventMessage message) {

@@ -20,4 +20,9 @@ public record Outcome(
     AttemptResult result,
     String tier,
     Instant dueAt,
-    String reason) {}
+    String reason) {
+
+  public Outcome of(Delivery other) {
+    return new Outcome(other, status, attempted, result, tier, dueAt, reason);
+  }
+}

@@ -65,6 +65,18 @@ final class DefinitionFields {
     return value.intValue();
   }
 
+  /** False if it is absent or JSON's null. */
+  boolean flag(String field) {
+    JsonNode value = json.get(field);
+    if (value == null || value.isNull()) {
+      return false;
+    }
+    if (!value.isBoolean()) {
+      throw new Refusal(field, "must be true or false");
+    }
+    return value.booleanValue();
+  }
+
   /** Empty if it is absent or null. */
   List<String> texts(String field) {
     JsonNode value = json.get(field);

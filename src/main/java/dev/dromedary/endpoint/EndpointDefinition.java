@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,6 +46,8 @@ public final class EndpointDefinition {
           "redeliveryPolicy",
           "rateLimit",
           "rateBurst",
+          "ordered",
+          "orderingKey",
           "timeout",
           "maxInFlight");
   private static final Set<String> CREATE = with("secret");
@@ -53,22 +55,22 @@ public final class EndpointDefinition {
   private static final Set<String> FILE = with("id", "secret", "status");
 
   private final EndpointUrl url;
-  private final Consumer<String> filter;
+  private final BiConsumer<String, String> jq;
   private final Set<String> redeliveryPolicies;
   private final EndpointLimits limits;
 
   /**
-   * @param filter throws a Refusal of field {@code filter} if the expression is none
+   * @param jq throws a Refusal of the field if the expression is none
    * @param redeliveryPolicies the names that are configured; {@code default} is always one
    * @param limits what the gateway allows at most
    */
   public EndpointDefinition(
       EndpointUrl url,
-      Consumer<String> filter,
+      BiConsumer<String, String> jq,
       Set<String> redeliveryPolicies,
       EndpointLimits limits) {
     this.url = url;
-    this.filter = filter;
+    this.jq = jq;
     this.limits = limits;
     this.redeliveryPolicies = new TreeSet<>(redeliveryPolicies);
     this.redeliveryPolicies.add(DEFAULT_POLICY);
@@ -133,6 +135,9 @@ public final class EndpointDefinition {
         fields.has("rateLimit") || fields.has("rateBurst")
             ? rateLimit(fields, old.rateLimit())
             : old.rateLimit(),
+        fields.has("ordered") || fields.has("orderingKey")
+            ? ordering(fields, old.ordering())
+            : old.ordering(),
         fields.has("timeout") ? limits.timeout(fields.text("timeout")) : old.timeout(),
         fields.has("maxInFlight")
             ? limits.maxInFlight(fields.integer("maxInFlight"))
@@ -166,6 +171,7 @@ public final class EndpointDefinition {
         EndpointHeaders.require(fields.textsByName("headers", Map.of())),
         redeliveryPolicy(fields),
         rateLimit(fields, null),
+        ordering(fields, null),
         limits.timeout(fields.text("timeout")),
         limits.maxInFlight(fields.integer("maxInFlight")),
         status,
@@ -200,11 +206,27 @@ public final class EndpointDefinition {
   }
 
   private String filter(DefinitionFields fields) {
-    String expression = fields.text("filter");
+    return expression(fields, "filter");
+  }
+
+  private String expression(DefinitionFields fields, String field) {
+    String expression = fields.text(field);
     if (expression != null) {
-      filter.accept(expression);
+      jq.accept(field, expression);
     }
     return expression;
+  }
+
+  private Ordering ordering(DefinitionFields fields, Ordering old) {
+    boolean ordered = fields.has("ordered") ? fields.flag("ordered") : old != null;
+    if (!ordered) {
+      if (fields.text("orderingKey") != null) {
+        throw new Refusal("orderingKey", "needs ordered to be true");
+      }
+      return null;
+    }
+    return new Ordering(
+        fields.has("orderingKey") || old == null ? expression(fields, "orderingKey") : old.key());
   }
 
   private static String description(DefinitionFields fields) {

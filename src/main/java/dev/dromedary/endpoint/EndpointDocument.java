@@ -23,6 +23,7 @@ record EndpointDocument(
     Map<String, String> headers,
     String redeliveryPolicy,
     RateLimit rateLimit,
+    Ordering ordering,
     Duration timeout,
     Integer maxInFlight,
     WebhookEndpoint.Status status,
@@ -46,6 +47,7 @@ record EndpointDocument(
         endpoint.headers(),
         endpoint.redeliveryPolicy(),
         endpoint.rateLimit(),
+        endpoint.ordering(),
         endpoint.timeout(),
         endpoint.maxInFlight(),
         endpoint.status(),
@@ -63,7 +65,7 @@ record EndpointDocument(
   static EndpointDocument deleted(String id) {
     return new EndpointDocument(
         id, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null);
+        null, null, null, null, null, null);
   }
 
   @JsonIgnore
@@ -83,6 +85,7 @@ record EndpointDocument(
         headers,
         redeliveryPolicy,
         rateLimit,
+        ordering,
         timeout,
         maxInFlight,
         status,

@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param headers sent with every request, besides those of the signature
  * @param redeliveryPolicy name of the policy by which failures are retried
  * @param rateLimit how many requests it is sent, or null: as many as it answers
+ * @param ordering in which order it gets its events, or null: in any
  * @param timeout how long one attempt may take, or null: as long as the gateway allows
  * @param maxInFlight how many requests may be under way to it, or null: as many as the gateway
  *     allows
@@ -45,6 +46,7 @@ public record WebhookEndpoint(
     Map<String, String> headers,
     String redeliveryPolicy,
     RateLimit rateLimit,
+    Ordering ordering,
     Duration timeout,
     Integer maxInFlight,
     Status status,
@@ -135,6 +137,7 @@ public record WebhookEndpoint(
         headers,
         redeliveryPolicy,
         rateLimit,
+        ordering,
         timeout,
         maxInFlight,
         status,
@@ -160,6 +163,7 @@ public record WebhookEndpoint(
         headers,
         redeliveryPolicy,
         rateLimit,
+        ordering,
         timeout,
         maxInFlight,
         status,

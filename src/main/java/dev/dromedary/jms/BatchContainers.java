@@ -1,5 +1,6 @@
 package dev.dromedary.jms;
 
+import dev.dromedary.deliver.Lines;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
@@ -41,6 +42,27 @@ public final class BatchContainers {
       BatchSettings settings, PoisonQueue poison, int perSecond) {
     return endpoint -> {
       PacedListenerContainer container = new PacedListenerContainer(settings, poison, perSecond);
+      container.setConcurrentConsumers(1);
+      return container;
+    };
+  }
+
+  /**
+   * Batches of lines, which of all gateways one works on.
+   *
+   * @param heldQueue where those wait that are behind others
+   * @param group of all the messages of the queue
+   */
+  public static MessageListenerContainerFactory ordered(
+      BatchSettings settings,
+      PoisonQueue poison,
+      Executor members,
+      Lines lines,
+      String heldQueue,
+      String group) {
+    return endpoint -> {
+      OrderedListenerContainer container =
+          new OrderedListenerContainer(settings, poison, members, lines, heldQueue, group);
       container.setConcurrentConsumers(1);
       return container;
     };

@@ -26,7 +26,8 @@ import org.springframework.transaction.TransactionStatus;
  *
  * <p>A batch ends with its slowest message. One that waits longer than it has patience for gives
  * back what its consumer holds ahead, lends its place to another consumer until it ends, and hands
- * on what has come of its other messages, so that a receiver that hangs holds nobody up.
+ * on what has come of its other messages, so that a receiver that hangs holds nobody up. A batch
+ * with a message of a JMS message group does neither before it ends, because its order counts.
  *
  * <p>A message whose handling fails does not take the others with it: it is handled again alone,
  * and if it fails again it is set aside with its reason. Only a broker that is gone rolls a batch
@@ -38,7 +39,7 @@ import org.springframework.transaction.TransactionStatus;
  */
 class BatchListenerContainer extends DefaultMessageListenerContainer {
 
-  private static final Duration FOR_EVER = Duration.ofDays(1000);
+  static final Duration FOR_EVER = Duration.ofDays(1000);
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchListenerContainer.class);
 
@@ -98,20 +99,33 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
 
   /** The messages of the next batch; empty if there is none within the receive timeout. */
   List<Message> receiveBatch(Session session) throws JMSException {
+    return receiveBatch(session, getReceiveTimeout());
+  }
+
+  List<Message> receiveBatch(Session session, long timeoutMillis) throws JMSException {
     MessageConsumer consumer = consumers.get(session);
     if (consumer == null) {
       consumers.keySet().removeIf(BatchListenerContainer::isClosed);
       consumer = createListenerConsumer(session);
       consumers.put(session, consumer);
     }
+    return receiveFrom(consumer, timeoutMillis);
+  }
+
+  List<Message> receiveFrom(MessageConsumer consumer, long timeoutMillis) throws JMSException {
     List<Message> messages = new ArrayList<>(settings.size());
-    Message next = consumer.receive(getReceiveTimeout());
+    Message next = consumer.receive(timeoutMillis);
     while (next != null) {
       messages.add(loaded(next));
       boolean full = messages.size() == settings.size() || settings.last().test(next);
       next = full ? null : consumer.receiveNoWait();
     }
     return messages;
+  }
+
+  /** The next batch of the session has another consumer. */
+  void forget(Session session) {
+    JmsUtils.closeMessageConsumer(consumers.remove(session));
   }
 
   private static boolean isClosed(Session session) {
@@ -137,34 +151,41 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
 
   void handle(Session session, JmsBatch batch, List<Message> messages) throws JMSException {
     List<FutureTask<Void>> tasks = new ArrayList<>(messages.size());
-    for (Message message : messages) {
+    for (int i = 0; i < messages.size(); i++) {
+      int position = i;
       tasks.add(
           new FutureTask<>(
               () -> {
-                call(session, batch, message);
+                call(session, batch, messages.get(position), position);
                 return null;
               }));
     }
     if (members == null) {
       tasks.forEach(FutureTask::run);
     } else {
-      awaitMembers(session, batch, new Crew(tasks, members));
+      awaitMembers(session, batch, messages, new Crew(tasks, members));
     }
     for (int i = 0; i < tasks.size(); i++) {
       if (failure(tasks.get(i)) != null) {
-        handleAlone(session, batch, messages.get(i));
+        handleAlone(session, batch, messages.get(i), i);
       }
     }
   }
 
-  private void awaitMembers(Session session, JmsBatch batch, Crew crew) {
+  private void awaitMembers(Session session, JmsBatch batch, List<Message> messages, Crew crew)
+      throws JMSException {
     if (crew.await(settings.patience())) {
       return;
     }
-    batch.close(consumers.remove(session));
+    boolean ordered = isGrouped(messages);
+    if (!ordered) {
+      batch.close(consumers.remove(session));
+    }
     lend(1);
     try {
-      handOn(batch, crew);
+      if (!ordered) {
+        handOn(batch, crew);
+      }
       crew.await(FOR_EVER);
     } finally {
       lend(-1);
@@ -187,18 +208,32 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     }
   }
 
+  /**
+   * Whoever else were given the group of a consumer that is closed would overtake this batch, and
+   * so would what is handed on what comes of the messages before it.
+   */
+  private static boolean isGrouped(List<Message> messages) throws JMSException {
+    for (Message message : messages) {
+      if (message.propertyExists("JMSXGroupID")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private synchronized void lend(int places) {
     lent += places;
     setMaxConcurrentConsumers(getConcurrentConsumers() + Math.min(lent, settings.places()));
     scheduleNewInvokerIfAppropriate();
   }
 
-  private void handleAlone(Session session, JmsBatch batch, Message message) throws JMSException {
+  void handleAlone(Session session, JmsBatch batch, Message message, int position)
+      throws JMSException {
     for (int tries = 1; ; tries++) {
       Throwable failure;
       try {
         rewind(message);
-        call(session, batch, message);
+        call(session, batch, message, position);
         return;
       } catch (Exception e) {
         failure = e;
@@ -243,8 +278,8 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     }
   }
 
-  void call(Session session, JmsBatch batch, Message message) throws Exception {
-    batch.member().run(() -> invokeListener(session, message));
+  void call(Session session, JmsBatch batch, Message message, int position) throws Exception {
+    batch.member(position).run(() -> invokeListener(session, message));
   }
 
   /** Of a task that has ended. */

@@ -10,6 +10,7 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +47,17 @@ final class JmsBatch {
     return CURRENT.get();
   }
 
+  /** Of a batch that has no order. */
   Member member() {
-    return new Member();
+    return member(0);
+  }
+
+  /**
+   * @param position of its message in the batch: what it leads to is sent in that order, however
+   *     the members finish
+   */
+  Member member(int position) {
+    return new Member(position);
   }
 
   /**
@@ -55,12 +65,14 @@ final class JmsBatch {
    * owner alone.
    */
   void sendCollected() throws JMSException {
+    done.sort(Comparator.comparingInt(member -> member.position));
     send(done, session);
   }
 
   /**
-   * Stores what the members that have finished by now collected, while others still run. If the
-   * batch is rolled back after that, their messages come once more; what came of them stays.
+   * Stores what the members that have finished by now collected, while others still run, in no
+   * order. If the batch is rolled back after that, their messages come once more; what came of them
+   * stays.
    *
    * @param other a transacted session that nobody else uses
    */
@@ -167,6 +179,11 @@ final class JmsBatch {
     private final List<Part> parts = new ArrayList<>(2);
     private final List<Runnable> afterCommit = new ArrayList<>(1);
     private final List<Runnable> afterRollback = new ArrayList<>(1);
+    private final int position;
+
+    private Member(int position) {
+      this.position = position;
+    }
 
     /**
      * Runs the work on this thread; what it sends is collected, and counts only if it ends without

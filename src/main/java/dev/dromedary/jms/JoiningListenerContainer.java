@@ -28,7 +28,7 @@ final class JoiningListenerContainer extends BatchListenerContainer {
     for (int tries = 1; ; tries++) {
       try {
         rewind(joined);
-        call(session, batch, joined);
+        call(session, batch, joined, 0);
         return true;
       } catch (Exception failure) {
         if (!isStoreAway(failure)) {

@@ -26,6 +26,15 @@ public record PoisonQueue(String name) {
 
   Message copy(Session session, Message message, String origin, Throwable reason)
       throws JMSException {
+    Message copy = copy(session, message);
+    copy.setStringProperty("_AMQ_ORIG_ADDRESS", origin);
+    copy.setStringProperty("_AMQ_ORIG_QUEUE", origin);
+    copy.setStringProperty("poisonReason", text(reason));
+    return copy;
+  }
+
+  /** The same body and properties, but none that JMS or Artemis set. */
+  static Message copy(Session session, Message message) throws JMSException {
     Message copy = copyBody(session, message);
     for (Object property : Collections.list(message.getPropertyNames())) {
       String key = property.toString();
@@ -33,9 +42,6 @@ public record PoisonQueue(String name) {
         copy.setObjectProperty(key, message.getObjectProperty(key));
       }
     }
-    copy.setStringProperty("_AMQ_ORIG_ADDRESS", origin);
-    copy.setStringProperty("_AMQ_ORIG_QUEUE", origin);
-    copy.setStringProperty("poisonReason", text(reason));
     return copy;
   }
 

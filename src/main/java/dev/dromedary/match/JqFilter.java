@@ -19,7 +19,6 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
  */
 final class JqFilter {
 
-  private static final String FIELD = "filter";
   private static final int MAX_LENGTH = 2_000;
   private static final int MAX_BRACKETS = 100;
   private static final Pattern PLACE = Pattern.compile("line (\\d+), column (\\d+)");
@@ -30,24 +29,32 @@ final class JqFilter {
     this.expression = expression;
   }
 
-  /** Refuses what is not jq, or not allowed in a filter. */
   static JqFilter compile(String text) {
+    return compile("filter", text);
+  }
+
+  /**
+   * Refuses what is not jq, or not allowed in a filter.
+   *
+   * @param field that holds the expression
+   */
+  static JqFilter compile(String field, String text) {
     if (text.length() > MAX_LENGTH) {
-      throw new Refusal(FIELD, "must be at most 2,000 characters");
+      throw new Refusal(field, "must be at most 2,000 characters");
     }
     if (text.isBlank()) {
-      throw new Refusal(FIELD, "must not be empty; leave it out to get every event");
+      throw new Refusal(field, "must not be empty; leave it out instead");
     }
     if (text.chars().filter(c -> c == '(' || c == '[' || c == '{').count() > MAX_BRACKETS) {
-      throw new Refusal(FIELD, "must have at most 100 brackets");
+      throw new Refusal(field, "must have at most 100 brackets");
     }
     try {
       Object scoped = FilterGrammar.read(JsonQuery.compile(text, FilterFunctions.JQ), "expr");
       return new JqFilter(new FilterGrammar().rebuild(FilterGrammar.read(scoped, "q")));
     } catch (JsonQueryException e) {
-      throw new Refusal(FIELD, "is not valid jq" + place(e));
+      throw new Refusal(field, "is not valid jq" + place(e));
     } catch (StackOverflowError e) {
-      throw new Refusal(FIELD, "is nested too deeply");
+      throw new Refusal(field, "is nested too deeply");
     }
   }
 
@@ -55,6 +62,16 @@ final class JqFilter {
    * @throws FilterFailed if it ends with an error, or needs more than the budget
    */
   boolean holds(JsonNode payload, Duration time) {
+    JsonNode last = value(payload, time);
+    return last != null && !last.isNull() && !(last.isBoolean() && !last.asBoolean());
+  }
+
+  /**
+   * The last value that it gives, or null if it gives none.
+   *
+   * @throws FilterFailed if it ends with an error, or needs more than the budget
+   */
+  JsonNode value(JsonNode payload, Duration time) {
     JsonNode[] last = new JsonNode[1];
     try {
       FilterBudget.run(
@@ -68,7 +85,7 @@ final class JqFilter {
       // jq's message quotes what it found in the payload.
       throw new FilterFailed("ended with an error");
     }
-    return last[0] != null && !last[0].isNull() && !(last[0].isBoolean() && !last[0].asBoolean());
+    return last[0];
   }
 
   /** Where jq stopped reading; its message repeats the expression, and is of no other use. */

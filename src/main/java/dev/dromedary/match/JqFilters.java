@@ -30,11 +30,11 @@ public final class JqFilters {
   /**
    * For the registration of an endpoint.
    *
-   * @throws dev.dromedary.event.Refusal of field {@code filter}, if it is not jq or uses more of it
-   *     than a filter may
+   * @throws dev.dromedary.event.Refusal of the field, if it is not jq or uses more of it than a
+   *     filter may
    */
-  public static void require(String expression) {
-    JqFilter.compile(expression);
+  public static void require(String field, String expression) {
+    JqFilter.compile(field, expression);
   }
 
   /**
@@ -47,5 +47,14 @@ public final class JqFilters {
     return compiled
         .get(expression, JqFilter::compile)
         .holds(payload, atMost.compareTo(time) < 0 ? atMost : time);
+  }
+
+  /**
+   * What an ordering key is for that payload, or null.
+   *
+   * @throws FilterFailed if there is no answer
+   */
+  JsonNode value(String expression, JsonNode payload) {
+    return compiled.get(expression, JqFilter::compile).value(payload, time);
   }
 }

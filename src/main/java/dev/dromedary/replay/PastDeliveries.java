@@ -34,6 +34,7 @@ public final class PastDeliveries {
                                 0,
                                 Delivery.Trigger.REPLAY,
                                 null,
+                                null,
                                 null)));
   }
 }

@@ -53,7 +53,7 @@ public final class Decision {
   public Outcome notAdmitted(Admission.Decision decision, Instant now) {
     Delivery delivery = decision.delivery();
     return switch (decision.gate()) {
-      case ATTEMPT, SLOW_LANE ->
+      case ATTEMPT, SLOW_LANE, ORDERED_LANE ->
           throw new IllegalArgumentException("An admitted delivery is attempted");
       case DEFER -> deferred(delivery, retries.deferral(decision.delay()), decision.reason());
       case AWAIT_SLOT -> deferred(delivery, retries.within(decision.delay()), decision.reason());

@@ -296,6 +296,7 @@ class EndpointsApiTest {
             null,
             null,
             null,
+            null,
             Status.ENABLED,
             null,
             null,

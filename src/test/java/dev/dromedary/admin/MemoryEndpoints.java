@@ -98,6 +98,7 @@ class MemoryEndpoints implements EndpointStore, EndpointRequests {
         null,
         null,
         null,
+        null,
         Status.ENABLED,
         null,
         null,

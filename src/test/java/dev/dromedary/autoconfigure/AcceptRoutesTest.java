@@ -6,6 +6,7 @@ import dev.dromedary.deliver.Samples;
 import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventReader;
+import dev.dromedary.match.OrderedTenants;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -21,7 +22,12 @@ class AcceptRoutesTest extends RoutesTest {
   void bindSteps(Registry registry) {
     registry.bind(
         "webhooksAccept",
-        new AcceptSteps(new EventReader(1_000, 10), new DuplicateWindow(100), counters, clock));
+        new AcceptSteps(
+            new EventReader(1_000, 10),
+            new DuplicateWindow(100),
+            new OrderedTenants(endpoints),
+            counters,
+            clock));
   }
 
   @BeforeEach

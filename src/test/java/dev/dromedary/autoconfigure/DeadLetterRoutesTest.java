@@ -12,6 +12,7 @@ import dev.dromedary.deliver.Samples;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryEntry;
+import dev.dromedary.match.OrderedTenants;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -40,7 +41,9 @@ class DeadLetterRoutesTest extends RoutesTest {
   void bindSteps(Registry registry) {
     registry.bind("webhooksDeadLetters", new DeadLetterSteps(counters, clock));
     registry.bind("webhooksOperations", new OperationsSteps(endpoints, clock));
-    registry.bind("webhooksAccept", new AcceptSteps(null, null, counters, clock));
+    registry.bind(
+        "webhooksAccept",
+        new AcceptSteps(null, null, new OrderedTenants(endpoints), counters, clock));
   }
 
   @BeforeEach

@@ -17,6 +17,7 @@ import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Receiver;
+import dev.dromedary.match.OrderedTenants;
 import dev.dromedary.operations.AutomaticChanges;
 import dev.dromedary.operations.FailingRule;
 import dev.dromedary.retry.Decision;
@@ -74,6 +75,7 @@ class DeliverRoutesTest extends RoutesTest {
             new Classifier(clock),
             new Decision(retries),
             health,
+            order,
             new AutomaticChanges(
                 endpoints,
                 new FailingRule(Duration.ofHours(1), Duration.ofDays(5)),
@@ -84,9 +86,12 @@ class DeliverRoutesTest extends RoutesTest {
             counters,
             "Dromedary/test",
             clock));
+    registry.bind("webhooksOrder", order);
     registry.bind("webhooksDeadLetters", new DeadLetterSteps(counters, clock));
     registry.bind("webhooksOperations", new OperationsSteps(endpoints, clock));
-    registry.bind("webhooksAccept", new AcceptSteps(null, null, counters, clock));
+    registry.bind(
+        "webhooksAccept",
+        new AcceptSteps(null, null, new OrderedTenants(endpoints), counters, clock));
     registry.bind("webhooksTest", new TestSteps(health, "Dromedary/test", clock));
     WebhooksProperties.DeliverySettings settings =
         Binder.get(new MockEnvironment())
@@ -97,7 +102,8 @@ class DeliverRoutesTest extends RoutesTest {
 
   @BeforeEach
   void start() throws Exception {
-    load("deliver", "dead-letter", "operations");
+    load("deliver", "dead-letter", "operations", "ordered");
+    takeFromTest("webhooks-ordered", "direct:taken-ordered");
     takeFromTest("webhooks-deliver");
     takeFromTest("webhooks-deliver-slow", "direct:taken-slow");
     takeFromTest("webhooks-deliver-urgent", "direct:taken-urgent");
@@ -365,6 +371,58 @@ class DeliverRoutesTest extends RoutesTest {
     assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1));
   }
 
+  @Test
+  void deliveryToAnOrderedEndpointThatIsInNoLineGoesToTheEndOfIt() {
+    endpoints.save(Samples.ordered("ep_1"));
+
+    deliver(Samples.delivery(0));
+
+    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries.ordered", 1));
+    Exchange sent = queue("deliveries.ordered").getExchanges().get(0);
+    assertThat(delivery(sent).order()).isEqualTo(new Delivery.Order("ep_1", null));
+    assertThat(sent.getMessage().getHeader("JMSXGroupID")).isEqualTo("webhooks-ordered");
+  }
+
+  @Test
+  void oneThatIsRetriedHoldsItsLineUntilItEnds() {
+    register(receiver.url("/in"), Status.ENABLED);
+    inbox.answers((id, times) -> Receiver.Reply.status(times == 1 ? 500 : 204));
+    Delivery first = Samples.delivery(0).in(new Delivery.Order("ep_1", null));
+
+    deliver("direct:taken-ordered", first);
+    deliver("direct:taken-ordered", first);
+
+    Exchange waiting = queue("retry.5s").getExchanges().get(0);
+    String turn = delivery(waiting).order().turn();
+    assertThat(lines.holds("ep_1", turn)).isTrue();
+    Exchange behind = queue("deliveries.held").getExchanges().get(0);
+    assertThat(behind.getMessage().getHeader("place")).isEqualTo(1L);
+    assertThat(inbox.of("evt_1").answers()).containsExactly(500);
+
+    deliver(delivery(waiting));
+
+    Exchange over = queue("deliveries.ordered").getExchanges().get(0);
+    assertThat(over.getMessage().getHeaders())
+        .containsEntry("ended", turn)
+        .containsEntry("orderKey", "ep_1")
+        .containsEntry("JMSXGroupID", "webhooks-ordered");
+  }
+
+  @Test
+  void oneThatIsGivenUpEndsItsTurnToo() {
+    register(receiver.url("/in"), Status.ENABLED);
+    inbox.answers((id, times) -> Receiver.Reply.status(500));
+
+    deliver(Samples.delivery(2).in(new Delivery.Order("ep_1", "t1")));
+
+    assertThat(sent())
+        .containsEntry("queue:webhooks.dead-letters", 1)
+        .containsEntry("queue:webhooks.deliveries.ordered", 1);
+    assertThat(queue("dead-letters").getExchanges().get(0).getMessage().getHeaders())
+        .as("who requeues it puts it at the end of the line")
+        .doesNotContainKeys("orderKey", "turn");
+  }
+
   private void answered(AttemptResult.Result result, Duration after) {
     health.begun("ep_1");
     health.ended("ep_1", Samples.result(result, null, null, after));
@@ -418,6 +476,7 @@ class DeliverRoutesTest extends RoutesTest {
             null,
             Map.of(),
             RedeliveryPolicy.DEFAULT,
+            null,
             null,
             null,
             null,

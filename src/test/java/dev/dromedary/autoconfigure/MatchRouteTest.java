@@ -32,7 +32,8 @@ class MatchRouteTest extends RoutesTest {
   @Override
   void bindSteps(Registry registry) {
     Matcher matcher = new Matcher(endpoints, new JqFilters(Duration.ofSeconds(5)));
-    registry.bind("webhooksMatch", new MatchSteps(matcher, health, lanes, INLINE_LIMIT, PORTION));
+    registry.bind(
+        "webhooksMatch", new MatchSteps(matcher, health, lanes, order, INLINE_LIMIT, PORTION));
   }
 
   @BeforeEach
@@ -74,6 +75,28 @@ class MatchRouteTest extends RoutesTest {
     match();
 
     assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.deliveries", 3));
+  }
+
+  @Test
+  void deliveryToAnOrderedEndpointGoesToItsLaneHoweverQuick() {
+    registerQuick("ep_1");
+    endpoints.save(Samples.ordered("ep_2"));
+    answersQuickly("ep_2");
+
+    match();
+
+    assertThat(sent())
+        .isEqualTo(
+            Map.of(
+                "webhooks.history",
+                1,
+                "queue:webhooks.deliveries",
+                1,
+                "queue:webhooks.deliveries.ordered",
+                1));
+    assertThat(queue("deliveries.ordered").getExchanges().get(0).getMessage().getHeaders())
+        .containsEntry("orderKey", "ep_2")
+        .containsEntry("JMSXGroupID", "webhooks-ordered");
   }
 
   @Test
@@ -240,9 +263,13 @@ class MatchRouteTest extends RoutesTest {
   private void registerQuick(String... ids) {
     for (String id : ids) {
       register(id, Status.ENABLED);
-      health.begun(id);
-      health.ended(id, Samples.result(Result.DELIVERED, 204, null));
+      answersQuickly(id);
     }
+  }
+
+  private void answersQuickly(String id) {
+    health.begun(id);
+    health.ended(id, Samples.result(Result.DELIVERED, 204, null));
   }
 
   private void match() {

@@ -1,6 +1,7 @@
 package dev.dromedary.autoconfigure;
 
 import dev.dromedary.deliver.EndpointHealth;
+import dev.dromedary.deliver.Lines;
 import dev.dromedary.deliver.Samples;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.MemoryEndpointStore;
@@ -8,6 +9,8 @@ import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.history.HistoryCodec;
 import dev.dromedary.history.HistoryEntry;
+import dev.dromedary.match.JqFilters;
+import dev.dromedary.match.OrderKeys;
 import dev.dromedary.match.UrgentTypes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -51,6 +54,9 @@ abstract class RoutesTest extends CamelTestSupport {
       new EndpointHealth(Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
   final Lanes lanes =
       new Lanes(new UrgentTypes(List.of("*.complained")), Duration.ofSeconds(2), clock);
+  final Lines lines = new Lines();
+  final OrderSteps order =
+      new OrderSteps(lines, new OrderKeys(new JqFilters(Duration.ofSeconds(5))));
   final Counters counters = new Counters(new SimpleMeterRegistry());
 
   @Override

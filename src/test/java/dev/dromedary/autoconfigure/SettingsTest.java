@@ -52,6 +52,8 @@ class SettingsTest {
     {"webhooks.queue.bulk", "", "'' must be a name"},
     {"webhooks.queue.urgent", "", "'' must be a name"},
     {"webhooks.queue.fan-out", "", "'' must be a name"},
+    {"webhooks.queue.ordered", "", "'' must be a name"},
+    {"webhooks.queue.held", "", "'' must be a name"},
     {"webhooks.queue.retry", "", "'' must be a name"},
     {"webhooks.queue.dead-letters", "", "'' must be a name"},
     {"webhooks.queue.requeue", "", "'' must be a name"},

@@ -2,6 +2,7 @@ package dev.dromedary.deliver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.dromedary.endpoint.Ordering;
 import dev.dromedary.endpoint.RateLimit;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Origin;
@@ -55,8 +56,17 @@ public final class Samples {
     return endpoint("ep_1", Status.ENABLED, Map.of(), limit);
   }
 
+  public static WebhookEndpoint ordered(String id) {
+    return endpoint(id, Status.ENABLED, Map.of(), null, new Ordering(null));
+  }
+
   private static WebhookEndpoint endpoint(
       String id, Status status, Map<String, String> headers, RateLimit limit) {
+    return endpoint(id, status, headers, limit, null);
+  }
+
+  private static WebhookEndpoint endpoint(
+      String id, Status status, Map<String, String> headers, RateLimit limit, Ordering ordering) {
     return new WebhookEndpoint(
         id,
         "acme",
@@ -67,6 +77,7 @@ public final class Samples {
         headers,
         "default",
         limit,
+        ordering,
         null,
         null,
         status,

@@ -32,9 +32,9 @@ class EndpointDefinitionTest {
   private final EndpointDefinition definition =
       new EndpointDefinition(
           new EndpointUrl(false, new AllowedNetworks(List.of())),
-          filter -> {
-            if (filter.contains("bad")) {
-              throw new Refusal("filter", "is not valid jq");
+          (field, expression) -> {
+            if (expression.contains("bad")) {
+              throw new Refusal(field, "is not valid jq");
             }
           },
           Set.of("patient"),
@@ -65,6 +65,7 @@ class EndpointDefinitionTest {
             {'url': 'https://example.com/hook', 'eventTypes': ['**'], 'tenant': 'acme',
              'filter': '.a', 'description': 'Für Leute', 'headers': {'X-Team': 'a b'},
              'redeliveryPolicy': 'patient', 'secret': '%s', 'rateLimit': 2.5, 'rateBurst': 7,
+             'ordered': true, 'orderingKey': '.data.id',
              'timeout': '2500ms', 'maxInFlight': 3}
             """
                 .formatted(SECRET));
@@ -78,6 +79,22 @@ class EndpointDefinitionTest {
     assertThat(endpoint.rateLimit()).isEqualTo(new RateLimit(2.5, 7));
     assertThat(endpoint.timeout()).isEqualTo(Duration.ofMillis(2_500));
     assertThat(endpoint.maxInFlight()).isEqualTo(3);
+    assertThat(endpoint.ordering()).isEqualTo(new Ordering(".data.id"));
+  }
+
+  @Test
+  void orderIsOfTheWholeEndpointUnlessAKeyIsNamed() {
+    assertThat(create(minimal("'ordered': false")).ordering()).isNull();
+    WebhookEndpoint endpoint = create(minimal("'ordered': true"));
+    assertThat(endpoint.ordering()).isEqualTo(new Ordering(null));
+
+    WebhookEndpoint keyed = definition.change(endpoint, json("{'orderingKey': '.a'}"), LATER);
+    assertThat(keyed.ordering()).isEqualTo(new Ordering(".a"));
+    assertThat(definition.change(keyed, json("{'ordered': true}"), LATER).ordering())
+        .isEqualTo(new Ordering(".a"));
+    assertThat(definition.change(keyed, json("{'orderingKey': null}"), LATER).ordering())
+        .isEqualTo(new Ordering(null));
+    assertThat(definition.change(keyed, json("{'ordered': false}"), LATER).ordering()).isNull();
   }
 
   @Test
@@ -146,6 +163,10 @@ class EndpointDefinitionTest {
         "'maxInFlight': 51 | 'maxInFlight' must be 1 to 50",
         "'maxInFlight': 1.5 | 'maxInFlight' must be a whole number",
         "'maxInFlight': '5' | 'maxInFlight' must be a whole number",
+        "'ordered': 'yes' | 'ordered' must be true or false",
+        "'orderingKey': '.a' | 'orderingKey' needs ordered to be true",
+        "'ordered': false, 'orderingKey': '.a' | 'orderingKey' needs ordered to be true",
+        "'ordered': true, 'orderingKey': 'bad' | 'orderingKey' is not valid jq",
         "'secret': 'whsec_short' | 'secret' must",
         "'secret': 'other' | 'secret' must start with whsec_",
       })
@@ -248,7 +269,10 @@ class EndpointDefinitionTest {
   void anEndpointWhoseUrlIsNoLongerAllowedCanStillBePaused() {
     WebhookEndpoint old =
         new EndpointDefinition(
-                new EndpointUrl(true, new AllowedNetworks(List.of())), f -> {}, Set.of(), LIMITS)
+                new EndpointUrl(true, new AllowedNetworks(List.of())),
+                (field, jq) -> {},
+                Set.of(),
+                LIMITS)
             .create("ep_1", json("{'url': 'http://example.com', 'eventTypes': ['**']}"), NOW)
             .withStatus(Status.DISABLED, "410", NOW);
 

@@ -119,6 +119,7 @@ class EndpointStatesTest {
         null,
         null,
         null,
+        null,
         status,
         null,
         null,

@@ -41,7 +41,7 @@ class EndpointsFileTest {
             path,
             new EndpointDefinition(
                 new EndpointUrl(false, new AllowedNetworks(List.of())),
-                filter -> {},
+                (field, jq) -> {},
                 Set.of(),
                 new EndpointLimits(Duration.ofSeconds(20), 50)),
             Map.of("SECRET", SigningSecret.generate().reveal())::get);

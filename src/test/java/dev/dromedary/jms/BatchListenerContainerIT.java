@@ -167,6 +167,58 @@ class BatchListenerContainerIT {
   }
 
   @Test
+  void whatComesOfABatchIsSentInTheOrderOfItsMessages() throws Exception {
+    CountDownLatch last = new CountDownLatch(1);
+    List<String> bodies = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      bodies.add("m" + i);
+      broker.send("in", "m" + i, Map.of());
+    }
+
+    start(
+        message -> {
+          if (body(message).equals("m7")) {
+            last.countDown();
+          } else {
+            awaitQuietly(last);
+          }
+          collect("out", body(message));
+        });
+
+    await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
+    assertThat(broker.drain("out")).extracting(BrokerExtension::body).isEqualTo(bodies);
+  }
+
+  /** Who is given its group while it is uncommitted would overtake it. */
+  @Test
+  void batchOfAGroupIsNotOvertakenThoughItHangs() throws Exception {
+    CountDownLatch hanging = new CountDownLatch(1);
+    ConcurrentLinkedQueue<String> handled = new ConcurrentLinkedQueue<>();
+    for (int i = 0; i < 100; i++) {
+      broker.send("in", i == 0 ? "hangs" : "m" + i, Map.of("JMSXGroupID", "g"));
+    }
+
+    start(
+        message -> {
+          if (body(message).equals("hangs")) {
+            hanging.await();
+          }
+          handled.add(body(message));
+        });
+
+    await().untilAsserted(() -> assertThat(handled).hasSize(63));
+    // The consumer that waits is given some of them, too.
+    for (int i = 0; i < 8; i++) {
+      broker.send("in", "other" + i, Map.of());
+    }
+    await().untilAsserted(() -> assertThat(handled).anyMatch(body -> body.startsWith("other")));
+    assertThat(handled).filteredOn(body -> body.startsWith("m")).hasSize(63);
+    hanging.countDown();
+    await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
+    assertThat(handled).hasSize(108).doesNotHaveDuplicates();
+  }
+
+  @Test
   void messageThatCannotBeHandledIsSetAsideWithItsReasonAndTheOthersGoOn() throws Exception {
     ConcurrentLinkedQueue<String> handled = new ConcurrentLinkedQueue<>();
     for (int i = 0; i < 20; i++) {

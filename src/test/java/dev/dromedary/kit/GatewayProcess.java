@@ -199,15 +199,24 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** How many consumers a queue of the embedded broker has, as the broker itself says. */
   public int consumers(String queue) {
+    return (int) ask(queue, "consumerCount");
+  }
+
+  /** How many messages were ever put on a queue of the embedded broker since it was started. */
+  public long added(String queue) {
+    return ask(queue, "messagesAdded");
+  }
+
+  private long ask(String queue, String attribute) {
     try (ActiveMQConnectionFactory factory = jms();
         QueueConnection connection = factory.createQueueConnection();
         QueueSession session = connection.createQueueSession(false, Session.AUTO_ACKNOWLEDGE)) {
       connection.start();
       Message question = session.createMessage();
-      JMSManagementHelper.putAttribute(question, ResourceNames.QUEUE + queue, "consumerCount");
+      JMSManagementHelper.putAttribute(question, ResourceNames.QUEUE + queue, attribute);
       Message answer =
           new QueueRequestor(session, session.createQueue("activemq.management")).request(question);
-      return ((Number) JMSManagementHelper.getResult(answer)).intValue();
+      return ((Number) JMSManagementHelper.getResult(answer)).longValue();
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

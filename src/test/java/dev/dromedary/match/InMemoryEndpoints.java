@@ -52,6 +52,7 @@ final class InMemoryEndpoints {
         null,
         null,
         null,
+        null,
         WebhookEndpoint.Status.ENABLED,
         null,
         null,

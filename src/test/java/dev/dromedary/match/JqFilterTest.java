@@ -180,7 +180,7 @@ class JqFilterTest {
         .hasMessageContaining("nested");
     assertThatThrownBy(() -> JqFilter.compile(".a".repeat(900))).hasMessageContaining("nested");
     assertThatThrownBy(() -> JqFilter.compile(" "))
-        .hasMessage("'filter' must not be empty; leave it out to get every event");
+        .hasMessage("'filter' must not be empty; leave it out instead");
   }
 
   @ParameterizedTest

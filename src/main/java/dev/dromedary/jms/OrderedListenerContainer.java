@@ -1,0 +1,289 @@
+package dev.dromedary.jms;
+
+import dev.dromedary.deliver.DeliveryMessage;
+import dev.dromedary.deliver.Lines;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jms.support.JmsUtils;
+
+/**
+ * Works on the lines of the ordered deliveries: those of one line one after the other, different
+ * lines at the same time. It takes what comes in on its queue, and, when the first one of a line
+ * may go that waits on the queue of the held, passes over that one: whose turn it is goes to the
+ * listener, the others go to the tail. Each has its place in its line, so it does not matter where
+ * on the queue it is.
+ *
+ * <p>All messages of its queue are one JMS message group, so that of several gateways one works on
+ * the lines: the one that is given a message, for as long as its consumer is open. It begins by
+ * reading the lines from the queue of the held. Whoever is given nothing knocks once in a while, so
+ * that somebody is given something also while nothing comes in.
+ *
+ * <p>What it does to the queue of the held is in the transaction of the batch. After a rollback it
+ * knows nothing any more, and begins anew.
+ */
+final class OrderedListenerContainer extends BatchListenerContainer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OrderedListenerContainer.class);
+
+  private static final String KNOCK = "knock";
+  private static final String PASSED = "passed";
+  private static final String GROUP_ID = "JMSXGroupID";
+
+  private static final long RECEIVE_MILLIS = 1_000;
+  private static final long AT_ONCE = 1;
+
+  private final Lines lines;
+  private final HeldQueue held;
+  private final String group;
+  private final Executor members;
+
+  /** Whose consumer was given the group; null if there is none. */
+  private Session owner;
+
+  private HeldPass pass;
+  private boolean passing;
+  private long nextPass;
+
+  OrderedListenerContainer(
+      BatchSettings settings,
+      PoisonQueue poison,
+      Executor members,
+      Lines lines,
+      String heldQueue,
+      String group) {
+    super(settings, poison, members);
+    this.members = members;
+    this.lines = lines;
+    this.held = new HeldQueue(heldQueue);
+    this.group = group;
+  }
+
+  @Override
+  List<Message> receiveBatch(Session session) throws JMSException {
+    if (session != owner) {
+      return receiveAsNewcomer(session);
+    }
+    if (pass != null && (pass.ends || !pass.sweeps && !lines.isPassDue())) {
+      endPass(session);
+    }
+    long rest =
+        pass != null || lines.isPassDue()
+            ? Math.max(0, nextPass - System.nanoTime()) / 1_000_000
+            : -1;
+    passing = rest == 0 && !passing;
+    if (passing) {
+      List<Message> met = receiveHeld(session);
+      if (!met.isEmpty()) {
+        return met;
+      }
+      passing = false;
+    }
+    long wait = rest < 0 ? getReceiveTimeout() : Math.min(getReceiveTimeout(), rest + AT_ONCE);
+    return withoutKnocks(session, receiveBatch(session, wait));
+  }
+
+  /** It is given a message of the group only if no other consumer has the group. */
+  private List<Message> receiveAsNewcomer(Session session) throws JMSException {
+    pass = null;
+    passing = false;
+    List<Message> messages = receiveBatch(session, getReceiveTimeout());
+    if (messages.isEmpty()) {
+      knock(session);
+      return messages;
+    }
+    if (!isGiven(messages)) {
+      return regroup(session, messages);
+    }
+    readLines(session);
+    owner = session;
+    nextPass = System.nanoTime();
+    return withoutKnocks(session, messages);
+  }
+
+  private boolean isGiven(List<Message> messages) throws JMSException {
+    for (Message message : messages) {
+      if (group.equals(message.getStringProperty(GROUP_ID))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void knock(Session session) throws JMSException {
+    Message knock = session.createBytesMessage();
+    knock.setBooleanProperty(KNOCK, true);
+    knock.setStringProperty(GROUP_ID, group);
+    send(session, knock, DeliveryMode.NON_PERSISTENT);
+    session.commit();
+  }
+
+  /** Somebody moved messages here by hand: they are given to whoever works on the lines. */
+  private List<Message> regroup(Session session, List<Message> messages) throws JMSException {
+    for (Message message : messages) {
+      Message copy = PoisonQueue.copy(session, message);
+      copy.setStringProperty(GROUP_ID, group);
+      send(session, copy, DeliveryMode.PERSISTENT);
+    }
+    session.commit();
+    return List.of();
+  }
+
+  private void send(Session session, Message message, int mode) throws JMSException {
+    try (MessageProducer producer =
+        session.createProducer(session.createQueue(getDestinationName()))) {
+      producer.send(message, mode, Message.DEFAULT_PRIORITY, 0);
+    }
+  }
+
+  private static List<Message> withoutKnocks(Session session, List<Message> messages)
+      throws JMSException {
+    List<Message> meant = new ArrayList<>(messages.size());
+    for (Message message : messages) {
+      if (!message.propertyExists(KNOCK)) {
+        meant.add(message);
+      }
+    }
+    if (meant.isEmpty() && !messages.isEmpty()) {
+      session.commit();
+    }
+    return meant;
+  }
+
+  private void readLines(Session session) throws JMSException {
+    lines.take(held.survey(session));
+    LOG.info("Works on the ordered deliveries; {} lines of them wait", lines.size());
+  }
+
+  private List<Message> receiveHeld(Session session) throws JMSException {
+    if (pass == null) {
+      pass = new HeldPass(held.consumer(session), lines.isSweepDue());
+    }
+    List<Message> messages = receiveFrom(pass.consumer, RECEIVE_MILLIS);
+    pass.ends = messages.isEmpty();
+    for (Message message : messages) {
+      pass.ends |= pass.id.equals(message.getStringProperty(PASSED));
+    }
+    if (messages.isEmpty()) {
+      endPass(session);
+    }
+    return messages;
+  }
+
+  /** Who should have been met and was not is gone from the queue: the lines are read again. */
+  private void endPass(Session session) throws JMSException {
+    JmsUtils.closeMessageConsumer(pass.consumer);
+    nextPass = System.nanoTime() + pass.rest();
+    boolean inVain = pass.ends && pass.isInVain() && lines.isPassDue();
+    pass = null;
+    if (inVain) {
+      readLines(session);
+    }
+  }
+
+  @Override
+  void handle(Session session, JmsBatch batch, List<Message> messages) throws JMSException {
+    Map<String, List<Integer>> positions = new LinkedHashMap<>();
+    for (int i = 0; i < messages.size(); i++) {
+      String key = messages.get(i).getStringProperty(DeliveryMessage.ORDER_KEY);
+      positions.computeIfAbsent(String.valueOf(key), k -> new ArrayList<>()).add(i);
+    }
+    List<Chain> chains = new ArrayList<>(positions.size());
+    for (List<Integer> line : positions.values()) {
+      chains.add(new Chain(line, i -> call(session, batch, messages.get(i), i)));
+    }
+    new Crew(chains, members).await(FOR_EVER);
+    for (Chain chain : chains) {
+      for (int i : chain.left()) {
+        handleAlone(session, batch, messages.get(i), i);
+      }
+    }
+  }
+
+  @Override
+  void call(Session session, JmsBatch batch, Message message, int position) throws Exception {
+    String key = message.getStringProperty(DeliveryMessage.ORDER_KEY);
+    if (passing) {
+      pass.meets();
+    }
+    if (passing && !isTurn(message, key)) {
+      batch.member(position).run(() -> passOver(message, key));
+      return;
+    }
+    Lines.Line before = key == null ? null : lines.line(key);
+    try {
+      batch
+          .member(position)
+          .run(
+              () -> {
+                invokeListener(session, message);
+                noteTurn(message, key, before);
+              });
+    } catch (Exception | Error e) {
+      if (key != null) {
+        lines.restore(key, before);
+      }
+      throw e;
+    }
+  }
+
+  private boolean isTurn(Message message, String key) throws JMSException {
+    return !message.propertyExists(HeldQueue.NOTE)
+        && !message.propertyExists(DeliveryMessage.ENDED)
+        && (key == null
+            || !message.propertyExists(DeliveryMessage.PLACE)
+            || lines.isNext(key, message.getLongProperty(DeliveryMessage.PLACE)));
+  }
+
+  private void passOver(Message message, String key) throws JMSException {
+    if (message.propertyExists(HeldQueue.NOTE)
+        && !lines.holds(key, message.getStringProperty(HeldQueue.NOTE))) {
+      lines.forgotten(message.getStringProperty(HeldQueue.NOTE));
+    } else if (!message.propertyExists(DeliveryMessage.ENDED)
+        || lines.isNeeded(message.getStringProperty(DeliveryMessage.ENDED))) {
+      pass.putsBack();
+      toTail(
+          session -> {
+            Message copy = PoisonQueue.copy(session, message);
+            copy.setStringProperty(PASSED, pass.id);
+            return copy;
+          });
+    }
+  }
+
+  /** Of one that left the lane without having ended: so that its line is known to be held. */
+  private void noteTurn(Message message, String key, Lines.Line before) throws JMSException {
+    Lines.Line after = key == null ? null : lines.line(key);
+    if (after != null
+        && after.turn() != null
+        && (before == null || !after.turn().equals(before.turn()))) {
+      String id = message.getStringProperty("deliveryId");
+      toTail(session -> HeldQueue.note(session, key, after.turn(), id));
+    }
+  }
+
+  private void toTail(JmsBatch.SessionCall<Message> message) throws JMSException {
+    JmsBatch.current()
+        .collect(session -> held.destination(session), message, Message.DEFAULT_PRIORITY);
+  }
+
+  @Override
+  void rollback(Session session) {
+    owner = null;
+    super.rollback(session);
+    if (pass != null) {
+      JmsUtils.closeMessageConsumer(pass.consumer);
+      pass = null;
+    }
+    forget(session);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.dromedary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dromedary.endpoint.PostgresServer;
+import dev.dromedary.kit.Arrivals;
+import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.Receiver;
+import dev.dromedary.kit.Receiver.Reply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Order across kill -9, and of two gateways. Each tenth event fails at first, so that others wait
+ * behind it.
+ */
+class OrderCrashIT {
+
+  private static final int EVENTS = 100;
+  private static final int KILLS = Integer.getInteger("crash.kills", 3);
+  private static final long SEED = Long.getLong("crash.seed", 20260131);
+  private static final String WORKS = "Works on the ordered deliveries";
+  private static final Duration LONG = Duration.ofSeconds(180);
+
+  private static final List<String> IDS =
+      IntStream.range(0, EVENTS).mapToObj(i -> "event-" + i).toList();
+
+  @TempDir Path folder;
+
+  @Test
+  void orderSurvivesARestart() {
+    Random random = new Random(SEED);
+    try (Receiver receiver = new Receiver();
+        GatewayProcess gateway = quickToRetry(new GatewayProcess(folder))) {
+      gateway.start().awaitUp();
+      Arrivals arrivals = register(receiver, gateway);
+      publish(gateway);
+
+      for (int kill = 0; kill < KILLS; kill++) {
+        int after = arrivals.requests() + 5 + random.nextInt(20);
+        await()
+            .atMost(LONG)
+            .pollInterval(Duration.ofMillis(5))
+            .until(() -> arrivals.requests() >= after || arrivals.taken().size() == EVENTS);
+        gateway.kill9();
+        gateway.start().awaitUp();
+      }
+
+      arrivals.awaitInOrder(IDS, LONG);
+      assertThat(gateway.poison()).isEmpty();
+      System.out.printf(
+          "OrderCrashIT: seed %d, %d kills, %d events in %d requests%n",
+          SEED, KILLS, EVENTS, arrivals.requests());
+    }
+  }
+
+  /** Of the broker they know only that it is there: it is that of a third, without the lane. */
+  @Test
+  void orderHoldsWithTwoGatewaysOnOneBroker() throws IOException {
+    try (Receiver receiver = new Receiver();
+        PostgresServer database = new PostgresServer(folder);
+        GatewayProcess broker = gateway("broker", database)) {
+      broker.with("webhooks.routes.location", withoutOrderedLane()).start().awaitUp();
+      try (GatewayProcess one = gateway("one", database).onBrokerOf(broker);
+          GatewayProcess other = gateway("other", database).onBrokerOf(broker)) {
+        one.start();
+        other.start();
+        one.awaitUp();
+        other.awaitUp();
+        Arrivals arrivals = register(receiver, broker);
+        publish(broker);
+        await().atMost(LONG).until(() -> arrivals.requests() >= EVENTS / 4);
+        GatewayProcess owner = one.log().contains(WORKS) ? one : other;
+        GatewayProcess next = owner == one ? other : one;
+        assertThat(next.log()).as("of two, one works on the lines").doesNotContain(WORKS);
+
+        owner.kill9();
+
+        next.awaitLog(WORKS);
+        arrivals.awaitInOrder(IDS, LONG);
+        assertThat(broker.poison()).isEmpty();
+      }
+    }
+  }
+
+  private GatewayProcess gateway(String name, PostgresServer database) {
+    return quickToRetry(new GatewayProcess(folder.resolve(name))).onDatabase(database);
+  }
+
+  private Path withoutOrderedLane() throws IOException {
+    Path routes = Files.createDirectory(folder.resolve("routes"));
+    Files.writeString(
+        routes.resolve("ordered.camel.yaml"),
+        Files.readString(Path.of("routes/ordered.camel.yaml"))
+            .replace(
+                "    id: webhooks-ordered\n",
+                "    id: webhooks-ordered\n    autoStartup: false\n"));
+    return routes;
+  }
+
+  private static GatewayProcess quickToRetry(GatewayProcess gateway) {
+    return gateway.with("webhooks.retry.schedule", "200ms,400ms,800ms,2s,5s,5s,5s");
+  }
+
+  private static Arrivals register(Receiver receiver, GatewayProcess gateway) {
+    Arrivals arrivals =
+        new Arrivals(
+            receiver.inbox("/in"),
+            (id, times) -> id.endsWith("5") && times == 1 ? Reply.status(503) : Reply.OK);
+    receiver.register(
+        gateway.api(), "/in", Map.of("eventTypes", List.of("order.*"), "ordered", true));
+    return arrivals;
+  }
+
+  private static void publish(GatewayProcess gateway) {
+    for (int from = 0; from < EVENTS; from += 50) {
+      List<Map<String, Object>> events =
+          IDS.subList(from, from + 50).stream()
+              .map(id -> Map.<String, Object>of("id", id, "type", "order.paid", "data", Map.of()))
+              .toList();
+      assertThat(gateway.api().post("/api/v1/events/batch", events).status()).isEqualTo(202);
+    }
+  }
+}

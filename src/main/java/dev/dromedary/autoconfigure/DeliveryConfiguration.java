@@ -78,7 +78,7 @@ class DeliveryConfiguration {
   @Bean
   EndpointHealth webhooksEndpointHealth(
       WebhooksProperties properties, Endpoints endpoints, Clock webhooksClock) {
-    WebhooksProperties.DeliverySettings delivery = properties.delivery();
+    DeliverySettings delivery = properties.delivery();
     EndpointHealth health =
         new EndpointHealth(
             delivery.quick(),
@@ -115,7 +115,7 @@ class DeliveryConfiguration {
 
   /** A circuit never makes a delivery wait longer than its schedule would. */
   private static CircuitSettings circuit(WebhooksProperties properties) {
-    WebhooksProperties.Circuit circuit = properties.delivery().circuit();
+    DeliverySettings.Circuit circuit = properties.delivery().circuit();
     List<Duration> delays =
         policies(properties).values().stream()
             .flatMap(policy -> policy.schedule().stream())
@@ -217,7 +217,7 @@ class DeliveryConfiguration {
   @Bean(destroyMethod = "close")
   PoolingHttpClientConnectionManager webhooksConnections(
       WebhooksProperties properties, AllowedNetworks networks) {
-    WebhooksProperties.DeliverySettings delivery = properties.delivery();
+    DeliverySettings delivery = properties.delivery();
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setDnsResolver(new GuardedDnsResolver(networks::allows))
         .setMaxConnTotal(delivery.maxConnections())
@@ -245,7 +245,7 @@ class DeliveryConfiguration {
   static HttpComponent http(
       PoolingHttpClientConnectionManager connections,
       ScheduledExecutorService deadlines,
-      WebhooksProperties.DeliverySettings delivery) {
+      DeliverySettings delivery) {
     HttpComponent http = new HttpComponent();
     http.setClientConnectionManager(connections);
     http.setAutomaticRetriesDisabled(true);

@@ -70,7 +70,8 @@ public final class MatchSteps {
     log(event, endpoints.size());
     boolean inline =
         endpoints.size() <= inlineLimit
-            && endpoints.stream().allMatch(e -> e.ordering() == null && health.quick(e.id()))
+            && endpoints.stream().noneMatch(endpoint -> endpoint.ordering() != null)
+            && health.quick(endpoints.stream().map(WebhookEndpoint::id).toList())
             && !lanes.givesWay(event);
     List<HistoryEntry> entries = new ArrayList<>(endpoints.size() + 1);
     entries.add(Entries.accepted(event, endpoints.size()));

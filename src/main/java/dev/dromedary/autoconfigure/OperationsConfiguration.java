@@ -25,7 +25,7 @@ class OperationsConfiguration {
       ExecutorService webhooksMembers,
       WebhooksProperties properties,
       Clock webhooksClock) {
-    WebhooksProperties.DeliverySettings delivery = properties.delivery();
+    DeliverySettings delivery = properties.delivery();
     return new AutomaticChanges(
         endpoints,
         new FailingRule(delivery.failingAfter(), delivery.disableAfter()),

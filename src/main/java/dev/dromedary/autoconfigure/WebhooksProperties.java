@@ -1,8 +1,6 @@
 package dev.dromedary.autoconfigure;
 
 import dev.dromedary.admin.ApiKey;
-import dev.dromedary.endpoint.AllowedNetworks;
-import dev.dromedary.event.Refusal;
 import dev.dromedary.match.UrgentTypes;
 import dev.dromedary.retry.RedeliveryPolicy;
 import java.nio.file.Path;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -31,7 +30,7 @@ public record WebhooksProperties(
     @DefaultValue Queue queue,
     @DefaultValue Accept accept,
     @DefaultValue Match match,
-    @DefaultValue DeliverySettings delivery,
+    @DefaultValue @NestedConfigurationProperty DeliverySettings delivery,
     @DefaultValue Retry retry,
     @DefaultValue HistorySettings history,
     @DefaultValue Admin admin,
@@ -147,8 +146,8 @@ public record WebhooksProperties(
 
   /**
    * @param consumers batches of events that are worked on at the same time
-   * @param inlineLimit an event that goes to at most so many endpoints, all of them quick, is
-   *     delivered at once, without the hop over the deliveries queue; 0 = never
+   * @param inlineLimit an event that goes to at most so many endpoints, together as quick as one
+   *     must be, is delivered at once, without the hop over the deliveries queue; 0 = never
    * @param filterBudget longest time that a filter may take for one event
    * @param portion most subscribers of an event that are gone through at once; one with more is a
    *     fan-out
@@ -159,7 +158,7 @@ public record WebhooksProperties(
    */
   public record Match(
       @DefaultValue("4") int consumers,
-      @DefaultValue("3") int inlineLimit,
+      @DefaultValue("10") int inlineLimit,
       @DefaultValue("50ms") Duration filterBudget,
       @DefaultValue("500") int portion,
       @DefaultValue("2") int fanOutConsumers,
@@ -179,112 +178,6 @@ public record WebhooksProperties(
           "must be at least 1");
       Rule.holds("webhooks.match.urgent", () -> new UrgentTypes(urgent));
       Rule.positive("webhooks.match.patience", patience);
-    }
-  }
-
-  /**
-   * @param consumers batches of deliveries that are worked on at the same time, on each lane but
-   *     the slow one
-   * @param timeout of a whole attempt, the reading of the answer included
-   * @param connectTimeout of the connection, TLS included
-   * @param maxConnections to all receivers together
-   * @param maxConnectionsPerHost to one host
-   * @param slowConsumers deliveries that are worked on at the same time on the slow lane; one that
-   *     takes long is not counted
-   * @param quick an endpoint is quick while its answers take no longer on average
-   * @param slow it is slow while its answers take longer on average, or do not come: then its
-   *     deliveries are on the slow lane
-   * @param maxInFlight requests that are under way to one endpoint at the same time
-   * @param circuit when an endpoint that does not answer is left alone
-   * @param failingAfter an endpoint is called failing after so long with nothing but failures, at
-   *     least five of them
-   * @param disableAfter it is disabled after so long with nothing but failures; 0 = never
-   * @param requeueRate deliveries a second that go back to an endpoint that is no longer disabled
-   * @param deferral how long a delivery waits that may not be attempted now, rounded up to a tier
-   * @param secretOverlap how long the previous secret signs as well after a rotation
-   * @param allowHttp whether endpoints may have URLs without TLS
-   * @param allowedNetworks networks (CIDR) that may be delivered to besides public addresses
-   */
-  public record DeliverySettings(
-      @DefaultValue("4") int consumers,
-      @DefaultValue("20s") Duration timeout,
-      @DefaultValue("5s") Duration connectTimeout,
-      @DefaultValue("1000") int maxConnections,
-      @DefaultValue("100") int maxConnectionsPerHost,
-      @DefaultValue("16") int slowConsumers,
-      @DefaultValue("250ms") Duration quick,
-      @DefaultValue("1s") Duration slow,
-      @DefaultValue("50") int maxInFlight,
-      @DefaultValue Circuit circuit,
-      @DefaultValue("1h") Duration failingAfter,
-      @DefaultValue("5d") Duration disableAfter,
-      @DefaultValue("50") int requeueRate,
-      @DefaultValue("1m") Duration deferral,
-      @DefaultValue("24h") Duration secretOverlap,
-      @DefaultValue("false") boolean allowHttp,
-      @DefaultValue List<String> allowedNetworks) {
-
-    public DeliverySettings {
-      Rule.check("webhooks.delivery.consumers", consumers, consumers > 0, "must be at least 1");
-      Rule.positive("webhooks.delivery.timeout", timeout);
-      Rule.positive("webhooks.delivery.connect-timeout", connectTimeout);
-      Rule.check(
-          "webhooks.delivery.max-connections",
-          maxConnections,
-          maxConnections > 0,
-          "must be at least 1");
-      Rule.check(
-          "webhooks.delivery.max-connections-per-host",
-          maxConnectionsPerHost,
-          maxConnectionsPerHost > 0,
-          "must be at least 1");
-      Rule.check(
-          "webhooks.delivery.slow-consumers",
-          slowConsumers,
-          slowConsumers > 0,
-          "must be at least 1");
-      Rule.positive("webhooks.delivery.quick", quick);
-      Rule.positive("webhooks.delivery.slow", slow);
-      Rule.check(
-          "webhooks.delivery.max-in-flight", maxInFlight, maxInFlight > 0, "must be at least 1");
-      Rule.positive("webhooks.delivery.failing-after", failingAfter);
-      Rule.check(
-          "webhooks.delivery.disable-after",
-          disableAfter,
-          disableAfter.isZero() || disableAfter.compareTo(failingAfter) >= 0,
-          "must be at least failing-after, or 0");
-      Rule.check(
-          "webhooks.delivery.requeue-rate", requeueRate, requeueRate > 0, "must be at least 1");
-      Rule.positive("webhooks.delivery.deferral", deferral);
-      Rule.check(
-          "webhooks.delivery.secret-overlap",
-          secretOverlap,
-          !secretOverlap.isNegative(),
-          "must be at least 0s");
-      Rule.holds("webhooks.delivery.allowed-networks", () -> new AllowedNetworks(allowedNetworks));
-    }
-  }
-
-  /**
-   * @param failures attempts in a row without an answer after which it is left alone
-   * @param openFor how long at first, doubled each time; never longer than the shortest delay of a
-   *     schedule
-   * @param openAtMost how long at most; never longer than the longest delay of a schedule
-   */
-  public record Circuit(
-      @DefaultValue("10") int failures,
-      @DefaultValue("5s") Duration openFor,
-      @DefaultValue("5m") Duration openAtMost) {
-
-    public Circuit {
-      Rule.check(
-          "webhooks.delivery.circuit.failures", failures, failures > 0, "must be at least 1");
-      Rule.positive("webhooks.delivery.circuit.open-for", openFor);
-      Rule.check(
-          "webhooks.delivery.circuit.open-at-most",
-          openAtMost,
-          openAtMost.compareTo(openFor) >= 0,
-          "must be at least open-for");
     }
   }
 
@@ -376,34 +269,6 @@ public record WebhooksProperties(
 
     public EndpointsSettings {
       Rule.positive("webhooks.endpoints.poll-interval", pollInterval);
-    }
-  }
-
-  /** Refuses a value with its key, itself and the rule. */
-  private static final class Rule {
-
-    static void check(String key, Object value, boolean holds, String rule) {
-      if (!holds) {
-        throw new IllegalArgumentException("%s: %s %s".formatted(key, value, rule));
-      }
-    }
-
-    /** Clocks and timers count milliseconds; less would be none. */
-    static void positive(String key, Duration value) {
-      check(key, value, value.compareTo(Duration.ofMillis(1)) >= 0, "must be at least 1ms");
-    }
-
-    static void name(String key, String value) {
-      check(key, "'" + value + "'", !value.isBlank(), "must be a name");
-    }
-
-    /** A rule that another class knows. */
-    static void holds(String key, Runnable rule) {
-      try {
-        rule.run();
-      } catch (IllegalArgumentException | Refusal e) {
-        throw new IllegalArgumentException(key + ": " + e.getMessage());
-      }
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.dromedary.deliver;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,6 +30,8 @@ public class EndpointHealth {
 
   /** Requests that may be under way to an endpoint that is new. */
   private static final int FEW = 8;
+
+  private static final double NEVER = Double.POSITIVE_INFINITY;
 
   /** Before that it is as busy as now. */
   private static final Duration SOONEST = Duration.ofSeconds(1);
@@ -89,8 +92,24 @@ public class EndpointHealth {
    * way. False for one that was not tried yet.
    */
   public boolean quick(String endpointId) {
-    State state = states.get(endpointId);
-    return state != null && state.quick(clock.millis());
+    return quick(List.of(endpointId));
+  }
+
+  /**
+   * Whether that holds for each of them, and attempts one after the other are as quick together as
+   * those to one endpoint must be.
+   */
+  public boolean quick(List<String> endpointIds) {
+    long now = clock.millis();
+    double together = 0;
+    for (String endpointId : endpointIds) {
+      State state = states.get(endpointId);
+      together += state == null ? NEVER : state.expected(now);
+      if (together > quickMillis) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -196,8 +215,9 @@ public class EndpointHealth {
       return circuit;
     }
 
-    synchronized boolean quick(long now) {
-      return ok && millis <= quickMillis && inFlight < allowed() && !stalled(now);
+    /** Milliseconds until an attempt that is made now succeeds. */
+    synchronized double expected(long now) {
+      return ok && inFlight < allowed() && !stalled(now) ? millis : NEVER;
     }
 
     synchronized boolean prompt(long now) {

@@ -32,9 +32,6 @@ public final class EndpointDefinition {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
-  private static final double LEAST_RATE = 0.001;
-  private static final int MOST_RATE = 10_000;
-
   private static final Set<String> COMMON =
       Set.of(
           "url",
@@ -133,7 +130,7 @@ public final class EndpointDefinition {
             : old.headers(),
         fields.has("redeliveryPolicy") ? redeliveryPolicy(fields) : old.redeliveryPolicy(),
         fields.has("rateLimit") || fields.has("rateBurst")
-            ? rateLimit(fields, old.rateLimit())
+            ? limits.rateLimit(fields, old.rateLimit())
             : old.rateLimit(),
         fields.has("ordered") || fields.has("orderingKey")
             ? ordering(fields, old.ordering())
@@ -170,7 +167,7 @@ public final class EndpointDefinition {
         description(fields),
         EndpointHeaders.require(fields.textsByName("headers", Map.of())),
         redeliveryPolicy(fields),
-        rateLimit(fields, null),
+        limits.rateLimit(fields, null),
         ordering(fields, null),
         limits.timeout(fields.text("timeout")),
         limits.maxInFlight(fields.integer("maxInFlight")),
@@ -247,31 +244,6 @@ public final class EndpointDefinition {
           "redeliveryPolicy", "must be one of " + String.join(", ", redeliveryPolicies));
     }
     return name == null ? DEFAULT_POLICY : name;
-  }
-
-  /** A burst that is not named is as many as are due in a second. */
-  private static RateLimit rateLimit(DefinitionFields fields, RateLimit old) {
-    Double perSecond =
-        fields.has("rateLimit") || old == null
-            ? fields.number("rateLimit")
-            : Double.valueOf(old.perSecond());
-    Integer burst = fields.integer("rateBurst");
-    if (perSecond == null) {
-      if (burst != null) {
-        throw new Refusal("rateBurst", "needs a rateLimit");
-      }
-      return null;
-    }
-    if (!(perSecond >= LEAST_RATE && perSecond <= MOST_RATE)) {
-      throw new Refusal("rateLimit", "must be 0.001 to 10000 (requests a second)");
-    }
-    if (burst == null) {
-      return RateLimit.of(perSecond);
-    }
-    if (burst < 1 || burst > MOST_RATE) {
-      throw new Refusal("rateBurst", "must be 1 to 10000 (requests at once)");
-    }
-    return new RateLimit(perSecond, burst);
   }
 
   private static Status status(DefinitionFields fields) {

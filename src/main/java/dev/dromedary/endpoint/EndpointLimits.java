@@ -12,6 +12,9 @@ import java.time.Duration;
  */
 public record EndpointLimits(Duration timeout, int maxInFlight) {
 
+  private static final double LEAST_RATE = 0.001;
+  private static final int MOST_RATE = 10_000;
+
   /** Null stays null: the gateway's own. */
   Duration timeout(String text) {
     if (text == null) {
@@ -33,5 +36,30 @@ public record EndpointLimits(Duration timeout, int maxInFlight) {
           "maxInFlight", "must be 1 to %d (requests under way)".formatted(maxInFlight));
     }
     return wanted;
+  }
+
+  /** A burst that is not named is as many as are due in a second. */
+  RateLimit rateLimit(DefinitionFields fields, RateLimit old) {
+    Double perSecond =
+        fields.has("rateLimit") || old == null
+            ? fields.number("rateLimit")
+            : Double.valueOf(old.perSecond());
+    Integer burst = fields.integer("rateBurst");
+    if (perSecond == null) {
+      if (burst != null) {
+        throw new Refusal("rateBurst", "needs a rateLimit");
+      }
+      return null;
+    }
+    if (!(perSecond >= LEAST_RATE && perSecond <= MOST_RATE)) {
+      throw new Refusal("rateLimit", "must be 0.001 to 10000 (requests a second)");
+    }
+    if (burst == null) {
+      return RateLimit.of(perSecond);
+    }
+    if (burst < 1 || burst > MOST_RATE) {
+      throw new Refusal("rateBurst", "must be 1 to 10000 (requests at once)");
+    }
+    return new RateLimit(perSecond, burst);
   }
 }

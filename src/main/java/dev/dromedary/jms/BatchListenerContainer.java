@@ -1,11 +1,9 @@
 package dev.dromedary.jms;
 
-import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
-import jakarta.jms.StreamMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,7 +114,7 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     List<Message> messages = new ArrayList<>(settings.size());
     Message next = consumer.receive(timeoutMillis);
     while (next != null) {
-      messages.add(loaded(next));
+      messages.add(Bodies.loaded(next));
       boolean full = messages.size() == settings.size() || settings.last().test(next);
       next = full ? null : consumer.receiveNoWait();
     }
@@ -135,18 +133,6 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     } catch (JMSException e) {
       return true;
     }
-  }
-
-  /**
-   * A large message streams its body from the broker, and what is not read when the next message is
-   * received is lost. So each is read as a whole before.
-   */
-  static Message loaded(Message message) throws JMSException {
-    if (message instanceof BytesMessage bytes && bytes.getBodyLength() > 0) {
-      bytes.readByte();
-      bytes.reset();
-    }
-    return message;
   }
 
   void handle(Session session, JmsBatch batch, List<Message> messages) throws JMSException {
@@ -232,7 +218,7 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     for (int tries = 1; ; tries++) {
       Throwable failure;
       try {
-        rewind(message);
+        Bodies.rewind(message);
         call(session, batch, message, position);
         return;
       } catch (Exception e) {
@@ -256,15 +242,6 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
 
   boolean isStoreAway(Throwable failure) {
     return settings.away().test(failure);
-  }
-
-  /** The call that failed has read the body; without this the next one would read only zeros. */
-  static void rewind(Message message) throws JMSException {
-    if (message instanceof BytesMessage bytes) {
-      bytes.reset();
-    } else if (message instanceof StreamMessage stream) {
-      stream.reset();
-    }
   }
 
   /** Holds the batch while the store is away. */

@@ -56,7 +56,7 @@ final class DueListenerContainer extends BatchListenerContainer {
         if (dueAt(message) > clock.millis()) {
           return giveBack(session);
         }
-        messages.add(loaded(message));
+        messages.add(Bodies.loaded(message));
       }
     }
     return messages;

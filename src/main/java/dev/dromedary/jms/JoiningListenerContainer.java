@@ -27,7 +27,7 @@ final class JoiningListenerContainer extends BatchListenerContainer {
   private boolean handledTogether(Session session, JmsBatch batch, Message joined) {
     for (int tries = 1; ; tries++) {
       try {
-        rewind(joined);
+        Bodies.rewind(joined);
         call(session, batch, joined, 0);
         return true;
       } catch (Exception failure) {

@@ -93,7 +93,7 @@ class DeliverRoutesTest extends RoutesTest {
         "webhooksAccept",
         new AcceptSteps(null, null, new OrderedTenants(endpoints), counters, clock));
     registry.bind("webhooksTest", new TestSteps(health, "Dromedary/test", clock));
-    WebhooksProperties.DeliverySettings settings =
+    DeliverySettings settings =
         Binder.get(new MockEnvironment())
             .bindOrCreate("webhooks", WebhooksProperties.class)
             .delivery();

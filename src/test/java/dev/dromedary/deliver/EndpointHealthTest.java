@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dromedary.deliver.AttemptResult.Result;
 import dev.dromedary.kit.SetClock;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,18 @@ class EndpointHealthTest {
 
     assertThat(health.quick("ep_1")).isTrue();
     assertThat(health.quick("ep_2")).isFalse();
+  }
+
+  @Test
+  void endpointsAreQuickTogetherIfOneAfterTheOtherIs() {
+    answered("ep_1", Result.DELIVERED, 100);
+    answered("ep_2", Result.DELIVERED, 150);
+    answered("ep_3", Result.DELIVERED, 1);
+
+    assertThat(health.quick(List.of())).isTrue();
+    assertThat(health.quick(List.of("ep_1", "ep_2"))).isTrue();
+    assertThat(health.quick(List.of("ep_1", "ep_2", "ep_3"))).as("251 ms").isFalse();
+    assertThat(health.quick(List.of("ep_1", "ep_new"))).as("it was not tried").isFalse();
   }
 
   @Test
@@ -211,7 +224,11 @@ class EndpointHealthTest {
   }
 
   private void answered(Result result, int millis) {
-    health.begun("ep_1");
-    health.ended("ep_1", Samples.result(result, 200, null, Duration.ofMillis(millis)));
+    answered("ep_1", result, millis);
+  }
+
+  private void answered(String endpointId, Result result, int millis) {
+    health.begun(endpointId);
+    health.ended(endpointId, Samples.result(result, 200, null, Duration.ofMillis(millis)));
   }
 }

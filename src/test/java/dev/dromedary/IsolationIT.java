@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Receiver;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -107,10 +110,13 @@ class IsolationIT {
 
   /** Its deliveries wait for the circuit, and go on when somebody is there. */
   @Test
-  void endpointThatIsNotThereHoldsUpNobodyElseAndGetsAllWhenItIsBack() {
-    int port = GatewayProcess.freePort();
+  void endpointThatIsNotThereHoldsUpNobodyElseAndGetsAllWhenItIsBack() throws IOException {
     try (Receiver receiver = new Receiver();
+        Socket taken = new Socket();
         GatewayProcess running = gateway.start().awaitUp()) {
+      // Bound, so that nobody else listens there, but connections are refused.
+      taken.bind(new InetSocketAddress("127.0.0.1", 0));
+      int port = taken.getLocalPort();
       Inbox healthy = receiver.inbox("/healthy");
       receiver.register(running.api(), "/healthy", "mail.good");
       running
@@ -134,6 +140,7 @@ class IsolationIT {
                               .path("data"))
                       .anyMatch(
                           delivery -> delivery.path("reason").asString("").equals("CIRCUIT_OPEN")));
+      taken.close();
       try (Receiver back = new Receiver(port)) {
         Inbox dead = back.inbox("/dead");
         await()

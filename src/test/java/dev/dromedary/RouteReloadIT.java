@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.StringUtils;
@@ -81,10 +82,11 @@ class RouteReloadIT {
     }
   }
 
+  /** Of the first route, which takes from {@link #QUEUE}. */
   private static String withConsumers(int count) throws IOException {
     String packed = Files.readString(PACKED);
-    assertThat(packed).containsOnlyOnce(CONSUMERS);
-    return packed.replace(CONSUMERS, "\"" + count + "\"");
+    assertThat(packed).contains(CONSUMERS);
+    return packed.replaceFirst(Pattern.quote(CONSUMERS), "\"" + count + "\"");
   }
 
   /** File, line and reason. */

@@ -38,7 +38,10 @@ public final class Bench {
           new Lopsided(),
           new Limited(),
           new PendingRetries(),
-          new TwoGateways());
+          new TwoGateways(),
+          new ManyEndpoints(),
+          new Streaming(),
+          new LargePayloads());
 
   private final List<String> only;
   private final Report report = new Report();

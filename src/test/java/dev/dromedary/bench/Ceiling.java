@@ -19,14 +19,15 @@ import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
  * does nothing else: the same headers as the gateway's, but the signature is not computed. No
  * gateway on this machine can be faster.
  *
- * <p>Arguments: port of the sink, requests of each round. Prints a line for each number of threads,
- * its last word the requests a second; each counts from its second round.
+ * <p>Arguments: port of the sink, requests of each round, bytes of each body. Prints a line for
+ * each number of threads, its last word the requests a second; each counts from its second round.
  */
 final class Ceiling {
 
   public static void main(String[] args) throws Exception {
     int port = Integer.parseInt(args[0]);
     int requests = Integer.parseInt(args[1]);
+    int bytes = Integer.parseInt(args[2]);
     for (int threads : new int[] {8, 16, 32, 64}) {
       PoolingHttpClientConnectionManager connections =
           PoolingHttpClientConnectionManagerBuilder.create()
@@ -41,14 +42,15 @@ final class Ceiling {
               .disableCookieManagement()
               .disableContentCompression()
               .build()) {
-        round(client, port, threads, requests);
-        double rate = round(client, port, threads, requests);
+        round(client, port, threads, requests, bytes);
+        double rate = round(client, port, threads, requests, bytes);
         System.out.printf(Locale.ROOT, "%d threads, requests a second: %.0f%n", threads, rate);
       }
     }
   }
 
-  private static double round(CloseableHttpClient client, int port, int threads, int requests)
+  private static double round(
+      CloseableHttpClient client, int port, int threads, int requests, int bytes)
       throws InterruptedException {
     AtomicLong left = new AtomicLong(requests);
     CountDownLatch done = new CountDownLatch(threads);
@@ -57,7 +59,7 @@ final class Ceiling {
       new Thread(
               () -> {
                 while (left.getAndDecrement() > 0) {
-                  post(client, port);
+                  post(client, port, bytes);
                 }
                 done.countDown();
               })
@@ -67,10 +69,10 @@ final class Ceiling {
     return requests * 1e9 / (System.nanoTime() - start);
   }
 
-  private static void post(CloseableHttpClient client, int port) {
+  private static void post(CloseableHttpClient client, int port, int bytes) {
     HttpPost request = new HttpPost("http://127.0.0.1:" + port + "/");
     request.setEntity(
-        new ByteArrayEntity(Publisher.body(Group.micros()), ContentType.APPLICATION_JSON));
+        new ByteArrayEntity(Publisher.body(Group.micros(), bytes), ContentType.APPLICATION_JSON));
     request.addHeader("User-Agent", "Dromedary/bench");
     request.addHeader("webhook-id", "evt-0-12345");
     request.addHeader("webhook-timestamp", "1700000000");

@@ -7,20 +7,28 @@ import java.util.stream.IntStream;
 /**
  * Events of one type, and for which of the tenants {@code t0}, {@code t1}, … each is.
  *
+ * @param bytes of the body of each
  * @param firstPercent so many of a hundred are for {@code t0} and the others go round the other
  *     tenants; 0 if all go round all of them
  */
-record Events(String type, int number, int tenants, int firstPercent) {
+record Events(String type, int number, int bytes, int tenants, int firstPercent) {
+
+  /** Of a body, where nothing else is said. */
+  static final int BYTES = 1_000;
 
   /** Without a divisor in common with 100, so that those of the first one come evenly spread. */
   private static final int STRIDE = 37;
 
   static Events evenly(String type, int number, int tenants) {
-    return new Events(type, number, tenants, 0);
+    return new Events(type, number, BYTES, tenants, 0);
   }
 
   Events times(int number) {
-    return new Events(type, number, tenants, firstPercent);
+    return new Events(type, number, bytes, tenants, firstPercent);
+  }
+
+  Events sized(int bytes) {
+    return new Events(type, number, bytes, tenants, firstPercent);
   }
 
   int tenant(int index) {
@@ -36,7 +44,7 @@ record Events(String type, int number, int tenants, int firstPercent) {
   }
 
   List<Object> arguments() {
-    return List.of(type, number, tenants, firstPercent);
+    return List.of(type, number, bytes, tenants, firstPercent);
   }
 
   static Events of(String... arguments) {
@@ -44,6 +52,7 @@ record Events(String type, int number, int tenants, int firstPercent) {
         arguments[0],
         Integer.parseInt(arguments[1]),
         Integer.parseInt(arguments[2]),
-        Integer.parseInt(arguments[3]));
+        Integer.parseInt(arguments[3]),
+        Integer.parseInt(arguments[4]));
   }
 }

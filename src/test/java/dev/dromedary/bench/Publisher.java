@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /**
- * An application that publishes e-mail events of 1,000 bytes over JMS, durable and transacted, in a
- * process of its own.
+ * An application that publishes e-mail events over JMS, durable and transacted, in a process of its
+ * own.
  *
  * <p>Arguments: port of the broker, prefix of the ids, how fast, and those of {@link Events}. How
  * fast: {@code all} as fast as it goes, {@code rate=N} a second, {@code ahead=N:PORT} at most N
@@ -24,7 +24,6 @@ final class Publisher {
   /** Where in the body the time of sending stands: 16 digits of microseconds since 1970. */
   static final int STAMP_AT = 8;
 
-  static final int BODY = 1_000;
   private static final int TRANSACTION = 100;
 
   private final String prefix;
@@ -93,7 +92,7 @@ final class Publisher {
 
   private BytesMessage message(Session session, int number, long micros) throws JMSException {
     BytesMessage message = session.createBytesMessage();
-    message.writeBytes(body(micros));
+    message.writeBytes(body(micros, events.bytes()));
     message.setStringProperty("eventType", events.type());
     message.setStringProperty("eventId", prefix + "-" + number);
     message.setStringProperty("tenant", "t" + events.tenant(number));
@@ -101,9 +100,9 @@ final class Publisher {
   }
 
   /** {@code {"sent":…,"subject":"…"}}. */
-  static byte[] body(long micros) {
+  static byte[] body(long micros, int bytes) {
     String head = "{\"sent\":" + micros + ",\"subject\":\"";
-    return (head + "x".repeat(BODY - head.length() - 2) + "\"}")
+    return (head + "x".repeat(bytes - head.length() - 2) + "\"}")
         .getBytes(StandardCharsets.ISO_8859_1);
   }
 }

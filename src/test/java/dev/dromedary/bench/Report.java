@@ -26,6 +26,11 @@ final class Report {
     return String.format(Locale.ROOT, "%.2f", ratio);
   }
 
+  /** A figure that must reach something by itself, in the unit that its text names. */
+  void figure(String what, String figure, double value, Target target) {
+    line(what, figure, "", target.toString(), target.isMetBy(value) ? "yes" : "no");
+  }
+
   /** A figure that stands for itself. */
   void figure(String what, String figure) {
     line(what, figure, "", "", "");

@@ -10,8 +10,17 @@ package dev.dromedary.bench;
  * @param pending retries that wait when the receiver recovers
  * @param dead deliveries to endpoints that refuse connections
  * @param waiting deliveries that wait for an endpoint with a rate limit
+ * @param endpoints of a gateway that has very many
  */
-record Scale(int events, int rounds, int warmUps, int seconds, int pending, int dead, int waiting) {
+record Scale(
+    int events,
+    int rounds,
+    int warmUps,
+    int seconds,
+    int pending,
+    int dead,
+    int waiting,
+    int endpoints) {
 
   static Scale ofProperties() {
     return new Scale(
@@ -21,6 +30,7 @@ record Scale(int events, int rounds, int warmUps, int seconds, int pending, int 
         Integer.getInteger("bench.seconds", 20),
         Integer.getInteger("bench.pending", 1_000_000),
         Integer.getInteger("bench.dead", 500_000),
-        Integer.getInteger("bench.waiting", 100_000));
+        Integer.getInteger("bench.waiting", 100_000),
+        Integer.getInteger("bench.endpoints", 100_000));
   }
 }

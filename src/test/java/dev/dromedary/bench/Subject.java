@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Subject implements AutoCloseable {
 
-  private static final String ACCEPT = "webhooks-accept";
+  /** The route that takes what is published. */
+  static final String ACCEPT = "webhooks-accept";
 
   /** Until a publisher and the gateway have settled to a pace. */
   private static final int LEAD_SECONDS = 5;
@@ -149,13 +150,18 @@ final class Subject implements AutoCloseable {
     return end(progress, cpu);
   }
 
-  private Progress drain(String what, Events events, long deliveries, Arrived arrived)
-      throws Exception {
+  /** Publishes a backlog that waits until {@link #ACCEPT} is released. */
+  void hold(Events events) throws Exception {
     for (Managed gateway : managed) {
       gateway.stopRoute(ACCEPT);
     }
     publish(events, "all");
     Processes.await(publisher, 1_200);
+  }
+
+  private Progress drain(String what, Events events, long deliveries, Arrived arrived)
+      throws Exception {
+    hold(events);
     sink.reset();
     Progress progress = new Progress(what, deliveries);
     for (Managed gateway : managed) {
@@ -259,7 +265,7 @@ final class Subject implements AutoCloseable {
 
   /** Until nothing of the events is on its way any more, apart from what waits on a tier. */
   void awaitSettled() throws Exception {
-    awaitEmpty("webhooks.events", "webhooks.deliveries*", "webhooks.history");
+    awaitEmpty("webhooks.events", "webhooks.fan-out", "webhooks.deliveries*", "webhooks.history");
   }
 
   private void awaitEmpty(String... queues) throws Exception {

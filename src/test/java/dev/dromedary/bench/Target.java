@@ -2,7 +2,7 @@ package dev.dromedary.bench;
 
 import java.util.Locale;
 
-/** What a ratio must reach. */
+/** What a ratio or a figure must reach. */
 record Target(boolean least, double bound) {
 
   static Target atLeast(double bound) {
@@ -13,8 +13,8 @@ record Target(boolean least, double bound) {
     return new Target(false, bound);
   }
 
-  boolean isMetBy(double ratio) {
-    return least ? ratio >= bound : ratio <= bound;
+  boolean isMetBy(double value) {
+    return least ? value >= bound : value <= bound;
   }
 
   @Override

@@ -136,13 +136,18 @@ final class Testbed implements AutoCloseable {
     return rates.size() / rates.stream().mapToDouble(rate -> 1 / rate).sum();
   }
 
-  /** Requests a second of the client alone, with as many threads as suit it best. */
+  /** Requests a second of the client alone. */
   double ceiling() throws Exception {
+    return ceiling(scale.events(), Events.BYTES);
+  }
+
+  /** The same with bodies of that size, and with as many threads as suit it best. */
+  double ceiling(int requests, int bytes) throws Exception {
     return baseline(
-        "ceiling",
+        "ceiling of " + bytes,
         () -> {
           double best = 0;
-          Process process = Processes.start(Ceiling.class, sink.port(), scale.events());
+          Process process = Processes.start(Ceiling.class, sink.port(), requests, bytes);
           try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
               System.out.println("ceiling: " + line);

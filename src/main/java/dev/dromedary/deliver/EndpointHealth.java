@@ -96,16 +96,17 @@ public class EndpointHealth {
   }
 
   /**
-   * Whether that holds for each of them, and attempts one after the other are as quick together as
-   * those to one endpoint must be.
+   * Whether that holds for each of them, and attempts one after the other take no longer together
+   * than makes one endpoint slow.
    */
   public boolean quick(List<String> endpointIds) {
     long now = clock.millis();
     double together = 0;
     for (String endpointId : endpointIds) {
       State state = states.get(endpointId);
-      together += state == null ? NEVER : state.expected(now);
-      if (together > quickMillis) {
+      double expected = state == null ? NEVER : state.expected(now);
+      together += expected;
+      if (expected > quickMillis || together > slowMillis) {
         return false;
       }
     }

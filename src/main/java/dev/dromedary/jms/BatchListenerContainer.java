@@ -160,7 +160,7 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
 
   private void awaitMembers(Session session, JmsBatch batch, List<Message> messages, Crew crew)
       throws JMSException {
-    if (crew.await(settings.patience())) {
+    if (crew.awaitWhileTheyEnd(settings.patience())) {
       return;
     }
     boolean ordered = isGrouped(messages);

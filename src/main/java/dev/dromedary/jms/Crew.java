@@ -70,6 +70,23 @@ final class Crew {
     }
   }
 
+  /**
+   * Waits until the tasks have ended, or none of them has for that time: a machine that is busy is
+   * no reason to lose patience.
+   *
+   * @return whether they have ended
+   */
+  boolean awaitWhileTheyEnd(Duration patience) {
+    long left;
+    do {
+      left = running.getCount();
+      if (await(patience)) {
+        return true;
+      }
+    } while (running.getCount() < left);
+    return false;
+  }
+
   private void start(int more) {
     for (int to = Math.min(started + more, tasks.size()); started < to; started++) {
       threads.execute(this::work);

@@ -52,6 +52,20 @@ class CrewTest {
   }
 
   @Test
+  void patienceIsForTasksThatDoNotEnd() {
+    // Given a crew of which nothing ends by itself
+    Crew crew =
+        new Crew(
+            Stream.<Runnable>generate(() -> ended::incrementAndGet).limit(2).toList(),
+            threads::add);
+
+    // When nothing ends, then the wait does; when all have ended, it is over at once
+    assertThat(crew.awaitWhileTheyEnd(Duration.ofMillis(20))).isFalse();
+    threads.forEach(Runnable::run);
+    assertThat(crew.awaitWhileTheyEnd(Duration.ofSeconds(10))).isTrue();
+  }
+
+  @Test
   void theWaitEndsInTimeAndGoesOnLater() {
     // Given a crew that was waited for in vain
     Crew crew = new Crew(tasks, threads::add);

@@ -88,16 +88,9 @@ public class EndpointHealth {
   }
 
   /**
-   * Whether its last attempt succeeded, its answers come quickly and more requests may be under
-   * way. False for one that was not tried yet.
-   */
-  public boolean quick(String endpointId) {
-    return quick(List.of(endpointId));
-  }
-
-  /**
-   * Whether that holds for each of them, and attempts one after the other take no longer together
-   * than makes one endpoint slow.
+   * Whether the last attempt to each of them succeeded, its answers come quickly and more requests
+   * may be under way, and attempts one after the other take no longer together than makes one
+   * endpoint slow. False if one was not tried yet.
    */
   public boolean quick(List<String> endpointIds) {
     long now = clock.millis();

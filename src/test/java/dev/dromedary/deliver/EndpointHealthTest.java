@@ -17,7 +17,7 @@ class EndpointHealthTest {
 
   @Test
   void endpointThatWasNotTriedIsNeitherQuickNorPrompt() {
-    assertThat(health.quick("ep_1")).isFalse();
+    assertThat(health.quick(List.of("ep_1"))).isFalse();
     assertThat(health.prompt("ep_1")).isFalse();
 
     health.begun("ep_1");
@@ -29,8 +29,8 @@ class EndpointHealthTest {
   void endpointIsQuickAfterOneQuickSuccess() {
     answered(Result.DELIVERED, 250);
 
-    assertThat(health.quick("ep_1")).isTrue();
-    assertThat(health.quick("ep_2")).isFalse();
+    assertThat(health.quick(List.of("ep_1"))).isTrue();
+    assertThat(health.quick(List.of("ep_2"))).isFalse();
   }
 
   @Test
@@ -51,10 +51,10 @@ class EndpointHealthTest {
   void oneFailureMakesItNotQuickAndOneSuccessQuickAgain() {
     answered(Result.DELIVERED, 10);
     answered(Result.REJECTED, 10);
-    assertThat(health.quick("ep_1")).isFalse();
+    assertThat(health.quick(List.of("ep_1"))).isFalse();
 
     answered(Result.DELIVERED, 10);
-    assertThat(health.quick("ep_1")).isTrue();
+    assertThat(health.quick(List.of("ep_1"))).isTrue();
   }
 
   @Test
@@ -87,7 +87,7 @@ class EndpointHealthTest {
     clock.forward(Duration.ofMillis(1_001));
 
     assertThat(health.prompt("ep_1")).isFalse();
-    assertThat(health.quick("ep_1")).isFalse();
+    assertThat(health.quick(List.of("ep_1"))).isFalse();
     health.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(1_001)));
     assertThat(health.prompt("ep_1")).as("it answers after all").isTrue();
   }
@@ -96,12 +96,12 @@ class EndpointHealthTest {
   void endpointIsBusyWithAsManyRequestsAsMayBeUnderWay() {
     answered(Result.DELIVERED, 10);
     health.begun("ep_1");
-    assertThat(health.quick("ep_1")).isTrue();
+    assertThat(health.quick(List.of("ep_1"))).isTrue();
 
     assertThat(health.tryBegin("ep_1", null)).isTrue();
 
     assertThat(health.tryBegin("ep_1", null)).isFalse();
-    assertThat(health.quick("ep_1")).isFalse();
+    assertThat(health.quick(List.of("ep_1"))).isFalse();
     health.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(1)));
     assertThat(health.tryBegin("ep_1", null)).isTrue();
   }
@@ -198,12 +198,12 @@ class EndpointHealthTest {
   void onASlowAverageItIsNotQuickUntilItAnswersQuicklyForAWhile() {
     answered(Result.DELIVERED, 2_000);
     answered(Result.DELIVERED, 10);
-    assertThat(health.quick("ep_1")).isFalse();
+    assertThat(health.quick(List.of("ep_1"))).isFalse();
 
     for (int i = 0; i < 15; i++) {
       answered(Result.DELIVERED, 10);
     }
-    assertThat(health.quick("ep_1")).isTrue();
+    assertThat(health.quick(List.of("ep_1"))).isTrue();
   }
 
   @Test
@@ -213,7 +213,7 @@ class EndpointHealthTest {
     }
     answered(Result.DELIVERED, 1_000);
 
-    assertThat(health.quick("ep_1")).isTrue();
+    assertThat(health.quick(List.of("ep_1"))).isTrue();
   }
 
   @Test
@@ -222,7 +222,7 @@ class EndpointHealthTest {
 
     health.forget("ep_1");
 
-    assertThat(health.quick("ep_1")).isFalse();
+    assertThat(health.quick(List.of("ep_1"))).isFalse();
   }
 
   private void answered(Result result, int millis) {

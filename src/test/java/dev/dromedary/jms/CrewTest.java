@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -52,17 +55,25 @@ class CrewTest {
   }
 
   @Test
-  void patienceIsForTasksThatDoNotEnd() {
-    // Given a crew of which nothing ends by itself
-    Crew crew =
-        new Crew(
-            Stream.<Runnable>generate(() -> ended::incrementAndGet).limit(2).toList(),
-            threads::add);
+  void aCrewWhoseTasksEndIsWaitedForLongerThanThePatience() {
+    // Given one thread for five tasks that take less than the patience each, and more together
+    ExecutorService one = Executors.newSingleThreadExecutor();
+    try {
+      Runnable long600 = () -> LockSupport.parkNanos(Duration.ofMillis(600).toNanos());
+      Crew crew = new Crew(Stream.generate(() -> long600).limit(5).toList(), one);
 
-    // When nothing ends, then the wait does; when all have ended, it is over at once
+      // When they are waited for, then until they have ended
+      assertThat(crew.awaitWhileTheyEnd(Duration.ofSeconds(2))).isTrue();
+    } finally {
+      one.shutdownNow();
+    }
+  }
+
+  @Test
+  void aCrewOfWhichNothingEndsIsNot() {
+    Crew crew = new Crew(tasks, threads::add);
+
     assertThat(crew.awaitWhileTheyEnd(Duration.ofMillis(20))).isFalse();
-    threads.forEach(Runnable::run);
-    assertThat(crew.awaitWhileTheyEnd(Duration.ofSeconds(10))).isTrue();
   }
 
   @Test

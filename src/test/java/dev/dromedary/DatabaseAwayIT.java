@@ -3,22 +3,20 @@ package dev.dromedary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.JdbcEndpointStore;
 import dev.dromedary.endpoint.PostgresServer;
 import dev.dromedary.endpoint.WebhookEndpoint;
-import dev.dromedary.event.Event;
 import dev.dromedary.history.JdbcMigrations;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Load;
 import dev.dromedary.kit.Owed;
 import dev.dromedary.kit.Receiver;
-import dev.dromedary.sign.SigningSecret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -102,29 +100,7 @@ class DatabaseAwayIT {
 
   private static WebhookEndpoint endpoint(String url) {
     Instant now = Instant.now();
-    return new WebhookEndpoint(
-        "ep_known",
-        Event.DEFAULT_TENANT,
-        url,
-        List.of("**"),
-        null,
-        null,
-        Map.of(),
-        "default",
-        null,
-        null,
-        null,
-        null,
-        WebhookEndpoint.Status.ENABLED,
-        null,
-        null,
-        null,
-        SigningSecret.generate(),
-        null,
-        null,
-        WebhookEndpoint.Origin.API,
-        now,
-        now);
+    return EndpointBuilder.anEndpoint("ep_known").at(url).since(now).build();
   }
 
   private static void awaitMore(Load load, int events) {

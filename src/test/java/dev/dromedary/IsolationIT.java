@@ -83,6 +83,26 @@ class IsolationIT {
     }
   }
 
+  /** It is not slow, but it can take only so many a second of what is for it. */
+  @Test
+  void endpointThatGetsMostOfTheTrafficHoldsUpNobodyElseAndGetsAll() {
+    try (Receiver receiver = new Receiver();
+        GatewayProcess running = gateway.start().awaitUp()) {
+      Inbox healthy = receiver.inbox("/healthy");
+      Inbox busy = receiver.inbox("/busy").answers((id, times) -> new Receiver.Reply(204, 200));
+      receiver.register(running.api(), "/healthy", "mail.good");
+      receiver.register(running.api(), "/busy", "mail.bad");
+
+      publishMixed(10);
+
+      awaitGood(healthy, running);
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .untilAsserted(() -> assertThat(busy.missing(bad)).isEmpty());
+      assertThat(busy.duplicates()).isZero();
+    }
+  }
+
   /** Ten at once, then ten a second: what is beyond that waits without an attempt. */
   @Test
   void endpointWithARateLimitGetsAllAtItsRateAndHoldsUpNobodyElse() {
@@ -169,9 +189,16 @@ class IsolationIT {
 
   /** Nine of ten are for the endpoint that is well, and stand between those that are not. */
   private void publishMixed() {
+    publishMixed(90);
+  }
+
+  /**
+   * @param percent of the events that are for the endpoint that is well
+   */
+  private void publishMixed(int percent) {
     for (int round = 0; round < ROUNDS; round++) {
-      List<String> bads = ids("bad-" + round + "-", 10);
-      List<String> goods = ids("good-" + round + "-", 90);
+      List<String> bads = ids("bad-" + round + "-", 100 - percent);
+      List<String> goods = ids("good-" + round + "-", percent);
       gateway.publish(bads, "mail.bad");
       gateway.publish(goods, "mail.good");
       bad.addAll(bads);

@@ -159,7 +159,7 @@ public record WebhooksProperties(
    */
   public record Match(
       @DefaultValue("4") int consumers,
-      @DefaultValue("10") int inlineLimit,
+      @DefaultValue("100") int inlineLimit,
       @DefaultValue("50ms") Duration filterBudget,
       @DefaultValue("500") int portion,
       @DefaultValue("2") int fanOutConsumers,

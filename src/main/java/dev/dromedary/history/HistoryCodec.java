@@ -2,6 +2,7 @@ package dev.dromedary.history;
 
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
@@ -34,7 +35,9 @@ public final class HistoryCodec {
    * @throws tools.jackson.core.JacksonException if the bytes are no such sequence
    */
   public static List<HistoryEntry> decode(byte[] body) {
-    try (MappingIterator<HistoryEntry> entries = READER.readValues(body)) {
+    // A parser of ours, or an entry, which is an array itself, is taken for the array of all.
+    try (JsonParser parser = READER.createParser(body);
+        MappingIterator<HistoryEntry> entries = READER.readValues(parser)) {
       return entries.readAll();
     }
   }

@@ -1,5 +1,6 @@
 package dev.dromedary.history;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.dromedary.deliver.Delivery;
@@ -9,8 +10,12 @@ import java.util.Map;
 
 /**
  * One thing that happened, as it travels to the history. Writing an entry twice changes nothing.
+ *
+ * <p>On the wire an entry is its kind and its components in their order, without their names: these
+ * would be a fifth of it, and of the work to read it.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "k")
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_ARRAY)
+@JsonFormat(shape = JsonFormat.Shape.ARRAY)
 @JsonSubTypes({
   @JsonSubTypes.Type(value = HistoryEntry.Accepted.class, name = "e"),
   @JsonSubTypes.Type(value = HistoryEntry.Moved.class, name = "d"),

@@ -3,13 +3,13 @@ package dev.dromedary.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.admin.Api.Reply;
+import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Origin;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Event;
 import dev.dromedary.sign.SigningSecret;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -284,29 +284,12 @@ class EndpointsApiTest {
 
   private static WebhookEndpoint endpoint(String id, String tenant, Origin origin) {
     WebhookEndpoint endpoint =
-        new WebhookEndpoint(
-            id,
-            tenant,
-            "https://a.example",
-            List.of("**"),
-            null,
-            null,
-            Map.of(),
-            "default",
-            null,
-            null,
-            null,
-            null,
-            Status.ENABLED,
-            null,
-            null,
-            null,
-            SigningSecret.generate(),
-            null,
-            null,
-            origin,
-            Gateway.NOW,
-            Gateway.NOW);
+        EndpointBuilder.anEndpoint(id)
+            .of(tenant)
+            .at("https://a.example")
+            .from(origin)
+            .since(Gateway.NOW)
+            .build();
     if (origin == Origin.FILE) {
       gateway.endpoints.replaceAll(Origin.FILE, List.of(endpoint));
     } else {

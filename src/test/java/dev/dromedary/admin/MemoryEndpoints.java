@@ -1,11 +1,10 @@
 package dev.dromedary.admin;
 
+import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Origin;
-import dev.dromedary.endpoint.WebhookEndpoint.Status;
-import dev.dromedary.event.EventType;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.event.TypedId;
 import dev.dromedary.sign.SigningSecret;
@@ -86,29 +85,15 @@ class MemoryEndpoints implements EndpointStore, EndpointRequests {
       String url) {
     Map<String, String> headers = new LinkedHashMap<>();
     body.path("headers").forEachEntry((name, value) -> headers.put(name, value.stringValue()));
-    return new WebhookEndpoint(
-        id,
-        body.path("tenant").asString("default"),
-        url,
-        List.of(EventType.requirePattern("eventTypes[0]", "**")),
-        null,
-        body.path("description").asString(null),
-        headers,
-        "default",
-        null,
-        null,
-        null,
-        null,
-        Status.ENABLED,
-        null,
-        null,
-        null,
-        secret,
-        null,
-        null,
-        origin,
-        createdAt,
-        clock.instant());
+    return EndpointBuilder.anEndpoint(id)
+        .of(body.path("tenant").asString("default"))
+        .at(url)
+        .described(body.path("description").asString(null))
+        .sending(headers)
+        .signingWith(secret)
+        .from(origin)
+        .since(createdAt, clock.instant())
+        .build();
   }
 
   private static String text(JsonNode body, String name) {

@@ -10,8 +10,8 @@ import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.Samples;
 import dev.dromedary.deliver.Slots;
+import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.WebhookEndpoint;
-import dev.dromedary.endpoint.WebhookEndpoint.Origin;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryEntry;
@@ -24,7 +24,6 @@ import dev.dromedary.retry.Decision;
 import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
 import dev.dromedary.retry.Tiers;
-import dev.dromedary.sign.SigningSecret;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -467,29 +466,7 @@ class DeliverRoutesTest extends RoutesTest {
   @Override
   WebhookEndpoint register(String url, Status status) {
     WebhookEndpoint endpoint =
-        new WebhookEndpoint(
-            "ep_1",
-            "acme",
-            url,
-            List.of("**"),
-            null,
-            null,
-            Map.of(),
-            RedeliveryPolicy.DEFAULT,
-            null,
-            null,
-            null,
-            null,
-            status,
-            null,
-            null,
-            null,
-            SigningSecret.generate(),
-            null,
-            null,
-            Origin.API,
-            NOW,
-            NOW);
+        EndpointBuilder.anEndpoint("ep_1").of("acme").at(url).being(status).since(NOW).build();
     endpoints.save(endpoint);
     return endpoint;
   }

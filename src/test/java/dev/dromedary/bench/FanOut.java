@@ -30,7 +30,7 @@ final class FanOut implements Scenario {
       subject.register(bed.sink().url("/" + name() + "/" + i), i / width, type);
     }
     // The first ones go the way of what is new, and make the endpoints known.
-    subject.warmUp(events, width, 1);
+    subject.warmUp(events, width, bed.scale().warmUps());
     double rate = bed.best(() -> subject.drain(name(), events, width));
     bed.report()
         .ratio(

@@ -1,15 +1,13 @@
 package dev.dromedary.bench;
 
+import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.JdbcEndpointStore;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.history.JdbcMigrations;
 import dev.dromedary.kit.GatewayProcess;
-import dev.dromedary.sign.SigningSecret;
 import java.nio.file.Files;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import org.h2.jdbcx.JdbcConnectionPool;
 
 /**
@@ -66,28 +64,11 @@ record Population(int endpoints, int tenants, String url) {
 
   private WebhookEndpoint endpoint(int i) {
     int ofTenant = i / tenants;
-    return new WebhookEndpoint(
-        "ep_01jd9m3r6w8qk2x5c7v%06d".formatted(i),
-        "t" + i % tenants,
-        url + "/" + i,
-        List.of("email.group" + ofTenant / ALIKE + ".*", "sms.number" + ofTenant + ".*", "all.**"),
-        null,
-        null,
-        Map.of(),
-        "default",
-        null,
-        null,
-        null,
-        null,
-        WebhookEndpoint.Status.ENABLED,
-        null,
-        null,
-        null,
-        SigningSecret.generate(),
-        null,
-        null,
-        WebhookEndpoint.Origin.API,
-        Instant.now(),
-        Instant.now());
+    return EndpointBuilder.anEndpoint("ep_01jd9m3r6w8qk2x5c7v%06d".formatted(i))
+        .of("t" + i % tenants)
+        .at(url + "/" + i)
+        .wanting("email.group" + ofTenant / ALIKE + ".*", "sms.number" + ofTenant + ".*", "all.**")
+        .since(Instant.now())
+        .build();
   }
 }

@@ -2,16 +2,14 @@ package dev.dromedary.deliver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.Ordering;
 import dev.dromedary.endpoint.RateLimit;
 import dev.dromedary.endpoint.WebhookEndpoint;
-import dev.dromedary.endpoint.WebhookEndpoint.Origin;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Event;
-import dev.dromedary.sign.SigningSecret;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 
 /** An event, an endpoint, and what happens between them, for tests that need any. */
@@ -67,29 +65,16 @@ public final class Samples {
 
   private static WebhookEndpoint endpoint(
       String id, Status status, Map<String, String> headers, RateLimit limit, Ordering ordering) {
-    return new WebhookEndpoint(
-        id,
-        "acme",
-        "https://hooks.example.com/in?token=topsecret",
-        List.of("email.*"),
-        null,
-        null,
-        headers,
-        "default",
-        limit,
-        ordering,
-        null,
-        null,
-        status,
-        null,
-        null,
-        null,
-        SigningSecret.generate(),
-        null,
-        null,
-        Origin.API,
-        NOW,
-        NOW);
+    return EndpointBuilder.anEndpoint(id)
+        .of("acme")
+        .at("https://hooks.example.com/in?token=topsecret")
+        .wanting("email.*")
+        .sending(headers)
+        .limitedTo(limit)
+        .ordered(ordering)
+        .being(status)
+        .since(NOW)
+        .build();
   }
 
   public static Attempt attempt(Delivery delivery) {

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.endpoint.WebhookEndpoint.Origin;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
-import dev.dromedary.sign.SigningSecret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,28 +105,12 @@ class EndpointStatesTest {
   }
 
   private static WebhookEndpoint read(String id, Status status, Instant modified) {
-    return new WebhookEndpoint(
-        id,
-        "acme",
-        "https://hooks.example.com/in?token=1",
-        List.of("**"),
-        null,
-        null,
-        Map.of(),
-        "default",
-        null,
-        null,
-        null,
-        null,
-        status,
-        null,
-        null,
-        null,
-        SigningSecret.generate(),
-        null,
-        null,
-        Origin.FILE,
-        modified,
-        modified);
+    return EndpointBuilder.anEndpoint(id)
+        .of("acme")
+        .at("https://hooks.example.com/in?token=1")
+        .being(status)
+        .from(Origin.FILE)
+        .since(modified)
+        .build();
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dromedary.sign.SigningSecret;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,54 +96,26 @@ abstract class EndpointStoreContract {
   }
 
   static WebhookEndpoint endpoint(String id) {
-    return new WebhookEndpoint(
-        id,
-        "acme",
-        "https://hooks.example.com/in?token=1",
-        List.of("email.*", "invoice.paid"),
-        ".data.amount > 10",
-        "Überweisungen",
-        Map.of("X-Team", "billing"),
-        "default",
-        new RateLimit(2.5, 10),
-        null,
-        Duration.ofMillis(2_500),
-        7,
-        WebhookEndpoint.Status.ENABLED,
-        null,
-        NOW.minusSeconds(3600),
-        NOW.minusSeconds(5),
-        SigningSecret.generate(),
-        null,
-        null,
-        WebhookEndpoint.Origin.API,
-        NOW,
-        NOW);
+    return EndpointBuilder.anEndpoint(id)
+        .of("acme")
+        .at("https://hooks.example.com/in?token=1")
+        .wanting("email.*", "invoice.paid")
+        .filteredBy(".data.amount > 10")
+        .described("Überweisungen")
+        .sending(Map.of("X-Team", "billing"))
+        .limitedTo(new RateLimit(2.5, 10))
+        .within(Duration.ofMillis(2_500))
+        .withInFlight(7)
+        .failingSince(NOW.minusSeconds(3600))
+        .requeuingSince(NOW.minusSeconds(5))
+        .since(NOW)
+        .build();
   }
 
   private static WebhookEndpoint sparse(String id) {
-    return new WebhookEndpoint(
-        id,
-        "default",
-        "https://hooks.example.com/",
-        List.of("**"),
-        null,
-        null,
-        Map.of(),
-        "default",
-        null,
-        null,
-        null,
-        null,
-        WebhookEndpoint.Status.ENABLED,
-        null,
-        null,
-        null,
-        SigningSecret.parse("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="),
-        null,
-        null,
-        WebhookEndpoint.Origin.API,
-        NOW,
-        NOW);
+    return EndpointBuilder.anEndpoint(id)
+        .signingWith(SigningSecret.parse("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="))
+        .since(NOW)
+        .build();
   }
 }

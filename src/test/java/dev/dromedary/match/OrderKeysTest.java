@@ -2,19 +2,15 @@ package dev.dromedary.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.Ordering;
 import dev.dromedary.endpoint.WebhookEndpoint;
-import dev.dromedary.endpoint.WebhookEndpoint.Origin;
-import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Event;
-import dev.dromedary.sign.SigningSecret;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,28 +71,6 @@ class OrderKeysTest {
   }
 
   private static WebhookEndpoint endpoint(String id, String tenant, Ordering ordering) {
-    return new WebhookEndpoint(
-        id,
-        tenant,
-        "https://example.com/",
-        List.of("**"),
-        null,
-        null,
-        Map.of(),
-        "default",
-        null,
-        ordering,
-        null,
-        null,
-        Status.ENABLED,
-        null,
-        null,
-        null,
-        SigningSecret.generate(),
-        null,
-        null,
-        Origin.API,
-        NOW,
-        NOW);
+    return EndpointBuilder.anEndpoint(id).of(tenant).ordered(ordering).since(NOW).build();
   }
 }

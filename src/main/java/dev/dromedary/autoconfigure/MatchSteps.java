@@ -5,6 +5,7 @@ import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.match.FanOut;
@@ -12,6 +13,8 @@ import dev.dromedary.match.Matcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class MatchSteps {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.dromedary.event");
-  private static final String LANE = "lane";
   private static final String FAN_OUT = "webhooksFanOut";
 
   /** A portion's deliveries are in memory until they are stored, each with the whole body. */
@@ -34,7 +36,7 @@ public final class MatchSteps {
   private final int portion;
 
   /**
-   * @param inlineLimit most endpoints that are attempted without a hop
+   * @param inlineLimit most endpoints of an event that are attempted without a hop
    * @param portion most subscribers that are gone through at once
    */
   MatchSteps(
@@ -53,39 +55,53 @@ public final class MatchSteps {
   }
 
   /**
-   * Takes an event, gives its deliveries; puts into the variable {@code lane} how they go on:
-   * INLINE if they are few and all their endpoints quick and not ordered, QUEUED if not, or FAN_OUT
-   * if its subscribers are so many that they are gone through later.
+   * Takes an event, gives its deliveries: in the variable {@code atOnce} those to endpoints that
+   * are quick, or not attempted now anyway, unless there are too many of them; in the body all
+   * others. If its subscribers are so many that they are gone through later, the variable {@code
+   * lane} is FAN_OUT, and the body the message of the fan-out.
    */
   public void match(Exchange exchange) {
     Event event = exchange.getMessage().getBody(Event.class);
     Optional<List<WebhookEndpoint>> matched = matcher.match(event, portionOf(event));
     if (matched.isEmpty()) {
-      exchange.setVariable(LANE, "FAN_OUT");
+      exchange.setVariable("lane", "FAN_OUT");
       Wire.record(exchange, List.of(Entries.accepted(event, 0)));
       forward(exchange, new FanOut(event, null, 0));
       return;
     }
     List<WebhookEndpoint> endpoints = matched.get();
     log(event, endpoints.size());
-    boolean inline =
-        endpoints.size() <= inlineLimit
-            && endpoints.stream().noneMatch(endpoint -> endpoint.ordering() != null)
-            && health.quick(endpoints.stream().map(WebhookEndpoint::id).toList())
-            && !lanes.givesWay(event);
-    List<HistoryEntry> entries = new ArrayList<>(endpoints.size() + 1);
-    entries.add(Entries.accepted(event, endpoints.size()));
-    List<Delivery> deliveries = new ArrayList<>(endpoints.size());
+    Predicate<WebhookEndpoint> isAttemptedAtOnce = atOnce(event, endpoints);
+    List<Delivery> atOnce = new ArrayList<>(endpoints.size());
+    List<Delivery> queued = new ArrayList<>();
     for (WebhookEndpoint endpoint : endpoints) {
       Delivery delivery = Delivery.of(event, endpoint.id());
-      deliveries.add(endpoint.ordering() == null ? delivery : order.atTheEnd(delivery, endpoint));
+      if (endpoint.ordering() != null) {
+        queued.add(order.atTheEnd(delivery, endpoint));
+      } else {
+        (isAttemptedAtOnce.test(endpoint) ? atOnce : queued).add(delivery);
+      }
     }
-    if (!inline) {
-      pending(deliveries, entries);
-    }
-    exchange.setVariable(LANE, inline ? "INLINE" : "QUEUED");
+    List<HistoryEntry> entries = new ArrayList<>(queued.size() + 1);
+    entries.add(Entries.accepted(event, endpoints.size()));
+    pending(queued, entries);
     Wire.record(exchange, entries);
-    exchange.getMessage().setBody(deliveries);
+    exchange.setVariable("atOnce", atOnce);
+    exchange.getMessage().setBody(queued);
+  }
+
+  private Predicate<WebhookEndpoint> atOnce(Event event, List<WebhookEndpoint> endpoints) {
+    if (endpoints.size() > inlineLimit || lanes.givesWay(event)) {
+      return endpoint -> false;
+    }
+    Set<String> quick =
+        health.quick(
+            endpoints.stream()
+                .filter(endpoint -> endpoint.status() == Status.ENABLED)
+                .filter(endpoint -> endpoint.ordering() == null)
+                .map(WebhookEndpoint::id)
+                .toList());
+    return endpoint -> endpoint.status() != Status.ENABLED || quick.contains(endpoint.id());
   }
 
   /**

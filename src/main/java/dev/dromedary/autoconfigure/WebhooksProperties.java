@@ -146,9 +146,9 @@ public record WebhooksProperties(
 
   /**
    * @param consumers batches of events that are worked on at the same time
-   * @param inlineLimit an event that goes to at most so many endpoints, all of them quick and one
-   *     after the other not slow, is delivered at once, without the hop over the deliveries queue;
-   *     0 = never
+   * @param inlineLimit an event that goes to at most so many endpoints is delivered at once to
+   *     those that are quick, and one after the other not slow, without the hop over the deliveries
+   *     queue; 0 = never
    * @param filterBudget longest time that a filter may take for one event
    * @param portion most subscribers of an event that are gone through at once; one with more is a
    *     fan-out

@@ -3,8 +3,10 @@ package dev.dromedary.deliver;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -88,22 +90,24 @@ public class EndpointHealth {
   }
 
   /**
-   * Whether the last attempt to each of them succeeded, its answers come quickly and more requests
-   * may be under way, and attempts one after the other take no longer together than makes one
-   * endpoint slow. False if one was not tried yet.
+   * Those of them to which the last attempt succeeded, whose answers come quickly and to which more
+   * requests may be under way; the first ones of these, as long as attempts one after the other
+   * take no longer together than makes one endpoint slow. One whose circuit is open is among them:
+   * it is not attempted, so it takes no time. One that was not tried yet is not.
    */
-  public boolean quick(List<String> endpointIds) {
+  public Set<String> quick(List<String> endpointIds) {
     long now = clock.millis();
+    Set<String> quick = new HashSet<>();
     double together = 0;
     for (String endpointId : endpointIds) {
       State state = states.get(endpointId);
-      double expected = state == null ? NEVER : state.expected(now);
-      together += expected;
-      if (expected > quickMillis || together > slowMillis) {
-        return false;
+      double expected = state == null ? NEVER : state.isOpen() ? 0 : state.expected(now);
+      if (expected <= quickMillis && together + expected <= slowMillis) {
+        together += expected;
+        quick.add(endpointId);
       }
     }
-    return true;
+    return quick;
   }
 
   /**
@@ -118,7 +122,7 @@ public class EndpointHealth {
   /** How long no attempt may be made, because its circuit is open; zero if one may be. */
   public Duration open(String endpointId) {
     State state = states.get(endpointId);
-    return state == null || state.circuit == null ? Duration.ZERO : state.circuit.open();
+    return state == null ? Duration.ZERO : state.open();
   }
 
   /**
@@ -207,6 +211,14 @@ public class EndpointHealth {
         circuit = new Circuit(endpointId, circuitSettings, clock);
       }
       return circuit;
+    }
+
+    Duration open() {
+      return circuit == null ? Duration.ZERO : circuit.open();
+    }
+
+    boolean isOpen() {
+      return !open().isZero();
     }
 
     /** Milliseconds until an attempt that is made now succeeds. */

@@ -149,7 +149,7 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     if (members == null) {
       tasks.forEach(FutureTask::run);
     } else {
-      awaitMembers(session, batch, messages, new Crew(tasks, members));
+      awaitMembers(session, batch, messages, new Crew(tasks, members, batch::progress));
     }
     for (int i = 0; i < tasks.size(); i++) {
       if (failure(tasks.get(i)) != null) {
@@ -160,7 +160,7 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
 
   private void awaitMembers(Session session, JmsBatch batch, List<Message> messages, Crew crew)
       throws JMSException {
-    if (crew.awaitWhileTheyEnd(settings.patience())) {
+    if (crew.awaitWhileTheyGetOn(settings.patience())) {
       return;
     }
     boolean ordered = isGrouped(messages);

@@ -6,30 +6,37 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
- * Runs the tasks of a batch: on a few threads while tasks end, because waking a thread costs as
+ * Runs the tasks of a batch: on a few threads while they get on, because waking a thread costs as
  * much as a quick task, and more threads than the cores keep busy only make each task take longer;
- * and when none ends, within milliseconds on one for each, so that none waits for another. For one
- * batch.
+ * and when nothing comes of them, within milliseconds on one for each, so that none waits for
+ * another. For one batch.
  */
 final class Crew {
 
   private static final int FEW = 8;
 
-  /** When no task ended for so long, there are twice as many threads. */
+  /** When nothing came of the tasks for so long, there are twice as many threads. */
   private static final Duration STUCK = Duration.ofMillis(2);
 
   private final List<? extends Runnable> tasks;
   private final Executor threads;
+  private final LongSupplier progress;
   private final AtomicInteger next = new AtomicInteger();
   private final CountDownLatch running;
   private int started;
 
-  /** Begins at once. */
-  Crew(List<? extends Runnable> tasks, Executor threads) {
+  /**
+   * Begins at once.
+   *
+   * @param progress grows with whatever comes of the tasks; a task may take long and get on
+   */
+  Crew(List<? extends Runnable> tasks, Executor threads, LongSupplier progress) {
     this.tasks = tasks;
     this.threads = threads;
+    this.progress = progress;
     this.running = new CountDownLatch(tasks.size());
     start(FEW);
   }
@@ -49,14 +56,14 @@ final class Crew {
           if (started == tasks.size()) {
             return running.await(left, TimeUnit.NANOSECONDS);
           }
-          long before = running.getCount();
+          long before = progress.getAsLong();
           if (running.await(Math.min(left, STUCK.toNanos()), TimeUnit.NANOSECONDS)) {
             return true;
           }
           if (System.nanoTime() - end >= 0) {
             return false;
           }
-          if (running.getCount() == before) {
+          if (progress.getAsLong() == before) {
             start(started);
           }
         } catch (InterruptedException e) {
@@ -71,19 +78,19 @@ final class Crew {
   }
 
   /**
-   * Waits until the tasks have ended, or none of them has for that time: a machine that is busy is
-   * no reason to lose patience.
+   * Waits until the tasks have ended, or nothing has come of them for that time: a machine that is
+   * busy is no reason to lose patience.
    *
    * @return whether they have ended
    */
-  boolean awaitWhileTheyEnd(Duration patience) {
-    long left;
+  boolean awaitWhileTheyGetOn(Duration patience) {
+    long before;
     do {
-      left = running.getCount();
+      before = progress.getAsLong();
       if (await(patience)) {
         return true;
       }
-    } while (running.getCount() < left);
+    } while (progress.getAsLong() != before);
     return false;
   }
 

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.jms.support.JmsUtils;
 
@@ -37,6 +38,7 @@ final class JmsBatch {
   private final Session session;
   private final ReentrantLock sessionLock = new ReentrantLock();
   private final List<Member> done = new ArrayList<>();
+  private final LongAdder progress = new LongAdder();
 
   JmsBatch(Session session) {
     this.session = session;
@@ -58,6 +60,11 @@ final class JmsBatch {
    */
   Member member(int position) {
     return new Member(position);
+  }
+
+  /** Grows with each thing that comes of a member, and when a member ends. */
+  long progress() {
+    return progress.sum();
   }
 
   /**
@@ -203,6 +210,7 @@ final class JmsBatch {
         } else {
           CURRENT.set(outer);
         }
+        progress.increment();
       }
       synchronized (done) {
         done.add(this);
@@ -217,10 +225,12 @@ final class JmsBatch {
       } finally {
         sessionLock.unlock();
       }
+      progress.increment();
     }
 
     void join(String queue, byte[] bytes) {
       parts.add(new Part(queue, bytes));
+      progress.increment();
     }
 
     void whenEnded(Runnable committed, Runnable rolledBack) {

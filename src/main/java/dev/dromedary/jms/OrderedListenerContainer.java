@@ -201,7 +201,7 @@ final class OrderedListenerContainer extends BatchListenerContainer {
     for (List<Integer> line : positions.values()) {
       chains.add(new Chain(line, i -> call(session, batch, messages.get(i), i)));
     }
-    new Crew(chains, members).await(FOR_EVER);
+    new Crew(chains, members, batch::progress).await(FOR_EVER);
     for (Chain chain : chains) {
       for (int i : chain.left()) {
         handleAlone(session, batch, messages.get(i), i);

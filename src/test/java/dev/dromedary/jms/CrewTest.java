@@ -30,7 +30,8 @@ class CrewTest {
             thread -> {
               threads.add(thread);
               thread.run();
-            });
+            },
+            ended::get);
 
     // When they are waited for
     boolean all = crew.await(Duration.ofSeconds(10));
@@ -42,9 +43,9 @@ class CrewTest {
   }
 
   @Test
-  void whenNoTaskEndsEachSoonHasItsThread() {
-    // Given threads on which nothing ends
-    Crew crew = new Crew(tasks, threads::add);
+  void whenNothingComesOfThemEachSoonHasItsThread() {
+    // Given threads on which nothing happens
+    Crew crew = new Crew(tasks, threads::add, ended::get);
 
     // When they are waited for, for longer than it takes to start more of them
     boolean all = crew.await(Duration.ofMillis(200));
@@ -55,31 +56,38 @@ class CrewTest {
   }
 
   @Test
-  void aCrewWhoseTasksEndIsWaitedForLongerThanThePatience() {
-    // Given one thread for five tasks that take less than the patience each, and more together
+  void aCrewThatGetsOnIsWaitedForLongerThanThePatience() {
+    // Given a task with five steps that take less than the patience each, and more together
     ExecutorService one = Executors.newSingleThreadExecutor();
+    AtomicInteger steps = new AtomicInteger();
+    Runnable task =
+        () -> {
+          while (steps.get() < 5) {
+            LockSupport.parkNanos(Duration.ofMillis(600).toNanos());
+            steps.incrementAndGet();
+          }
+        };
     try {
-      Runnable long600 = () -> LockSupport.parkNanos(Duration.ofMillis(600).toNanos());
-      Crew crew = new Crew(Stream.generate(() -> long600).limit(5).toList(), one);
+      Crew crew = new Crew(List.of(task), one, steps::get);
 
-      // When they are waited for, then until they have ended
-      assertThat(crew.awaitWhileTheyEnd(Duration.ofSeconds(2))).isTrue();
+      // When it is waited for, then until it has ended
+      assertThat(crew.awaitWhileTheyGetOn(Duration.ofSeconds(2))).isTrue();
     } finally {
       one.shutdownNow();
     }
   }
 
   @Test
-  void aCrewOfWhichNothingEndsIsNot() {
-    Crew crew = new Crew(tasks, threads::add);
+  void aCrewOfWhichNothingComesIsNot() {
+    Crew crew = new Crew(tasks, threads::add, ended::get);
 
-    assertThat(crew.awaitWhileTheyEnd(Duration.ofMillis(20))).isFalse();
+    assertThat(crew.awaitWhileTheyGetOn(Duration.ofMillis(20))).isFalse();
   }
 
   @Test
   void theWaitEndsInTimeAndGoesOnLater() {
     // Given a crew that was waited for in vain
-    Crew crew = new Crew(tasks, threads::add);
+    Crew crew = new Crew(tasks, threads::add, ended::get);
     assertThat(crew.await(Duration.ofNanos(1))).isFalse();
 
     // When its threads get to work

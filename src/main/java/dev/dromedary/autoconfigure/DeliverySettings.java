@@ -37,7 +37,7 @@ public record DeliverySettings(
     @DefaultValue("1000") int maxConnections,
     @DefaultValue("100") int maxConnectionsPerHost,
     @DefaultValue("16") int slowConsumers,
-    @DefaultValue("250ms") Duration quick,
+    @DefaultValue("50ms") Duration quick,
     @DefaultValue("1s") Duration slow,
     @DefaultValue("50") int maxInFlight,
     @DefaultValue Circuit circuit,

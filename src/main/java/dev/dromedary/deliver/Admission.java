@@ -120,6 +120,9 @@ public class Admission {
   private Decision inTurn(
       Delivery delivery, WebhookEndpoint endpoint, Lane lane, boolean askedFor) {
     String id = endpoint.id();
+    if (lane == Lane.SHARED && health.isQueuedAt(id)) {
+      return awaitTurn(delivery, endpoint, health.turn(id));
+    }
     if (lane == Lane.SHARED && !health.prompt(id)) {
       return slowLane(delivery, endpoint);
     }
@@ -134,13 +137,17 @@ public class Admission {
     }
     return switch (lane) {
       case SHARED -> slowLane(delivery, endpoint);
-      case SLOW -> awaitSlot(delivery.at(health.turn(id)), endpoint, Reason.ENDPOINT_BUSY);
-      case URGENT -> awaitSlot(delivery.at(health.soon()), endpoint, Reason.ENDPOINT_BUSY);
+      case SLOW -> awaitTurn(delivery, endpoint, health.turn(id));
+      case URGENT -> awaitTurn(delivery, endpoint, health.soon());
     };
   }
 
   private static Decision slowLane(Delivery delivery, WebhookEndpoint endpoint) {
     return new Decision(Gate.SLOW_LANE, delivery, endpoint, null, null);
+  }
+
+  private Decision awaitTurn(Delivery delivery, WebhookEndpoint endpoint, Instant turn) {
+    return awaitSlot(delivery.at(turn), endpoint, Reason.ENDPOINT_BUSY);
   }
 
   private Decision awaitSlot(Delivery delivery, WebhookEndpoint endpoint, Reason reason) {

@@ -38,8 +38,11 @@ public class EndpointHealth {
   /** Before that it is as busy as now. */
   private static final Duration SOONEST = Duration.ofSeconds(1);
 
-  /** Turns that are told for each answer of the present pace. */
-  private static final int PACE = 2;
+  /** Turns that are told for each answer of the present pace, while that may grow. */
+  private static final double PACE = 2;
+
+  /** The same, when as many requests are under way as are allowed at all. */
+  private static final double FULL_PACE = 1.25;
 
   private final long quickMillis;
   private final long slowMillis;
@@ -92,8 +95,9 @@ public class EndpointHealth {
   /**
    * Those of them to which the last attempt succeeded, whose answers come quickly and to which more
    * requests may be under way; the first ones of these, as long as attempts one after the other
-   * take no longer together than makes one endpoint slow. One whose circuit is open is among them:
-   * it is not attempted, so it takes no time. One that was not tried yet is not.
+   * take no longer together than makes one endpoint slow. One that is not attempted now is among
+   * them, because its circuit is open or others wait for their turn there: it takes no time. One
+   * that was not tried yet is not.
    */
   public Set<String> quick(List<String> endpointIds) {
     long now = clock.millis();
@@ -101,7 +105,7 @@ public class EndpointHealth {
     double together = 0;
     for (String endpointId : endpointIds) {
       State state = states.get(endpointId);
-      double expected = state == null ? NEVER : state.isOpen() ? 0 : state.expected(now);
+      double expected = state == null ? NEVER : state.isPutOff(now) ? 0 : state.expected(now);
       if (expected <= quickMillis && together + expected <= slowMillis) {
         together += expected;
         quick.add(endpointId);
@@ -144,13 +148,22 @@ public class EndpointHealth {
 
   /**
    * When it is the turn of one more delivery that finds it busy: behind those that were told
-   * before, at twice the pace at which it answers now, because that may grow; so a backlog asks a
-   * few times, and not once a second. At most as far ahead as a circuit stays open.
+   * before, at twice the pace at which it answers now while that may grow, and at a little more
+   * than it when as many requests are under way as may be; so a backlog asks a few times, and not
+   * once a second. At most as far ahead as a circuit stays open.
    */
   Instant turn(String endpointId) {
     State state = states.get(endpointId);
     Instant now = clock.instant();
     return state == null ? now : state.turn(now);
+  }
+
+  /**
+   * Whether it is busy, and others that found it so wait for their turn: one more is behind them.
+   */
+  boolean isQueuedAt(String endpointId) {
+    State state = states.get(endpointId);
+    return state != null && state.isQueuedAt(clock.millis());
   }
 
   /** When one that does not queue up with the others tries its luck again. */
@@ -217,8 +230,12 @@ public class EndpointHealth {
       return circuit == null ? Duration.ZERO : circuit.open();
     }
 
-    boolean isOpen() {
-      return !open().isZero();
+    boolean isPutOff(long now) {
+      return isQueuedAt(now) || !open().isZero();
+    }
+
+    synchronized boolean isQueuedAt(long now) {
+      return inFlight >= allowed() && turnAt.toEpochMilli() > now + SOONEST.toMillis();
     }
 
     /** Milliseconds until an attempt that is made now succeeds. */
@@ -234,7 +251,8 @@ public class EndpointHealth {
       Instant first = now.plus(SOONEST);
       Instant last = now.plus(circuitSettings.openAtMost());
       Instant next = turnAt.isBefore(first) ? first : turnAt.isAfter(last) ? last : turnAt;
-      turnAt = next.plusNanos((long) (Math.max(1, millis) * 1e6 / allowed() / PACE));
+      double pace = limit < most ? PACE : FULL_PACE;
+      turnAt = next.plusNanos((long) (Math.max(1, millis) * 1e6 / allowed() / pace));
       return next;
     }
 

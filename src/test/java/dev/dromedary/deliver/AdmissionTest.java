@@ -13,6 +13,7 @@ import dev.dromedary.endpoint.WebhookEndpoint.Origin;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.kit.SetClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,27 @@ class AdmissionTest {
     assertThat(admission.admit(decision.delivery(), Lane.SLOW).gate())
         .as("before its turn, whether it is still busy or not")
         .isEqualTo(Gate.AWAIT_SLOT);
+  }
+
+  /** There is nothing to find out on the slow lane. */
+  @Test
+  void deliveryToABusyEndpointAtWhichOthersQueueUpIsToldItsTurnAtOnce() {
+    endpoints.save(Samples.endpoint());
+    answered(Result.DELIVERED, Duration.ofMillis(200));
+    health.begun("ep_1");
+    health.begun("ep_1");
+    Instant before = admission.admit(delivery, Lane.SLOW).delivery().slotAt();
+
+    Admission.Decision decision = admission.admit(delivery, Lane.SHARED);
+
+    assertThat(decision.gate()).isEqualTo(Gate.AWAIT_SLOT);
+    assertThat(decision.reason()).isEqualTo(Reason.ENDPOINT_BUSY);
+    assertThat(decision.delivery().slotAt()).isAfter(before);
+
+    health.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(200)));
+    assertThat(admission.admit(delivery, Lane.SHARED).gate())
+        .as("it is busy no longer")
+        .isEqualTo(Gate.ATTEMPT);
   }
 
   @Test

@@ -176,14 +176,33 @@ class EndpointHealthTest {
     assertThat(underWay(wide)).isEqualTo(1);
   }
 
-  /** Two at a time, half a second each, are four a second; twice that is told. */
+  /**
+   * Two at a time, half a second each, are four a second; five are told, as there can be no more.
+   */
   @Test
-  void backlogOfABusyEndpointIsToldItsTurnsAtTwiceThePaceOfItsAnswers() {
+  void backlogOfABusyEndpointIsToldItsTurnsAtALittleMoreThanThePaceOfItsAnswers() {
     answered(Result.DELIVERED, 500);
 
     for (int i = 0; i < 1_000; i++) {
       assertThat(health.turn("ep_1"))
-          .isEqualTo(Samples.NOW.plusSeconds(1).plus(Duration.ofMillis(125L * i)));
+          .isEqualTo(Samples.NOW.plusSeconds(1).plus(Duration.ofMillis(200L * i)));
+    }
+  }
+
+  /** Ten at a time, half a second each, are twenty a second; forty are told. */
+  @Test
+  void whileMoreMayBeUnderWaySoonTurnsAreToldAtTwiceThePace() {
+    EndpointHealth growing =
+        new EndpointHealth(
+            Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
+    for (int i = 0; i < 2; i++) {
+      growing.begun("ep_1");
+      growing.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(500)));
+    }
+
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(growing.turn("ep_1"))
+          .isEqualTo(Samples.NOW.plusSeconds(1).plus(Duration.ofMillis(25L * i)));
     }
   }
 
@@ -201,6 +220,18 @@ class EndpointHealthTest {
     assertThat(health.turn("ep_1"))
         .as("nobody waits any more")
         .isEqualTo(clock.instant().plusSeconds(1));
+  }
+
+  /** What finds it busy is behind those, and takes no time. */
+  @Test
+  void busyEndpointAtWhichOthersWaitForTheirTurnTakesNoTime() {
+    answered(Result.DELIVERED, 10);
+    assertThat(underWay(health)).isEqualTo(2);
+    assertThat(quick("ep_1")).isFalse();
+
+    health.turn("ep_1");
+
+    assertThat(quick("ep_1")).isTrue();
   }
 
   private boolean quick(String endpointId) {

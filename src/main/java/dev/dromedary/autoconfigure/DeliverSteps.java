@@ -70,7 +70,7 @@ public final class DeliverSteps {
 
   /**
    * Puts the name of the {@link Admission.Gate} into the variable {@code gate}; the variable {@code
-   * lane} is SLOW or URGENT for what comes from such a lane.
+   * lane} is the name of the {@link Admission.Lane} from which it comes, SHARED if it is none.
    */
   public void admit(Exchange exchange) {
     Delivery delivery = exchange.getMessage().getBody(Delivery.class);
@@ -96,9 +96,12 @@ public final class DeliverSteps {
   }
 
   private static Admission.Lane lane(Object name) {
-    return "SLOW".equals(name)
-        ? Admission.Lane.SLOW
-        : "URGENT".equals(name) ? Admission.Lane.URGENT : Admission.Lane.SHARED;
+    return switch (String.valueOf(name)) {
+      case "EVENTS" -> Admission.Lane.EVENTS;
+      case "SLOW" -> Admission.Lane.SLOW;
+      case "URGENT" -> Admission.Lane.URGENT;
+      default -> Admission.Lane.SHARED;
+    };
   }
 
   /** Makes the request: the event's bytes, just the headers that are meant, and where they go. */

@@ -1,5 +1,6 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.deliver.Admission;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.DeliveryStatus;
@@ -57,8 +58,8 @@ public final class MatchSteps {
   /**
    * Takes an event, gives its deliveries: in the variable {@code atOnce} those to endpoints that
    * are quick, or not attempted now anyway, unless there are too many of them; in the body all
-   * others. If its subscribers are so many that they are gone through later, the variable {@code
-   * lane} is FAN_OUT, and the body the message of the fan-out.
+   * others. The variable {@code lane} is EVENTS; or, if its subscribers are so many that they are
+   * gone through later, FAN_OUT, and the body is the message of the fan-out.
    */
   public void match(Exchange exchange) {
     Event event = exchange.getMessage().getBody(Event.class);
@@ -86,6 +87,7 @@ public final class MatchSteps {
     entries.add(Entries.accepted(event, endpoints.size()));
     pending(queued, entries);
     Wire.record(exchange, entries);
+    exchange.setVariable("lane", Admission.Lane.EVENTS.name());
     exchange.setVariable("atOnce", atOnce);
     exchange.getMessage().setBody(queued);
   }

@@ -48,6 +48,8 @@ public class Admission {
 
   /** Where a delivery comes from. */
   public enum Lane {
+    /** The events of its batch wait for its attempt, so it must be quick. */
+    EVENTS,
     /** Others of its batch wait for its attempt, so it must end soon. */
     SHARED,
     /** Nobody waits for it. */
@@ -120,10 +122,11 @@ public class Admission {
   private Decision inTurn(
       Delivery delivery, WebhookEndpoint endpoint, Lane lane, boolean askedFor) {
     String id = endpoint.id();
-    if (lane == Lane.SHARED && health.isQueuedAt(id)) {
+    boolean awaited = lane == Lane.EVENTS || lane == Lane.SHARED;
+    if (awaited && health.isQueuedAt(id)) {
       return awaitTurn(delivery, endpoint, health.turn(id));
     }
-    if (lane == Lane.SHARED && !health.prompt(id)) {
+    if (awaited && !(lane == Lane.EVENTS ? health.quick(id) : health.prompt(id))) {
       return slowLane(delivery, endpoint);
     }
     if (!askedFor && !health.tryAcquire(id)) {
@@ -136,7 +139,7 @@ public class Admission {
       health.release(id);
     }
     return switch (lane) {
-      case SHARED -> slowLane(delivery, endpoint);
+      case EVENTS, SHARED -> slowLane(delivery, endpoint);
       case SLOW -> awaitTurn(delivery, endpoint, health.turn(id));
       case URGENT -> awaitTurn(delivery, endpoint, health.soon());
     };

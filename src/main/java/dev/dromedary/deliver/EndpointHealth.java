@@ -114,6 +114,12 @@ public class EndpointHealth {
     return quick;
   }
 
+  /** Whether an attempt that is made now is expected to succeed quickly. */
+  boolean quick(String endpointId) {
+    State state = states.get(endpointId);
+    return state != null && state.expected(clock.millis()) <= quickMillis;
+  }
+
   /**
    * Whether its attempts end soon, well or badly, so that others may wait for one of them. False
    * for one that was not tried yet.

@@ -54,6 +54,9 @@ class MatchRouteTest extends RoutesTest {
     assertThat(attempted.getExchanges())
         .extracting(exchange -> exchange.getMessage().getBody(Delivery.class).endpointId())
         .containsExactlyInAnyOrder("ep_1", "ep_2");
+    assertThat(attempted.getExchanges())
+        .extracting(exchange -> exchange.getVariable("lane"))
+        .containsOnly("EVENTS");
     // The attempt writes what becomes of them.
     assertThat(history()).singleElement().isInstanceOf(HistoryEntry.Accepted.class);
   }

@@ -118,6 +118,19 @@ class AdmissionTest {
         .isEqualTo(Gate.AWAIT_SLOT);
   }
 
+  @Test
+  void withinABatchOfEventsOnlyWhatIsQuickIsAttempted() {
+    endpoints.save(Samples.endpoint());
+    answered(Result.DELIVERED, Duration.ofMillis(10));
+    assertThat(admission.admit(delivery, Lane.EVENTS).gate()).isEqualTo(Gate.ATTEMPT);
+
+    answered(Result.DELIVERED, Duration.ofMillis(900));
+    answered(Result.DELIVERED, Duration.ofMillis(900));
+
+    assertThat(admission.admit(delivery, Lane.EVENTS).gate()).isEqualTo(Gate.SLOW_LANE);
+    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.ATTEMPT);
+  }
+
   /** There is nothing to find out on the slow lane. */
   @Test
   void deliveryToABusyEndpointAtWhichOthersQueueUpIsToldItsTurnAtOnce() {

@@ -258,13 +258,8 @@ public class EndpointHealth {
       Instant last = now.plus(circuitSettings.openAtMost());
       Instant next = turnAt.isBefore(first) ? first : turnAt.isAfter(last) ? last : turnAt;
       double pace = limit < most ? PACE : FULL_PACE;
-      turnAt = next.plusNanos((long) (Math.max(1, answer(now)) * 1e6 / allowed() / pace));
+      turnAt = next.plusNanos((long) (Math.max(1, millis) * 1e6 / allowed() / pace));
       return next;
-    }
-
-    /** Milliseconds that an answer takes: at least as long as none has come by now. */
-    private double answer(Instant now) {
-      return inFlight == 0 ? millis : Math.max(millis, now.toEpochMilli() - progressAt);
     }
 
     private int allowed() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dromedary.deliver.AttemptResult.Result;
 import dev.dromedary.kit.SetClock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -188,18 +187,6 @@ class EndpointHealthTest {
       assertThat(health.turn("ep_1"))
           .isEqualTo(Samples.NOW.plusSeconds(1).plus(Duration.ofMillis(200L * i)));
     }
-  }
-
-  /** Or its backlog would ask every second until the first request has timed out. */
-  @Test
-  void whileNoAnswerComesTurnsAreTheFurtherApart() {
-    answered(Result.DELIVERED, 1);
-    assertThat(underWay(health)).isEqualTo(2);
-
-    clock.forward(Duration.ofSeconds(10));
-
-    Instant first = health.turn("ep_1");
-    assertThat(health.turn("ep_1")).isEqualTo(first.plusSeconds(4));
   }
 
   /** Ten at a time, half a second each, are twenty a second; forty are told. */

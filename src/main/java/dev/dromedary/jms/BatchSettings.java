@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 /**
  * @param size most messages of one batch
  * @param tries how often a message is handled alone before it is set aside
- * @param patience how long a batch waits without one of its messages ending before it lends its
+ * @param patience how long a batch waits while nothing comes of its messages before it lends its
  *     place
  * @param places most places that are lent at the same time
  * @param pause between two tries while a store is away

@@ -293,6 +293,23 @@ class DeliverRoutesTest extends RoutesTest {
     assertThat(moved().status()).isEqualTo(DeliveryStatus.DELIVERED);
   }
 
+  /** The events of its batch would wait for it; its last attempt failed, so it may not be quick. */
+  @Test
+  void inlineDeliveryToAnEndpointThatIsNoLongerQuickGoesToTheSlowLane() {
+    register(receiver.url("/in"), Status.ENABLED);
+
+    camel()
+        .send(
+            "direct:webhooks-attempt",
+            exchange -> {
+              exchange.setVariable("lane", "EVENTS");
+              exchange.getMessage().setBody(Samples.delivery(0));
+            });
+
+    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries.slow", 1));
+    assertThat(inbox.requests()).isEmpty();
+  }
+
   @Test
   void messageThatIsNoDeliveryIsAFaultOfOurOwn() {
     Exchange end =

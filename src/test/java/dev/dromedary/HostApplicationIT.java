@@ -1,5 +1,6 @@
 package dev.dromedary;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -111,6 +112,20 @@ class HostApplicationIT {
     assertThat(host.getBeansOfType(ConnectionFactory.class))
         .containsOnlyKeys("hostConnectionFactory");
     assertThat(host.getBeansOfType(DataSource.class)).containsOnlyKeys("hostDatabase");
+  }
+
+  /** As in the moment before the routes run. */
+  @Test
+  void whatIsPublishedWhileTheRouteStandsStillIsRefusedAndToldSo() throws Exception {
+    startWithGateway(context -> {});
+    camel().getRouteController().stopRoute("webhooks-accept-http");
+
+    GatewayApi.Answer answer =
+        api().post("/api/v1/events", "{\"type\":\"a.b\",\"data\":{}}".getBytes(UTF_8));
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.json().path("detail").stringValue())
+        .contains("still starting", "webhooks-accept-http is stopped", "nothing was accepted");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.dromedary.deliver.Reason;
 import dev.dromedary.operations.OperationalEvents;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,6 +125,22 @@ class ReadmeTest {
             .filter(path -> !path.startsWith("./target"))
             .forEach(path -> assertThat(Path.of(path)).exists());
     assertThat(compose.toString()).doesNotContain("PASSWORD=webhooks");
+    assertThat((List<String>) gateway.get("command")).contains("@config/jvm.options");
+  }
+
+  @Test
+  void optionsOfTheJvmAreOnesThatItTakes() throws Exception {
+    Process java =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@config/jvm.options",
+                "-XX:-IgnoreUnrecognizedVMOptions",
+                "-version")
+            .redirectErrorStream(true)
+            .start();
+
+    String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(java.waitFor()).as(said).isZero();
   }
 
   private static List<String> firstCells(String row) throws IOException {

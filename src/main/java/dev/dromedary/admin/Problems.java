@@ -7,10 +7,16 @@ import dev.dromedary.event.TooLarge;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 
-/** Makes every failure of this API problem details; the controllers of a host are not touched. */
+/**
+ * Makes every failure of this API problem details, before an advice of a host that is for all
+ * controllers does; those of a host are not touched.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 @ControllerAdvice(basePackageClasses = Problems.class)
 public class Problems {
 

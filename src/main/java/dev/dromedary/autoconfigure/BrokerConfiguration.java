@@ -32,6 +32,9 @@ class BrokerConfiguration {
   private static final int DUE_BATCH = 500;
   private static final int HISTORY_BATCH = 16;
 
+  /** Each commit of the database writes every index page anew that it touched. */
+  private static final Duration HISTORY_LINGER = Duration.ofMillis(50);
+
   /** A portion of a fan-out is a batch by itself. */
   private static final int PORTION = 1;
 
@@ -117,7 +120,7 @@ class BrokerConfiguration {
   /** As one message, so that the database commits once, and in their order. */
   @Bean
   MessageListenerContainerFactory webhooksHistoryBatches(PoisonQueue poison) {
-    return BatchContainers.joining(settings(HISTORY_BATCH), poison);
+    return BatchContainers.joining(settings(HISTORY_BATCH), poison, HISTORY_LINGER);
   }
 
   @Bean

@@ -170,16 +170,10 @@ public final class DeliverSteps {
     }
   }
 
-  /**
-   * The messages of a tier are one group, so that one gateway at a time moves them, see
-   * DueListenerContainer.
-   */
   private static Map<String, Object> waiting(Outcome outcome) {
     Map<String, Object> properties = DeliveryMessage.properties(outcome.delivery());
-    properties.put("dueAt", outcome.dueAt().toEpochMilli());
     properties.put("reason", outcome.reason());
-    properties.put("JMSXGroupID", "webhooks-retry");
-    return properties;
+    return RetrySteps.waiting(properties, outcome.dueAt());
   }
 
   /** One wide line for each attempt, with fixed keys: a success at DEBUG, anything else at INFO. */

@@ -166,6 +166,11 @@ class DeliveryConfiguration {
     return new Retries(policies(properties), tiers);
   }
 
+  @Bean
+  RetrySteps webhooksRetry(Retries retries, Clock webhooksClock) {
+    return new RetrySteps(retries, webhooksClock);
+  }
+
   private static Map<String, RedeliveryPolicy> policies(WebhooksProperties properties) {
     Map<String, RedeliveryPolicy> policies = new HashMap<>();
     properties

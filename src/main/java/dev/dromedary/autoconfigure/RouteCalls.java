@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +47,14 @@ final class RouteCalls implements Intake, Replays, TestCall, Operations {
       batches.run(
           () -> events.forEach(event -> camel.sendBody(route("webhooks-accept-http"), event)));
     } catch (RuntimeException e) {
-      throw new Intake.Unavailable("The broker did not store the events; nothing was accepted", e);
+      boolean routed =
+          ObjectHelper.getException(DirectConsumerNotAvailableException.class, e) == null;
+      throw new Intake.Unavailable(
+          routed
+              ? "The broker did not store the events; nothing was accepted"
+              : "The gateway is still starting, or its route webhooks-accept-http is stopped;"
+                  + " nothing was accepted",
+          e);
     }
   }
 

@@ -141,7 +141,7 @@ public class Admission {
     return switch (lane) {
       case EVENTS, SHARED -> slowLane(delivery, endpoint);
       case SLOW -> awaitTurn(delivery, endpoint, health.turn(id));
-      case URGENT -> awaitTurn(delivery, endpoint, health.soon());
+      case URGENT -> awaitTurn(delivery, endpoint, health.soon(id));
     };
   }
 

@@ -38,6 +38,9 @@ public class EndpointHealth {
   /** Before that it is as busy as now. */
   private static final Duration SOONEST = Duration.ofSeconds(1);
 
+  /** So long at most it is left alone because it has been silent for as long. */
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
   /** Turns that are told for each answer of the present pace, while that may grow. */
   private static final double PACE = 2;
 
@@ -157,6 +160,9 @@ public class EndpointHealth {
    * before, at twice the pace at which it answers now while that may grow, and at a little more
    * than it when as many requests are under way as may be; so a backlog asks a few times, and not
    * once a second. At most as far ahead as a circuit stays open.
+   *
+   * <p>While it answers nothing, nobody's turn comes before it has been silent for as long again:
+   * until its first request times out, each of them asks a few times, and not once a second.
    */
   Instant turn(String endpointId) {
     State state = states.get(endpointId);
@@ -173,8 +179,10 @@ public class EndpointHealth {
   }
 
   /** When one that does not queue up with the others tries its luck again. */
-  Instant soon() {
-    return clock.instant().plus(SOONEST);
+  Instant soon(String endpointId) {
+    State state = states.get(endpointId);
+    Instant now = clock.instant();
+    return state == null ? now : state.soonest(now);
   }
 
   public void forget(String endpointId) {
@@ -254,12 +262,17 @@ public class EndpointHealth {
     }
 
     synchronized Instant turn(Instant now) {
-      Instant first = now.plus(SOONEST);
+      Instant first = soonest(now);
       Instant last = now.plus(circuitSettings.openAtMost());
       Instant next = turnAt.isBefore(first) ? first : turnAt.isAfter(last) ? last : turnAt;
       double pace = limit < most ? PACE : FULL_PACE;
       turnAt = next.plusNanos((long) (Math.max(1, millis) * 1e6 / allowed() / pace));
       return next;
+    }
+
+    synchronized Instant soonest(Instant now) {
+      long silent = inFlight == 0 ? 0 : now.toEpochMilli() - progressAt;
+      return now.plusMillis(Math.max(SOONEST.toMillis(), Math.min(silent, SILENCE.toMillis())));
     }
 
     private int allowed() {

@@ -41,6 +41,16 @@ public final class TypedId {
     return derived("dlv_", event.acceptedAt(), event.tenant(), event.id(), endpointId);
   }
 
+  /**
+   * The least id of a delivery that was made of an event accepted in that millisecond.
+   *
+   * @see #delivery
+   */
+  public static String firstDelivery(Instant acceptedAt) {
+    long millis = acceptedAt.isBefore(Instant.EPOCH) ? 0 : acceptedAt.toEpochMilli();
+    return encode("dlv_", millis, 0, 0);
+  }
+
   /** The same cause always gives the same id, so that what is told of it twice is one event. */
   public static String event(Instant at, String... cause) {
     return derived("evt_", at, cause);

@@ -1,6 +1,7 @@
 package dev.dromedary.history;
 
 import dev.dromedary.event.EventType;
+import dev.dromedary.event.TypedId;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -38,19 +39,29 @@ final class Conditions {
     return and("REGEXP_REPLACE(" + column + ", ?, '') = ''", "^" + regex + "$");
   }
 
-  /**
-   * Goes on after the cursor, in the order (column, id).
-   *
-   * @param direction {@code >} when it ascends, {@code <} when it descends
-   */
-  Conditions after(String cursor, String column, char direction) {
+  /** Deliveries that were made at that time or later; their ids say so to the millisecond. */
+  Conditions andMadeFrom(Instant since) {
+    return since == null
+        ? this
+        : and("id >= ?", TypedId.firstDelivery(since)).and("created_at >= ?", since);
+  }
+
+  /** Deliveries that were made before that time. */
+  Conditions andMadeBefore(Instant until) {
+    return until == null
+        ? this
+        : and("id < ?", TypedId.firstDelivery(until.plusMillis(1))).and("created_at < ?", until);
+  }
+
+  /** Goes on after the cursor, in the order (column, id). */
+  Conditions after(String cursor, String column) {
     if (cursor == null) {
       return this;
     }
     Cursor place = Cursor.parse(cursor);
     // Not (column, id) > (?, ?): H2 finds no index for that.
-    and(column + " " + direction + "= ?", place.at());
-    conditions.add("(%1$s %2$s ? OR id %2$s ?)".formatted(column, direction));
+    and(column + " >= ?", place.at());
+    conditions.add("(%1$s > ? OR id > ?)".formatted(column));
     params.add(place.at().atOffset(ZoneOffset.UTC));
     params.add(place.id());
     return this;

@@ -1,23 +1,36 @@
 package dev.dromedary.history;
 
 import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SequenceWriter;
-import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
  * History entries on the wire: a CBOR sequence (RFC 8742), so that bodies are joined by putting
- * them together.
+ * them together. Times are microseconds since 1970, as the databases keep them; what is finer is
+ * cut.
  */
 public final class HistoryCodec {
 
   private static final CBORMapper MAPPER =
-      CBORMapper.builder().enable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS).build();
+      CBORMapper.builder()
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(Instant.class, new TimeWriter())
+                  .addDeserializer(Instant.class, new TimeReader()))
+          .build();
   private static final ObjectWriter WRITER = MAPPER.writerFor(HistoryEntry.class);
   private static final ObjectReader READER = MAPPER.readerFor(HistoryEntry.class);
 
@@ -39,6 +52,22 @@ public final class HistoryCodec {
     try (JsonParser parser = READER.createParser(body);
         MappingIterator<HistoryEntry> entries = READER.readValues(parser)) {
       return entries.readAll();
+    }
+  }
+
+  private static final class TimeWriter extends ValueSerializer<Instant> {
+
+    @Override
+    public void serialize(Instant time, JsonGenerator to, SerializationContext context) {
+      to.writeNumber(ChronoUnit.MICROS.between(Instant.EPOCH, time));
+    }
+  }
+
+  private static final class TimeReader extends ValueDeserializer<Instant> {
+
+    @Override
+    public Instant deserialize(JsonParser from, DeserializationContext context) {
+      return Instant.EPOCH.plus(from.getLongValue(), ChronoUnit.MICROS);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.dromedary.history;
 
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.endpoint.JdbcFailures;
+import dev.dromedary.event.TypedId;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ public final class JdbcHistory implements History {
             .andType("type", "type", query.type())
             .and("accepted_at >= ?", query.since())
             .and("accepted_at < ?", query.until())
-            .after(query.cursor(), "accepted_at", '>');
+            .after(query.cursor(), "accepted_at");
     // H2 sorts by an index only if all its columns are named.
     String order = query.tenant() == null ? "accepted_at, id" : "tenant, accepted_at, id";
     return page(
@@ -102,12 +103,14 @@ public final class JdbcHistory implements History {
             .andType("eventType", "event_type", query.eventType())
             .and("tenant = ?", query.tenant())
             .and("status = ?", query.status() == null ? null : query.status().name())
-            .and("created_at >= ?", query.since())
-            .and("created_at < ?", query.until())
-            .after(query.cursor(), "created_at", '<');
+            .andMadeFrom(query.since())
+            .andMadeBefore(query.until())
+            .and("id < ?", query.cursor() == null ? null : Cursor.parse(query.cursor()).id());
     String first =
-        query.endpointId() != null ? "endpoint_id, " : query.status() != null ? "status, " : "";
-    String order = first + "created_at DESC, id DESC";
+        query.endpointId() != null
+            ? "endpoint_id DESC, "
+            : query.status() != null ? "status DESC, " : "";
+    String order = first + "id DESC";
     return page(
         select(JdbcRows.DELIVERY, "webhooks_delivery", conditions, order, query.limit()),
         conditions,
@@ -210,11 +213,11 @@ public final class JdbcHistory implements History {
   private void deleteStrays(Instant before, int step) {
     List<String> strays =
         jdbc.sql(
-                "SELECT id FROM webhooks_delivery d WHERE created_at < ? AND status NOT IN "
+                "SELECT id FROM webhooks_delivery d WHERE id < ? AND status NOT IN "
                     + NOT_ENDED
                     + " AND NOT EXISTS (SELECT 1 FROM webhooks_event e WHERE e.id = d.event_id)"
                     + " LIMIT ?")
-            .params(before.atOffset(ZoneOffset.UTC), step)
+            .params(TypedId.firstDelivery(before), step)
             .query(String.class)
             .list();
     for (List<String> ids : chunks(strays)) {

@@ -1,8 +1,11 @@
 package dev.dromedary.history;
 
 import dev.dromedary.endpoint.JdbcFailures;
+import java.sql.Connection;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Makes and updates the {@code webhooks_} tables, with a Flyway of its own: its own scripts and its
@@ -10,18 +13,10 @@ import org.flywaydb.core.Flyway;
  */
 public final class JdbcMigrations {
 
-  private final Flyway flyway;
+  private final DataSource dataSource;
 
   public JdbcMigrations(DataSource dataSource) {
-    flyway =
-        Flyway.configure(JdbcMigrations.class.getClassLoader())
-            .dataSource(dataSource)
-            .locations("classpath:dromedary/db/migration")
-            .failOnMissingLocations(true)
-            .table("webhooks_schema_history")
-            .baselineOnMigrate(true)
-            .baselineVersion("0")
-            .load();
+    this.dataSource = dataSource;
   }
 
   /**
@@ -33,7 +28,28 @@ public final class JdbcMigrations {
   public int run() {
     // Between processes Flyway locks by the database; H2 gives that lock up with the first table.
     synchronized (JdbcMigrations.class) {
-      return JdbcFailures.guard("Preparing the tables", () -> flyway.migrate().migrationsExecuted);
+      return JdbcFailures.guard(
+          "Preparing the tables", () -> flyway().migrate().migrationsExecuted);
     }
+  }
+
+  private Flyway flyway() {
+    return Flyway.configure(JdbcMigrations.class.getClassLoader())
+        .dataSource(dataSource)
+        .locations("classpath:dromedary/db/migration")
+        .failOnMissingLocations(true)
+        .table("webhooks_schema_history")
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .placeholders(Map.of("bytewise", bytewise()))
+        .load();
+  }
+
+  /** Ids sort by their age, whatever the language of the database; H2 sorts so by itself. */
+  private String bytewise() {
+    String product =
+        new JdbcTemplate(dataSource)
+            .execute((Connection connection) -> connection.getMetaData().getDatabaseProductName());
+    return "PostgreSQL".equals(product) ? "COLLATE \"C\"" : "";
   }
 }

@@ -2,6 +2,7 @@ package dev.dromedary.jms;
 
 import dev.dromedary.deliver.Lines;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
 
@@ -27,10 +28,14 @@ public final class BatchContainers {
     return endpoint -> new BatchListenerContainer(settings, poison, null);
   }
 
-  /** Batches that are handled as one message, in the order of their parts. */
+  /**
+   * Batches that are handled as one message, in the order of their parts.
+   *
+   * @param linger how long a batch is left open after its first message, so that more can join
+   */
   public static MessageListenerContainerFactory joining(
-      BatchSettings settings, PoisonQueue poison) {
-    return endpoint -> new JoiningListenerContainer(settings, poison);
+      BatchSettings settings, PoisonQueue poison, Duration linger) {
+    return endpoint -> new JoiningListenerContainer(settings, poison, linger);
   }
 
   /**

@@ -113,12 +113,22 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
   List<Message> receiveFrom(MessageConsumer consumer, long timeoutMillis) throws JMSException {
     List<Message> messages = new ArrayList<>(settings.size());
     Message next = consumer.receive(timeoutMillis);
+    long opened = System.nanoTime();
     while (next != null) {
       messages.add(Bodies.loaded(next));
       boolean full = messages.size() == settings.size() || settings.last().test(next);
-      next = full ? null : consumer.receiveNoWait();
+      next = full ? null : next(consumer, System.nanoTime() - opened);
     }
     return messages;
+  }
+
+  /**
+   * One more for the batch, or null: then it is closed.
+   *
+   * @param openNanos since its first message
+   */
+  Message next(MessageConsumer consumer, long openNanos) throws JMSException {
+    return consumer.receiveNoWait();
   }
 
   /** The next batch of the session has another consumer. */

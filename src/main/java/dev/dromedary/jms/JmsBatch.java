@@ -8,7 +8,6 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -99,7 +98,7 @@ final class JmsBatch {
   }
 
   private static void send(List<Member> members, Session session) throws JMSException {
-    Map<String, ByteArrayOutputStream> joined = new LinkedHashMap<>();
+    Map<String, Joined> joined = new LinkedHashMap<>();
     MessageProducer producer = null;
     try {
       producer = session.createProducer(null);
@@ -108,16 +107,15 @@ final class JmsBatch {
           producer.send(out.destination, out.message, DeliveryMode.PERSISTENT, out.priority, 0);
         }
         for (Part part : member.parts) {
-          ByteArrayOutputStream buffer =
-              joined.computeIfAbsent(part.queue, queue -> new ByteArrayOutputStream(8192));
-          if (buffer.size() + part.bytes.length > JOINED_LIMIT) {
-            sendJoined(session, producer, part.queue, buffer);
+          Joined open = joined.computeIfAbsent(part.queue, Joined::new);
+          if (open.bytes + part.bytes.length > JOINED_LIMIT) {
+            open.send(session, producer);
           }
-          buffer.writeBytes(part.bytes);
+          open.add(part);
         }
       }
-      for (Map.Entry<String, ByteArrayOutputStream> entry : joined.entrySet()) {
-        sendJoined(session, producer, entry.getKey(), entry.getValue());
+      for (Joined last : joined.values()) {
+        last.send(session, producer);
       }
     } finally {
       if (producer != null) {
@@ -156,22 +154,44 @@ final class JmsBatch {
     done.forEach(Member::release);
   }
 
-  private static void sendJoined(
-      Session session, MessageProducer producer, String queue, ByteArrayOutputStream buffer)
-      throws JMSException {
-    if (buffer.size() == 0) {
-      return;
-    }
-    BytesMessage message = session.createBytesMessage();
-    message.writeBytes(buffer.toByteArray());
-    buffer.reset();
-    producer.send(
-        session.createQueue(queue), message, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, 0);
-  }
-
   private record Outgoing(Destination destination, Message message, int priority) {}
 
   private record Part(String queue, byte[] bytes) {}
+
+  /** Parts that travel to their queue as one message. */
+  private static final class Joined {
+
+    private final String queue;
+    private final List<Part> parts = new ArrayList<>();
+    private int bytes;
+
+    Joined(String queue) {
+      this.queue = queue;
+    }
+
+    void add(Part part) {
+      parts.add(part);
+      bytes += part.bytes.length;
+    }
+
+    void send(Session session, MessageProducer producer) throws JMSException {
+      if (parts.isEmpty()) {
+        return;
+      }
+      BytesMessage message = session.createBytesMessage();
+      for (Part part : parts) {
+        message.writeBytes(part.bytes);
+      }
+      parts.clear();
+      bytes = 0;
+      producer.send(
+          session.createQueue(queue),
+          message,
+          DeliveryMode.PERSISTENT,
+          Message.DEFAULT_PRIORITY,
+          0);
+    }
+  }
 
   /** Makes a destination or a message with the batch's session. */
   @FunctionalInterface

@@ -3,8 +3,11 @@ package dev.dromedary.jms;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Gives the listener a whole batch as one message, its body the bodies one after the other: what
@@ -13,8 +16,20 @@ import java.util.List;
  */
 final class JoiningListenerContainer extends BatchListenerContainer {
 
-  JoiningListenerContainer(BatchSettings settings, PoisonQueue poison) {
+  private final Duration linger;
+
+  /**
+   * @param linger how long a batch is left open after its first message, so that more can join
+   */
+  JoiningListenerContainer(BatchSettings settings, PoisonQueue poison, Duration linger) {
     super(settings, poison, null);
+    this.linger = linger;
+  }
+
+  @Override
+  Message next(MessageConsumer consumer, long openNanos) throws JMSException {
+    long left = linger.toMillis() - TimeUnit.NANOSECONDS.toMillis(openNanos);
+    return left > 0 ? consumer.receive(left) : consumer.receiveNoWait();
   }
 
   @Override

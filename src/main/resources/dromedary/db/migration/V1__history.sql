@@ -19,8 +19,10 @@ CREATE INDEX IF NOT EXISTS webhooks_event_accepted ON webhooks_event (accepted_a
 -- One tenant among thousands polls without reading the others' events.
 CREATE INDEX IF NOT EXISTS webhooks_event_tenant ON webhooks_event (tenant, accepted_at, id);
 
+-- Ids begin with the time at which the event was accepted, which is when the delivery was created:
+-- so they stand for it in every index.
 CREATE TABLE IF NOT EXISTS webhooks_delivery (
-  id               VARCHAR(64) NOT NULL,
+  id               VARCHAR(64) ${bytewise} NOT NULL,
   event_id         VARCHAR(200) NOT NULL,
   endpoint_id      VARCHAR(200) NOT NULL,
   tenant           VARCHAR(200) NOT NULL,
@@ -37,19 +39,15 @@ CREATE TABLE IF NOT EXISTS webhooks_delivery (
 
 -- The deliveries of an event; retention asks by them too.
 CREATE INDEX IF NOT EXISTS webhooks_delivery_event ON webhooks_delivery (event_id);
--- Newest first, of all, of one status (what failed?) and of one endpoint, the dearest to write: a
--- page for each endpoint. Type and tenant are checked on the way.
-CREATE INDEX IF NOT EXISTS webhooks_delivery_created
-  ON webhooks_delivery (created_at DESC, id DESC);
-CREATE INDEX IF NOT EXISTS webhooks_delivery_status
-  ON webhooks_delivery (status, created_at DESC, id DESC);
-CREATE INDEX IF NOT EXISTS webhooks_delivery_endpoint
-  ON webhooks_delivery (endpoint_id, created_at DESC, id DESC);
+-- Newest first, of one status (what failed?) and of one endpoint, the dearest to write: a page for
+-- each endpoint. Type and tenant are checked on the way.
+CREATE INDEX IF NOT EXISTS webhooks_delivery_status ON webhooks_delivery (status, id);
+CREATE INDEX IF NOT EXISTS webhooks_delivery_endpoint ON webhooks_delivery (endpoint_id, id);
 
 -- The key begins with the delivery, so that one index finds the attempts of a delivery and refuses
 -- the same attempt again.
 CREATE TABLE IF NOT EXISTS webhooks_attempt (
-  delivery_id      VARCHAR(64) NOT NULL,
+  delivery_id      VARCHAR(64) ${bytewise} NOT NULL,
   id               VARCHAR(64) NOT NULL,
   endpoint_id      VARCHAR(200) NOT NULL,
   number           INTEGER NOT NULL,

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.Samples;
+import dev.dromedary.retry.RedeliveryPolicy;
+import dev.dromedary.retry.Retries;
+import dev.dromedary.retry.Tiers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
@@ -17,10 +23,20 @@ import org.junit.jupiter.api.Test;
 class RetryRoutesTest extends RoutesTest {
 
   private static final String[] TIERS = {"500ms", "5s", "5m", "10h"};
+  private static final List<Duration> DELAYS =
+      List.of(
+          Duration.ofMillis(500),
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(5),
+          Duration.ofHours(10));
 
   @Override
   void bindSteps(Registry registry) {
-    // The template names none.
+    RedeliveryPolicy policy = new RedeliveryPolicy(RedeliveryPolicy.DEFAULT, DELAYS);
+    Tiers tiers = new Tiers(List.of(policy), List.of(), 0, clock);
+    registry.bind(
+        "webhooksRetry",
+        new RetrySteps(new Retries(Map.of(RedeliveryPolicy.DEFAULT, policy), tiers), clock));
   }
 
   @BeforeEach
@@ -55,16 +71,41 @@ class RetryRoutesTest extends RoutesTest {
     assertThat(context().getRoutes()).extracting(Route::getGroup).containsOnly("webhooks");
   }
 
+  /** Of a backlog at an endpoint that takes ten a second, each asks about once. */
+  @Test
+  void whoseTurnIsStillToComeGoesOnWaitingWithoutAsking() {
+    Delivery delivery = Samples.delivery(2).at(NOW.plusSeconds(400));
+
+    camel().sendBodyAndHeaders("direct:due-5s", delivery.event().body(), waiting(delivery, "BUSY"));
+
+    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.retry.5m", 1));
+    Exchange on = queue("retry.5m").getExchanges().get(0);
+    Map<String, Object> expected = new HashMap<>(DeliveryMessage.properties(delivery));
+    expected.put("dueAt", NOW.plusSeconds(300).toEpochMilli());
+    expected.put("reason", "BUSY");
+    expected.put("JMSXGroupID", "webhooks-retry");
+    assertThat(on.getMessage().getHeaders()).containsExactlyInAnyOrderEntriesOf(expected);
+    assertThat(on.getMessage().getBody(byte[].class)).isEqualTo(delivery.event().body());
+  }
+
+  @Test
+  void whoseTurnHasComeGoesBackToTheDeliveriesAndKeepsIt() {
+    Delivery delivery = Samples.delivery(2).at(NOW);
+
+    camel().sendBodyAndHeaders("direct:due-5s", delivery.event().body(), waiting(delivery, "BUSY"));
+
+    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries", 1));
+    assertThat(queue("deliveries").getExchanges().get(0).getMessage().getHeader("slotAt"))
+        .isEqualTo(NOW.toEpochMilli());
+  }
+
   @Test
   void whatIsDueGoesBackToTheDeliveriesAsItWasWithoutItsWait() {
     Delivery delivery = Samples.delivery(2);
     for (String tier : TIERS) {
-      Map<String, Object> headers = DeliveryMessage.properties(delivery);
-      headers.put("dueAt", NOW.toEpochMilli());
-      headers.put("reason", "TIMEOUT");
-      headers.put("JMSXGroupID", "webhooks-retry");
-      headers.put("JMSTimestamp", 1L);
-      camel().sendBodyAndHeaders("direct:due-" + tier, delivery.event().body(), headers);
+      camel()
+          .sendBodyAndHeaders(
+              "direct:due-" + tier, delivery.event().body(), waiting(delivery, "TIMEOUT"));
     }
 
     assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries", TIERS.length));
@@ -77,5 +118,15 @@ class RetryRoutesTest extends RoutesTest {
           .usingRecursiveComparison()
           .isEqualTo(delivery);
     }
+  }
+
+  /** As the broker gives it. */
+  private static Map<String, Object> waiting(Delivery delivery, String reason) {
+    Map<String, Object> headers = DeliveryMessage.properties(delivery);
+    headers.put("dueAt", NOW.toEpochMilli());
+    headers.put("reason", reason);
+    headers.put("JMSXGroupID", "webhooks-retry");
+    headers.put("JMSTimestamp", 1L);
+    return headers;
   }
 }

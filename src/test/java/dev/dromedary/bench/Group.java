@@ -76,15 +76,19 @@ final class Group {
     duplicates = 0;
   }
 
-  /** As {@link SinkProcess.Seen} reads it. */
-  String json() {
+  /**
+   * As {@link SinkProcess.Seen} reads it.
+   *
+   * @param aged with the ages, for which all that were seen are gone through; or 0 for them
+   */
+  String json(boolean aged) {
     return "{\"requests\":%d,\"distinct\":%d,\"duplicates\":%d,\"p50\":%d,\"p99\":%d}"
         .formatted(
             requests,
             seen.size(),
             duplicates,
-            ages.getValueAtPercentile(50),
-            ages.getValueAtPercentile(99));
+            aged ? ages.getValueAtPercentile(50) : 0,
+            aged ? ages.getValueAtPercentile(99) : 0);
   }
 
   /** Now, in microseconds since 1970. */

@@ -46,6 +46,6 @@ final class Probe {
   }
 
   private long arrived() throws Exception {
-    return sink.stats().of(group).requests();
+    return sink.counts().of(group).requests();
   }
 }

@@ -39,9 +39,9 @@ import java.util.stream.Collectors;
  * that is always open, one that can be closed, and one with TLS. The first word of a path is its
  * {@link Group}, with an answer and figures of its own.
  *
- * <p>{@code GET /stats} tells, {@code /reset} starts to count again, {@code
- * /answer/GROUP/STATUS/MILLIS} sets an answer, {@code /open} and {@code /close} are for the port
- * that can be closed.
+ * <p>{@code GET /stats} tells, {@code /counts} without the ages, {@code /reset} starts to count
+ * again, {@code /answer/GROUP/STATUS/MILLIS} sets an answer, {@code /open} and {@code /close} are
+ * for the port that can be closed.
  */
 @ChannelHandler.Sharable
 final class Sink extends SimpleChannelInboundHandler<FullHttpRequest> {
@@ -149,11 +149,12 @@ final class Sink extends SimpleChannelInboundHandler<FullHttpRequest> {
       case "close" -> ofClosable.close();
       default -> {}
     }
+    boolean aged = words[1].equals("stats");
     return "{\"connections\":%d,\"groups\":{%s}}"
         .formatted(
             connections,
             groups.entrySet().stream()
-                .map(group -> "\"" + group.getKey() + "\":" + group.getValue().json())
+                .map(group -> "\"" + group.getKey() + "\":" + group.getValue().json(aged))
                 .collect(Collectors.joining(",")));
   }
 }

@@ -88,7 +88,7 @@ final class Streaming implements Scenario {
     long start = System.nanoTime();
     Probe.publish(api, eventId, "t0", Population.TO_ALL);
     Progress progress = new Progress(eventId, number);
-    for (long arrived = 0; arrived < number; arrived = bed.sink().stats().of(TO).distinct()) {
+    for (long arrived = 0; arrived < number; arrived = bed.sink().counts().of(TO).distinct()) {
       progress.at(arrived);
       others.add(other(subject, probe));
       if (others.size() % BETWEEN_LOOKS == BETWEEN_LOOKS / 2) {

@@ -1,6 +1,7 @@
 package dev.dromedary.bench;
 
 import dev.dromedary.kit.GatewayProcess;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class Subject implements AutoCloseable {
   private final Managed broker;
   private final List<GatewayProcess> gateways = new ArrayList<>();
   private final List<Managed> managed = new ArrayList<>();
-  private Process publisher;
+  private PublisherProcess publisher;
   private int published;
 
   private Subject(SinkProcess sink, int brokerPort, Managed broker, GatewayProcess first)
@@ -156,7 +157,7 @@ final class Subject implements AutoCloseable {
       gateway.stopRoute(ACCEPT);
     }
     publish(events, "all");
-    Processes.await(publisher, 1_200);
+    publisher.awaitStored();
   }
 
   private Progress drain(String what, Events events, long deliveries, Arrived arrived)
@@ -173,7 +174,7 @@ final class Subject implements AutoCloseable {
 
   /**
    * Deliveries a second while the publisher, never far ahead, uses the same cores; from the first
-   * arrival on, because the publisher's own start is not the gateway's.
+   * arrival on. The publisher is as warm as the gateway: it published what that was warmed up with.
    */
   double sustained(String what, Events events, int ahead) throws Exception {
     sink.reset();
@@ -184,7 +185,7 @@ final class Subject implements AutoCloseable {
     awaitArrived(progress, events.number(), SinkProcess.Stats::requests);
     awaitHistory();
     double rate = end(progress, cpu);
-    Processes.await(publisher, 60);
+    publisher.awaitStored();
     return rate;
   }
 
@@ -211,34 +212,35 @@ final class Subject implements AutoCloseable {
     awaitArrived(progress, 1, stats -> stats.of(group).requests());
     TimeUnit.SECONDS.sleep(LEAD_SECONDS);
     List<Window> seen = new ArrayList<>();
-    long before = sink.stats().requests();
+    long before = sink.counts().requests();
     for (int i = 0; i < windows; i++) {
       sink.reset();
       long start = System.nanoTime();
       while (System.nanoTime() - start < seconds * 1_000_000_000L) {
-        progress.at(before + sink.stats().requests());
+        progress.at(before + sink.counts().requests());
         Thread.sleep(50);
       }
       Window window = new Window((System.nanoTime() - start) / 1e9, sink.stats());
       before += window.seen.requests();
       seen.add(window);
     }
-    Processes.await(publisher, 1_200);
+    publisher.awaitStored();
     progress.end(before / (double) (windows * seconds), cpu() - cpu);
     return seen;
   }
 
-  private void publish(Events events, String pace) {
-    List<Object> arguments = new ArrayList<>(List.of(brokerPort, "evt-" + published++, pace));
-    arguments.addAll(events.arguments());
-    publisher = Processes.start(Publisher.class, arguments.toArray());
+  private void publish(Events events, String pace) throws IOException {
+    if (publisher == null) {
+      publisher = new PublisherProcess(brokerPort);
+    }
+    publisher.publish("evt-" + published++, pace, events);
   }
 
   private void awaitArrived(Progress progress, long deliveries, Arrived counted) throws Exception {
     long before = -1;
     long since = System.nanoTime();
     while (true) {
-      long arrived = counted.of(sink.stats());
+      long arrived = counted.of(sink.counts());
       if (arrived >= deliveries) {
         return;
       }
@@ -255,7 +257,7 @@ final class Subject implements AutoCloseable {
                 + broker.depths());
       }
       progress.at(arrived);
-      Thread.sleep(20);
+      Thread.sleep(50);
     }
   }
 
@@ -301,7 +303,7 @@ final class Subject implements AutoCloseable {
   @Override
   public void close() throws Exception {
     if (publisher != null) {
-      publisher.destroyForcibly();
+      publisher.close();
     }
     for (Managed each : managed) {
       each.close();

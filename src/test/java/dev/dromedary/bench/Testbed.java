@@ -59,9 +59,10 @@ final class Testbed implements AutoCloseable {
     return folder;
   }
 
-  /** A gateway with its defaults, not started. */
+  /** A gateway with its defaults and the options that go with it, not started. */
   GatewayProcess gateway(String name) throws Exception {
-    List<String> options = new ArrayList<>(List.of("-Xmx1g"));
+    String recommended = "@" + Path.of("config", "jvm.options").toAbsolutePath();
+    List<String> options = new ArrayList<>(List.of("-Xmx1g", recommended));
     options.addAll(certificate.options());
     Arrays.stream(System.getProperty("bench.java", "").split(" +"))
         .filter(option -> !option.isEmpty())

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EndpointHealthTest {
 
@@ -220,6 +222,34 @@ class EndpointHealthTest {
     assertThat(health.turn("ep_1"))
         .as("nobody waits any more")
         .isEqualTo(clock.instant().plusSeconds(1));
+  }
+
+  /**
+   * Or its whole backlog would ask every second until the first request times out; but not much
+   * longer, because it may only have been cut off for a moment.
+   */
+  @ParameterizedTest
+  @CsvSource({"0, 1000", "1500, 1500", "4000, 4000", "19000, 10000"})
+  void whileItAnswersNothingNobodysTurnComesBeforeItHasBeenSilentForAsLongAgain(
+      long silent, long wait) {
+    answered(Result.DELIVERED, 1);
+    assertThat(underWay(health)).isEqualTo(2);
+
+    clock.forward(Duration.ofMillis(silent));
+
+    assertThat(health.turn("ep_1")).isEqualTo(clock.instant().plusMillis(wait));
+    assertThat(health.soon("ep_1")).isEqualTo(clock.instant().plusMillis(wait));
+  }
+
+  @Test
+  void whenItAnswersAgainTurnsAreSoonAgain() {
+    answered(Result.DELIVERED, 1);
+    assertThat(underWay(health)).isEqualTo(2);
+    clock.forward(Duration.ofSeconds(4));
+
+    health.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofSeconds(4)));
+
+    assertThat(health.turn("ep_1")).isEqualTo(clock.instant().plusSeconds(1));
   }
 
   /** What finds it busy is behind those, and takes no time. */

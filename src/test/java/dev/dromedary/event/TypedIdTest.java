@@ -73,6 +73,16 @@ class TypedIdTest {
         .isLessThan(TypedId.delivery(event("a", NOW.plusMillis(1)), "ep_1"));
   }
 
+  /** So that those of a stretch of time are a stretch of ids. */
+  @Test
+  void firstDeliveryOfAMillisecondIsBeforeAllOthersAcceptedInItAndBehindAllBefore() {
+    String delivery = TypedId.delivery(event("a", NOW), "ep_1");
+
+    assertThat(TypedId.firstDelivery(NOW)).isLessThanOrEqualTo(delivery);
+    assertThat(TypedId.firstDelivery(NOW.plusMillis(1))).isGreaterThan(delivery);
+    assertThat(TypedId.firstDelivery(Instant.MIN)).isLessThan(delivery);
+  }
+
   private static Event event(String id, Instant acceptedAt) {
     return event(id, Event.DEFAULT_TENANT, acceptedAt);
   }

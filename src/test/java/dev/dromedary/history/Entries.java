@@ -2,6 +2,7 @@ package dev.dromedary.history;
 
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.event.TypedId;
 import dev.dromedary.history.HistoryEntry.Accepted;
 import dev.dromedary.history.HistoryEntry.Attempted;
 import dev.dromedary.history.HistoryEntry.Moved;
@@ -31,6 +32,11 @@ final class Entries {
 
   static Accepted accepted(String id, Instant acceptedAt) {
     return accepted(id, "email.sent", "acme", acceptedAt);
+  }
+
+  /** Which tells when the delivery was made, as the gateway's do. */
+  static String deliveryId(String suffix, Instant madeAt) {
+    return TypedId.firstDelivery(madeAt) + suffix;
   }
 
   static Moved moved(String id, String eventId, DeliveryStatus status, Instant at) {

@@ -8,6 +8,7 @@ import static dev.dromedary.deliver.DeliveryStatus.RETRYING;
 import static dev.dromedary.history.Entries.NOW;
 import static dev.dromedary.history.Entries.accepted;
 import static dev.dromedary.history.Entries.attempted;
+import static dev.dromedary.history.Entries.deliveryId;
 import static dev.dromedary.history.Entries.moved;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -397,17 +398,20 @@ abstract class HistoryContract {
 
   @Test
   void deliveriesAreFoundByEveryField() {
+    String first = deliveryId("1", NOW);
+    String second = deliveryId("2", NOW.plusSeconds(1));
+    String third = deliveryId("3", NOW.plusSeconds(2));
     history.record(
         List.of(
-            moved("d1", "e1", "ep_1", DELIVERED, NOW, NOW),
-            moved("d2", "e1", "ep_2", RETRYING, NOW.plusSeconds(1), NOW.plusSeconds(1)),
-            moved("d3", "e2", "ep_1", RETRYING, NOW.plusSeconds(2), NOW.plusSeconds(2))));
+            moved(first, "e1", "ep_1", DELIVERED, NOW, NOW),
+            moved(second, "e1", "ep_2", RETRYING, NOW.plusSeconds(1), NOW.plusSeconds(1)),
+            moved(third, "e2", "ep_1", RETRYING, NOW.plusSeconds(2), NOW.plusSeconds(2))));
 
-    assertThat(deliveries("ep_1", null)).containsExactly("d3", "d1");
-    assertThat(deliveries(null, RETRYING)).containsExactly("d3", "d2");
-    assertThat(deliveries("ep_1", RETRYING)).containsExactly("d3");
+    assertThat(deliveries("ep_1", null)).containsExactly(third, first);
+    assertThat(deliveries(null, RETRYING)).containsExactly(third, second);
+    assertThat(deliveries("ep_1", RETRYING)).containsExactly(third);
     assertThat(ids(new DeliveryQuery(null, "e1", null, null, null, null, null, 9, null)))
-        .containsExactly("d2", "d1");
+        .containsExactly(second, first);
     assertThat(ids(new DeliveryQuery(null, null, "email.*", "acme", null, null, null, 9, null)))
         .hasSize(3);
     assertThat(ids(new DeliveryQuery(null, null, "sms.sent", null, null, null, null, 9, null)))
@@ -418,7 +422,7 @@ abstract class HistoryContract {
             ids(
                 new DeliveryQuery(
                     null, null, null, null, null, NOW.plusSeconds(1), NOW.plusSeconds(2), 9, null)))
-        .containsExactly("d2");
+        .containsExactly(second);
   }
 
   /** Whenever its event was accepted, and not to another endpoint. */
@@ -460,8 +464,9 @@ abstract class HistoryContract {
       entries.add(attempted("agone" + i, "dgone" + i, 1));
     }
     entries.add(accepted("unmatched", old));
-    entries.add(moved("stray", "unknown", "ep_1", DELIVERED, old, old));
-    entries.add(attempted("astray", "stray", 1));
+    String stray = deliveryId("stray", old);
+    entries.add(moved(stray, "unknown", "ep_1", DELIVERED, old, old));
+    entries.add(attempted("astray", stray, 1));
     for (DeliveryStatus status : List.of(PENDING, RETRYING, DEAD_LETTER)) {
       entries.add(accepted("kept" + status, old));
       entries.add(moved("dkept" + status, "kept" + status, status, old));

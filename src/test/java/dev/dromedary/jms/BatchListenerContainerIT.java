@@ -315,7 +315,7 @@ class BatchListenerContainerIT {
     }
 
     startContainer(
-        new JoiningListenerContainer(settings(16), new PoisonQueue("DLQ")),
+        new JoiningListenerContainer(settings(16), new PoisonQueue("DLQ"), Duration.ofMillis(20)),
         "in",
         message -> {
           if (body(message).contains("!")) {
@@ -328,6 +328,21 @@ class BatchListenerContainerIT {
     await().untilAsserted(() -> assertThat(broker.depth("DLQ")).isOne());
     broker.send("in", "d", Map.of());
     await().untilAsserted(() -> assertThat(String.join("", handled)).isEqualTo("abcd"));
+  }
+
+  @Test
+  void whatComesSoonAfterTheFirstOfAJoinedBatchJoinsIt() throws Exception {
+    ConcurrentLinkedQueue<String> handled = new ConcurrentLinkedQueue<>();
+    startContainer(
+        new JoiningListenerContainer(settings(3), new PoisonQueue("DLQ"), Duration.ofMinutes(1)),
+        "in",
+        message -> handled.add(body(message)));
+
+    for (String body : List.of("a", "b", "c")) {
+      broker.send("in", body, Map.of());
+    }
+
+    await().untilAsserted(() -> assertThat(handled).containsExactly("abc"));
   }
 
   @Test

@@ -1,0 +1,54 @@
+package dev.dromedary.autoconfigure;
+
+import dev.dromedary.retry.Retries;
+import dev.dromedary.retry.Tier;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** The step of {@code retry.camel.yaml}. */
+public final class RetrySteps {
+
+  /**
+   * The messages of a tier are one group, so that one gateway at a time moves them, see
+   * DueListenerContainer.
+   */
+  private static final String GROUP = "webhooks-retry";
+
+  private final Retries retries;
+  private final Clock clock;
+
+  RetrySteps(Retries retries, Clock clock) {
+    this.retries = retries;
+    this.clock = clock;
+  }
+
+  /** The properties of a message that waits on a tier until then. */
+  static Map<String, Object> waiting(Map<String, Object> properties, Instant dueAt) {
+    Map<String, Object> waiting = new HashMap<>(properties);
+    waiting.put("dueAt", dueAt.toEpochMilli());
+    waiting.put("JMSXGroupID", GROUP);
+    return waiting;
+  }
+
+  /**
+   * If it waits for a turn that is still to come, puts the name of the tier on which it goes on
+   * waiting into the variable {@code next}, and its due time into the message: who waits for hours
+   * at a limit asks nobody in between.
+   */
+  public void turn(Exchange exchange) {
+    Message message = exchange.getMessage();
+    long now = clock.millis();
+    if (message.getHeader("slotAt") instanceof Long slot && slot > now) {
+      Tier next = retries.within(Duration.ofMillis(slot - now));
+      Map<String, Object> properties = new HashMap<>(message.getHeaders());
+      properties.keySet().removeIf(name -> name.startsWith("JMS"));
+      exchange.setVariable("next", next.name());
+      Wire.set(exchange, Wire.bytes(message), waiting(properties, next.due()));
+    }
+  }
+}

@@ -31,6 +31,11 @@ public class EmbeddedBroker implements DisposableBean {
     }
   }
 
+  private static final long MEGABYTE = 1024 * 1024;
+
+  /** What a queue keeps in memory too; all together at most half of the heap. The rest is paged. */
+  private static final long IN_MEMORY = 20 * MEGABYTE;
+
   private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
   private final Path dataFolder;
 
@@ -67,10 +72,13 @@ public class EmbeddedBroker implements DisposableBean {
             .setAutoDeleteQueues(false)
             .setAutoDeleteAddresses(false)
             .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
-            .setPageSizeBytes(2 * 1024 * 1024)
-            .setMaxSizeBytes(20 * 1024 * 1024);
+            .setPageSizeBytes((int) (2 * MEGABYTE))
+            .setMaxSizeBytes(IN_MEMORY);
     configuration.addAddressSetting("#", defaults);
     WebhooksProperties.Queue names = properties.queue();
+    // What is not said here is as above.
+    configuration.addAddressSetting(
+        names.events(), new AddressSettings().setMaxSizeBytes(eventsInMemory()));
     for (String queue :
         Set.of(
             settings.poisonQueue(),
@@ -101,6 +109,11 @@ public class EmbeddedBroker implements DisposableBean {
     if (!server.getActiveMQServer().isStarted() || !server.getActiveMQServer().isActive()) {
       throw new IllegalStateException("The embedded broker does not start on " + folder);
     }
+  }
+
+  /** A backlog drains a seventh faster from memory than from pages, so it may take some. */
+  private static long eventsInMemory() {
+    return Math.max(IN_MEMORY, Math.min(256 * MEGABYTE, Runtime.getRuntime().maxMemory() / 6));
   }
 
   /** The broker itself would say it with a stack trace, and a second one. */

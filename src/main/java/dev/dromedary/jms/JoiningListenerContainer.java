@@ -34,7 +34,9 @@ final class JoiningListenerContainer extends BatchListenerContainer {
 
   @Override
   void handle(Session session, JmsBatch batch, List<Message> messages) throws JMSException {
-    if (messages.size() == 1 || !handledTogether(session, batch, join(session, messages))) {
+    boolean joinable =
+        messages.size() > 1 && messages.stream().allMatch(BytesMessage.class::isInstance);
+    if (!joinable || !handledTogether(session, batch, join(session, messages))) {
       super.handle(session, batch, messages);
     }
   }
@@ -57,7 +59,7 @@ final class JoiningListenerContainer extends BatchListenerContainer {
   private static Message join(Session session, List<Message> messages) throws JMSException {
     BytesMessage joined = session.createBytesMessage();
     for (Message message : messages) {
-      byte[] body = message.isBodyAssignableTo(byte[].class) ? message.getBody(byte[].class) : null;
+      byte[] body = message.getBody(byte[].class);
       if (body != null) {
         joined.writeBytes(body);
       }

@@ -5,9 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.endpoint.StoreUnavailable;
 import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -328,6 +332,26 @@ class BatchListenerContainerIT {
     await().untilAsserted(() -> assertThat(broker.depth("DLQ")).isOne());
     broker.send("in", "d", Map.of());
     await().untilAsserted(() -> assertThat(String.join("", handled)).isEqualTo("abcd"));
+  }
+
+  @Test
+  void messageWithoutBytesIsNotLostAmongThoseThatAreJoined() throws Exception {
+    ConcurrentLinkedQueue<String> handled = new ConcurrentLinkedQueue<>();
+    broker.send("in", "a", Map.of());
+    try (Connection connection = broker.factory().createConnection();
+        Session session = connection.createSession()) {
+      MessageProducer in = session.createProducer(session.createQueue("in"));
+      in.send(session.createTextMessage("text"));
+    }
+    broker.send("in", "b", Map.of());
+
+    startContainer(
+        new JoiningListenerContainer(settings(3), new PoisonQueue("DLQ"), Duration.ofMinutes(1)),
+        "in",
+        message ->
+            handled.add(message instanceof TextMessage text ? text.getText() : body(message)));
+
+    await().untilAsserted(() -> assertThat(handled).containsExactly("a", "text", "b"));
   }
 
   @Test

@@ -19,6 +19,9 @@ public final class AcceptSteps {
 
   private static final String ACCEPTED_AT = "acceptedAt";
 
+  /** No database keeps such a time. */
+  private static final long YEAR_10000 = 253_402_300_800_000L;
+
   private final EventReader reader;
   private final DuplicateWindow window;
   private final OrderedTenants ordered;
@@ -102,6 +105,8 @@ public final class AcceptSteps {
     if (!(at instanceof Long)) {
       at = message.getHeader("JMSTimestamp");
     }
-    return at instanceof Long millis && millis > 0 ? Instant.ofEpochMilli(millis) : clock.instant();
+    return at instanceof Long millis && millis > 0 && millis < YEAR_10000
+        ? Instant.ofEpochMilli(millis)
+        : clock.instant();
   }
 }

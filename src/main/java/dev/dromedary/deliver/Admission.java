@@ -58,9 +58,6 @@ public class Admission {
     URGENT
   }
 
-  /** The shortest tier there is. */
-  private static final Duration SHORTEST = Duration.ZERO;
-
   private final Endpoints endpoints;
   private final EndpointStore store;
   private final EndpointHealth health;
@@ -130,7 +127,7 @@ public class Admission {
       return slowLane(delivery, endpoint);
     }
     if (!askedFor && !health.tryAcquire(id)) {
-      return circuitOpen(delivery, endpoint, SHORTEST);
+      return circuitOpen(delivery, endpoint, health.silence(id));
     }
     if (health.tryBegin(id, endpoint.maxInFlight())) {
       return new Decision(Gate.ATTEMPT, delivery, endpoint, null, null);

@@ -38,7 +38,7 @@ public class EndpointHealth {
   /** Before that it is as busy as now. */
   private static final Duration SOONEST = Duration.ofSeconds(1);
 
-  /** So long at most it is left alone because it has been silent for as long. */
+  /** So long at most it is left alone because it has been silent. */
   private static final Duration SILENCE = Duration.ofSeconds(10);
 
   /** Turns that are told for each answer of the present pace, while that may grow. */
@@ -147,6 +147,16 @@ public class EndpointHealth {
     return state == null || state.circuit == null || state.circuit.tryAcquire();
   }
 
+  /**
+   * How long those wait that its circuit does not let through while one attempt finds out whether
+   * it is back: until that has taken as long again.
+   */
+  Duration silence(String endpointId) {
+    State state = states.get(endpointId);
+    long silent = state == null ? 0 : state.silent(clock.millis());
+    return Duration.ofMillis(Math.min(silent, SILENCE.toMillis()));
+  }
+
   /** The attempt that its circuit let through is not made. */
   void release(String endpointId) {
     State state = states.get(endpointId);
@@ -161,8 +171,8 @@ public class EndpointHealth {
    * than it when as many requests are under way as may be; so a backlog asks a few times, and not
    * once a second. At most as far ahead as a circuit stays open.
    *
-   * <p>While it answers nothing, nobody's turn comes before it has been silent for as long again:
-   * until its first request times out, each of them asks a few times, and not once a second.
+   * <p>While it answers nothing, nobody's turn comes before it has been silent for twice as long
+   * again: until its first request times out, each of them asks three times, and not twenty.
    */
   Instant turn(String endpointId) {
     State state = states.get(endpointId);
@@ -271,8 +281,12 @@ public class EndpointHealth {
     }
 
     synchronized Instant soonest(Instant now) {
-      long silent = inFlight == 0 ? 0 : now.toEpochMilli() - progressAt;
-      return now.plusMillis(Math.max(SOONEST.toMillis(), Math.min(silent, SILENCE.toMillis())));
+      long wait = Math.min(2 * silent(now.toEpochMilli()), SILENCE.toMillis());
+      return now.plusMillis(Math.max(SOONEST.toMillis(), wait));
+    }
+
+    synchronized long silent(long now) {
+      return inFlight == 0 ? 0 : now - progressAt;
     }
 
     private int allowed() {
@@ -280,7 +294,7 @@ public class EndpointHealth {
     }
 
     private boolean stalled(long now) {
-      return inFlight > 0 && now - progressAt > slowMillis;
+      return silent(now) > slowMillis;
     }
   }
 }

@@ -59,7 +59,8 @@ public final class HistoryCodec {
 
     @Override
     public void serialize(Instant time, JsonGenerator to, SerializationContext context) {
-      to.writeNumber(ChronoUnit.MICROS.between(Instant.EPOCH, time));
+      // Not ChronoUnit.MICROS.between, which cannot count over 300 years.
+      to.writeNumber(time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000);
     }
   }
 

@@ -13,6 +13,8 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AcceptRoutesTest extends RoutesTest {
 
@@ -115,6 +117,15 @@ class AcceptRoutesTest extends RoutesTest {
     assertThat(matched.getExchanges().get(0).getMessage().getBody(Event.class))
         .usingRecursiveComparison()
         .isEqualTo(Samples.event());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 253_402_300_800_000L, Long.MAX_VALUE})
+  void timeOfAcceptanceThatNoClockShowsIsNow(long acceptedAt) {
+    take("{}", Map.of("eventType", "a.b", "eventId", "e-1", "acceptedAt", acceptedAt));
+
+    assertThat(matched.getExchanges().get(0).getMessage().getBody(Event.class).acceptedAt())
+        .isEqualTo(NOW);
   }
 
   private void take(String body, Map<String, Object> headers) {

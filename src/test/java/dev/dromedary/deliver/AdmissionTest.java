@@ -205,6 +205,21 @@ class AdmissionTest {
     assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
+  /** Or a backlog would ask every second while the one that finds out hangs. */
+  @Test
+  void whileOneFindsOutTheOthersWaitAsLongAsThatHasTaken() {
+    endpoints.save(Samples.endpoint());
+    openCircuit();
+    clock.forward(Duration.ofMillis(5_001));
+    assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
+
+    assertThat(admission.admit(delivery, Lane.SLOW).delay()).isZero();
+    clock.forward(Duration.ofSeconds(4));
+    assertThat(admission.admit(delivery, Lane.SLOW).delay()).isEqualTo(Duration.ofSeconds(4));
+    clock.forward(Duration.ofSeconds(9));
+    assertThat(admission.admit(delivery, Lane.SLOW).delay()).isEqualTo(Duration.ofSeconds(10));
+  }
+
   /** Whoever requeues a dead letter may know that its receiver is back. */
   @Test
   void replayIsAttemptedThoughTheCircuitIsOpen() {

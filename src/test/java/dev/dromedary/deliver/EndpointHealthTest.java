@@ -229,8 +229,8 @@ class EndpointHealthTest {
    * longer, because it may only have been cut off for a moment.
    */
   @ParameterizedTest
-  @CsvSource({"0, 1000", "1500, 1500", "4000, 4000", "19000, 10000"})
-  void whileItAnswersNothingNobodysTurnComesBeforeItHasBeenSilentForAsLongAgain(
+  @CsvSource({"0, 1000", "1500, 3000", "4000, 8000", "19000, 10000"})
+  void whileItAnswersNothingNobodysTurnComesBeforeItHasBeenSilentForTwiceAsLongAgain(
       long silent, long wait) {
     answered(Result.DELIVERED, 1);
     assertThat(underWay(health)).isEqualTo(2);

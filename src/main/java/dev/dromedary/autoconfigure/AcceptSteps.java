@@ -19,7 +19,7 @@ public final class AcceptSteps {
 
   private static final String ACCEPTED_AT = "acceptedAt";
 
-  /** No database keeps such a time. */
+  /** From here on a time is none that a clock shows; an event's own time ends here too. */
   private static final long YEAR_10000 = 253_402_300_800_000L;
 
   private final EventReader reader;

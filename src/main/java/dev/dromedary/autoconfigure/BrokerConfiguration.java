@@ -1,7 +1,7 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.deliver.Admission;
 import dev.dromedary.deliver.DeliveryMessage;
-import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.deliver.Lines;
 import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.jms.BatchContainers;
@@ -101,9 +101,9 @@ class BrokerConfiguration {
       BatchSettings settings,
       PoisonQueue poison,
       ExecutorService webhooksMembers,
-      EndpointHealth health) {
+      Admission admission) {
     return BatchContainers.parallel(
-        settings.endingWith(delivery -> mayTakeLong(delivery, health)), poison, webhooksMembers);
+        settings.endingWith(delivery -> mayTakeLong(delivery, admission)), poison, webhooksMembers);
   }
 
   @Bean
@@ -179,10 +179,10 @@ class BrokerConfiguration {
         BrokerConfiguration::isStoreAway);
   }
 
-  private static boolean mayTakeLong(Message delivery, EndpointHealth health) {
+  private static boolean mayTakeLong(Message delivery, Admission admission) {
     try {
       String endpointId = delivery.getStringProperty(DeliveryMessage.ENDPOINT_ID);
-      return endpointId == null || !health.prompt(endpointId);
+      return endpointId == null || admission.mayTakeLong(endpointId);
     } catch (JMSException e) {
       return true;
     }

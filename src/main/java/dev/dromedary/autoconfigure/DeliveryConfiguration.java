@@ -126,9 +126,10 @@ class DeliveryConfiguration {
   }
 
   @Bean
-  Lanes webhooksLanes(WebhooksProperties properties, Clock webhooksClock) {
+  Lanes webhooksLanes(WebhooksProperties properties, Admission admission, Clock webhooksClock) {
     WebhooksProperties.Match match = properties.match();
-    return new Lanes(new UrgentTypes(match.urgent()), match.patience(), webhooksClock);
+    return new Lanes(
+        new UrgentTypes(match.urgent()), match.patience(), admission::mayTakeLong, webhooksClock);
   }
 
   @Bean
@@ -185,20 +186,28 @@ class DeliveryConfiguration {
   }
 
   @Bean
-  DeliverSteps webhooksDeliver(
+  Admission webhooksAdmission(
       Endpoints endpoints,
       EndpointStore store,
-      Retries retries,
       EndpointHealth health,
       Slots slots,
+      WebhooksProperties properties,
+      Clock webhooksClock) {
+    return new Admission(
+        endpoints, store, health, slots, properties.delivery().deferral(), webhooksClock);
+  }
+
+  @Bean
+  DeliverSteps webhooksDeliver(
+      Admission admission,
+      Retries retries,
+      EndpointHealth health,
       OrderSteps order,
       AutomaticChanges changes,
       Counters counters,
-      WebhooksProperties properties,
       Clock webhooksClock) {
     return new DeliverSteps(
-        new Admission(
-            endpoints, store, health, slots, properties.delivery().deferral(), webhooksClock),
+        admission,
         new Classifier(webhooksClock),
         new Decision(retries),
         health,

@@ -1,9 +1,11 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.event.Event;
 import dev.dromedary.match.UrgentTypes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 
 /** On which lane a delivery waits that is not attempted at once. */
@@ -11,23 +13,32 @@ public final class Lanes {
 
   private final UrgentTypes urgent;
   private final Duration patience;
+  private final Predicate<String> mayTakeLong;
   private final Clock clock;
 
   /**
    * @param patience for so long after its acceptance an event that is not urgent is no reason to
    *     hurry on to the events behind it
+   * @param mayTakeLong whether an attempt at an endpoint does
    */
-  Lanes(UrgentTypes urgent, Duration patience, Clock clock) {
+  Lanes(UrgentTypes urgent, Duration patience, Predicate<String> mayTakeLong, Clock clock) {
     this.urgent = urgent;
     this.patience = patience;
+    this.mayTakeLong = mayTakeLong;
     this.clock = clock;
   }
 
-  /** Puts into the variable {@code lane} of a delivery's message: URGENT or QUEUED. */
+  /** Puts into the variable {@code lane} of a delivery's message: URGENT, SLOW or QUEUED. */
   public void choose(Exchange exchange) {
-    Object type = exchange.getMessage().getHeader("eventType");
-    boolean goesAhead = type != null && urgent.contains(type.toString());
-    exchange.setVariable("lane", goesAhead ? "URGENT" : "QUEUED");
+    String type = exchange.getMessage().getHeader("eventType", String.class);
+    String endpointId = exchange.getMessage().getHeader(DeliveryMessage.ENDPOINT_ID, String.class);
+    if (type != null && urgent.contains(type)) {
+      exchange.setVariable("lane", "URGENT");
+    } else if (endpointId != null && mayTakeLong.test(endpointId)) {
+      exchange.setVariable("lane", "SLOW");
+    } else {
+      exchange.setVariable("lane", "QUEUED");
+    }
   }
 
   /**

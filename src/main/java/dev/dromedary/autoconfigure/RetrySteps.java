@@ -1,9 +1,8 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.retry.Place;
 import dev.dromedary.retry.Retries;
-import dev.dromedary.retry.Tier;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,11 +43,11 @@ public final class RetrySteps {
     Message message = exchange.getMessage();
     long now = clock.millis();
     if (message.getHeader("slotAt") instanceof Long slot && slot > now) {
-      Tier next = retries.within(Duration.ofMillis(slot - now));
+      Place next = retries.until(Instant.ofEpochMilli(slot));
       Map<String, Object> properties = new HashMap<>(message.getHeaders());
       properties.keySet().removeIf(name -> name.startsWith("JMS"));
-      exchange.setVariable("next", next.name());
-      Wire.set(exchange, Wire.bytes(message), waiting(properties, next.due()));
+      exchange.setVariable("next", next.tier());
+      Wire.set(exchange, Wire.bytes(message), waiting(properties, next.dueAt()));
     }
   }
 }

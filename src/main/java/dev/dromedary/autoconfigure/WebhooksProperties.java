@@ -190,7 +190,7 @@ public record WebhooksProperties(
    */
   public record Retry(
       @DefaultValue({"5s", "5m", "30m", "2h", "5h", "10h", "10h"}) List<Duration> schedule,
-      @DefaultValue({"1s", "15s", "1m", "15m", "1h"}) List<Duration> waits,
+      @DefaultValue({"1s", "2s", "15s", "1m", "15m", "1h"}) List<Duration> waits,
       @DefaultValue("0.1") double jitter,
       @DefaultValue Map<String, Policy> policies) {
 

@@ -21,7 +21,7 @@ public class Admission {
    * @param delivery as it goes on
    * @param endpoint null unless it is known
    * @param reason why it is not attempted, or null
-   * @param delay how long it waits if it is put off, or null
+   * @param delay how long it waits if it is put off and has no slot, or null
    */
   public record Decision(
       Gate gate, Delivery delivery, WebhookEndpoint endpoint, Reason reason, Duration delay) {}
@@ -38,7 +38,7 @@ public class Admission {
     DEFER,
     /** The same, but the time of its schedule runs on. */
     DEFER_WITHIN_SCHEDULE,
-    /** Back to a tier for at most that long, until it is its turn. */
+    /** Back to a tier until its slot at the latest. */
     AWAIT_SLOT,
     /** To the dead letters. */
     DEAD_LETTER,
@@ -97,6 +97,15 @@ public class Admission {
     };
   }
 
+  /** Whether an attempt of a delivery to that endpoint, if one is made now, may take long. */
+  public boolean mayTakeLong(String endpointId) {
+    return health.mayTakeLong(endpointId)
+        && endpoints
+            .find(endpointId)
+            .filter(endpoint -> endpoint.status() == WebhookEndpoint.Status.ENABLED)
+            .isPresent();
+  }
+
   /** What somebody asked for is attempted though the circuit is open: they may know more. */
   private Decision enabled(Delivery delivery, WebhookEndpoint endpoint, Lane lane) {
     if (endpoint.ordering() != null && delivery.order() == null) {
@@ -146,13 +155,12 @@ public class Admission {
     return new Decision(Gate.SLOW_LANE, delivery, endpoint, null, null);
   }
 
-  private Decision awaitTurn(Delivery delivery, WebhookEndpoint endpoint, Instant turn) {
+  private static Decision awaitTurn(Delivery delivery, WebhookEndpoint endpoint, Instant turn) {
     return awaitSlot(delivery.at(turn), endpoint, Reason.ENDPOINT_BUSY);
   }
 
-  private Decision awaitSlot(Delivery delivery, WebhookEndpoint endpoint, Reason reason) {
-    Duration wait = Duration.between(clock.instant(), delivery.slotAt());
-    return new Decision(Gate.AWAIT_SLOT, delivery, endpoint, reason, wait);
+  private static Decision awaitSlot(Delivery delivery, WebhookEndpoint endpoint, Reason reason) {
+    return new Decision(Gate.AWAIT_SLOT, delivery, endpoint, reason, null);
   }
 
   private static Decision circuitOpen(Delivery delivery, WebhookEndpoint endpoint, Duration wait) {

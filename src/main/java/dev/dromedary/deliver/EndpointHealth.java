@@ -14,7 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * steers where a delivery waits, never whether it is owed.
  *
  * <p>An endpoint that stops answering is noticed before its first request times out: it is stalled
- * once requests are under way and none of them has ended for as long as makes it slow.
+ * once requests are under way and none of them has ended for many times as long as it takes on
+ * average. Then it is given few requests, as if it were new: each holds up a thread until its
+ * timeout.
  *
  * <p>How many requests may be under way to an endpoint is found out as TCP finds out how much may
  * be (RFC 5681): a few to one that is new, one more with each answer, and half as many when none
@@ -34,6 +36,12 @@ public class EndpointHealth {
   private static final int FEW = 8;
 
   private static final double NEVER = Double.POSITIVE_INFINITY;
+
+  /** Without an answer for so many times as long as it takes on average, it has stalled. */
+  private static final int STALLED = 10;
+
+  /** The same, but not sooner than after this share of what makes an endpoint slow. */
+  private static final int STALLED_AT_LEAST = 4;
 
   /** Before that it is as busy as now. */
   private static final Duration SOONEST = Duration.ofSeconds(1);
@@ -181,7 +189,17 @@ public class EndpointHealth {
   }
 
   /**
-   * Whether it is busy, and others that found it so wait for their turn: one more is behind them.
+   * Whether an attempt that is made now may take long: it was not tried yet, is slow or has
+   * stalled, and neither its circuit nor those that wait for their turn keep it from being made.
+   */
+  boolean mayTakeLong(String endpointId) {
+    State state = states.get(endpointId);
+    return state == null || state.mayTakeLong(clock.millis());
+  }
+
+  /**
+   * Whether it is busy, and has stalled or others that found it so wait for their turn: one more is
+   * behind them.
    */
   boolean isQueuedAt(String endpointId) {
     State state = states.get(endpointId);
@@ -221,7 +239,7 @@ public class EndpointHealth {
 
     synchronized boolean tryBegin(long now, int own) {
       most = Math.min(own, maxInFlight);
-      if (inFlight >= allowed()) {
+      if (inFlight >= allowed(now)) {
         return false;
       }
       begun(now);
@@ -259,12 +277,17 @@ public class EndpointHealth {
     }
 
     synchronized boolean isQueuedAt(long now) {
-      return inFlight >= allowed() && turnAt.toEpochMilli() > now + SOONEST.toMillis();
+      return inFlight >= allowed(now)
+          && (stalled(now) || turnAt.toEpochMilli() > now + SOONEST.toMillis());
     }
 
     /** Milliseconds until an attempt that is made now succeeds. */
     synchronized double expected(long now) {
-      return ok && inFlight < allowed() && !stalled(now) ? millis : NEVER;
+      return ok && inFlight < allowed(now) && !stalled(now) ? millis : NEVER;
+    }
+
+    boolean mayTakeLong(long now) {
+      return !prompt(now) && !isPutOff(now);
     }
 
     synchronized boolean prompt(long now) {
@@ -276,7 +299,8 @@ public class EndpointHealth {
       Instant last = now.plus(circuitSettings.openAtMost());
       Instant next = turnAt.isBefore(first) ? first : turnAt.isAfter(last) ? last : turnAt;
       double pace = limit < most ? PACE : FULL_PACE;
-      turnAt = next.plusNanos((long) (Math.max(1, millis) * 1e6 / allowed() / pace));
+      turnAt =
+          next.plusNanos((long) (Math.max(1, millis) * 1e6 / allowed(now.toEpochMilli()) / pace));
       return next;
     }
 
@@ -289,12 +313,14 @@ public class EndpointHealth {
       return inFlight == 0 ? 0 : now - progressAt;
     }
 
-    private int allowed() {
-      return Math.min(limit, most);
+    private int allowed(long now) {
+      int allowed = Math.min(limit, most);
+      return stalled(now) ? Math.min(FEW, allowed) : allowed;
     }
 
     private boolean stalled(long now) {
-      return silent(now) > slowMillis;
+      double patience = Math.max(slowMillis / STALLED_AT_LEAST, STALLED * millis);
+      return silent(now) > (tried ? Math.min(slowMillis, patience) : slowMillis);
     }
   }
 }

@@ -81,7 +81,7 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
       return false;
     }
     messageReceived(invoker, session);
-    JmsBatch batch = new JmsBatch(session);
+    JmsBatch batch = new JmsBatch(session, getDestinationResolver());
     try {
       handle(session, batch, messages);
       batch.sendCollected();

@@ -21,7 +21,7 @@ public final class Batches {
   public void run(Runnable work) {
     template.execute(
         session -> {
-          JmsBatch batch = new JmsBatch(session);
+          JmsBatch batch = new JmsBatch(session, template.getDestinationResolver());
           try {
             batch.member().run(work::run);
             batch.sendCollected();

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.jms.support.JmsUtils;
+import org.springframework.jms.support.destination.DestinationResolver;
 
 /**
  * One transaction over several messages. Its members run on threads of their own and collect what
@@ -35,12 +36,18 @@ final class JmsBatch {
   private static final ThreadLocal<Member> CURRENT = new ThreadLocal<>();
 
   private final Session session;
+  private final DestinationResolver destinations;
   private final ReentrantLock sessionLock = new ReentrantLock();
   private final List<Member> done = new ArrayList<>();
   private final LongAdder progress = new LongAdder();
 
-  JmsBatch(Session session) {
+  /**
+   * @param destinations of the queues that parts are joined for; one that keeps what it resolved
+   *     saves the broker three questions for each batch
+   */
+  JmsBatch(Session session, DestinationResolver destinations) {
     this.session = session;
+    this.destinations = destinations;
   }
 
   /** The member that this thread works for, or null outside of any batch. */
@@ -97,7 +104,7 @@ final class JmsBatch {
     }
   }
 
-  private static void send(List<Member> members, Session session) throws JMSException {
+  private void send(List<Member> members, Session session) throws JMSException {
     Map<String, Joined> joined = new LinkedHashMap<>();
     MessageProducer producer = null;
     try {
@@ -109,18 +116,26 @@ final class JmsBatch {
         for (Part part : member.parts) {
           Joined open = joined.computeIfAbsent(part.queue, Joined::new);
           if (open.bytes + part.bytes.length > JOINED_LIMIT) {
-            open.send(session, producer);
+            send(open, session, producer);
           }
           open.add(part);
         }
       }
       for (Joined last : joined.values()) {
-        last.send(session, producer);
+        send(last, session, producer);
       }
     } finally {
       if (producer != null) {
         producer.close();
       }
+    }
+  }
+
+  private void send(Joined joined, Session session, MessageProducer producer) throws JMSException {
+    if (joined.bytes > 0) {
+      Destination queue = destinations.resolveDestinationName(session, joined.queue, false);
+      BytesMessage message = joined.take(session);
+      producer.send(queue, message, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, 0);
     }
   }
 
@@ -174,22 +189,14 @@ final class JmsBatch {
       bytes += part.bytes.length;
     }
 
-    void send(Session session, MessageProducer producer) throws JMSException {
-      if (parts.isEmpty()) {
-        return;
-      }
+    BytesMessage take(Session session) throws JMSException {
       BytesMessage message = session.createBytesMessage();
       for (Part part : parts) {
         message.writeBytes(part.bytes);
       }
       parts.clear();
       bytes = 0;
-      producer.send(
-          session.createQueue(queue),
-          message,
-          DeliveryMode.PERSISTENT,
-          Message.DEFAULT_PRIORITY,
-          0);
+      return message;
     }
   }
 

@@ -144,7 +144,7 @@ public final class JmsDeadLetters implements DeadLetters {
   private Step step(Session session, Predicate<DeadLetter> meant, Handling handling, long started)
       throws JMSException {
     Queue queue = session.createQueue(queueName);
-    JmsBatch batch = new JmsBatch(session);
+    JmsBatch batch = new JmsBatch(session, template.getDestinationResolver());
     int handled = 0;
     boolean last = false;
     try (MessageConsumer consumer = session.createConsumer(queue)) {

@@ -29,9 +29,9 @@ public final class Decision {
     if (result.result() == AttemptResult.Result.GONE) {
       return givenUp(after, attempt, result, Reason.ENDPOINT_GONE);
     }
-    Optional<Tier> tier =
+    Optional<Place> place =
         retries.next(before, attempt.endpoint().redeliveryPolicy(), result.retryAfter());
-    if (tier.isEmpty()) {
+    if (place.isEmpty()) {
       return givenUp(after, attempt, result, Reason.SCHEDULE_EXHAUSTED);
     }
     return new Outcome(
@@ -39,8 +39,8 @@ public final class Decision {
         DeliveryStatus.RETRYING,
         attempt,
         result,
-        tier.get().name(),
-        tier.get().due(),
+        place.get().tier(),
+        place.get().dueAt(),
         result.result().name());
   }
 
@@ -56,7 +56,7 @@ public final class Decision {
       case ATTEMPT, SLOW_LANE, ORDERED_LANE ->
           throw new IllegalArgumentException("An admitted delivery is attempted");
       case DEFER -> deferred(delivery, retries.deferral(decision.delay()), decision.reason());
-      case AWAIT_SLOT -> deferred(delivery, retries.within(decision.delay()), decision.reason());
+      case AWAIT_SLOT -> deferred(delivery, retries.until(delivery.slotAt()), decision.reason());
       case DEFER_WITHIN_SCHEDULE -> deferredWithinSchedule(delivery.begun(now), decision, now);
       case DEAD_LETTER -> ended(delivery, DeliveryStatus.DEAD_LETTER, decision.reason());
       case CANCEL -> ended(delivery, DeliveryStatus.CANCELLED, decision.reason());
@@ -73,9 +73,9 @@ public final class Decision {
     return deferred(delivery, retries.deferral(wait), decision.reason());
   }
 
-  private static Outcome deferred(Delivery delivery, Tier tier, Reason reason) {
+  private static Outcome deferred(Delivery delivery, Place place, Reason reason) {
     return new Outcome(
-        delivery, DeliveryStatus.RETRYING, null, null, tier.name(), tier.due(), reason.name());
+        delivery, DeliveryStatus.RETRYING, null, null, place.tier(), place.dueAt(), reason.name());
   }
 
   private static Outcome ended(Delivery delivery, DeliveryStatus status, Reason reason) {

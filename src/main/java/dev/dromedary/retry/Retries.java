@@ -33,16 +33,16 @@ public final class Retries {
    *     tier, up to the longest
    * @return empty if the schedule is exhausted
    */
-  public Optional<Tier> next(Delivery failed, String policyName, Duration retryAfter) {
+  public Optional<Place> next(Delivery failed, String policyName, Duration retryAfter) {
     RedeliveryPolicy policy = policy(policyName);
     if (failed.retries() >= policy.schedule().size()) {
       return Optional.empty();
     }
     Tier planned = tiers.of(policy.schedule().get(failed.retries()));
     if (retryAfter == null || retryAfter.compareTo(planned.earliest()) <= 0) {
-      return Optional.of(planned);
+      return Optional.of(planned.place());
     }
-    return Optional.of(tiers.atLeast(retryAfter));
+    return Optional.of(tiers.atLeast(retryAfter).place());
   }
 
   /** How much is left of the time that its schedule takes; not positive if nothing is. */
@@ -51,12 +51,12 @@ public final class Retries {
   }
 
   /** Where a delivery waits that is put back without an attempt. */
-  public Tier deferral(Duration wait) {
-    return tiers.atLeast(wait);
+  public Place deferral(Duration wait) {
+    return tiers.atLeast(wait).place();
   }
 
   /** Where a delivery waits that must not be late; what is left then is waited for again. */
-  public Tier within(Duration wait) {
-    return tiers.atMost(wait);
+  public Place until(Instant time) {
+    return tiers.until(time);
   }
 }

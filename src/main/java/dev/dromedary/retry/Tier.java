@@ -4,6 +4,7 @@ import dev.dromedary.endpoint.DurationText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -50,9 +51,9 @@ public final class Tier {
     return Duration.ofMillis((long) (delay.toMillis() * (1 - jitter)));
   }
 
-  /** The longest, unless very many come in together. */
-  Duration latest() {
-    return Duration.ofMillis((long) (delay.toMillis() * (1 + jitter)));
+  /** Where a delivery that comes in now waits. */
+  Place place() {
+    return new Place(name, due());
   }
 
   /** When a delivery that comes in now is due. */
@@ -68,6 +69,26 @@ public final class Tier {
     return Instant.ofEpochMilli(
         lastDue.updateAndGet(
             before -> before <= first ? alone : Math.min(before + behind, Math.max(before, last))));
+  }
+
+  /**
+   * When a delivery that comes in now is due if it waits for a time that was set for it: at that
+   * time if it is in the window, or at the beginning of the window, and then waits again.
+   *
+   * @return empty if it were late, because all of the window or what waits here already is
+   */
+  Optional<Instant> dueBy(Instant time) {
+    long now = clock.millis();
+    double millis = delay.toMillis();
+    long first = now + (long) (millis * (1 - jitter));
+    long last = now + (long) (millis * (1 + jitter));
+    long latest = time.toEpochMilli();
+    if (first > latest) {
+      return Optional.empty();
+    }
+    long wanted = latest <= last ? latest : first;
+    long due = lastDue.updateAndGet(before -> before > latest ? before : Math.max(before, wanted));
+    return due > latest ? Optional.empty() : Optional.of(Instant.ofEpochMilli(due));
   }
 
   @Override

@@ -2,9 +2,11 @@ package dev.dromedary.retry;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -37,15 +39,15 @@ public final class Tiers {
     return byDelay.get(delay);
   }
 
-  /** The longest tier that is surely over by then, or the shortest there is. */
-  public Tier atMost(Duration wait) {
-    Tier found = byDelay.firstEntry().getValue();
-    for (Tier tier : byDelay.values()) {
-      if (tier.latest().compareTo(wait) <= 0) {
-        found = tier;
+  /** The longest tier on which a delivery is not late for that time, or the shortest there is. */
+  public Place until(Instant time) {
+    for (Tier tier : byDelay.descendingMap().values()) {
+      Optional<Instant> due = tier.dueBy(time);
+      if (due.isPresent()) {
+        return new Place(tier.name(), due.get());
       }
     }
-    return found;
+    return byDelay.firstEntry().getValue().place();
   }
 
   /** The shortest tier that waits at least so long, or the longest there is. */

@@ -2,14 +2,12 @@ package dev.dromedary.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dromedary.deliver.Admission;
 import dev.dromedary.deliver.AttemptResult;
 import dev.dromedary.deliver.Classifier;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.Samples;
-import dev.dromedary.deliver.Slots;
 import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
@@ -70,7 +68,7 @@ class DeliverRoutesTest extends RoutesTest {
     registry.bind(
         "webhooksDeliver",
         new DeliverSteps(
-            new Admission(endpoints, store, health, new Slots(clock), Duration.ofMinutes(1), clock),
+            admission,
             new Classifier(clock),
             new Decision(retries),
             health,

@@ -69,12 +69,31 @@ class MatchRouteTest extends RoutesTest {
     match();
 
     assertThat(sent())
-        .isEqualTo(Map.of("webhooks.history", 1, "to-attempt", 1, "queue:webhooks.deliveries", 1));
+        .isEqualTo(
+            Map.of("webhooks.history", 1, "to-attempt", 1, "queue:webhooks.deliveries.slow", 1));
     assertThat(attempted.getExchanges().get(0).getMessage().getBody(Delivery.class).endpointId())
         .isEqualTo("ep_1");
-    assertThat(queue("deliveries").getExchanges().get(0).getMessage().getHeaders())
+    assertThat(queue("deliveries.slow").getExchanges().get(0).getMessage().getHeaders())
         .containsEntry("endpointId", "ep_2");
     assertThat(history()).hasSize(2).last().isInstanceOf(HistoryEntry.Moved.class);
+  }
+
+  /** So that none waits there for an attempt that takes long, nor takes two queues. */
+  @Test
+  void deliveryOfWhichTheAttemptMayTakeLongGoesStraightToTheSlowLane() {
+    register("ep_prompt", Status.ENABLED);
+    answers("ep_prompt", Duration.ofMillis(300));
+    register("ep_slow", Status.ENABLED);
+    answers("ep_slow", Duration.ofSeconds(2));
+
+    match();
+
+    assertThat(queue("deliveries").getExchanges())
+        .extracting(exchange -> exchange.getMessage().getHeader("endpointId"))
+        .containsExactly("ep_prompt");
+    assertThat(queue("deliveries.slow").getExchanges())
+        .extracting(exchange -> exchange.getMessage().getHeader("endpointId"))
+        .containsExactly("ep_slow");
   }
 
   @Test
@@ -108,7 +127,7 @@ class MatchRouteTest extends RoutesTest {
 
     match();
 
-    Exchange queued = queue("deliveries").getExchanges().get(0);
+    Exchange queued = queue("deliveries.slow").getExchanges().get(0);
     Delivery delivery =
         DeliveryMessage.read(
             queued.getMessage().getHeaders(), queued.getMessage().getBody(byte[].class));
@@ -272,8 +291,12 @@ class MatchRouteTest extends RoutesTest {
   }
 
   private void answersQuickly(String id) {
+    answers(id, Duration.ofMillis(1));
+  }
+
+  private void answers(String id, Duration time) {
     health.begun(id);
-    health.ended(id, Samples.result(Result.DELIVERED, 204, null));
+    health.ended(id, Samples.result(Result.DELIVERED, 204, null, time));
   }
 
   private void match() {

@@ -1,8 +1,10 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.deliver.Admission;
 import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.deliver.Lines;
 import dev.dromedary.deliver.Samples;
+import dev.dromedary.deliver.Slots;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.WebhookEndpoint;
@@ -52,8 +54,14 @@ abstract class RoutesTest extends CamelTestSupport {
   final Endpoints endpoints = new Endpoints(store, id -> {});
   final EndpointHealth health =
       new EndpointHealth(Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
+  final Admission admission =
+      new Admission(endpoints, store, health, new Slots(clock), Duration.ofMinutes(1), clock);
   final Lanes lanes =
-      new Lanes(new UrgentTypes(List.of("*.complained")), Duration.ofSeconds(2), clock);
+      new Lanes(
+          new UrgentTypes(List.of("*.complained")),
+          Duration.ofSeconds(2),
+          admission::mayTakeLong,
+          clock);
   final Lines lines = new Lines();
   final OrderSteps order =
       new OrderSteps(lines, new OrderKeys(new JqFilters(Duration.ofSeconds(5))));

@@ -112,7 +112,7 @@ class AdmissionTest {
     Admission.Decision decision = admission.admit(delivery, Lane.SLOW);
     assertThat(decision.gate()).isEqualTo(Gate.AWAIT_SLOT);
     assertThat(decision.reason()).isEqualTo(Reason.ENDPOINT_BUSY);
-    assertThat(decision.delay()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(decision.delivery().slotAt()).isEqualTo(Samples.NOW.plusSeconds(1));
     assertThat(admission.admit(decision.delivery(), Lane.SLOW).gate())
         .as("before its turn, whether it is still busy or not")
         .isEqualTo(Gate.AWAIT_SLOT);
@@ -165,8 +165,9 @@ class AdmissionTest {
 
     assertThat(decision.gate()).isEqualTo(Gate.AWAIT_SLOT);
     assertThat(decision.reason()).isEqualTo(Reason.ENDPOINT_BUSY);
-    assertThat(decision.delay()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(admission.admit(delivery, Lane.SLOW).delay()).isGreaterThan(Duration.ofSeconds(1));
+    assertThat(decision.delivery().slotAt()).isEqualTo(Samples.NOW.plusSeconds(1));
+    assertThat(admission.admit(delivery, Lane.SLOW).delivery().slotAt())
+        .isAfter(Samples.NOW.plusSeconds(1));
   }
 
   /** Its circuit is half open, and the one that may find out must not be lost. */
@@ -240,11 +241,11 @@ class AdmissionTest {
     Admission.Decision second = admission.admit(delivery, Lane.SLOW);
     assertThat(second.gate()).isEqualTo(Gate.AWAIT_SLOT);
     assertThat(second.reason()).isEqualTo(Reason.RATE_LIMITED);
-    assertThat(second.delay()).isEqualTo(Duration.ofMillis(500));
+    assertThat(second.delivery().slotAt()).isEqualTo(Samples.NOW.plusMillis(500));
 
     clock.forward(Duration.ofMillis(200));
     Admission.Decision again = admission.admit(second.delivery(), Lane.SLOW);
-    assertThat(again.delay()).isEqualTo(Duration.ofMillis(300));
+    assertThat(again.delivery().slotAt()).isEqualTo(second.delivery().slotAt());
 
     clock.forward(Duration.ofMillis(300));
     assertThat(admission.admit(again.delivery(), Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);

@@ -112,6 +112,54 @@ class EndpointHealthTest {
     assertThat(health.prompt("ep_1")).as("it answers after all").isTrue();
   }
 
+  /** Ten times as long as it takes on average, but a quarter of a second at least. */
+  @ParameterizedTest
+  @CsvSource({"1, 250", "25, 250", "60, 600", "500, 1000"})
+  void endpointHasStalledWhenItIsSilentForManyTimesAsLongAsItTakes(int millis, int silent) {
+    answered(Result.DELIVERED, millis);
+    health.begun("ep_1");
+    clock.forward(Duration.ofMillis(silent));
+    assertThat(health.prompt("ep_1")).isTrue();
+
+    clock.forward(Duration.ofMillis(1));
+
+    assertThat(health.prompt("ep_1")).isFalse();
+  }
+
+  /** Each may hold up a thread until its timeout. */
+  @Test
+  void endpointThatHasStalledIsGivenFewRequests() {
+    EndpointHealth wide =
+        new EndpointHealth(
+            Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
+    for (int i = 0; i < 50; i++) {
+      wide.begun("ep_1");
+      wide.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(1)));
+    }
+    wide.begun("ep_1");
+    clock.forward(Duration.ofMillis(251));
+
+    assertThat(underWay(wide)).as("besides the one").isEqualTo(7);
+    assertThat(wide.isQueuedAt("ep_1")).as("all others wait for their turn").isTrue();
+
+    wide.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(251)));
+    assertThat(underWay(wide)).isEqualTo(50 - 7);
+  }
+
+  @Test
+  void attemptMayTakeLongUnlessItIsKnownToEndSoonOrIsNotMade() {
+    assertThat(health.mayTakeLong("ep_1")).as("not tried yet").isTrue();
+    answered(Result.REJECTED, 10);
+    assertThat(health.mayTakeLong("ep_1")).isFalse();
+
+    health.begun("ep_1");
+    clock.forward(Duration.ofSeconds(1));
+    assertThat(health.mayTakeLong("ep_1")).as("it has stalled").isTrue();
+
+    health.begun("ep_1");
+    assertThat(health.mayTakeLong("ep_1")).as("no more may be under way").isFalse();
+  }
+
   @Test
   void endpointIsBusyWithAsManyRequestsAsMayBeUnderWay() {
     answered(Result.DELIVERED, 10);

@@ -200,11 +200,7 @@ class DecisionTest {
     Outcome outcome =
         decision.notAdmitted(
             new Admission.Decision(
-                Gate.AWAIT_SLOT,
-                delivery,
-                Samples.endpoint(),
-                Reason.RATE_LIMITED,
-                Duration.ofSeconds(seconds)),
+                Gate.AWAIT_SLOT, delivery, Samples.endpoint(), Reason.RATE_LIMITED, null),
             Samples.NOW);
 
     assertThat(outcome.tier()).isEqualTo(tier);

@@ -62,13 +62,38 @@ class RetriesTest {
   })
   void waitIsRoundedUpToATier(Duration wait, String tier) {
     assertThat(tiers.atLeast(wait).name()).isEqualTo(tier);
-    assertThat(retries.deferral(wait).name()).isEqualTo(tier);
+    assertThat(retries.deferral(wait).tier()).isEqualTo(tier);
+  }
+
+  /** Jitter is 10 %, so a tier takes what is due within 10 % of its delay. */
+  @ParameterizedTest
+  @CsvSource({
+    "PT1S, 5s",
+    "PT4.5S, 5s",
+    "PT5.5S, 5s",
+    "PT53S, 5s",
+    "PT54S, 1m",
+    "PT66S, 1m",
+    "PT269S, 1m",
+    "PT10H, 10h",
+    "P30D, 10h"
+  })
+  void whoWaitsForATimeGoesToTheLongestTierOnWhichItIsNotLate(Duration wait, String tier) {
+    assertThat(retries.until(Samples.NOW.plus(wait)).tier()).isEqualTo(tier);
+  }
+
+  @Test
+  void whoWouldBeLateBehindOthersGoesToAShorterTier() {
+    retries.until(Samples.NOW.plusSeconds(66));
+
+    assertThat(retries.until(Samples.NOW.plusSeconds(60)).tier()).isEqualTo("5s");
+    assertThat(retries.until(Samples.NOW.plusSeconds(66)).tier()).isEqualTo("1m");
   }
 
   @ParameterizedTest
   @CsvSource({"default, 0, 5s", "default, 1, 5m", "default, 2, 30m", "patient, 1, 10h"})
   void retryFollowsTheSchedule(String policy, int retriesMade, String tier) {
-    assertThat(retries.next(failed(retriesMade), policy, null)).map(Tier::name).hasValue(tier);
+    assertThat(retries.next(failed(retriesMade), policy, null)).map(Place::tier).hasValue(tier);
   }
 
   @ParameterizedTest
@@ -82,7 +107,7 @@ class RetriesTest {
 
   @Test
   void endpointWhosePolicyWasTakenOutIsRetriedByTheDefault() {
-    assertThat(retries.next(failed(1), "was-there-once", null)).map(Tier::name).hasValue("5m");
+    assertThat(retries.next(failed(1), "was-there-once", null)).map(Place::tier).hasValue("5m");
   }
 
   @ParameterizedTest
@@ -96,7 +121,7 @@ class RetriesTest {
     "P365D, 10h"
   })
   void retryAfterOnlyEverMakesItWaitLonger(Duration retryAfter, String tier) {
-    assertThat(retries.next(failed(1), "default", retryAfter)).map(Tier::name).hasValue(tier);
+    assertThat(retries.next(failed(1), "default", retryAfter)).map(Place::tier).hasValue(tier);
   }
 
   @Test

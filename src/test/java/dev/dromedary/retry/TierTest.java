@@ -138,6 +138,24 @@ class TierTest {
     assertThat(tier(0).earliest()).isEqualTo(DELAY);
   }
 
+  @ParameterizedTest
+  @CsvSource({"270, 270", "300, 300", "330, 330", "331, 270", "9999, 270"})
+  void whoWaitsForATimeIsDueThenIfItIsInTheWindowAndElseAtItsBeginning(int time, int due) {
+    assertThat(tier(0.1).dueBy(START.plusSeconds(time))).hasValue(START.plusSeconds(due));
+  }
+
+  @Test
+  void whoWaitsForATimeIsNeverLate() {
+    Tier tier = tier(0.1);
+    assertThat(tier.dueBy(START.plusSeconds(269))).as("all of the window is late").isEmpty();
+
+    tier.dueBy(START.plusSeconds(300));
+    assertThat(tier.dueBy(START.plusSeconds(299))).as("behind one that is later").isEmpty();
+    assertThat(tier.dueBy(START.plusSeconds(9999))).hasValue(START.plusSeconds(300));
+    assertThat(tier.dueBy(START.plusSeconds(310))).hasValue(START.plusSeconds(310));
+    assertThat(tier.due()).isAfterOrEqualTo(START.plusSeconds(310));
+  }
+
   private Tier tier(double jitter) {
     return new Tier(DELAY, jitter, clock);
   }

@@ -1,0 +1,10 @@
+package dev.dromedary.retry;
+
+import java.time.Instant;
+
+/**
+ * Where a delivery waits, and until when.
+ *
+ * @param tier the name of the tier
+ */
+public record Place(String tier, Instant dueAt) {}

@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Tier {
 
   /**
-   * How many deliveries that fail together are spread evenly over the window; more than that ride
-   * at its end.
+   * Each delivery that fails together with others takes this part of what the one in front of it
+   * left of the window: a thousand are spread over most of it, many more come ever closer together.
    */
   private static final int SPREAD = 1_000;
 
@@ -62,13 +62,21 @@ public final class Tier {
     double millis = delay.toMillis();
     long first = now + (long) (millis * (1 - jitter));
     long last = now + (long) (millis * (1 + jitter));
-    long step = Math.max(1, (last - first) / SPREAD);
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    long alone = first + random.nextLong(last - first + 1);
-    long behind = random.nextLong(2 * step + 1);
+    long alone = first + ThreadLocalRandom.current().nextLong(last - first + 1);
     return Instant.ofEpochMilli(
         lastDue.updateAndGet(
-            before -> before <= first ? alone : Math.min(before + behind, Math.max(before, last))));
+            before ->
+                before <= first
+                    ? alone
+                    : Math.min(before + behind(last - before), Math.max(before, last))));
+  }
+
+  /**
+   * @param left of the window, in milliseconds
+   */
+  private static long behind(long left) {
+    long step = Math.max(1, left / SPREAD);
+    return ThreadLocalRandom.current().nextLong(2 * step + 1);
   }
 
   /**

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,19 @@ class TierTest {
     List<Instant> dues = Stream.generate(tier::due).limit(together).toList();
 
     assertThat(dues).isSorted().allSatisfy(due -> assertInWindow(due, START));
+  }
+
+  /** Two thousand of five thousand came in its last second, were the spread even for a thousand. */
+  @Test
+  void veryManyThatFailTogetherDoNotComeBackAtOnce() {
+    Tier tier = tier(0.1);
+
+    Map<Long, Long> perSecond =
+        Stream.generate(tier::due)
+            .limit(5_000)
+            .collect(Collectors.groupingBy(Instant::getEpochSecond, Collectors.counting()));
+
+    assertThat(perSecond.values()).allMatch(deliveries -> deliveries < 1_500);
   }
 
   @Test

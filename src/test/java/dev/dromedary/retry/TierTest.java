@@ -71,7 +71,7 @@ class TierTest {
     assertThat(dues).isSorted().allSatisfy(due -> assertInWindow(due, START));
   }
 
-  /** Two thousand of five thousand came in its last second, were the spread even for a thousand. */
+  /** Four thousand came back in the last millisecond, were the spread even for a thousand. */
   @Test
   void veryManyThatFailTogetherDoNotComeBackAtOnce() {
     Tier tier = tier(0.1);
@@ -81,7 +81,7 @@ class TierTest {
             .limit(5_000)
             .collect(Collectors.groupingBy(Instant::getEpochSecond, Collectors.counting()));
 
-    assertThat(perSecond.values()).allMatch(deliveries -> deliveries < 1_500);
+    assertThat(perSecond.values()).allMatch(deliveries -> deliveries < 3_000);
   }
 
   @Test

@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,10 +89,30 @@ class OrderCrashIT {
         owner.kill9();
 
         next.awaitLog(WORKS);
-        arrivals.awaitInOrder(IDS, LONG);
+        try {
+          arrivals.awaitInOrder(IDS, LONG);
+        } catch (ConditionTimeoutException e) {
+          throw new AssertionError("What still waits: " + waiting(broker), e);
+        }
         assertThat(broker.poison()).isEmpty();
       }
     }
+  }
+
+  /** The properties of each message, by its queue; where one of them is held up. */
+  private static Map<String, List<String>> waiting(GatewayProcess broker) {
+    return Stream.of(
+            "webhooks.deliveries",
+            "webhooks.deliveries.slow",
+            "webhooks.deliveries.ordered",
+            "webhooks.deliveries.held",
+            "webhooks.retry.200ms",
+            "webhooks.retry.1s",
+            "webhooks.retry.2s")
+        .collect(
+            Collectors.toMap(
+                queue -> queue + " (" + broker.depth(queue) + ")",
+                queue -> broker.browse(queue, Object::toString).stream().limit(3).toList()));
   }
 
   private GatewayProcess gateway(String name, PostgresServer database) {

@@ -51,6 +51,10 @@ public final class Tier {
     return Duration.ofMillis((long) (delay.toMillis() * (1 - jitter)));
   }
 
+  private Duration latest() {
+    return Duration.ofMillis((long) (delay.toMillis() * (1 + jitter)));
+  }
+
   /** Where a delivery that comes in now waits. */
   Place place() {
     return new Place(name, due());
@@ -59,9 +63,8 @@ public final class Tier {
   /** When a delivery that comes in now is due. */
   public Instant due() {
     long now = clock.millis();
-    double millis = delay.toMillis();
-    long first = now + (long) (millis * (1 - jitter));
-    long last = now + (long) (millis * (1 + jitter));
+    long first = now + earliest().toMillis();
+    long last = now + latest().toMillis();
     long alone = first + ThreadLocalRandom.current().nextLong(last - first + 1);
     return Instant.ofEpochMilli(
         lastDue.updateAndGet(
@@ -87,9 +90,8 @@ public final class Tier {
    */
   Optional<Instant> dueBy(Instant time) {
     long now = clock.millis();
-    double millis = delay.toMillis();
-    long first = now + (long) (millis * (1 - jitter));
-    long last = now + (long) (millis * (1 + jitter));
+    long first = now + earliest().toMillis();
+    long last = now + latest().toMillis();
     long latest = time.toEpochMilli();
     if (first > latest) {
       return Optional.empty();

@@ -99,6 +99,16 @@ class AdmissionTest {
     assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.SLOW_LANE);
   }
 
+  /** Or each of them would be a batch of its own on the slow lane, only to be put off. */
+  @ParameterizedTest
+  @CsvSource({"ENABLED, true", "PAUSED, false", "DISABLED, false"})
+  void onlyAnAttemptThatIsMadeMayTakeLong(Status status, boolean mayTakeLong) {
+    endpoints.save(Samples.endpoint("ep_1", status, Map.of()));
+
+    assertThat(admission.mayTakeLong("ep_1")).isEqualTo(mayTakeLong);
+    assertThat(admission.mayTakeLong("ep_unknown")).isFalse();
+  }
+
   @Test
   void onTheSlowLaneABusyEndpointIsPutOffAndASlowOneAttempted() {
     endpoints.save(Samples.endpoint());

@@ -25,42 +25,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public class EndpointHealth {
 
-  private static final double WEIGHT = 0.2;
-
-  /**
-   * What takes longer, counts as so many times what is slow: or one timeout were never forgiven.
-   */
-  private static final int WORST = 4;
-
-  /** Requests that may be under way to an endpoint that is new. */
-  private static final int FEW = 8;
-
-  private static final double NEVER = Double.POSITIVE_INFINITY;
-
-  /** Without an answer for so many times as long as it takes on average, it has stalled. */
-  private static final int STALLED = 10;
-
-  /** The same, but not sooner than after this share of what makes an endpoint slow. */
-  private static final int STALLED_AT_LEAST = 4;
-
-  /** Before that it is as busy as now. */
-  private static final Duration SOONEST = Duration.ofSeconds(1);
-
-  /** So long at most it is left alone because it has been silent. */
-  private static final Duration SILENCE = Duration.ofSeconds(10);
-
-  /** Turns that are told for each answer of the present pace, while that may grow. */
-  private static final double PACE = 2;
-
-  /** The same, when as many requests are under way as are allowed at all. */
-  private static final double FULL_PACE = 1.25;
-
   private final long quickMillis;
   private final long slowMillis;
   private final int maxInFlight;
-  private final CircuitSettings circuitSettings;
+  private final CircuitSettings circuit;
   private final Clock clock;
-  private final Map<String, State> states = new ConcurrentHashMap<>();
+  private final Map<String, Vitals> vitals = new ConcurrentHashMap<>();
+
+  /** Of all that were not tried yet; nothing is written to it. */
+  private final Vitals untried;
 
   /**
    * @param quick an endpoint whose answers take longer on average is not quick
@@ -73,13 +46,14 @@ public class EndpointHealth {
     this.quickMillis = quick.toMillis();
     this.slowMillis = slow.toMillis();
     this.maxInFlight = maxInFlight;
-    this.circuitSettings = circuit;
+    this.circuit = circuit;
     this.clock = clock;
+    this.untried = create("untried");
   }
 
   /** A request to it is about to be sent; {@link #ended} tells when it is over, however it ends. */
   public void begun(String endpointId) {
-    state(endpointId).begun(clock.millis());
+    tried(endpointId).begun();
   }
 
   /**
@@ -89,17 +63,25 @@ public class EndpointHealth {
    * @param own how many the endpoint allows, or null: as many as all
    */
   boolean tryBegin(String endpointId, Integer own) {
-    return state(endpointId).tryBegin(clock.millis(), own == null ? maxInFlight : own);
+    return tried(endpointId).tryBegin(own == null ? maxInFlight : own);
   }
 
-  private State state(String endpointId) {
-    return states.computeIfAbsent(endpointId, id -> new State());
+  private Vitals tried(String endpointId) {
+    return vitals.computeIfAbsent(endpointId, this::create);
+  }
+
+  private Vitals create(String endpointId) {
+    return new Vitals(endpointId, slowMillis, maxInFlight, circuit, clock);
+  }
+
+  private Vitals of(String endpointId) {
+    return vitals.getOrDefault(endpointId, untried);
   }
 
   public void ended(String endpointId, AttemptResult result) {
-    State state = states.get(endpointId);
-    if (state != null) {
-      state.ended(endpointId, result);
+    Vitals known = vitals.get(endpointId);
+    if (known != null) {
+      known.ended(result);
     }
   }
 
@@ -115,8 +97,8 @@ public class EndpointHealth {
     Set<String> quick = new HashSet<>();
     double together = 0;
     for (String endpointId : endpointIds) {
-      State state = states.get(endpointId);
-      double expected = state == null ? NEVER : state.isPutOff(now) ? 0 : state.expected(now);
+      Vitals known = of(endpointId);
+      double expected = known.isPutOff(now) ? 0 : known.expected(now);
       if (expected <= quickMillis && together + expected <= slowMillis) {
         together += expected;
         quick.add(endpointId);
@@ -127,8 +109,7 @@ public class EndpointHealth {
 
   /** Whether an attempt that is made now is expected to succeed quickly. */
   boolean quick(String endpointId) {
-    State state = states.get(endpointId);
-    return state != null && state.expected(clock.millis()) <= quickMillis;
+    return of(endpointId).expected(clock.millis()) <= quickMillis;
   }
 
   /**
@@ -136,14 +117,12 @@ public class EndpointHealth {
    * for one that was not tried yet.
    */
   public boolean prompt(String endpointId) {
-    State state = states.get(endpointId);
-    return state != null && state.prompt(clock.millis());
+    return of(endpointId).prompt(clock.millis());
   }
 
   /** How long no attempt may be made, because its circuit is open; zero if one may be. */
   public Duration open(String endpointId) {
-    State state = states.get(endpointId);
-    return state == null ? Duration.ZERO : state.open();
+    return of(endpointId).open();
   }
 
   /**
@@ -151,8 +130,7 @@ public class EndpointHealth {
    * back, one at a time.
    */
   public boolean tryAcquire(String endpointId) {
-    State state = states.get(endpointId);
-    return state == null || state.circuit == null || state.circuit.tryAcquire();
+    return of(endpointId).tryAcquire();
   }
 
   /**
@@ -160,17 +138,13 @@ public class EndpointHealth {
    * it is back: until that has taken as long again.
    */
   Duration silence(String endpointId) {
-    State state = states.get(endpointId);
-    long silent = state == null ? 0 : state.silent(clock.millis());
-    return Duration.ofMillis(Math.min(silent, SILENCE.toMillis()));
+    long silent = of(endpointId).silent(clock.millis());
+    return Duration.ofMillis(Math.min(silent, Vitals.SILENCE.toMillis()));
   }
 
   /** The attempt that its circuit let through is not made. */
   void release(String endpointId) {
-    State state = states.get(endpointId);
-    if (state != null && state.circuit != null) {
-      state.circuit.release();
-    }
+    of(endpointId).release();
   }
 
   /**
@@ -183,9 +157,7 @@ public class EndpointHealth {
    * again: until its first request times out, each of them asks three times, and not twenty.
    */
   Instant turn(String endpointId) {
-    State state = states.get(endpointId);
-    Instant now = clock.instant();
-    return state == null ? now : state.turn(now);
+    return tried(endpointId).turn(clock.instant());
   }
 
   /**
@@ -193,8 +165,7 @@ public class EndpointHealth {
    * stalled, and neither its circuit nor those that wait for their turn keep it from being made.
    */
   boolean mayTakeLong(String endpointId) {
-    State state = states.get(endpointId);
-    return state == null || state.mayTakeLong(clock.millis());
+    return of(endpointId).mayTakeLong(clock.millis());
   }
 
   /**
@@ -202,125 +173,15 @@ public class EndpointHealth {
    * behind them.
    */
   boolean isQueuedAt(String endpointId) {
-    State state = states.get(endpointId);
-    return state != null && state.isQueuedAt(clock.millis());
+    return of(endpointId).isQueuedAt(clock.millis());
   }
 
   /** When one that does not queue up with the others tries its luck again. */
   Instant soon(String endpointId) {
-    State state = states.get(endpointId);
-    Instant now = clock.instant();
-    return state == null ? now : state.soonest(now);
+    return of(endpointId).soonest(clock.instant());
   }
 
   public void forget(String endpointId) {
-    states.remove(endpointId);
-  }
-
-  private final class State {
-
-    private boolean tried;
-    private boolean ok;
-    private double millis;
-    private int inFlight;
-    private int limit = Math.min(FEW, maxInFlight);
-    private int most = maxInFlight;
-    private long progressAt;
-    private Instant turnAt = Instant.EPOCH;
-
-    /** Of an endpoint that never failed to answer: none. */
-    private volatile Circuit circuit;
-
-    synchronized void begun(long now) {
-      if (inFlight++ == 0) {
-        progressAt = now;
-      }
-    }
-
-    synchronized boolean tryBegin(long now, int own) {
-      most = Math.min(own, maxInFlight);
-      if (inFlight >= allowed(now)) {
-        return false;
-      }
-      begun(now);
-      return true;
-    }
-
-    void ended(String endpointId, AttemptResult result) {
-      Circuit asked = measured(endpointId, result, clock.millis());
-      if (asked != null) {
-        asked.ended(result);
-      }
-    }
-
-    private synchronized Circuit measured(String endpointId, AttemptResult result, long now) {
-      double counted = Math.min(result.duration().toNanos() / 1e6, WORST * slowMillis);
-      millis = tried ? millis + WEIGHT * (counted - millis) : counted;
-      tried = true;
-      ok = result.delivered();
-      limit =
-          result.statusCode() == null ? Math.max(1, limit / 2) : Math.min(maxInFlight, limit + 1);
-      progressAt = now;
-      inFlight = Math.max(0, inFlight - 1);
-      if (circuit == null && Circuit.concerns(result)) {
-        circuit = new Circuit(endpointId, circuitSettings, clock);
-      }
-      return circuit;
-    }
-
-    Duration open() {
-      return circuit == null ? Duration.ZERO : circuit.open();
-    }
-
-    boolean isPutOff(long now) {
-      return isQueuedAt(now) || !open().isZero();
-    }
-
-    synchronized boolean isQueuedAt(long now) {
-      return inFlight >= allowed(now)
-          && (stalled(now) || turnAt.toEpochMilli() > now + SOONEST.toMillis());
-    }
-
-    /** Milliseconds until an attempt that is made now succeeds. */
-    synchronized double expected(long now) {
-      return ok && inFlight < allowed(now) && !stalled(now) ? millis : NEVER;
-    }
-
-    boolean mayTakeLong(long now) {
-      return !prompt(now) && !isPutOff(now);
-    }
-
-    synchronized boolean prompt(long now) {
-      return tried && millis <= slowMillis && !stalled(now);
-    }
-
-    synchronized Instant turn(Instant now) {
-      Instant first = soonest(now);
-      Instant last = now.plus(circuitSettings.openAtMost());
-      Instant next = turnAt.isBefore(first) ? first : turnAt.isAfter(last) ? last : turnAt;
-      double pace = limit < most ? PACE : FULL_PACE;
-      turnAt =
-          next.plusNanos((long) (Math.max(1, millis) * 1e6 / allowed(now.toEpochMilli()) / pace));
-      return next;
-    }
-
-    synchronized Instant soonest(Instant now) {
-      long wait = Math.min(2 * silent(now.toEpochMilli()), SILENCE.toMillis());
-      return now.plusMillis(Math.max(SOONEST.toMillis(), wait));
-    }
-
-    synchronized long silent(long now) {
-      return inFlight == 0 ? 0 : now - progressAt;
-    }
-
-    private int allowed(long now) {
-      int allowed = Math.min(limit, most);
-      return stalled(now) ? Math.min(FEW, allowed) : allowed;
-    }
-
-    private boolean stalled(long now) {
-      double patience = Math.max(slowMillis / STALLED_AT_LEAST, STALLED * millis);
-      return silent(now) > (tried ? Math.min(slowMillis, patience) : slowMillis);
-    }
+    vitals.remove(endpointId);
   }
 }

@@ -1,0 +1,178 @@
+package dev.dromedary.deliver;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How one endpoint has answered lately, and what follows from it: how many requests it is given,
+ * whether it has stalled, and whose turn is when. See {@link EndpointHealth}.
+ */
+final class Vitals {
+
+  private static final double NEVER = Double.POSITIVE_INFINITY;
+
+  /** So long at most an endpoint is left alone because it has been silent. */
+  static final Duration SILENCE = Duration.ofSeconds(10);
+
+  private static final double WEIGHT = 0.2;
+
+  /**
+   * What takes longer, counts as so many times what is slow: or one timeout were never forgiven.
+   */
+  private static final int WORST = 4;
+
+  /** Requests that may be under way to an endpoint that is new, or has stalled. */
+  private static final int FEW = 8;
+
+  /** Without an answer for so many times as long as it takes on average, it has stalled. */
+  private static final int STALLED = 10;
+
+  /** The same, but not sooner than after this share of what makes an endpoint slow. */
+  private static final int STALLED_AT_LEAST = 4;
+
+  /** Before that it is as busy as now. */
+  private static final Duration SOONEST = Duration.ofSeconds(1);
+
+  /** Turns that are told for each answer of the present pace, while that may grow. */
+  private static final double PACE = 2;
+
+  /** The same, when as many requests are under way as are allowed at all. */
+  private static final double FULL_PACE = 1.25;
+
+  private final String endpointId;
+  private final long slowMillis;
+  private final int maxInFlight;
+  private final CircuitSettings circuitSettings;
+  private final Clock clock;
+
+  private boolean tried;
+  private boolean ok;
+  private double millis;
+  private int inFlight;
+  private int limit;
+  private int most;
+  private long progressAt;
+  private Instant turnAt = Instant.EPOCH;
+
+  /** Of an endpoint that never failed to answer: none. */
+  private volatile Circuit circuit;
+
+  /** Of an endpoint that was not tried yet. */
+  Vitals(
+      String endpointId, long slowMillis, int maxInFlight, CircuitSettings circuit, Clock clock) {
+    this.endpointId = endpointId;
+    this.slowMillis = slowMillis;
+    this.maxInFlight = maxInFlight;
+    this.circuitSettings = circuit;
+    this.clock = clock;
+    this.limit = Math.min(FEW, maxInFlight);
+    this.most = maxInFlight;
+  }
+
+  synchronized void begun() {
+    if (inFlight++ == 0) {
+      progressAt = clock.millis();
+    }
+  }
+
+  /**
+   * @param own how many requests the endpoint allows
+   */
+  synchronized boolean tryBegin(int own) {
+    most = Math.min(own, maxInFlight);
+    if (inFlight >= allowed(clock.millis())) {
+      return false;
+    }
+    begun();
+    return true;
+  }
+
+  void ended(AttemptResult result) {
+    Circuit asked = measured(result);
+    if (asked != null) {
+      asked.ended(result);
+    }
+  }
+
+  private synchronized Circuit measured(AttemptResult result) {
+    double counted = Math.min(result.duration().toNanos() / 1e6, WORST * slowMillis);
+    millis = tried ? millis + WEIGHT * (counted - millis) : counted;
+    tried = true;
+    ok = result.delivered();
+    limit = result.statusCode() == null ? Math.max(1, limit / 2) : Math.min(maxInFlight, limit + 1);
+    progressAt = clock.millis();
+    inFlight = Math.max(0, inFlight - 1);
+    if (circuit == null && Circuit.concerns(result)) {
+      circuit = new Circuit(endpointId, circuitSettings, clock);
+    }
+    return circuit;
+  }
+
+  Duration open() {
+    return circuit == null ? Duration.ZERO : circuit.open();
+  }
+
+  boolean tryAcquire() {
+    return circuit == null || circuit.tryAcquire();
+  }
+
+  void release() {
+    if (circuit != null) {
+      circuit.release();
+    }
+  }
+
+  /** Whether it is not attempted now: its circuit is open, or others wait for their turn. */
+  boolean isPutOff(long now) {
+    return isQueuedAt(now) || !open().isZero();
+  }
+
+  synchronized boolean isQueuedAt(long now) {
+    return inFlight >= allowed(now)
+        && (stalled(now) || turnAt.toEpochMilli() > now + SOONEST.toMillis());
+  }
+
+  /** Milliseconds until an attempt that is made now succeeds. */
+  synchronized double expected(long now) {
+    return ok && inFlight < allowed(now) && !stalled(now) ? millis : NEVER;
+  }
+
+  synchronized boolean prompt(long now) {
+    return tried && millis <= slowMillis && !stalled(now);
+  }
+
+  boolean mayTakeLong(long now) {
+    return !prompt(now) && !isPutOff(now);
+  }
+
+  synchronized Instant turn(Instant now) {
+    Instant first = soonest(now);
+    Instant last = now.plus(circuitSettings.openAtMost());
+    Instant next = turnAt.isBefore(first) ? first : turnAt.isAfter(last) ? last : turnAt;
+    double pace = limit < most ? PACE : FULL_PACE;
+    turnAt =
+        next.plusNanos((long) (Math.max(1, millis) * 1e6 / allowed(now.toEpochMilli()) / pace));
+    return next;
+  }
+
+  synchronized Instant soonest(Instant now) {
+    long wait = Math.min(2 * silent(now.toEpochMilli()), SILENCE.toMillis());
+    return now.plusMillis(Math.max(SOONEST.toMillis(), wait));
+  }
+
+  /** Milliseconds for which requests have been under way and none has ended. */
+  synchronized long silent(long now) {
+    return inFlight == 0 ? 0 : now - progressAt;
+  }
+
+  private int allowed(long now) {
+    int allowed = Math.min(limit, most);
+    return stalled(now) ? Math.min(FEW, allowed) : allowed;
+  }
+
+  private boolean stalled(long now) {
+    double patience = Math.max(slowMillis / STALLED_AT_LEAST, STALLED * millis);
+    return silent(now) > (tried ? Math.min(slowMillis, patience) : slowMillis);
+  }
+}

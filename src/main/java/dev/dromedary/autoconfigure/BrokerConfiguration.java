@@ -35,6 +35,9 @@ class BrokerConfiguration {
   /** Each commit of the database writes every index page anew that it touched. */
   private static final Duration HISTORY_LINGER = Duration.ofMillis(50);
 
+  /** Of what a killed gateway had taken, the broker writes to its journal before it is back. */
+  private static final Duration SETTLING = Duration.ofSeconds(2);
+
   /** A portion of a fan-out is a batch by itself. */
   private static final int PORTION = 1;
 
@@ -114,7 +117,13 @@ class BrokerConfiguration {
       Lines lines,
       WebhooksProperties properties) {
     return BatchContainers.ordered(
-        settings, poison, webhooksMembers, lines, properties.queue().held(), OrderSteps.GROUP);
+        settings,
+        poison,
+        webhooksMembers,
+        lines,
+        properties.queue().held(),
+        OrderSteps.GROUP,
+        SETTLING);
   }
 
   /** As one message, so that the database commits once, and in their order. */

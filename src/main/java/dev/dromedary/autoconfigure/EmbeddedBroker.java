@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -79,6 +80,10 @@ public class EmbeddedBroker implements DisposableBean {
     // What is not said here is as above.
     configuration.addAddressSetting(
         names.events(), new AddressSettings().setMaxSizeBytes(eventsInMemory()));
+    // What waits for its redelivery is overtaken, and no browser sees it.
+    for (String inOrder : List.of(names.ordered(), names.held())) {
+      configuration.addAddressSetting(inOrder, new AddressSettings().setRedeliveryDelay(0));
+    }
     for (String queue :
         Set.of(
             settings.poisonQueue(),

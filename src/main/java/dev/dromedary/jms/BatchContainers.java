@@ -57,6 +57,7 @@ public final class BatchContainers {
    *
    * @param heldQueue where those wait that are behind others
    * @param group of all the messages of the queue
+   * @param settling how long a gateway that takes over waits before it begins
    */
   public static MessageListenerContainerFactory ordered(
       BatchSettings settings,
@@ -64,10 +65,12 @@ public final class BatchContainers {
       Executor members,
       Lines lines,
       String heldQueue,
-      String group) {
+      String group,
+      Duration settling) {
     return endpoint -> {
       OrderedListenerContainer container =
-          new OrderedListenerContainer(settings, poison, members, lines, heldQueue, group);
+          new OrderedListenerContainer(
+              settings, poison, members, lines, heldQueue, group, settling);
       container.setConcurrentConsumers(1);
       return container;
     };

@@ -7,6 +7,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +26,9 @@ import org.springframework.jms.support.JmsUtils;
  *
  * <p>All messages of its queue are one JMS message group, so that of several gateways one works on
  * the lines: the one that is given a message, for as long as its consumer is open. It begins by
- * reading the lines from the queue of the held. Whoever is given nothing knocks once in a while, so
- * that somebody is given something also while nothing comes in.
+ * reading the lines from the queue of the held, once all is there again that the one before it had
+ * taken. Whoever is given nothing knocks once in a while, so that somebody is given something also
+ * while nothing comes in.
  *
  * <p>What it does to the queue of the held is in the transaction of the batch. After a rollback it
  * knows nothing any more, and begins anew.
@@ -45,6 +47,7 @@ final class OrderedListenerContainer extends BatchListenerContainer {
   private final Lines lines;
   private final HeldQueue held;
   private final String group;
+  private final Duration settling;
   private final Executor members;
 
   /** Whose consumer was given the group; null if there is none. */
@@ -54,18 +57,24 @@ final class OrderedListenerContainer extends BatchListenerContainer {
   private boolean passing;
   private long nextPass;
 
+  /**
+   * @param settling how long it waits before it begins: a broker gives the group away when it
+   *     closes a consumer, and what that one had taken, of either queue, is back a moment later
+   */
   OrderedListenerContainer(
       BatchSettings settings,
       PoisonQueue poison,
       Executor members,
       Lines lines,
       String heldQueue,
-      String group) {
+      String group,
+      Duration settling) {
     super(settings, poison, members);
     this.members = members;
     this.lines = lines;
     this.held = new HeldQueue(heldQueue);
     this.group = group;
+    this.settling = settling;
   }
 
   @Override
@@ -104,10 +113,19 @@ final class OrderedListenerContainer extends BatchListenerContainer {
     if (!isGiven(messages)) {
       return regroup(session, messages);
     }
-    readLines(session);
-    owner = session;
-    nextPass = System.nanoTime();
-    return withoutKnocks(session, messages);
+    takeOver(session);
+    return List.of();
+  }
+
+  /** What it was given goes back, because what is before that may have come behind it. */
+  private void takeOver(Session session) throws JMSException {
+    boolean settled = Pause.of(settling, this::isRunning);
+    session.rollback();
+    if (settled) {
+      readLines(session);
+      owner = session;
+      nextPass = System.nanoTime();
+    }
   }
 
   private boolean isGiven(List<Message> messages) throws JMSException {

@@ -6,6 +6,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Map;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -16,29 +18,46 @@ import tools.jackson.databind.json.JsonMapper;
 class EmbeddedBrokerIT {
 
   @TempDir private Path folder;
+  private EmbeddedBroker broker;
+
+  @BeforeEach
+  void start() {
+    WebhooksProperties properties =
+        new Binder(new MapConfigurationPropertySource(Map.of("webhooks.broker.port", "0")))
+            .bindOrCreate("webhooks", WebhooksProperties.class);
+    broker = new EmbeddedBroker(properties, folder);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    broker.destroy();
+  }
 
   /** Whatever it may keep in memory, it pages, and sets aside what cannot be processed. */
   @Test
   void queueOfTheEventsIsLikeTheOthersButForWhatItKeepsInMemory() throws Exception {
-    WebhooksProperties properties =
-        new Binder(new MapConfigurationPropertySource(Map.of("webhooks.broker.port", "0")))
-            .bindOrCreate("webhooks", WebhooksProperties.class);
-    EmbeddedBroker broker = new EmbeddedBroker(properties, folder);
-    try {
-      JsonNode events = settings("webhooks.events");
-      JsonNode others = settings("webhooks.deliveries");
+    JsonNode events = settings("webhooks.events");
+    JsonNode others = settings("webhooks.deliveries");
 
-      for (String same :
-          new String[] {
-            "deadLetterAddress", "maxDeliveryAttempts", "addressFullMessagePolicy", "pageSizeBytes"
-          }) {
-        assertThat(events.path(same)).as(same).isEqualTo(others.path(same));
-        assertThat(events.path(same).isMissingNode()).as(same).isFalse();
-      }
-      assertThat(events.path("maxSizeBytes").longValue())
-          .isGreaterThanOrEqualTo(others.path("maxSizeBytes").longValue());
-    } finally {
-      broker.destroy();
+    for (String same :
+        new String[] {
+          "deadLetterAddress", "maxDeliveryAttempts", "addressFullMessagePolicy", "pageSizeBytes"
+        }) {
+      assertThat(events.path(same)).as(same).isEqualTo(others.path(same));
+      assertThat(events.path(same).isMissingNode()).as(same).isFalse();
+    }
+    assertThat(events.path("maxSizeBytes").longValue())
+        .isGreaterThanOrEqualTo(others.path("maxSizeBytes").longValue());
+  }
+
+  /** What waits for its redelivery is out of sight, and overtaken. */
+  @Test
+  void whatIsRolledBackOfTheOrderedIsInItsPlaceAtOnce() throws Exception {
+    for (String queue : new String[] {"webhooks.deliveries.ordered", "webhooks.deliveries.held"}) {
+      JsonNode settings = settings(queue);
+
+      assertThat(settings.path("redeliveryDelay").longValue()).as(queue).isZero();
+      assertThat(settings.path("maxDeliveryAttempts").longValue()).as(queue).isPositive();
     }
   }
 

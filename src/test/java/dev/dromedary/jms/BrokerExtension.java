@@ -1,5 +1,7 @@
 package dev.dromedary.jms;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
@@ -87,6 +89,24 @@ public final class BrokerExtension implements BeforeEachCallback, AfterEachCallb
   public long depth(String queue) {
     var found = server.getActiveMQServer().locateQueue(SimpleString.of(queue));
     return found == null ? 0 : found.getMessageCount();
+  }
+
+  /** How many messages of the queue are with consumers. */
+  long delivering(String queue) {
+    return server.getActiveMQServer().locateQueue(SimpleString.of(queue)).getDeliveringCount();
+  }
+
+  /** A transacted one: what it takes is back on its queue when it is closed. */
+  Session session() throws JMSException {
+    return connection.createSession(true, Session.SESSION_TRANSACTED);
+  }
+
+  static void take(Session session, String queue, int count) throws JMSException {
+    try (MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
+      for (int i = 0; i < count; i++) {
+        assertThat(consumer.receive(5_000)).isNotNull();
+      }
+    }
   }
 
   /** The names of the queues that there are. */

@@ -7,6 +7,7 @@ import dev.dromedary.deliver.Lines;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
+import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +135,25 @@ class OrderedListenerContainerIT {
     eventually(() -> assertThat(broker.depth("ordered")).isZero());
   }
 
+  /** A broker gives the group of one that is gone away before all is back that it had taken. */
+  @Test
+  void whatIsBackLateIsInItsPlaceForWhoTakesOver() throws Exception {
+    broker.send("held", "a1", Map.of("orderKey", "a", "place", 1L));
+    broker.send("held", "a2", Map.of("orderKey", "a", "place", 2L));
+    broker.send("ordered", "b1", Map.of("orderKey", "b"));
+    try (Session gone = broker.session()) {
+      BrokerExtension.take(gone, "held", 2);
+      BrokerExtension.take(gone, "ordered", 1);
+      come("b", "b2");
+      come("a", "a3");
+      start(new Lines(), Duration.ofSeconds(3));
+      eventually(() -> assertThat(broker.delivering("ordered")).isEqualTo(3));
+    }
+
+    eventually(() -> assertThat(of("a")).containsExactly("a1", "a2", "a3"));
+    assertThat(of("b")).containsExactly("b1", "b2");
+  }
+
   @Test
   void lineWaitsForItsOwnOnly() throws Exception {
     hanging = new CountDownLatch(1);
@@ -236,6 +256,10 @@ class OrderedListenerContainerIT {
   }
 
   private OrderedListenerContainer start(Lines lines) {
+    return start(lines, Duration.ofMillis(100));
+  }
+
+  private OrderedListenerContainer start(Lines lines, Duration settling) {
     OrderedListenerContainer container =
         new OrderedListenerContainer(
             new BatchSettings(
@@ -250,7 +274,8 @@ class OrderedListenerContainerIT {
             members,
             lines,
             "held",
-            GROUP);
+            GROUP,
+            settling);
     containers.add(container);
     container.setConnectionFactory(broker.factory());
     container.setDestinationName("ordered");

@@ -37,6 +37,9 @@ public class EmbeddedBroker implements DisposableBean {
   /** What a queue keeps in memory too; all together at most half of the heap. The rest is paged. */
   private static final long IN_MEMORY = 20 * MEGABYTE;
 
+  /** How long it waits for more before it writes pages, upon which it waits for the journal. */
+  private static final int PAGE_SYNC_NANOS = 300_000;
+
   private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
   private final Path dataFolder;
 
@@ -53,6 +56,7 @@ public class EmbeddedBroker implements DisposableBean {
     configuration.setBindingsDirectory(folder.resolve("bindings").toString());
     configuration.setLargeMessagesDirectory(folder.resolve("large-messages").toString());
     configuration.setPagingDirectory(folder.resolve("paging").toString());
+    configuration.setPageSyncTimeout(PAGE_SYNC_NANOS);
     configuration.setMaxDiskUsage(settings.maxDiskUsage());
     configuration.setJMXManagementEnabled(true);
     requireFree(settings.port());

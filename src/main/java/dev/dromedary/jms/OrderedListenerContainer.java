@@ -44,6 +44,9 @@ final class OrderedListenerContainer extends BatchListenerContainer {
   private static final long RECEIVE_MILLIS = 1_000;
   private static final long AT_ONCE = 1;
 
+  /** So many times as long as it settled after that it looks whether some were back later still. */
+  private static final int LATER = 15;
+
   private final Lines lines;
   private final HeldQueue held;
   private final String group;
@@ -56,6 +59,9 @@ final class OrderedListenerContainer extends BatchListenerContainer {
   private HeldPass pass;
   private boolean passing;
   private long nextPass;
+
+  /** When the lines are read once more, in nanoseconds; null if they are not. */
+  private Long readAgain;
 
   /**
    * @param settling how long it waits before it begins: a broker gives the group away when it
@@ -84,6 +90,10 @@ final class OrderedListenerContainer extends BatchListenerContainer {
     }
     if (pass != null && (pass.ends || !pass.sweeps && !lines.isPassDue())) {
       endPass(session);
+    }
+    if (pass == null && readAgain != null && System.nanoTime() - readAgain >= 0) {
+      readAgain = null;
+      lines.take(held.survey(session));
     }
     long rest =
         pass != null || lines.isPassDue()
@@ -125,6 +135,7 @@ final class OrderedListenerContainer extends BatchListenerContainer {
       readLines(session);
       owner = session;
       nextPass = System.nanoTime();
+      readAgain = nextPass + LATER * settling.toNanos();
     }
   }
 

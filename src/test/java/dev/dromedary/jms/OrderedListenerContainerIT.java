@@ -154,6 +154,20 @@ class OrderedListenerContainerIT {
     assertThat(of("b")).containsExactly("b1", "b2");
   }
 
+  /** They may have been overtaken, but do not stand still. */
+  @Test
+  void whoIsBackAfterAnotherTookOverGoesToo() throws Exception {
+    broker.send("held", "a1", Map.of("orderKey", "a", "place", 1L));
+    try (Session gone = broker.session()) {
+      BrokerExtension.take(gone, "held", 1);
+      come("b", "b1");
+      start(new Lines());
+      eventually(() -> assertThat(went).contains("b1"));
+    }
+
+    eventually(() -> assertThat(of("a")).containsExactly("a1"));
+  }
+
   @Test
   void lineWaitsForItsOwnOnly() throws Exception {
     hanging = new CountDownLatch(1);

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,28 @@ class IsolationIT {
       await()
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> assertThat(hanging.missing(bad)).isEmpty());
+    }
+  }
+
+  /** Eight requests to each of them, all to the host of the one that is well. */
+  @Test
+  void endpointsOfOneHostThatHangTakeNoConnectionFromAnother() {
+    try (Receiver receiver = new Receiver();
+        GatewayProcess running = gateway.start().awaitUp()) {
+      Inbox healthy = receiver.inbox("/healthy");
+      receiver.register(running.api(), "/healthy", "mail.good");
+      List<Inbox> hanging = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        hanging.add(receiver.inbox("/hanging/" + i).answers((id, times) -> Receiver.Reply.hang()));
+        receiver.register(running.api(), "/hanging/" + i, "mail.bad");
+      }
+
+      publishMixed();
+
+      awaitGood(healthy, running);
+      assertThat(hanging.stream().mapToInt(inbox -> inbox.requests().size()).sum())
+          .as("requests that hang")
+          .isGreaterThan(100);
     }
   }
 

@@ -234,8 +234,8 @@ class DeliveryConfiguration {
     DeliverySettings delivery = properties.delivery();
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setDnsResolver(new GuardedDnsResolver(networks::allows))
-        .setMaxConnTotal(delivery.maxConnections())
         .setMaxConnPerRoute(delivery.maxConnectionsPerHost())
+        // It knows no limit of all connections.
         .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()

@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     slow one
  * @param timeout of a whole attempt, the reading of the answer included
  * @param connectTimeout of the connection, TLS included
- * @param maxConnections to all receivers together
- * @param maxConnectionsPerHost to one host
+ * @param maxConnectionsPerHost to one host; endpoints of one host share them, and an attempt that
+ *     waits for one uses up its time
  * @param slowConsumers deliveries that are worked on at the same time on the slow lane; one that
  *     takes long is not counted
  * @param quick an endpoint is quick while its answers take no longer on average
@@ -34,8 +34,7 @@ public record DeliverySettings(
     @DefaultValue("4") int consumers,
     @DefaultValue("20s") Duration timeout,
     @DefaultValue("5s") Duration connectTimeout,
-    @DefaultValue("1000") int maxConnections,
-    @DefaultValue("100") int maxConnectionsPerHost,
+    @DefaultValue("1000") int maxConnectionsPerHost,
     @DefaultValue("16") int slowConsumers,
     @DefaultValue("50ms") Duration quick,
     @DefaultValue("1s") Duration slow,
@@ -53,11 +52,6 @@ public record DeliverySettings(
     Rule.check("webhooks.delivery.consumers", consumers, consumers > 0, "must be at least 1");
     Rule.positive("webhooks.delivery.timeout", timeout);
     Rule.positive("webhooks.delivery.connect-timeout", connectTimeout);
-    Rule.check(
-        "webhooks.delivery.max-connections",
-        maxConnections,
-        maxConnections > 0,
-        "must be at least 1");
     Rule.check(
         "webhooks.delivery.max-connections-per-host",
         maxConnectionsPerHost,

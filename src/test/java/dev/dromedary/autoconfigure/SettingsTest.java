@@ -75,7 +75,6 @@ class SettingsTest {
     {"webhooks.delivery.timeout", "abc", "'abc' is not a valid duration"},
     {"webhooks.delivery.timeout", "500us", "must be at least 1ms"},
     {"webhooks.delivery.connect-timeout", "0s", "PT0S must be at least 1ms"},
-    {"webhooks.delivery.max-connections", "0", "0 must be at least 1"},
     {"webhooks.delivery.max-connections-per-host", "0", "0 must be at least 1"},
     {"webhooks.delivery.quick", "0s", "PT0S must be at least 1ms"},
     {"webhooks.delivery.slow-consumers", "0", "0 must be at least 1"},

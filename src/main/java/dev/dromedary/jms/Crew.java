@@ -18,8 +18,15 @@ final class Crew {
 
   private static final int FEW = 8;
 
-  /** When nothing came of the tasks for so long, there are twice as many threads. */
+  /**
+   * When nothing came of the tasks for so long, there are twice as many threads; and next time
+   * after twice as long, or those of a batch that takes long would become as many as they can on a
+   * machine that is just busy.
+   */
   private static final Duration STUCK = Duration.ofMillis(2);
+
+  /** How often it looks, while nothing comes of the tasks, before it loses patience. */
+  private static final int LOOKS = 4;
 
   private final List<? extends Runnable> tasks;
   private final Executor threads;
@@ -27,6 +34,7 @@ final class Crew {
   private final AtomicInteger next = new AtomicInteger();
   private final CountDownLatch running;
   private int started;
+  private long stuckNanos = STUCK.toNanos();
 
   /**
    * Begins at once.
@@ -57,7 +65,7 @@ final class Crew {
             return running.await(left, TimeUnit.NANOSECONDS);
           }
           long before = progress.getAsLong();
-          if (running.await(Math.min(left, STUCK.toNanos()), TimeUnit.NANOSECONDS)) {
+          if (running.await(Math.min(left, stuckNanos), TimeUnit.NANOSECONDS)) {
             return true;
           }
           if (System.nanoTime() - end >= 0) {
@@ -65,6 +73,7 @@ final class Crew {
           }
           if (progress.getAsLong() == before) {
             start(started);
+            stuckNanos *= 2;
           }
         } catch (InterruptedException e) {
           interrupted = true;
@@ -79,18 +88,19 @@ final class Crew {
 
   /**
    * Waits until the tasks have ended, or nothing has come of them for that time: a machine that is
-   * busy is no reason to lose patience.
+   * busy is no reason to lose patience, nor is one pause of it, however long.
    *
    * @return whether they have ended
    */
   boolean awaitWhileTheyGetOn(Duration patience) {
-    long before;
-    do {
-      before = progress.getAsLong();
-      if (await(patience)) {
+    int idle = 0;
+    while (idle < LOOKS) {
+      long before = progress.getAsLong();
+      if (await(patience.dividedBy(LOOKS))) {
         return true;
       }
-    } while (progress.getAsLong() != before);
+      idle = progress.getAsLong() == before ? idle + 1 : 0;
+    }
     return false;
   }
 

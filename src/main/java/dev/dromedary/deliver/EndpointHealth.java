@@ -138,8 +138,7 @@ public class EndpointHealth {
    * it is back: until that has taken as long again.
    */
   Duration silence(String endpointId) {
-    long silent = of(endpointId).silent(clock.millis());
-    return Duration.ofMillis(Math.min(silent, Vitals.SILENCE.toMillis()));
+    return of(endpointId).silence(clock.millis());
   }
 
   /** The attempt that its circuit let through is not made. */

@@ -13,7 +13,7 @@ final class Vitals {
   private static final double NEVER = Double.POSITIVE_INFINITY;
 
   /** So long at most an endpoint is left alone because it has been silent. */
-  static final Duration SILENCE = Duration.ofSeconds(10);
+  private static final Duration SILENCE = Duration.ofSeconds(10);
 
   private static final double WEIGHT = 0.2;
 
@@ -161,8 +161,12 @@ final class Vitals {
     return now.plusMillis(Math.max(SOONEST.toMillis(), wait));
   }
 
+  synchronized Duration silence(long now) {
+    return Duration.ofMillis(Math.min(silent(now), SILENCE.toMillis()));
+  }
+
   /** Milliseconds for which requests have been under way and none has ended. */
-  synchronized long silent(long now) {
+  private long silent(long now) {
     return inFlight == 0 ? 0 : now - progressAt;
   }
 

@@ -2,10 +2,8 @@ package dev.dromedary.jms;
 
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.Lines;
-import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,9 +35,7 @@ final class OrderedListenerContainer extends BatchListenerContainer {
 
   private static final Logger LOG = LoggerFactory.getLogger(OrderedListenerContainer.class);
 
-  private static final String KNOCK = "knock";
   private static final String PASSED = "passed";
-  private static final String GROUP_ID = "JMSXGroupID";
 
   private static final long RECEIVE_MILLIS = 1_000;
   private static final long AT_ONCE = 1;
@@ -90,8 +86,7 @@ final class OrderedListenerContainer extends BatchListenerContainer {
     }
     if (pass != null && (pass.ends || !pass.sweeps && !lines.isPassDue())) {
       endPass(session);
-    }
-    if (pass == null && readAgain != null && System.nanoTime() - readAgain >= 0) {
+    } else if (pass == null && readAgain != null && System.nanoTime() - readAgain >= 0) {
       readAgain = null;
       lines.take(held.survey(session));
     }
@@ -108,7 +103,7 @@ final class OrderedListenerContainer extends BatchListenerContainer {
       passing = false;
     }
     long wait = rest < 0 ? getReceiveTimeout() : Math.min(getReceiveTimeout(), rest + AT_ONCE);
-    return withoutKnocks(session, receiveBatch(session, wait));
+    return LineGroup.withoutKnocks(session, receiveBatch(session, wait));
   }
 
   /** It is given a message of the group only if no other consumer has the group. */
@@ -116,14 +111,14 @@ final class OrderedListenerContainer extends BatchListenerContainer {
     pass = null;
     passing = false;
     List<Message> messages = receiveBatch(session, getReceiveTimeout());
+    LineGroup lane = new LineGroup(getDestinationName(), group);
     if (messages.isEmpty()) {
-      knock(session);
-      return messages;
+      lane.knock(session);
+    } else if (lane.isGiven(messages)) {
+      takeOver(session);
+    } else {
+      lane.join(session, messages);
     }
-    if (!isGiven(messages)) {
-      return regroup(session, messages);
-    }
-    takeOver(session);
     return List.of();
   }
 
@@ -137,55 +132,6 @@ final class OrderedListenerContainer extends BatchListenerContainer {
       nextPass = System.nanoTime();
       readAgain = nextPass + LATER * settling.toNanos();
     }
-  }
-
-  private boolean isGiven(List<Message> messages) throws JMSException {
-    for (Message message : messages) {
-      if (group.equals(message.getStringProperty(GROUP_ID))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void knock(Session session) throws JMSException {
-    Message knock = session.createBytesMessage();
-    knock.setBooleanProperty(KNOCK, true);
-    knock.setStringProperty(GROUP_ID, group);
-    send(session, knock, DeliveryMode.NON_PERSISTENT);
-    session.commit();
-  }
-
-  /** Somebody moved messages here by hand: they are given to whoever works on the lines. */
-  private List<Message> regroup(Session session, List<Message> messages) throws JMSException {
-    for (Message message : messages) {
-      Message copy = PoisonQueue.copy(session, message);
-      copy.setStringProperty(GROUP_ID, group);
-      send(session, copy, DeliveryMode.PERSISTENT);
-    }
-    session.commit();
-    return List.of();
-  }
-
-  private void send(Session session, Message message, int mode) throws JMSException {
-    try (MessageProducer producer =
-        session.createProducer(session.createQueue(getDestinationName()))) {
-      producer.send(message, mode, Message.DEFAULT_PRIORITY, 0);
-    }
-  }
-
-  private static List<Message> withoutKnocks(Session session, List<Message> messages)
-      throws JMSException {
-    List<Message> meant = new ArrayList<>(messages.size());
-    for (Message message : messages) {
-      if (!message.propertyExists(KNOCK)) {
-        meant.add(message);
-      }
-    }
-    if (meant.isEmpty() && !messages.isEmpty()) {
-      session.commit();
-    }
-    return meant;
   }
 
   private void readLines(Session session) throws JMSException {

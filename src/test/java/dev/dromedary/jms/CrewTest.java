@@ -55,6 +55,48 @@ class CrewTest {
     assertThat(threads).hasSize(TASKS);
   }
 
+  /** Or a batch that takes long would come to all its threads on a machine that is just busy. */
+  @Test
+  void twiceTheThreadsComeTwiceAsLateEachTime() {
+    // Given threads on which nothing happens, that tell when they were asked for
+    List<Long> at = new ArrayList<>();
+    Crew crew = new Crew(tasks, thread -> at.add(System.nanoTime()), ended::get);
+
+    // When they are waited for
+    crew.await(Duration.ofMillis(200));
+
+    // Then the eight become 16 after 2 ms at least, 32 after 4 more, and 64 after 8 more
+    assertThat(at).hasSize(64);
+    assertThat(at.get(8) - at.get(7)).isGreaterThanOrEqualTo(Duration.ofMillis(2).toNanos());
+    assertThat(at.get(16) - at.get(15)).isGreaterThanOrEqualTo(Duration.ofMillis(4).toNanos());
+    assertThat(at.get(32) - at.get(31)).isGreaterThanOrEqualTo(Duration.ofMillis(8).toNanos());
+  }
+
+  /** A full collection, for example, in which nothing can come of anything. */
+  @Test
+  void onePauseOfTheMachineIsNoReasonToLosePatience() {
+    // Given a machine that pauses for longer than the patience while the crew is waited for, and
+    // then gets on until the tasks have ended
+    AtomicInteger looks = new AtomicInteger();
+    Crew crew =
+        new Crew(
+            tasks,
+            threads::add,
+            () -> {
+              int look = looks.incrementAndGet();
+              if (look == 2) {
+                LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+              } else if (look == 10) {
+                List.copyOf(threads).forEach(Runnable::run);
+              }
+              return look <= 3 ? 0 : look;
+            });
+
+    // When it is waited for, then until then
+    assertThat(crew.awaitWhileTheyGetOn(Duration.ofMillis(100))).isTrue();
+    assertThat(ended).hasValue(TASKS);
+  }
+
   @Test
   void aCrewThatGetsOnIsWaitedForLongerThanThePatience() {
     // Given a task with five steps that take less than the patience each, and more together

@@ -37,6 +37,15 @@ public class EmbeddedBroker implements DisposableBean {
   /** What a queue keeps in memory too; all together at most half of the heap. The rest is paged. */
   private static final long IN_MEMORY = 20 * MEGABYTE;
 
+  /**
+   * Of a journal file, in bytes: fewer than what two characters are as the length of a record. A
+   * file is used again with old messages in it, and whoever reads on takes their text for records.
+   */
+  private static final int JOURNAL_FILE = (int) (2 * MEGABYTE);
+
+  /** From so many files on they are compacted, if less than a third of what is in them counts. */
+  private static final int COMPACTED_FILES = 50;
+
   /** How long it waits for more before it writes pages, upon which it waits for the journal. */
   private static final int PAGE_SYNC_NANOS = 300_000;
 
@@ -53,6 +62,8 @@ public class EmbeddedBroker implements DisposableBean {
     configuration.setPersistenceEnabled(true);
     configuration.setJournalType(JournalType.NIO);
     configuration.setJournalDirectory(folder.resolve("journal").toString());
+    configuration.setJournalFileSize(JOURNAL_FILE);
+    configuration.setJournalCompactMinFiles(COMPACTED_FILES);
     configuration.setBindingsDirectory(folder.resolve("bindings").toString());
     configuration.setLargeMessagesDirectory(folder.resolve("large-messages").toString());
     configuration.setPagingDirectory(folder.resolve("paging").toString());

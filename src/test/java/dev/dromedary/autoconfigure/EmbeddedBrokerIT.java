@@ -3,8 +3,10 @@ package dev.dromedary.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +50,18 @@ class EmbeddedBrokerIT {
     }
     assertThat(events.path("maxSizeBytes").longValue())
         .isGreaterThanOrEqualTo(others.path("maxSizeBytes").longValue());
+  }
+
+  /** The least length that two printable characters are is that of two spaces. */
+  @Test
+  void noTextIsTheLengthOfARecordThatFitsInAFileOfTheJournal() throws Exception {
+    int twoSpaces = ' ' << 16 | ' ';
+
+    try (Stream<Path> files = Files.list(folder.resolve("broker/journal"))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".amq")))
+          .isNotEmpty()
+          .allSatisfy(file -> assertThat(Files.size(file)).isBetween(1L, (long) twoSpaces));
+    }
   }
 
   /** What waits for its redelivery is out of sight, and overtaken. */

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -77,10 +78,12 @@ public final class DeliverSteps {
     Admission.Decision admitted = admission.admit(delivery, lane(exchange.getVariable("lane")));
     exchange.setVariable("gate", admitted.gate().name());
     switch (admitted.gate()) {
-      case ATTEMPT ->
-          exchange.setProperty(
-              ATTEMPT,
-              Attempt.sign(admitted.delivery(), admitted.endpoint(), userAgent, clock.instant()));
+      case ATTEMPT -> {
+        underWay(exchange, admitted.endpoint().id(), health);
+        exchange.setProperty(
+            ATTEMPT,
+            Attempt.sign(admitted.delivery(), admitted.endpoint(), userAgent, clock.instant()));
+      }
       case SLOW_LANE ->
           Wire.set(
               exchange,
@@ -93,6 +96,24 @@ public final class DeliverSteps {
               OrderSteps.properties(order.atTheEnd(delivery, admitted.endpoint())));
       default -> exchange.setProperty(OUTCOME, decision.notAdmitted(admitted, clock.instant()));
     }
+  }
+
+  /**
+   * If the exchange ends before {@link #classify}, by a fault of a step that somebody put there for
+   * instance, the request does not count as under way for ever.
+   */
+  static void underWay(Exchange exchange, String endpointId, EndpointHealth health) {
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(
+            new SynchronizationAdapter() {
+              @Override
+              public void onDone(Exchange ended) {
+                if (ended.getProperty(RESULT) == null) {
+                  health.abandoned(endpointId);
+                }
+              }
+            });
   }
 
   private static Admission.Lane lane(Object name) {

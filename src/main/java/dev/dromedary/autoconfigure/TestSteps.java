@@ -49,6 +49,7 @@ public final class TestSteps {
             matched.id(), event, endpoint.id(), 0, 0, Delivery.Trigger.TEST, null, null, null);
     exchange.setProperty(DeliverSteps.ATTEMPT, Attempt.sign(delivery, endpoint, userAgent, now));
     health.begun(endpoint.id());
+    DeliverSteps.underWay(exchange, endpoint.id(), health);
   }
 
   /** Records the call: it is delivered, or cancelled because nobody retries a test. */

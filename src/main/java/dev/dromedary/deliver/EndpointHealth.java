@@ -51,7 +51,7 @@ public class EndpointHealth {
     this.untried = create("untried");
   }
 
-  /** A request to it is about to be sent; {@link #ended} tells when it is over, however it ends. */
+  /** A request to it is about to be sent; {@link #ended} or {@link #abandoned} follows. */
   public void begun(String endpointId) {
     tried(endpointId).begun();
   }
@@ -83,6 +83,11 @@ public class EndpointHealth {
     if (known != null) {
       known.ended(result);
     }
+  }
+
+  /** A request that was begun comes to no result. Its circuit gets over that by itself. */
+  public void abandoned(String endpointId) {
+    of(endpointId).abandoned();
   }
 
   /**

@@ -88,6 +88,10 @@ final class Vitals {
     return true;
   }
 
+  synchronized void abandoned() {
+    inFlight = Math.max(0, inFlight - 1);
+  }
+
   void ended(AttemptResult result) {
     Circuit asked = measured(result);
     if (asked != null) {

@@ -30,7 +30,9 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.NotifyBuilder;
 import org.apache.camel.spi.Registry;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -317,6 +319,44 @@ class DeliverRoutesTest extends RoutesTest {
         .isInstanceOf(Exception.class)
         .hasStackTraceContaining("No delivery: 'eventId' is missing");
     assertThat(sent()).isEmpty();
+  }
+
+  /** Ops change the routes: their step may fail, and the endpoint takes one request at a time. */
+  @ParameterizedTest
+  @ValueSource(strings = {"direct:taken", "direct:webhooks-test"})
+  void stepThatFailsBeforeTheRequestIsMadeTakesNoPlaceAtTheEndpoint(String from) throws Exception {
+    WebhookEndpoint endpoint =
+        EndpointBuilder.anEndpoint("ep_1")
+            .of("acme")
+            .at(receiver.url("/in"))
+            .withInFlight(1)
+            .since(NOW)
+            .build();
+    endpoints.save(endpoint);
+    AtomicBoolean broken = new AtomicBoolean(true);
+    AdviceWith.adviceWith(
+        context(),
+        "webhooks-call",
+        false,
+        advice ->
+            advice
+                .weaveById(".*request")
+                .before()
+                .process(
+                    exchange -> {
+                      if (broken.getAndSet(false)) {
+                        throw new LinkageError("a step of an operator");
+                      }
+                    }));
+
+    Exchange failed =
+        from.equals("direct:taken")
+            ? deliver(Samples.delivery(0))
+            : camel().send(from, exchange -> exchange.getMessage().setBody(endpoint));
+    deliver(Samples.delivery(0));
+
+    assertThat(failed.getException()).hasStackTraceContaining("a step of an operator");
+    assertThat(inbox.delivered()).isEqualTo(1);
   }
 
   @ParameterizedTest

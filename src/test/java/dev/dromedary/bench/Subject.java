@@ -16,6 +16,8 @@ final class Subject implements AutoCloseable {
   /** The route that takes what is published. */
   static final String ACCEPT = "webhooks-accept";
 
+  private static final String HISTORY = "webhooks-history";
+
   /** Until a publisher and the gateway have settled to a pace. */
   private static final int LEAD_SECONDS = 5;
 
@@ -38,6 +40,7 @@ final class Subject implements AutoCloseable {
   private final Managed broker;
   private final List<GatewayProcess> gateways = new ArrayList<>();
   private final List<Managed> managed = new ArrayList<>();
+  private int working = 1;
   private PublisherProcess publisher;
   private int published;
 
@@ -81,6 +84,19 @@ final class Subject implements AutoCloseable {
     up(gateway);
     gateways.add(gateway);
     managed.add(new Managed(gateway.pid()));
+    working++;
+  }
+
+  /** Only so many of the gateways take what is published, and record; the others stand by. */
+  void work(int gateways) throws Exception {
+    working = gateways;
+    for (int i = 0; i < managed.size(); i++) {
+      if (i < working) {
+        managed.get(i).startRoute(HISTORY);
+      } else {
+        managed.get(i).stopRoute(HISTORY);
+      }
+    }
   }
 
   /** The id of the new endpoint. */
@@ -143,12 +159,16 @@ final class Subject implements AutoCloseable {
     sink.reset();
     Progress progress = new Progress(what, deliveries);
     long cpu = cpu();
-    for (Managed gateway : managed) {
-      gateway.startRoute(route);
-    }
+    start(route);
     awaitArrived(progress, deliveries, SinkProcess.Stats::requests);
     awaitHistory();
     return end(progress, cpu);
+  }
+
+  private void start(String route) throws Exception {
+    for (Managed gateway : managed.subList(0, working)) {
+      gateway.startRoute(route);
+    }
   }
 
   /** Publishes a backlog that waits until {@link #ACCEPT} is released. */
@@ -165,9 +185,7 @@ final class Subject implements AutoCloseable {
     hold(events);
     sink.reset();
     Progress progress = new Progress(what, deliveries);
-    for (Managed gateway : managed) {
-      gateway.startRoute(ACCEPT);
-    }
+    start(ACCEPT);
     awaitArrived(progress, deliveries, arrived);
     return progress;
   }

@@ -35,14 +35,24 @@ final class TwoGateways implements Scenario {
       }
       try (Subject subject = Subject.start(bed.sink(), first, broker)) {
         bed.registerOnes(subject);
-        double one = drained(bed, subject, "one gateway", 1).rate;
+        subject.warmUp(bed.ones(), 1, bed.scale().warmUps());
         subject.join(second);
-        Drained two = drained(bed, subject, "two gateways", 2);
+        // Then the second one has seen as many events as the first one had.
+        subject.warmUp(bed.ones(), 1, 2 * bed.scale().warmUps());
+        Drained one = new Drained();
+        Drained two = new Drained();
+        for (int i = 0; i < bed.scale().rounds(); i++) {
+          subject.work(1);
+          one.add("one gateway, drain", bed, subject);
+          subject.work(2);
+          two.add("two gateways, drain", bed, subject);
+        }
         bed.report()
             .ratio(
                 "two gateways on one broker, draining ÷ one",
-                String.format(Locale.ROOT, "%s (one: %,.0f)", Report.perSecond(two.rate), one),
-                two.rate / one,
+                String.format(
+                    Locale.ROOT, "%s (one: %,.0f)", Report.perSecond(two.rate()), one.rate()),
+                two.rate() / one.rate(),
                 NO_LOSS);
         bed.report()
             .ratio(
@@ -54,21 +64,21 @@ final class TwoGateways implements Scenario {
     }
   }
 
-  private record Drained(double rate, long deliveries, long duplicates) {}
+  private static final class Drained {
 
-  /** The last one to join is as warm as the first one was: it has seen as many events. */
-  private static Drained drained(Testbed bed, Subject subject, String what, int gateways)
-      throws Exception {
-    subject.warmUp(bed.ones(), 1, gateways * bed.scale().warmUps());
-    List<Double> rates = new ArrayList<>();
-    long deliveries = 0;
-    long duplicates = 0;
-    for (int i = 0; i < bed.scale().rounds(); i++) {
-      rates.add(subject.drain(what + ", drain", bed.ones(), 1));
+    private final List<Double> rates = new ArrayList<>();
+    private long deliveries;
+    private long duplicates;
+
+    void add(String what, Testbed bed, Subject subject) throws Exception {
+      rates.add(subject.drain(what, bed.ones(), 1));
       SinkProcess.Stats seen = bed.sink().stats();
       deliveries += seen.requests();
       duplicates += seen.duplicates();
     }
-    return new Drained(Testbed.overall(rates), deliveries, duplicates);
+
+    double rate() {
+      return Testbed.overall(rates);
+    }
   }
 }

@@ -10,6 +10,7 @@ import dev.dromedary.jms.BatchSettings;
 import dev.dromedary.jms.Batches;
 import dev.dromedary.jms.JoinedComponent;
 import dev.dromedary.jms.PoisonQueue;
+import dev.dromedary.match.OrderedTenants;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -37,6 +38,9 @@ class BrokerConfiguration {
 
   /** Of what a killed gateway had taken, the broker writes to its journal before it is back. */
   private static final Duration SETTLING = Duration.ofSeconds(2);
+
+  /** The same, for who is given the group of a tenant; others of its batch wait for that. */
+  private static final Duration GROUP_SETTLING = Duration.ofMillis(500);
 
   /** A portion of a fan-out is a batch by itself. */
   private static final int PORTION = 1;
@@ -83,8 +87,16 @@ class BrokerConfiguration {
 
   @Bean
   MessageListenerContainerFactory webhooksEventBatches(
-      BatchSettings settings, PoisonQueue poison, ExecutorService webhooksMembers) {
-    return BatchContainers.parallel(settings, poison, webhooksMembers);
+      BatchSettings settings,
+      PoisonQueue poison,
+      ExecutorService webhooksMembers,
+      OrderedTenants orderedTenants) {
+    return BatchContainers.grouped(
+        settings,
+        poison,
+        webhooksMembers,
+        event -> isInOrder(event, orderedTenants),
+        GROUP_SETTLING);
   }
 
   @Bean
@@ -186,6 +198,16 @@ class BrokerConfiguration {
         Duration.ofSeconds(1),
         message -> false,
         BrokerConfiguration::isStoreAway);
+  }
+
+  /** Its tenant may also stand in its body: then it is that of anybody. */
+  private static boolean isInOrder(Message event, OrderedTenants tenants) {
+    try {
+      String tenant = event.getStringProperty("tenant");
+      return tenant == null ? !tenants.isEmpty() : tenants.contains(tenant);
+    } catch (JMSException e) {
+      return true;
+    }
   }
 
   private static boolean mayTakeLong(Message delivery, Admission admission) {

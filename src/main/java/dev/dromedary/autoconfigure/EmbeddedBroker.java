@@ -92,10 +92,11 @@ public class EmbeddedBroker implements DisposableBean {
             .setMaxSizeBytes(IN_MEMORY);
     configuration.addAddressSetting("#", defaults);
     WebhooksProperties.Queue names = properties.queue();
-    // What is not said here is as above.
+    // What is not said here is as above. What waits for its redelivery is overtaken, and no browser
+    // sees it.
     configuration.addAddressSetting(
-        names.events(), new AddressSettings().setMaxSizeBytes(eventsInMemory()));
-    // What waits for its redelivery is overtaken, and no browser sees it.
+        names.events(),
+        new AddressSettings().setMaxSizeBytes(eventsInMemory()).setRedeliveryDelay(0));
     for (String inOrder : List.of(names.ordered(), names.held())) {
       configuration.addAddressSetting(inOrder, new AddressSettings().setRedeliveryDelay(0));
     }

@@ -1,9 +1,11 @@
 package dev.dromedary.jms;
 
 import dev.dromedary.deliver.Lines;
+import jakarta.jms.Message;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
 
 /**
@@ -18,6 +20,21 @@ public final class BatchContainers {
   public static MessageListenerContainerFactory parallel(
       BatchSettings settings, PoisonQueue poison, Executor members) {
     return endpoint -> new BatchListenerContainer(settings, poison, members);
+  }
+
+  /**
+   * The same, where the order within a JMS message group counts and others take from the queue too.
+   *
+   * @param inOrder whether that of a message of a group counts
+   * @param settling how long who is given a group waits before it begins
+   */
+  public static MessageListenerContainerFactory grouped(
+      BatchSettings settings,
+      PoisonQueue poison,
+      Executor members,
+      Predicate<Message> inOrder,
+      Duration settling) {
+    return endpoint -> new GroupListenerContainer(settings, poison, members, inOrder, settling);
   }
 
   /**

@@ -38,6 +38,7 @@ import org.springframework.transaction.TransactionStatus;
 class BatchListenerContainer extends DefaultMessageListenerContainer {
 
   static final Duration FOR_EVER = Duration.ofDays(1000);
+  static final String GROUP_ID = "JMSXGroupID";
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchListenerContainer.class);
 
@@ -101,13 +102,17 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
   }
 
   List<Message> receiveBatch(Session session, long timeoutMillis) throws JMSException {
+    return receiveFrom(consumer(session), timeoutMillis);
+  }
+
+  MessageConsumer consumer(Session session) throws JMSException {
     MessageConsumer consumer = consumers.get(session);
     if (consumer == null) {
       consumers.keySet().removeIf(BatchListenerContainer::isClosed);
       consumer = createListenerConsumer(session);
       consumers.put(session, consumer);
     }
-    return receiveFrom(consumer, timeoutMillis);
+    return consumer;
   }
 
   List<Message> receiveFrom(MessageConsumer consumer, long timeoutMillis) throws JMSException {
@@ -210,7 +215,7 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
    */
   private static boolean isGrouped(List<Message> messages) throws JMSException {
     for (Message message : messages) {
-      if (message.propertyExists("JMSXGroupID")) {
+      if (message.propertyExists(GROUP_ID)) {
         return true;
       }
     }

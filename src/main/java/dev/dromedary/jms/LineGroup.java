@@ -19,12 +19,11 @@ import java.util.List;
 record LineGroup(String queue, String id) {
 
   private static final String KNOCK = "knock";
-  private static final String GROUP_ID = "JMSXGroupID";
 
   /** Whether one of them is of the group: then no other consumer has it. */
   boolean isGiven(List<Message> messages) throws JMSException {
     for (Message message : messages) {
-      if (id.equals(message.getStringProperty(GROUP_ID))) {
+      if (id.equals(message.getStringProperty(BatchListenerContainer.GROUP_ID))) {
         return true;
       }
     }
@@ -34,7 +33,7 @@ record LineGroup(String queue, String id) {
   void knock(Session session) throws JMSException {
     Message knock = session.createBytesMessage();
     knock.setBooleanProperty(KNOCK, true);
-    knock.setStringProperty(GROUP_ID, id);
+    knock.setStringProperty(BatchListenerContainer.GROUP_ID, id);
     send(session, knock, DeliveryMode.NON_PERSISTENT);
     session.commit();
   }
@@ -57,7 +56,7 @@ record LineGroup(String queue, String id) {
   void join(Session session, List<Message> messages) throws JMSException {
     for (Message message : messages) {
       Message copy = PoisonQueue.copy(session, message);
-      copy.setStringProperty(GROUP_ID, id);
+      copy.setStringProperty(BatchListenerContainer.GROUP_ID, id);
       send(session, copy, DeliveryMode.PERSISTENT);
     }
     session.commit();

@@ -17,6 +17,10 @@ public final class OrderedTenants {
     endpoints.all().forEach(endpoint -> changed(null, endpoint));
   }
 
+  public boolean isEmpty() {
+    return endpointsByTenant.isEmpty();
+  }
+
   public boolean contains(String tenant) {
     return endpointsByTenant.containsKey(tenant);
   }

@@ -67,7 +67,10 @@ class EmbeddedBrokerIT {
   /** What waits for its redelivery is out of sight, and overtaken. */
   @Test
   void whatIsRolledBackOfTheOrderedIsInItsPlaceAtOnce() throws Exception {
-    for (String queue : new String[] {"webhooks.deliveries.ordered", "webhooks.deliveries.held"}) {
+    for (String queue :
+        new String[] {
+          "webhooks.events", "webhooks.deliveries.ordered", "webhooks.deliveries.held"
+        }) {
       JsonNode settings = settings(queue);
 
       assertThat(settings.path("redeliveryDelay").longValue()).as(queue).isZero();

@@ -107,6 +107,12 @@ public final class DeliverSteps {
         .getExchangeExtension()
         .addOnCompletion(
             new SynchronizationAdapter() {
+              /** Not to the copy that a step such as {@code seda:} goes on with. */
+              @Override
+              public boolean allowHandover() {
+                return false;
+              }
+
               @Override
               public void onDone(Exchange ended) {
                 if (ended.getProperty(RESULT) == null) {

@@ -38,8 +38,9 @@ public class EmbeddedBroker implements DisposableBean {
   private static final long IN_MEMORY = 20 * MEGABYTE;
 
   /**
-   * Of a journal file, in bytes: fewer than what two characters are as the length of a record. A
-   * file is used again with old messages in it, and whoever reads on takes their text for records.
+   * Of a journal file, in bytes: fewer than what two printable characters are as the length of a
+   * record. A file is used again with old messages in it, and whoever reads on takes their text for
+   * records.
    */
   private static final int JOURNAL_FILE = (int) (2 * MEGABYTE);
 

@@ -85,7 +85,7 @@ public class EndpointHealth {
     }
   }
 
-  /** A request that was begun comes to no result. Its circuit gets over that by itself. */
+  /** A request that was begun comes to no result. */
   public void abandoned(String endpointId) {
     of(endpointId).abandoned();
   }

@@ -88,8 +88,11 @@ final class Vitals {
     return true;
   }
 
-  synchronized void abandoned() {
-    inFlight = Math.max(0, inFlight - 1);
+  void abandoned() {
+    synchronized (this) {
+      inFlight = Math.max(0, inFlight - 1);
+    }
+    release();
   }
 
   void ended(AttemptResult result) {

@@ -121,10 +121,15 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     long opened = System.nanoTime();
     while (next != null) {
       messages.add(Bodies.loaded(next));
-      boolean full = messages.size() == settings.size() || settings.last().test(next);
+      boolean full = messages.size() == size(consumer) || settings.last().test(next);
       next = full ? null : next(consumer, System.nanoTime() - opened);
     }
     return messages;
+  }
+
+  /** Most messages of the next batch of that consumer. */
+  int size(MessageConsumer consumer) {
+    return settings.size();
   }
 
   /**

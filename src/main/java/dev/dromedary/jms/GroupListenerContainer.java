@@ -31,7 +31,7 @@ final class GroupListenerContainer extends BatchListenerContainer {
 
   private final Predicate<Message> inOrder;
   private final Duration settling;
-  private final Map<MessageConsumer, Set<String>> given =
+  private final Map<MessageConsumer, Given> given =
       Collections.synchronizedMap(new WeakHashMap<>());
 
   /**
@@ -49,13 +49,28 @@ final class GroupListenerContainer extends BatchListenerContainer {
     this.settling = settling;
   }
 
+  /** What was put back comes alone, so that no group that came meanwhile puts it back again. */
+  @Override
+  int size(MessageConsumer consumer) {
+    Given known = given.get(consumer);
+    return known == null || known.putBack == 0 ? super.size(consumer) : known.putBack;
+  }
+
   @Override
   List<Message> receiveBatch(Session session) throws JMSException {
     List<Message> messages = super.receiveBatch(session);
-    if (!isGivenAnother(consumer(session), messages)) {
+    MessageConsumer consumer = consumer(session);
+    boolean another = isGivenAnother(consumer, messages);
+    Given known = given.get(consumer);
+    if (known != null) {
+      known.putBack = another ? messages.size() : 0;
+    }
+    if (!another) {
       return messages;
     }
-    Pause.of(settling, this::isRunning);
+    if (!Pause.of(settling, this::isRunning)) {
+      given.remove(consumer);
+    }
     session.rollback();
     return List.of();
   }
@@ -65,16 +80,26 @@ final class GroupListenerContainer extends BatchListenerContainer {
     boolean another = false;
     boolean often = false;
     for (Message message : messages) {
-      often |= message.getIntProperty("JMSXDeliveryCount") > MOST_DELIVERIES;
       String group = message.getStringProperty(GROUP_ID);
       if (group != null && inOrder.test(message)) {
-        Set<String> known = given.computeIfAbsent(consumer, c -> new HashSet<>());
-        if (known.size() == MOST_GROUPS) {
-          known.clear();
-        }
-        another |= known.add(group);
+        another |= given.computeIfAbsent(consumer, c -> new Given()).add(group);
       }
+      often |= message.getIntProperty("JMSXDeliveryCount") > MOST_DELIVERIES;
     }
     return another && !often;
+  }
+
+  /** The groups of one consumer. */
+  private static final class Given {
+
+    private final Set<String> groups = new HashSet<>();
+    private int putBack;
+
+    boolean add(String group) {
+      if (groups.size() == MOST_GROUPS) {
+        groups.clear();
+      }
+      return groups.add(group);
+    }
   }
 }

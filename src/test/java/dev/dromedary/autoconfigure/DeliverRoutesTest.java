@@ -2,6 +2,7 @@ package dev.dromedary.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.deliver.Admission;
 import dev.dromedary.deliver.AttemptResult;
 import dev.dromedary.deliver.Classifier;
 import dev.dromedary.deliver.Delivery;
@@ -31,9 +32,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.NotifyBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spi.Registry;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.junit.jupiter.api.AfterEach;
@@ -325,14 +329,7 @@ class DeliverRoutesTest extends RoutesTest {
   @ParameterizedTest
   @ValueSource(strings = {"direct:taken", "direct:webhooks-test"})
   void stepThatFailsBeforeTheRequestIsMadeTakesNoPlaceAtTheEndpoint(String from) throws Exception {
-    WebhookEndpoint endpoint =
-        EndpointBuilder.anEndpoint("ep_1")
-            .of("acme")
-            .at(receiver.url("/in"))
-            .withInFlight(1)
-            .since(NOW)
-            .build();
-    endpoints.save(endpoint);
+    WebhookEndpoint endpoint = registerWithOnePlace();
     AtomicBoolean broken = new AtomicBoolean(true);
     AdviceWith.adviceWith(
         context(),
@@ -357,6 +354,49 @@ class DeliverRoutesTest extends RoutesTest {
 
     assertThat(failed.getException()).hasStackTraceContaining("a step of an operator");
     assertThat(inbox.delivered()).isEqualTo(1);
+  }
+
+  /** A copy of the exchange goes on there, and ends before the request is made. */
+  @Test
+  void stepThatGoesOnElsewhereLeavesThePlaceToTheRequest() throws Exception {
+    registerWithOnePlace();
+    AtomicReference<Admission.Gate> gate = new AtomicReference<>();
+    context()
+        .addRoutes(
+            new RouteBuilder() {
+              @Override
+              public void configure() {
+                from("seda:audit").routeId("audit").process(copy -> {});
+              }
+            });
+    NotifyBuilder audited =
+        new NotifyBuilder(context()).fromRoute("audit").whenCompleted(1).create();
+    AdviceWith.adviceWith(
+        context(),
+        "webhooks-call",
+        false,
+        advice ->
+            advice
+                .weaveById(".*request")
+                .before()
+                .to("seda:audit")
+                .process(
+                    exchange -> {
+                      assertThat(audited.matches(10, TimeUnit.SECONDS)).isTrue();
+                      gate.set(admission.admit(Samples.delivery(0), Admission.Lane.SLOW).gate());
+                    }));
+
+    camel()
+        .send(
+            "direct:taken",
+            ExchangePattern.InOnly,
+            exchange -> {
+              exchange.getMessage().setBody(Samples.delivery(0).event().body());
+              exchange.getMessage().setHeaders(DeliveryMessage.properties(Samples.delivery(0)));
+            });
+
+    assertThat(inbox.delivered()).isEqualTo(1);
+    assertThat(gate).as("another one meanwhile").hasValue(Admission.Gate.AWAIT_SLOT);
   }
 
   @ParameterizedTest
@@ -516,6 +556,18 @@ class DeliverRoutesTest extends RoutesTest {
         .map(HistoryEntry.Moved.class::cast)
         .findFirst()
         .orElseThrow();
+  }
+
+  private WebhookEndpoint registerWithOnePlace() {
+    WebhookEndpoint endpoint =
+        EndpointBuilder.anEndpoint("ep_1")
+            .of("acme")
+            .at(receiver.url("/in"))
+            .withInFlight(1)
+            .since(NOW)
+            .build();
+    endpoints.save(endpoint);
+    return endpoint;
   }
 
   @Override

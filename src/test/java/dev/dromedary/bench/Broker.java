@@ -50,6 +50,9 @@ final class Broker implements AutoCloseable {
     configuration.setBindingsDirectory(folder.resolve("bindings").toString());
     configuration.setLargeMessagesDirectory(folder.resolve("large-messages").toString());
     configuration.setPagingDirectory(folder.resolve("paging").toString());
+    configuration.setJournalFileSize(2 * 1024 * 1024);
+    configuration.setJournalCompactMinFiles(50);
+    configuration.setPageSyncTimeout(300_000);
     configuration.setMaxDiskUsage(100);
     configuration.setJMXManagementEnabled(true);
     configuration.addAcceptorConfiguration("loopback", "tcp://127.0.0.1:" + args[0]);
@@ -59,7 +62,6 @@ final class Broker implements AutoCloseable {
             .setDeadLetterAddress(SimpleString.of("DLQ"))
             .setAutoCreateDeadLetterResources(true)
             .setMaxDeliveryAttempts(10)
-            .setRedeliveryDelay(1_000)
             .setAutoDeleteQueues(false)
             .setAutoDeleteAddresses(false)
             .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)

@@ -87,7 +87,7 @@ final class Subject implements AutoCloseable {
     working++;
   }
 
-  /** Only so many of the gateways take what is published, and record; the others stand by. */
+  /** Only so many of the gateways take what is published, and record. */
   void work(int gateways) throws Exception {
     working = gateways;
     for (int i = 0; i < managed.size(); i++) {

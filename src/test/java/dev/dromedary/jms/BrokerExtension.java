@@ -52,7 +52,7 @@ public final class BrokerExtension implements BeforeEachCallback, AfterEachCallb
         "#",
         new AddressSettings()
             .setDeadLetterAddress(SimpleString.of("DLQ"))
-            .setMaxDeliveryAttempts(3)
+            .setMaxDeliveryAttempts(10)
             .setAutoDeleteQueues(false)
             .setAutoDeleteAddresses(false));
     server = new EmbeddedActiveMQ();

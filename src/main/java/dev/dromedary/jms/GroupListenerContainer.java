@@ -60,12 +60,12 @@ final class GroupListenerContainer extends BatchListenerContainer {
   List<Message> receiveBatch(Session session) throws JMSException {
     List<Message> messages = super.receiveBatch(session);
     MessageConsumer consumer = consumer(session);
-    boolean another = isGivenAnother(consumer, messages);
+    boolean putBack = isGivenAnother(consumer, messages) && !cameOften(messages);
     Given known = given.get(consumer);
     if (known != null) {
-      known.putBack = another ? messages.size() : 0;
+      known.putBack = putBack ? messages.size() : 0;
     }
-    if (!another) {
+    if (!putBack) {
       return messages;
     }
     if (!Pause.of(settling, this::isRunning)) {
@@ -78,15 +78,22 @@ final class GroupListenerContainer extends BatchListenerContainer {
   private boolean isGivenAnother(MessageConsumer consumer, List<Message> messages)
       throws JMSException {
     boolean another = false;
-    boolean often = false;
     for (Message message : messages) {
       String group = message.getStringProperty(GROUP_ID);
       if (group != null && inOrder.test(message)) {
         another |= given.computeIfAbsent(consumer, c -> new Given()).add(group);
       }
-      often |= message.getIntProperty("JMSXDeliveryCount") > MOST_DELIVERIES;
     }
-    return another && !often;
+    return another;
+  }
+
+  private static boolean cameOften(List<Message> messages) throws JMSException {
+    for (Message message : messages) {
+      if (message.getIntProperty("JMSXDeliveryCount") > MOST_DELIVERIES) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The groups of one consumer. */

@@ -33,11 +33,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePattern;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.NotifyBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.spi.Registry;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.junit.jupiter.api.AfterEach;
@@ -331,20 +332,14 @@ class DeliverRoutesTest extends RoutesTest {
   void stepThatFailsBeforeTheRequestIsMadeTakesNoPlaceAtTheEndpoint(String from) throws Exception {
     WebhookEndpoint endpoint = registerWithOnePlace();
     AtomicBoolean broken = new AtomicBoolean(true);
-    AdviceWith.adviceWith(
-        context(),
-        "webhooks-call",
-        false,
-        advice ->
-            advice
-                .weaveById(".*request")
-                .before()
-                .process(
-                    exchange -> {
-                      if (broken.getAndSet(false)) {
-                        throw new LinkageError("a step of an operator");
-                      }
-                    }));
+    beforeTheRequest(
+        step ->
+            step.process(
+                exchange -> {
+                  if (broken.getAndSet(false)) {
+                    throw new LinkageError("a step of an operator");
+                  }
+                }));
 
     Exchange failed =
         from.equals("direct:taken")
@@ -371,29 +366,16 @@ class DeliverRoutesTest extends RoutesTest {
             });
     NotifyBuilder audited =
         new NotifyBuilder(context()).fromRoute("audit").whenCompleted(1).create();
-    AdviceWith.adviceWith(
-        context(),
-        "webhooks-call",
-        false,
-        advice ->
-            advice
-                .weaveById(".*request")
-                .before()
-                .to("seda:audit")
+    beforeTheRequest(
+        step ->
+            step.to("seda:audit")
                 .process(
                     exchange -> {
                       assertThat(audited.matches(10, TimeUnit.SECONDS)).isTrue();
                       gate.set(admission.admit(Samples.delivery(0), Admission.Lane.SLOW).gate());
                     }));
 
-    camel()
-        .send(
-            "direct:taken",
-            ExchangePattern.InOnly,
-            exchange -> {
-              exchange.getMessage().setBody(Samples.delivery(0).event().body());
-              exchange.getMessage().setHeaders(DeliveryMessage.properties(Samples.delivery(0)));
-            });
+    deliver(Samples.delivery(0));
 
     assertThat(inbox.delivered()).isEqualTo(1);
     assertThat(gate).as("another one meanwhile").hasValue(Admission.Gate.AWAIT_SLOT);
@@ -556,6 +538,14 @@ class DeliverRoutesTest extends RoutesTest {
         .map(HistoryEntry.Moved.class::cast)
         .findFirst()
         .orElseThrow();
+  }
+
+  private void beforeTheRequest(Consumer<ProcessorDefinition<?>> step) throws Exception {
+    AdviceWith.adviceWith(
+        context(),
+        "webhooks-call",
+        false,
+        advice -> step.accept(advice.weaveById(".*request").before()));
   }
 
   private WebhookEndpoint registerWithOnePlace() {

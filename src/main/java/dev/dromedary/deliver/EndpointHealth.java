@@ -85,7 +85,7 @@ public class EndpointHealth {
     }
   }
 
-  /** A request that was begun comes to no result. */
+  /** A request that was begun comes to no result; its circuit lets another one through for it. */
   public void abandoned(String endpointId) {
     of(endpointId).abandoned();
   }

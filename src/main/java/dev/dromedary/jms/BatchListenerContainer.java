@@ -38,7 +38,6 @@ import org.springframework.transaction.TransactionStatus;
 class BatchListenerContainer extends DefaultMessageListenerContainer {
 
   static final Duration FOR_EVER = Duration.ofDays(1000);
-  static final String GROUP_ID = "JMSXGroupID";
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchListenerContainer.class);
 
@@ -183,7 +182,9 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     if (crew.awaitWhileTheyGetOn(settings.patience())) {
       return;
     }
-    boolean ordered = isGrouped(messages);
+    // Whoever else were given the group of a consumer that is closed would overtake this batch, and
+    // so would what is handed on what comes of the messages before it.
+    boolean ordered = MessageGroups.isAny(messages);
     if (!ordered) {
       batch.close(consumers.remove(session));
     }
@@ -212,19 +213,6 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     } catch (JMSException e) {
       LOG.debug("Nothing is handed on by this batch any more", e);
     }
-  }
-
-  /**
-   * Whoever else were given the group of a consumer that is closed would overtake this batch, and
-   * so would what is handed on what comes of the messages before it.
-   */
-  private static boolean isGrouped(List<Message> messages) throws JMSException {
-    for (Message message : messages) {
-      if (message.propertyExists(GROUP_ID)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private synchronized void lend(int places) {

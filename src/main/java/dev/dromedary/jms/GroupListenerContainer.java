@@ -79,7 +79,7 @@ final class GroupListenerContainer extends BatchListenerContainer {
       throws JMSException {
     boolean another = false;
     for (Message message : messages) {
-      String group = message.getStringProperty(GROUP_ID);
+      String group = MessageGroups.of(message);
       if (group != null && inOrder.test(message)) {
         another |= given.computeIfAbsent(consumer, c -> new Given()).add(group);
       }

@@ -23,7 +23,7 @@ record LineGroup(String queue, String id) {
   /** Whether one of them is of the group: then no other consumer has it. */
   boolean isGiven(List<Message> messages) throws JMSException {
     for (Message message : messages) {
-      if (id.equals(message.getStringProperty(BatchListenerContainer.GROUP_ID))) {
+      if (id.equals(MessageGroups.of(message))) {
         return true;
       }
     }
@@ -33,7 +33,7 @@ record LineGroup(String queue, String id) {
   void knock(Session session) throws JMSException {
     Message knock = session.createBytesMessage();
     knock.setBooleanProperty(KNOCK, true);
-    knock.setStringProperty(BatchListenerContainer.GROUP_ID, id);
+    knock.setStringProperty(MessageGroups.ID, id);
     send(session, knock, DeliveryMode.NON_PERSISTENT);
     session.commit();
   }
@@ -56,7 +56,7 @@ record LineGroup(String queue, String id) {
   void join(Session session, List<Message> messages) throws JMSException {
     for (Message message : messages) {
       Message copy = PoisonQueue.copy(session, message);
-      copy.setStringProperty(BatchListenerContainer.GROUP_ID, id);
+      copy.setStringProperty(MessageGroups.ID, id);
       send(session, copy, DeliveryMode.PERSISTENT);
     }
     session.commit();

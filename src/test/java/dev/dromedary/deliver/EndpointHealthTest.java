@@ -67,6 +67,23 @@ class EndpointHealthTest {
     assertThat(quick("ep_1")).as("it may be attempted").isFalse();
   }
 
+  /** Or nobody would find out whether the endpoint is back, until the circuit opens again. */
+  @Test
+  void requestThatComesToNoResultLeavesItsTrialToTheNext() {
+    for (int i = 0; i < 10; i++) {
+      health.begun("ep_1");
+      health.ended("ep_1", Samples.result(Result.UNREACHABLE, null, null));
+    }
+    clock.forward(health.open("ep_1").plusMillis(1));
+    assertThat(health.tryAcquire("ep_1")).isTrue();
+    health.begun("ep_1");
+    assertThat(health.tryAcquire("ep_1")).as("a second one at the same time").isFalse();
+
+    health.abandoned("ep_1");
+
+    assertThat(health.tryAcquire("ep_1")).isTrue();
+  }
+
   @Test
   void oneFailureMakesItNotQuickAndOneSuccessQuickAgain() {
     answered(Result.DELIVERED, 10);

@@ -61,6 +61,20 @@ class GroupListenerContainerIT {
   }
 
   @Test
+  void whoIsStoppedWhileItWaitsWaitsAgain() throws Exception {
+    start(Duration.ofSeconds(1));
+    send("a1", "a");
+    await().until(() -> broker.delivering("in") == 1);
+
+    container.stop();
+    await().until(() -> broker.delivering("in") == 0);
+    container.start();
+
+    await().until(() -> !handled.isEmpty());
+    assertThat(handled).containsExactly("a1 3");
+  }
+
+  @Test
   void whatHasNoOrderDoesNotWait() throws Exception {
     start(BatchListenerContainer.FOR_EVER);
 

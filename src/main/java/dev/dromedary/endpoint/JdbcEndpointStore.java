@@ -3,12 +3,8 @@ package dev.dromedary.endpoint;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,20 +17,19 @@ public final class JdbcEndpointStore implements EndpointStore {
   private static final int FETCHED = 1_000;
 
   private final JdbcClient jdbc;
-  private final TransactionTemplate transaction;
+  private final StoreTransaction transaction;
 
   /**
    * @param dataSource an H2 database in PostgreSQL mode, or PostgreSQL, with the tables made
    */
   public JdbcEndpointStore(DataSource dataSource) {
     jdbc = JdbcClient.create(dataSource);
-    transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-    transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    transaction = new StoreTransaction(dataSource);
   }
 
   @Override
   public List<WebhookEndpoint> all() {
-    return inTransaction(
+    return transaction.read(
         "Reading the endpoints",
         () ->
             jdbc.sql("SELECT id, document FROM webhooks_endpoint")
@@ -45,7 +40,7 @@ public final class JdbcEndpointStore implements EndpointStore {
 
   @Override
   public Optional<WebhookEndpoint> find(String id) {
-    return inTransaction(
+    return transaction.read(
         "Reading an endpoint",
         () ->
             jdbc.sql("SELECT id, document FROM webhooks_endpoint WHERE id = ?")
@@ -58,7 +53,7 @@ public final class JdbcEndpointStore implements EndpointStore {
   public void save(WebhookEndpoint endpoint) {
     String document = JSON.writeValueAsString(EndpointDocument.of(endpoint));
     Object updatedAt = endpoint.updatedAt().atOffset(ZoneOffset.UTC);
-    inTransaction(
+    transaction.write(
         "Storing an endpoint",
         () -> {
           int inserted =
@@ -79,13 +74,9 @@ public final class JdbcEndpointStore implements EndpointStore {
 
   @Override
   public boolean delete(String id) {
-    return inTransaction(
+    return transaction.write(
         "Deleting an endpoint",
         () -> jdbc.sql("DELETE FROM webhooks_endpoint WHERE id = ?").param(id).update() > 0);
-  }
-
-  private <T> T inTransaction(String what, Supplier<T> work) {
-    return JdbcFailures.guard(what, () -> transaction.execute(status -> work.get()));
   }
 
   /** An endpoint that cannot be read must not be skipped: its events would match nothing. */

@@ -2,6 +2,7 @@ package dev.dromedary.history;
 
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.endpoint.JdbcFailures;
+import dev.dromedary.endpoint.StoreTransaction;
 import dev.dromedary.event.TypedId;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,9 +18,6 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The history in tables whose names begin with {@code webhooks_}, on H2 in PostgreSQL mode or on
@@ -32,9 +30,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class JdbcHistory implements History {
 
-  /** How often a transaction is begun that other writers come in between of. */
-  private static final int TRIES = 5;
-
   /** How many ids go into one IN list. */
   private static final int CHUNK = 500;
 
@@ -42,21 +37,20 @@ public final class JdbcHistory implements History {
 
   private final JdbcClient jdbc;
   private final JdbcHistoryWriter writer;
-  private final TransactionTemplate transaction;
+  private final StoreTransaction transaction;
 
   /** The transactions are its own, whatever transaction its caller is in. */
   public JdbcHistory(DataSource dataSource) {
     JdbcTemplate template = new JdbcTemplate(dataSource);
     jdbc = JdbcClient.create(template);
     writer = new JdbcHistoryWriter(template);
-    transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-    transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    transaction = new StoreTransaction(dataSource);
   }
 
   @Override
   public void record(List<HistoryEntry> entries) {
     if (!entries.isEmpty()) {
-      write(
+      transaction.write(
           "Recording the history",
           () -> {
             writer.write(entries);
@@ -181,7 +175,7 @@ public final class JdbcHistory implements History {
 
   @Override
   public int deleteBefore(Instant before, int step) {
-    return write("Deleting from the history", () -> deleteStep(before, step));
+    return transaction.write("Deleting from the history", () -> deleteStep(before, step));
   }
 
   private int deleteStep(Instant before, int step) {
@@ -261,21 +255,5 @@ public final class JdbcHistory implements History {
 
   private static <T> T read(Supplier<T> work) {
     return JdbcFailures.guard("Reading the history", work);
-  }
-
-  private int write(String what, Supplier<Integer> work) {
-    return JdbcFailures.guard(
-        what,
-        () -> {
-          for (int tries = 1; ; tries++) {
-            try {
-              return transaction.execute(status -> work.get());
-            } catch (RuntimeException e) {
-              if (tries == TRIES || !JdbcFailures.isConflict(e)) {
-                throw e;
-              }
-            }
-          }
-        });
   }
 }

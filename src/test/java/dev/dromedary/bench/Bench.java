@@ -38,6 +38,7 @@ public final class Bench {
           new Lopsided(),
           new Limited(),
           new PendingRetries(),
+          new Ordered(),
           new TwoGateways(),
           new ManyEndpoints(),
           new Streaming(),

@@ -10,8 +10,10 @@ import java.util.stream.IntStream;
  * @param bytes of the body of each
  * @param firstPercent so many of a hundred are for {@code t0} and the others go round the other
  *     tenants; 0 if all go round all of them
+ * @param grouped whether those of a tenant are a JMS message group, as they must be whose order
+ *     counts
  */
-record Events(String type, int number, int bytes, int tenants, int firstPercent) {
+record Events(String type, int number, int bytes, int tenants, int firstPercent, boolean grouped) {
 
   /** Of a body, where nothing else is said. */
   static final int BYTES = 1_000;
@@ -20,15 +22,20 @@ record Events(String type, int number, int bytes, int tenants, int firstPercent)
   private static final int STRIDE = 37;
 
   static Events evenly(String type, int number, int tenants) {
-    return new Events(type, number, BYTES, tenants, 0);
+    return new Events(type, number, BYTES, tenants, 0, false);
+  }
+
+  /** In the order of their numbers, for each tenant. */
+  Events inOrder() {
+    return new Events(type, number, bytes, tenants, firstPercent, true);
   }
 
   Events times(int number) {
-    return new Events(type, number, bytes, tenants, firstPercent);
+    return new Events(type, number, bytes, tenants, firstPercent, grouped);
   }
 
   Events sized(int bytes) {
-    return new Events(type, number, bytes, tenants, firstPercent);
+    return new Events(type, number, bytes, tenants, firstPercent, grouped);
   }
 
   int tenant(int index) {
@@ -44,7 +51,7 @@ record Events(String type, int number, int bytes, int tenants, int firstPercent)
   }
 
   List<Object> arguments() {
-    return List.of(type, number, bytes, tenants, firstPercent);
+    return List.of(type, number, bytes, tenants, firstPercent, grouped);
   }
 
   static Events of(String... arguments) {
@@ -53,6 +60,7 @@ record Events(String type, int number, int bytes, int tenants, int firstPercent)
         Integer.parseInt(arguments[1]),
         Integer.parseInt(arguments[2]),
         Integer.parseInt(arguments[3]),
-        Integer.parseInt(arguments[4]));
+        Integer.parseInt(arguments[4]),
+        Boolean.parseBoolean(arguments[5]));
   }
 }

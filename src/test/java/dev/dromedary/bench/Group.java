@@ -6,6 +6,8 @@ import io.netty.util.collection.LongObjectHashMap;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -24,7 +26,9 @@ final class Group {
   // taken for one in one run of a hundred thousand. The value says whether it was answered well.
   private final LongObjectHashMap<Boolean> seen = new LongObjectHashMap<>();
   private final Histogram ages = new Histogram(OLDEST, 3);
+  private final Map<String, Long> newest = new HashMap<>();
   private long requests;
+  private long overtaken;
   private long duplicates;
   private HttpResponseStatus status = HttpResponseStatus.NO_CONTENT;
   private int delayMillis;
@@ -53,7 +57,11 @@ final class Group {
     if (body.readableBytes() >= Publisher.STAMP_AT + STAMP) {
       String stamp = body.toString(Publisher.STAMP_AT, STAMP, StandardCharsets.US_ASCII);
       if (stamp.chars().allMatch(Character::isDigit)) {
-        ages.recordValue(Math.min(OLDEST, Math.max(0, micros() - Long.parseLong(stamp))));
+        long sent = Long.parseLong(stamp);
+        ages.recordValue(Math.min(OLDEST, Math.max(0, micros() - sent)));
+        if (before == null && newest.merge(path, sent, Math::max) > sent) {
+          overtaken++;
+        }
       }
     }
   }
@@ -72,7 +80,9 @@ final class Group {
   void reset() {
     seen.clear();
     ages.reset();
+    newest.clear();
     requests = 0;
+    overtaken = 0;
     duplicates = 0;
   }
 
@@ -82,11 +92,12 @@ final class Group {
    * @param aged with the ages, for which all that were seen are gone through; or 0 for them
    */
   String json(boolean aged) {
-    return "{\"requests\":%d,\"distinct\":%d,\"duplicates\":%d,\"p50\":%d,\"p99\":%d}"
+    return "{\"requests\":%d,\"distinct\":%d,\"duplicates\":%d,\"overtaken\":%d,\"p50\":%d,\"p99\":%d}"
         .formatted(
             requests,
             seen.size(),
             duplicates,
+            overtaken,
             aged ? ages.getValueAtPercentile(50) : 0,
             aged ? ages.getValueAtPercentile(99) : 0);
   }

@@ -58,7 +58,7 @@ final class Isolation implements AutoCloseable {
     this.bed = bed;
     this.what = what;
     this.ill = ill;
-    this.events = new Events(TYPE, bed.scale().events(), Events.BYTES, ENDPOINTS, percent);
+    this.events = new Events(TYPE, bed.scale().events(), Events.BYTES, ENDPOINTS, percent, false);
     bed.sink().answer(ILL, 204, 0);
     bed.sink().open();
     subject = Subject.start(bed.sink(), bed.gateway(name));

@@ -107,7 +107,11 @@ final class Publisher {
     message.writeBytes(body(micros, events.bytes()));
     message.setStringProperty("eventType", events.type());
     message.setStringProperty("eventId", prefix + "-" + number);
-    message.setStringProperty("tenant", "t" + events.tenant(number));
+    String tenant = "t" + events.tenant(number);
+    message.setStringProperty("tenant", tenant);
+    if (events.grouped()) {
+      message.setStringProperty("JMSXGroupID", tenant);
+    }
     return message;
   }
 

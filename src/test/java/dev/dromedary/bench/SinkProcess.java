@@ -23,7 +23,7 @@ final class SinkProcess implements AutoCloseable {
   record Stats(long connections, Map<String, Seen> groups) {
 
     Seen of(String group) {
-      return groups.getOrDefault(group, new Seen(0, 0, 0, 0, 0));
+      return groups.getOrDefault(group, new Seen(0, 0, 0, 0, 0, 0));
     }
 
     long requests() {
@@ -48,10 +48,11 @@ final class SinkProcess implements AutoCloseable {
    *
    * @param distinct paths with their ids
    * @param duplicates requests that repeat one that was answered 2xx
+   * @param overtaken those that came after one that was sent later to the same path
    * @param p50 age of a body on arrival, in microseconds; 0 where the ages were not asked for
    * @param p99 of the same
    */
-  record Seen(long requests, long distinct, long duplicates, long p50, long p99) {}
+  record Seen(long requests, long distinct, long duplicates, long overtaken, long p50, long p99) {}
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final int port;

@@ -101,10 +101,28 @@ final class Subject implements AutoCloseable {
 
   /** The id of the new endpoint. */
   String register(String url, int tenant, String type) {
+    return register(url, tenant, type, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param ordered whether it gets one delivery after the other
+   */
+  String register(String url, int tenant, String type, boolean ordered) {
     return gateways
         .get(0)
         .api()
-        .register(Map.of("url", url, "tenant", "t" + tenant, "eventTypes", List.of(type)))
+        .register(
+            Map.of(
+                "url",
+                url,
+                "tenant",
+                "t" + tenant,
+                "eventTypes",
+                List.of(type),
+                "ordered",
+                ordered))
         .id();
   }
 

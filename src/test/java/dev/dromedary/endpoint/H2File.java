@@ -9,9 +9,21 @@ public final class H2File {
   private H2File() {}
 
   public static HikariDataSource in(Path directory) {
+    return in("file", directory);
+  }
+
+  /** The same, of which {@link WatchedFile} knows what is not on the disk. */
+  public static HikariDataSource watched(Path directory) {
+    WatchedFile.register();
+    return in(WatchedFile.SCHEME, directory);
+  }
+
+  private static HikariDataSource in(String scheme, Path directory) {
     HikariDataSource dataSource = new HikariDataSource();
     dataSource.setJdbcUrl(
-        "jdbc:h2:file:"
+        "jdbc:h2:"
+            + scheme
+            + ":"
             + directory.resolve("history")
             + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
             + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");

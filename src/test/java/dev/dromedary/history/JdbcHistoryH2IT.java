@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.dromedary.endpoint.H2File;
 import dev.dromedary.endpoint.StoreUnavailable;
+import dev.dromedary.endpoint.WatchedFile;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.channels.FileChannel;
@@ -108,6 +109,18 @@ class JdbcHistoryH2IT extends HistoryContract {
 
     try (HikariDataSource after = H2File.in(directory)) {
       assertThat(new JdbcHistory(after).knownEvents(committed)).hasSize(committed.size());
+    }
+  }
+
+  @Test
+  void recordedIsOnDisk(@TempDir Path directory) {
+    try (HikariDataSource watched = H2File.watched(directory)) {
+      new JdbcMigrations(watched).run();
+      JdbcHistory history = new JdbcHistory(watched);
+      for (int call = 0; call < 20; call++) {
+        history.record(List.of(accepted("e" + call, NOW.plusMillis(call))));
+        assertThat(WatchedFile.notOnDisk()).isEmpty();
+      }
     }
   }
 

@@ -17,14 +17,14 @@ public final class JdbcEndpointStore implements EndpointStore {
   private static final int FETCHED = 1_000;
 
   private final JdbcClient jdbc;
-  private final StoreTransaction transaction;
+  private final JdbcTransaction transaction;
 
   /**
    * @param dataSource an H2 database in PostgreSQL mode, or PostgreSQL, with the tables made
    */
   public JdbcEndpointStore(DataSource dataSource) {
     jdbc = JdbcClient.create(dataSource);
-    transaction = new StoreTransaction(dataSource);
+    transaction = new JdbcTransaction(dataSource);
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.dromedary.history;
 
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.endpoint.JdbcFailures;
-import dev.dromedary.endpoint.StoreTransaction;
+import dev.dromedary.endpoint.JdbcTransaction;
 import dev.dromedary.event.TypedId;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -37,14 +37,14 @@ public final class JdbcHistory implements History {
 
   private final JdbcClient jdbc;
   private final JdbcHistoryWriter writer;
-  private final StoreTransaction transaction;
+  private final JdbcTransaction transaction;
 
   /** The transactions are its own, whatever transaction its caller is in. */
   public JdbcHistory(DataSource dataSource) {
     JdbcTemplate template = new JdbcTemplate(dataSource);
     jdbc = JdbcClient.create(template);
     writer = new JdbcHistoryWriter(template);
-    transaction = new StoreTransaction(dataSource);
+    transaction = new JdbcTransaction(dataSource);
   }
 
   @Override

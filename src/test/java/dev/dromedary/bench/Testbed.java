@@ -62,7 +62,7 @@ final class Testbed implements AutoCloseable {
   /** A gateway with its defaults and the options that go with it, not started. */
   GatewayProcess gateway(String name) throws Exception {
     String recommended = "@" + Path.of("config", "jvm.options").toAbsolutePath();
-    List<String> options = new ArrayList<>(List.of("-Xmx1g", recommended));
+    List<String> options = new ArrayList<>(List.of("-Xmx2g", recommended));
     options.addAll(certificate.options());
     Arrays.stream(System.getProperty("bench.java", "").split(" +"))
         .filter(option -> !option.isEmpty())

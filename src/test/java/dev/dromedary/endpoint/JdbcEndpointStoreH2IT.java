@@ -38,10 +38,10 @@ class JdbcEndpointStoreH2IT extends EndpointStoreContract {
       EndpointStore store = new JdbcEndpointStore(watched);
 
       store.save(endpoint("ep_1"));
-      assertThat(WatchedFile.notOnDisk()).isEmpty();
+      assertThat(WatchedFile.notOnDisk(directory)).isEmpty();
 
       store.delete("ep_1");
-      assertThat(WatchedFile.notOnDisk()).isEmpty();
+      assertThat(WatchedFile.notOnDisk(directory)).isEmpty();
     }
   }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.h2.store.fs.FileBaseDefault;
@@ -20,9 +22,9 @@ public final class WatchedFile extends FilePathWrapper {
 
   private static final Set<String> NOT_ON_DISK = ConcurrentHashMap.newKeySet();
 
-  /** What would be lost or torn without power. */
-  public static Set<String> notOnDisk() {
-    return Set.copyOf(NOT_ON_DISK);
+  /** What of that folder would be lost or torn without power. */
+  public static List<String> notOnDisk(Path folder) {
+    return NOT_ON_DISK.stream().filter(file -> file.contains(folder.toString())).toList();
   }
 
   static void register() {

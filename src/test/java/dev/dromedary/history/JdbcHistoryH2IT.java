@@ -119,7 +119,7 @@ class JdbcHistoryH2IT extends HistoryContract {
       JdbcHistory history = new JdbcHistory(watched);
       for (int call = 0; call < 20; call++) {
         history.record(List.of(accepted("e" + call, NOW.plusMillis(call))));
-        assertThat(WatchedFile.notOnDisk()).isEmpty();
+        assertThat(WatchedFile.notOnDisk(directory)).isEmpty();
       }
     }
   }

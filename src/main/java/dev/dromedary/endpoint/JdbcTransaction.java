@@ -17,7 +17,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * writes it when it likes: lost with the power, and all at once every half minute, when everybody
  * who writes to that disk waits for a fifth of a second.
  */
-public final class StoreTransaction {
+public final class JdbcTransaction {
 
   /** How often it is begun if other writers come in between. */
   private static final int TRIES = 5;
@@ -35,7 +35,7 @@ public final class StoreTransaction {
   private final JdbcTemplate jdbc;
   private final TransactionTemplate template;
 
-  public StoreTransaction(DataSource dataSource) {
+  public JdbcTransaction(DataSource dataSource) {
     jdbc = new JdbcTemplate(dataSource);
     template = new TransactionTemplate(new JdbcTransactionManager(dataSource));
     template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);

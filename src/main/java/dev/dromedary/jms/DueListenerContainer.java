@@ -2,7 +2,6 @@ package dev.dromedary.jms;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.MessageConsumer;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
@@ -15,12 +14,14 @@ import java.util.List;
 /**
  * Takes messages from the head of a queue once they are due, and never one before: each says when
  * in the property {@code dueAt} (milliseconds since 1970). The queue is in due order, so it looks
- * at the head without taking it, counts how many are due, and receives just as many.
+ * at the head without taking it, counts how many are due, and receives just as many, in several
+ * batches: to look costs a broker that pages as much as to take a page of them.
  *
  * <p>A consumer exists only while it receives: messages that sit in its window would be out of
  * sight of the browser and of the other gateways. The messages of a tier are one JMS message group,
- * so that of several gateways one at a time is given them. Should one come that is not due all the
- * same, everything goes back as it was: a rollback keeps the order, sending it again would not.
+ * so that of several gateways one at a time is given them, until it has received what it counted.
+ * Should one come that is not due all the same, everything goes back as it was: a rollback keeps
+ * the order, sending it again would not.
  */
 final class DueListenerContainer extends BatchListenerContainer {
 
@@ -29,8 +30,14 @@ final class DueListenerContainer extends BatchListenerContainer {
   private static final Duration IDLE = Duration.ofMillis(500);
   private static final long RECEIVE_MILLIS = 1_000;
 
+  /** So many are counted at once. */
+  private static final int BATCHES = 5;
+
   private final BatchSettings settings;
   private final Clock clock;
+
+  /** How many at the head were counted, and not received yet. */
+  private int due;
 
   DueListenerContainer(BatchSettings settings, PoisonQueue poison, Clock clock) {
     super(settings, poison, null);
@@ -40,41 +47,52 @@ final class DueListenerContainer extends BatchListenerContainer {
 
   @Override
   List<Message> receiveBatch(Session session) throws JMSException {
-    Queue queue = session.createQueue(getDestinationName());
-    Head head = look(session, queue);
-    if (head.due == 0) {
-      Pause.of(head.pause, this::isRunning);
-      return List.of();
-    }
-    List<Message> messages = new ArrayList<>(head.due);
-    try (MessageConsumer consumer = session.createConsumer(queue)) {
-      while (messages.size() < head.due) {
-        Message message = consumer.receive(RECEIVE_MILLIS);
-        if (message == null) {
-          return messages;
-        }
-        if (dueAt(message) > clock.millis()) {
-          return giveBack(session);
-        }
-        messages.add(Bodies.loaded(message));
+    if (due == 0) {
+      forget(session);
+      Duration rest = look(session);
+      if (due == 0) {
+        Pause.of(rest, this::isRunning);
+        return List.of();
       }
     }
+    int size = Math.min(due, settings.size());
+    List<Message> messages = new ArrayList<>(size);
+    while (messages.size() < size) {
+      Message message = consumer(session).receive(RECEIVE_MILLIS);
+      if (message == null) {
+        due = 0;
+        return messages;
+      }
+      if (dueAt(message) > clock.millis()) {
+        return giveBack(session);
+      }
+      messages.add(Bodies.loaded(message));
+    }
+    due -= size;
     return messages;
   }
 
-  private Head look(Session session, Queue queue) throws JMSException {
+  /** Counts; and says how long to rest if there is none. */
+  private Duration look(Session session) throws JMSException {
+    Queue queue = session.createQueue(getDestinationName());
     try (QueueBrowser browser = session.createBrowser(queue)) {
       Enumeration<?> messages = browser.getEnumeration();
-      int due = 0;
-      while (due < settings.size() && messages.hasMoreElements()) {
+      while (due < BATCHES * settings.size() && messages.hasMoreElements()) {
         long wait = dueAt((Message) messages.nextElement()) - clock.millis();
         if (wait > 0) {
-          return new Head(due, wait < IDLE.toMillis() ? Duration.ofMillis(wait) : IDLE);
+          return wait < IDLE.toMillis() ? Duration.ofMillis(wait) : IDLE;
         }
         due++;
       }
-      return new Head(due, IDLE);
+      return IDLE;
     }
+  }
+
+  @Override
+  void rollback(Session session) {
+    super.rollback(session);
+    due = 0;
+    forget(session);
   }
 
   private List<Message> giveBack(Session session) {
@@ -89,6 +107,4 @@ final class DueListenerContainer extends BatchListenerContainer {
   private static long dueAt(Message message) throws JMSException {
     return message.propertyExists(DUE_AT) ? message.getLongProperty(DUE_AT) : 0;
   }
-
-  private record Head(int due, Duration pause) {}
 }

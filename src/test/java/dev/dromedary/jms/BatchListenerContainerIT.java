@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -410,6 +412,29 @@ class BatchListenerContainerIT {
     await().untilAsserted(() -> assertThat(taken).containsExactly("due0", "due1", "due2", "soon"));
     assertThat(early).containsOnly(0L);
     await().untilAsserted(() -> assertThat(broker.depth("tier")).isOne());
+  }
+
+  @Test
+  void whatADueContainerCountedNoOtherOneIsGiven() throws Exception {
+    long now = System.currentTimeMillis();
+    Queue<String> taken = new ConcurrentLinkedQueue<>();
+    for (int i = 0; i < 30; i++) {
+      broker.send("tier", "due" + i, Map.of("dueAt", now - 10, "JMSXGroupID", "g"));
+    }
+    broker.send("tier", "late", Map.of("dueAt", now + 3_600_000, "JMSXGroupID", "g"));
+
+    for (int gateway = 0; gateway < 2; gateway++) {
+      startContainer(
+          new DueListenerContainer(settings(2), new PoisonQueue("DLQ"), Clock.systemUTC()),
+          "tier",
+          message -> taken.add(body(message) + " " + count(message)));
+    }
+
+    await().until(() -> taken.size() >= 30 && broker.depth("tier") == 1);
+    assertThat(taken)
+        .containsExactlyElementsOf(IntStream.range(0, 30).mapToObj(i -> "due" + i + " 1").toList());
+    containers.forEach(BatchListenerContainer::shutdown);
+    assertThat(count(broker.drain("tier").get(0))).as("was not given back").isOne();
   }
 
   private void start(Listening listening) {

@@ -37,7 +37,7 @@ public final class RetrySteps {
   /**
    * If it waits for a turn that is still to come, puts the name of the tier on which it goes on
    * waiting into the variable {@code next}, and its due time into the message: who waits for hours
-   * at a limit asks nobody in between.
+   * at a limit asks nobody in between. If not, the message says no more that it waited.
    */
   public void turn(Exchange exchange) {
     Message message = exchange.getMessage();
@@ -48,6 +48,12 @@ public final class RetrySteps {
       properties.keySet().removeIf(name -> name.startsWith("JMS"));
       exchange.setVariable("next", next.tier());
       Wire.set(exchange, Wire.bytes(message), waiting(properties, next.dueAt()));
+    } else {
+      message.getHeaders().keySet().removeIf(RetrySteps::isOfTheWait);
     }
+  }
+
+  private static boolean isOfTheWait(String header) {
+    return header.equals("dueAt") || header.equals("reason") || header.startsWith("JMS");
   }
 }

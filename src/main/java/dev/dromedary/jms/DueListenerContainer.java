@@ -30,7 +30,7 @@ final class DueListenerContainer extends BatchListenerContainer {
   private static final Duration IDLE = Duration.ofMillis(500);
   private static final long RECEIVE_MILLIS = 1_000;
 
-  /** So many are counted at once; and so many times as large one is while ever more are due. */
+  /** So many are counted at once. */
   private static final int BATCHES = 5;
 
   private final BatchSettings settings;
@@ -39,14 +39,10 @@ final class DueListenerContainer extends BatchListenerContainer {
   /** How many at the head were counted, and not received yet. */
   private int due;
 
-  /** Of the next batches: small ones, so that others wait for none for long, until many are due. */
-  private int size;
-
   DueListenerContainer(BatchSettings settings, PoisonQueue poison, Clock clock) {
     super(settings, poison, null);
     this.settings = settings;
     this.clock = clock;
-    size = settings.size();
   }
 
   @Override
@@ -58,12 +54,10 @@ final class DueListenerContainer extends BatchListenerContainer {
         Pause.of(rest, this::isRunning);
         return List.of();
       }
-      boolean more = due == BATCHES * size;
-      size = more ? Math.min(2 * size, BATCHES * settings.size()) : settings.size();
     }
-    int wanted = Math.min(due, size);
-    List<Message> messages = new ArrayList<>(wanted);
-    while (messages.size() < wanted) {
+    int size = Math.min(due, settings.size());
+    List<Message> messages = new ArrayList<>(size);
+    while (messages.size() < size) {
       Message message = consumer(session).receive(RECEIVE_MILLIS);
       if (message == null) {
         due = 0;
@@ -74,7 +68,7 @@ final class DueListenerContainer extends BatchListenerContainer {
       }
       messages.add(Bodies.loaded(message));
     }
-    due -= wanted;
+    due -= size;
     return messages;
   }
 
@@ -83,7 +77,7 @@ final class DueListenerContainer extends BatchListenerContainer {
     Queue queue = session.createQueue(getDestinationName());
     try (QueueBrowser browser = session.createBrowser(queue)) {
       Enumeration<?> messages = browser.getEnumeration();
-      while (due < BATCHES * size && messages.hasMoreElements()) {
+      while (due < BATCHES * settings.size() && messages.hasMoreElements()) {
         long wait = dueAt((Message) messages.nextElement()) - clock.millis();
         if (wait > 0) {
           return wait < IDLE.toMillis() ? Duration.ofMillis(wait) : IDLE;

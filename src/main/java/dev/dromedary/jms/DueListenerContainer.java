@@ -15,13 +15,13 @@ import java.util.List;
  * Takes messages from the head of a queue once they are due, and never one before: each says when
  * in the property {@code dueAt} (milliseconds since 1970). The queue is in due order, so it looks
  * at the head without taking it, counts how many are due, and receives just as many, in several
- * batches: to look costs a broker that pages as much as to take a page of them.
+ * batches: a look takes a broker that pages some milliseconds.
  *
- * <p>A consumer exists only while it receives: messages that sit in its window would be out of
- * sight of the browser and of the other gateways. The messages of a tier are one JMS message group,
- * so that of several gateways one at a time is given them, until it has received what it counted.
- * Should one come that is not due all the same, everything goes back as it was: a rollback keeps
- * the order, sending it again would not.
+ * <p>A consumer exists only until these have been received: messages that sit in its window would
+ * be out of sight of the browser and of the other gateways. The messages of a tier are one JMS
+ * message group, so that as long no other gateway is given them. Should one come that is not due
+ * all the same, everything goes back as it was: a rollback keeps the order, sending it again would
+ * not.
  */
 final class DueListenerContainer extends BatchListenerContainer {
 

@@ -9,6 +9,7 @@ import dev.dromedary.kit.GatewayProcess;
 import java.nio.file.Files;
 import java.time.Instant;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Endpoints that a gateway has already when it starts, spread evenly over tenants {@code t0},
@@ -35,31 +36,41 @@ record Population(int endpoints, int tenants, String url) {
   }
 
   /**
-   * Puts them into the database of a gateway that does not run.
+   * Puts them into the database of a gateway that does not run. By way of memory, because each that
+   * is stored in a file waits for the disk.
    *
    * @return them, as the gateway will have them
    */
   Endpoints store(GatewayProcess gateway) throws Exception {
     Files.createDirectories(gateway.data());
-    JdbcConnectionPool pool =
-        JdbcConnectionPool.create(
-            "jdbc:h2:file:"
-                + gateway.data().resolve("history").toAbsolutePath()
-                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
-            "webhooks",
-            "");
+    String script = "'" + gateway.data().resolve("endpoints.sql").toAbsolutePath() + "'";
+    JdbcConnectionPool memory = database("mem:population;DB_CLOSE_DELAY=-1");
+    JdbcConnectionPool file =
+        database("file:" + gateway.data().resolve("history").toAbsolutePath());
     try {
-      new JdbcMigrations(pool).run();
-      Endpoints all = new Endpoints(new JdbcEndpointStore(pool), id -> {});
+      new JdbcMigrations(memory).run();
+      Endpoints all = new Endpoints(new JdbcEndpointStore(memory), id -> {});
       Progress progress = new Progress("storing endpoints", endpoints);
       for (int i = 0; i < endpoints; i++) {
         all.save(endpoint(i));
         progress.at(i);
       }
+      // With the settings the file would stay open, as what is in memory must.
+      new JdbcTemplate(memory).execute("SCRIPT NOSETTINGS TO " + script);
+      new JdbcTemplate(file).execute("RUNSCRIPT FROM " + script);
       return all;
     } finally {
-      pool.dispose();
+      new JdbcTemplate(memory).execute("SHUTDOWN");
+      memory.dispose();
+      file.dispose();
     }
+  }
+
+  private static JdbcConnectionPool database(String where) {
+    return JdbcConnectionPool.create(
+        "jdbc:h2:" + where + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
+        "webhooks",
+        "");
   }
 
   private WebhookEndpoint endpoint(int i) {

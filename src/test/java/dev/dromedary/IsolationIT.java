@@ -12,17 +12,25 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No endpoint hurts another: each scenario in small, beside an endpoint that is well. */
+/**
+ * No endpoint hurts another: each scenario in small, beside an endpoint that is well, all at one
+ * gateway, so that each has those of the scenarios before it beside it too.
+ */
 class IsolationIT {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
@@ -32,59 +40,99 @@ class IsolationIT {
 
   private static final int ROUNDS = 20;
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+  private static GatewayProcess gateway;
+
   private final Set<String> good = new LinkedHashSet<>();
   private final Set<String> bad = new LinkedHashSet<>();
-  private GatewayProcess gateway;
+  private String scenario;
+  private String badType;
+  private Receiver receiver;
+  private Inbox healthy;
+
+  @BeforeAll
+  static void startGateway() {
+    gateway =
+        new GatewayProcess(folder)
+            .with("webhooks.delivery.timeout", TIMEOUT.toSeconds() + "s")
+            // The longest delay is also the longest for which anybody is put off.
+            .with("webhooks.retry.schedule", "1s,2s,2s,2s,5s,5s,5s,5m")
+            .start()
+            .awaitUp();
+  }
+
+  @AfterAll
+  static void stopGateway() {
+    gateway.stop();
+  }
 
   @BeforeEach
-  void settings() {
-    gateway =
-        new GatewayProcess(folder).with("webhooks.delivery.timeout", TIMEOUT.toSeconds() + "s");
+  void open(TestInfo test) {
+    scenario = test.getTestMethod().orElseThrow().getName();
+    badType = scenario + ".bad";
+    receiver = new Receiver();
+    healthy = receiver.inbox("/healthy");
+    receiver.register(gateway.api(), "/healthy", scenario + ".good");
+  }
+
+  @AfterEach
+  void close() {
+    receiver.close();
   }
 
   @Test
   void endpointThatHangsHoldsUpNobodyElse() {
-    try (Receiver receiver = new Receiver();
-        GatewayProcess running = gateway.start().awaitUp()) {
-      Inbox healthy = receiver.inbox("/healthy");
-      Inbox hanging = receiver.inbox("/hanging").answers((id, times) -> Receiver.Reply.hang());
-      receiver.register(running.api(), "/healthy", "mail.good");
-      receiver.register(running.api(), "/hanging", "mail.bad");
+    Inbox hanging = receiver.inbox("/hanging").answers((id, times) -> Receiver.Reply.hang());
+    receiver.register(gateway.api(), "/hanging", badType);
 
-      publishMixed();
+    publishMixed();
 
-      awaitGood(healthy, running);
-      assertThat(hanging.requests()).as("requests that hang").isNotEmpty();
-      assertThat(healthy.duplicates()).isZero();
+    awaitGood();
+    assertThat(hanging.requests()).as("requests that hang").isNotEmpty();
+    assertThat(healthy.duplicates()).isZero();
 
-      hanging.answers((id, times) -> Receiver.Reply.OK);
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .untilAsserted(() -> assertThat(hanging.missing(bad)).isEmpty());
-    }
+    hanging.answers((id, times) -> Receiver.Reply.OK);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(hanging.missing(bad)).isEmpty());
   }
 
   /** Eight requests to each of them, all to the host of the one that is well. */
   @Test
   void endpointsOfOneHostThatHangTakeNoConnectionFromAnother() {
-    try (Receiver receiver = new Receiver();
-        GatewayProcess running = gateway.start().awaitUp()) {
-      Inbox healthy = receiver.inbox("/healthy");
-      receiver.register(running.api(), "/healthy", "mail.good");
-      List<Inbox> hanging = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
-        hanging.add(receiver.inbox("/hanging/" + i).answers((id, times) -> Receiver.Reply.hang()));
-        receiver.register(running.api(), "/hanging/" + i, "mail.bad");
-      }
-
-      publishMixed();
-
-      awaitGood(healthy, running);
-      assertThat(hanging.stream().mapToInt(inbox -> inbox.requests().size()).sum())
-          .as("requests that hang")
-          .isGreaterThan(100);
+    List<Inbox> hanging = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      hanging.add(receiver.inbox("/hanging/" + i).answers((id, times) -> Receiver.Reply.hang()));
+      receiver.register(gateway.api(), "/hanging/" + i, badType);
     }
+
+    publishMixed();
+
+    awaitGood();
+    assertThat(hanging.stream().mapToInt(inbox -> inbox.requests().size()).sum())
+        .as("requests that hang")
+        .isGreaterThan(100);
+  }
+
+  /**
+   * Its eight requests time out, after which it is given one at a time; the pace of that is a turn
+   * a second, which would put the last of these off for five minutes.
+   */
+  @Test
+  void endpointThatHungForAMomentGetsSoonWhatComesAfterIt() {
+    Inbox hung = receiver.inbox("/hung").answers((id, times) -> Receiver.Reply.hang());
+    receiver.register(
+        gateway.api(), "/hung", Map.of("eventTypes", List.of(badType), "timeout", "2s"));
+    publish(badType, 0, 8, bad);
+    await().until(() -> hung.requests().size() == 8);
+    hung.answers((id, times) -> new Receiver.Reply(204, 500));
+    await().until(() -> reasons().equals(Collections.nCopies(8, "TIMEOUT")));
+
+    publish(badType, 1, 300, bad);
+
+    await()
+        .atMost(Duration.ofSeconds(45))
+        .untilAsserted(() -> assertThat(hung.missing(bad)).isEmpty());
   }
 
   @Test
@@ -103,81 +151,54 @@ class IsolationIT {
    * @param percent of the events that are for the endpoint that is well
    */
   private void endpointHoldsUpNobodyElseAndGetsAll(int millis, int percent) {
-    try (Receiver receiver = new Receiver();
-        GatewayProcess running = gateway.start().awaitUp()) {
-      Inbox healthy = receiver.inbox("/healthy");
-      Inbox other =
-          receiver.inbox("/other").answers((id, times) -> new Receiver.Reply(204, millis));
-      receiver.register(running.api(), "/healthy", "mail.good");
-      receiver.register(running.api(), "/other", "mail.bad");
+    Inbox other = receiver.inbox("/other").answers((id, times) -> new Receiver.Reply(204, millis));
+    receiver.register(gateway.api(), "/other", badType);
 
-      publishMixed(percent);
+    publishMixed(percent);
 
-      awaitGood(healthy, running);
-      await()
-          .atMost(Duration.ofSeconds(90))
-          .untilAsserted(() -> assertThat(other.missing(bad)).isEmpty());
-      assertThat(other.duplicates()).isZero();
-    }
+    awaitGood();
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .untilAsserted(() -> assertThat(other.missing(bad)).isEmpty());
+    assertThat(other.duplicates()).isZero();
   }
 
   /** Ten at once, then ten a second: what is beyond that waits without an attempt. */
   @Test
   void endpointWithARateLimitGetsAllAtItsRateAndHoldsUpNobodyElse() {
-    try (Receiver receiver = new Receiver();
-        GatewayProcess running = gateway.start().awaitUp()) {
-      Inbox healthy = receiver.inbox("/healthy");
-      Inbox limited = receiver.inbox("/limited");
-      receiver.register(running.api(), "/healthy", "mail.good");
-      receiver.register(
-          running.api(), "/limited", Map.of("eventTypes", List.of("mail.bad"), "rateLimit", 10));
+    Inbox limited = receiver.inbox("/limited");
+    receiver.register(
+        gateway.api(), "/limited", Map.of("eventTypes", List.of(badType), "rateLimit", 10));
 
-      publishMixed();
+    publishMixed();
 
-      awaitGood(healthy, running);
-      await()
-          .atMost(Duration.ofSeconds(90))
-          .untilAsserted(() -> assertThat(limited.missing(bad)).isEmpty());
-      List<Long> arrivals =
-          limited.requests().values().stream().map(r -> r.at().get(0)).sorted().toList();
-      double seconds = (arrivals.get(arrivals.size() - 1) - arrivals.get(0)) / 1e3;
-      assertThat(seconds).as("for 200 at ten a second").isBetween(18.0, 40.0);
-      assertThat(limited.duplicates()).isZero();
-    }
+    awaitGood();
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .untilAsserted(() -> assertThat(limited.missing(bad)).isEmpty());
+    List<Long> arrivals =
+        limited.requests().values().stream().map(r -> r.at().get(0)).sorted().toList();
+    double seconds = (arrivals.get(arrivals.size() - 1) - arrivals.get(0)) / 1e3;
+    assertThat(seconds).as("for 200 at ten a second").isBetween(18.0, 40.0);
+    assertThat(limited.duplicates()).isZero();
   }
 
   /** Its deliveries wait for the circuit, and go on when somebody is there. */
   @Test
   void endpointThatIsNotThereHoldsUpNobodyElseAndGetsAllWhenItIsBack() throws IOException {
-    try (Receiver receiver = new Receiver();
-        Socket taken = new Socket();
-        GatewayProcess running = gateway.start().awaitUp()) {
+    try (Socket taken = new Socket()) {
       // Bound, so that nobody else listens there, but connections are refused.
       taken.bind(new InetSocketAddress("127.0.0.1", 0));
       int port = taken.getLocalPort();
-      Inbox healthy = receiver.inbox("/healthy");
-      receiver.register(running.api(), "/healthy", "mail.good");
-      running
+      gateway
           .api()
           .register(
-              Map.of(
-                  "url", "http://127.0.0.1:" + port + "/dead", "eventTypes", List.of("mail.bad")));
+              Map.of("url", "http://127.0.0.1:" + port + "/dead", "eventTypes", List.of(badType)));
 
       publishMixed();
 
-      awaitGood(healthy, running);
-      await()
-          .atMost(SOON)
-          .untilAsserted(
-              () ->
-                  assertThat(
-                          running
-                              .api()
-                              .get("/api/v1/deliveries?eventType=mail.bad&limit=250")
-                              .json()
-                              .path("data"))
-                      .anyMatch(
-                          delivery -> delivery.path("reason").asString("").equals("CIRCUIT_OPEN")));
+      awaitGood();
+      await().atMost(SOON).until(() -> reasons().contains("CIRCUIT_OPEN"));
       taken.close();
       try (Receiver back = new Receiver(port)) {
         Inbox dead = back.inbox("/dead");
@@ -188,21 +209,33 @@ class IsolationIT {
     }
   }
 
-  private void awaitGood(Inbox healthy, GatewayProcess running) {
+  private void awaitGood() {
     await()
         .atMost(SOON)
         .untilAsserted(
             () -> {
               Set<String> missing = healthy.missing(good);
-              assertThat(missing).as(() -> whatBecameOf(missing, running)).isEmpty();
+              assertThat(missing).as(() -> whatBecameOf(missing)).isEmpty();
             });
   }
 
-  private static String whatBecameOf(Set<String> events, GatewayProcess gateway) {
+  private static String whatBecameOf(Set<String> events) {
     return events.stream()
         .limit(3)
         .map(id -> gateway.api().get("/api/v1/deliveries?eventId=" + id).json().toString())
         .collect(Collectors.joining("\n"));
+  }
+
+  /** Of the deliveries to the endpoint that is not well, newest first. */
+  private List<String> reasons() {
+    return gateway
+        .api()
+        .get("/api/v1/deliveries?eventType=" + badType + "&limit=250")
+        .json()
+        .path("data")
+        .valueStream()
+        .map(delivery -> delivery.path("reason").asString(""))
+        .toList();
   }
 
   /** Nine of ten are for the endpoint that is well, and stand between those that are not. */
@@ -215,16 +248,15 @@ class IsolationIT {
    */
   private void publishMixed(int percent) {
     for (int round = 0; round < ROUNDS; round++) {
-      List<String> bads = ids("bad-" + round + "-", 100 - percent);
-      List<String> goods = ids("good-" + round + "-", percent);
-      gateway.publish(bads, "mail.bad");
-      gateway.publish(goods, "mail.good");
-      bad.addAll(bads);
-      good.addAll(goods);
+      publish(badType, round, 100 - percent, bad);
+      publish(scenario + ".good", round, percent, good);
     }
   }
 
-  private static List<String> ids(String prefix, int count) {
-    return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
+  private void publish(String type, int round, int count, Set<String> published) {
+    List<String> ids =
+        IntStream.range(0, count).mapToObj(i -> type + "-" + round + "-" + i).toList();
+    gateway.publish(ids, type);
+    published.addAll(ids);
   }
 }

@@ -12,8 +12,11 @@ final class Vitals {
 
   private static final double NEVER = Double.POSITIVE_INFINITY;
 
-  /** So long at most an endpoint is left alone because it has been silent. */
-  private static final Duration SILENCE = Duration.ofSeconds(10);
+  /**
+   * An endpoint that was cut off for a moment is left alone for no longer: because it has been
+   * silent, or by a pace of which nobody knows yet whether it stays.
+   */
+  private static final Duration MOMENT = Duration.ofSeconds(10);
 
   private static final double WEIGHT = 0.2;
 
@@ -54,6 +57,9 @@ final class Vitals {
   private int most;
   private long progressAt;
   private Instant turnAt = Instant.EPOCH;
+
+  /** Since when, without a break, others have waited for their turn. */
+  private Instant queuedSince = Instant.EPOCH;
 
   /** Of an endpoint that never failed to answer: none. */
   private volatile Circuit circuit;
@@ -155,21 +161,32 @@ final class Vitals {
 
   synchronized Instant turn(Instant now) {
     Instant first = soonest(now);
-    Instant last = now.plus(circuitSettings.openAtMost());
-    Instant next = turnAt.isBefore(first) ? first : turnAt.isAfter(last) ? last : turnAt;
+    if (turnAt.isBefore(first)) {
+      queuedSince = now;
+      turnAt = first;
+    }
+    Instant last = now.plusMillis(ahead(now));
+    Instant next = turnAt.isAfter(last) ? last : turnAt;
     double pace = limit < most ? PACE : FULL_PACE;
     turnAt =
         next.plusNanos((long) (Math.max(1, millis) * 1e6 / allowed(now.toEpochMilli()) / pace));
     return next;
   }
 
+  /** Milliseconds for which a pace that may still grow is believed: as long again as it lasts. */
+  private long ahead(Instant now) {
+    long longest = circuitSettings.openAtMost().toMillis();
+    long lasted = Duration.between(queuedSince, now).toMillis();
+    return limit < most ? Math.min(longest, Math.max(MOMENT.toMillis(), lasted)) : longest;
+  }
+
   synchronized Instant soonest(Instant now) {
-    long wait = Math.min(2 * silent(now.toEpochMilli()), SILENCE.toMillis());
+    long wait = Math.min(2 * silent(now.toEpochMilli()), MOMENT.toMillis());
     return now.plusMillis(Math.max(SOONEST.toMillis(), wait));
   }
 
   synchronized Duration silence(long now) {
-    return Duration.ofMillis(Math.min(silent(now), SILENCE.toMillis()));
+    return Duration.ofMillis(Math.min(silent(now), MOMENT.toMillis()));
   }
 
   /** Milliseconds for which requests have been under way and none has ended. */

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dromedary.deliver.AttemptResult.Result;
 import dev.dromedary.kit.SetClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -259,6 +262,52 @@ class EndpointHealthTest {
   /** Ten at a time, half a second each, are twenty a second; forty are told. */
   @Test
   void whileMoreMayBeUnderWaySoonTurnsAreToldAtTwiceThePace() {
+    EndpointHealth growing = growing();
+
+    for (int i = 0; i < 300; i++) {
+      assertThat(growing.turn("ep_1"))
+          .isEqualTo(Samples.NOW.plusSeconds(1).plus(Duration.ofMillis(25L * i)));
+    }
+  }
+
+  /** Or a moment of timeouts, after which it is given one at a time, would cost minutes. */
+  @Test
+  void whileMoreMayBeUnderWaySoonTurnsAreToldAsFarAheadAsOthersHaveWaitedOrTenSeconds() {
+    EndpointHealth growing = growing();
+
+    Map<Integer, Integer> aheadAfter = new TreeMap<>();
+    for (int second = 0; second <= 500; second++) {
+      Instant last = Instant.EPOCH;
+      for (int i = 0; i < 1_000; i++) {
+        last = growing.turn("ep_1");
+      }
+      aheadAfter.put(second, (int) Duration.between(clock.instant(), last).toSeconds());
+      clock.forward(Duration.ofSeconds(1));
+    }
+
+    assertThat(aheadAfter)
+        .containsEntry(0, 10)
+        .containsEntry(10, 10)
+        .containsEntry(60, 60)
+        .containsEntry(299, 299)
+        .containsEntry(500, 300);
+  }
+
+  @Test
+  void whenNobodyWaitsAnyMoreTheNextTurnsAreSoonAgain() {
+    EndpointHealth growing = growing();
+    for (int i = 0; i < 1_000; i++) {
+      growing.turn("ep_1");
+    }
+
+    clock.forward(Duration.ofMinutes(1));
+
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(growing.turn("ep_1")).isBefore(clock.instant().plusMillis(10_001));
+    }
+  }
+
+  private EndpointHealth growing() {
     EndpointHealth growing =
         new EndpointHealth(
             Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
@@ -266,17 +315,13 @@ class EndpointHealthTest {
       growing.begun("ep_1");
       growing.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(500)));
     }
-
-    for (int i = 0; i < 1_000; i++) {
-      assertThat(growing.turn("ep_1"))
-          .isEqualTo(Samples.NOW.plusSeconds(1).plus(Duration.ofMillis(25L * i)));
-    }
+    return growing;
   }
 
   /** It may be quicker by then. */
   @Test
   void turnIsAtMostFiveMinutesAway() {
-    answered(Result.TIMEOUT, 20_000);
+    answered(Result.DELIVERED, 2_000);
     for (int i = 0; i < 10_000; i++) {
       health.turn("ep_1");
     }

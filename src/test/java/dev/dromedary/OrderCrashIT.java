@@ -29,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OrderCrashIT {
 
   private static final int EVENTS = 100;
+  private static final int BACKLOG = 3_000;
+  private static final Map<String, String> GROUP = Map.of("JMSXGroupID", "orders");
   private static final int KILLS = Integer.getInteger("crash.kills", 3);
   private static final long SEED = Long.getLong("crash.seed", 20260131);
   private static final String WORKS = "Works on the ordered deliveries";
@@ -72,7 +74,10 @@ class OrderCrashIT {
     try (Receiver receiver = new Receiver();
         PostgresServer database = new PostgresServer(folder);
         GatewayProcess broker = gateway("broker", database)) {
-      broker.with("webhooks.routes.location", withoutOrderedLane()).start().awaitUp();
+      broker
+          .with("webhooks.routes.location", without("ordered", "webhooks-ordered"))
+          .start()
+          .awaitUp();
       try (GatewayProcess one = gateway("one", database).onBrokerOf(broker);
           GatewayProcess other = gateway("other", database).onBrokerOf(broker)) {
         one.start();
@@ -99,6 +104,40 @@ class OrderCrashIT {
     }
   }
 
+  /**
+   * The one that matches a backlog is killed while another one is there to go on. It is given the
+   * group because nobody else is there when the first event comes.
+   */
+  @Test
+  void orderOfABacklogHoldsWhenTheGatewayThatMatchesItIsKilled() throws IOException {
+    List<String> ids = IntStream.range(0, BACKLOG).mapToObj(i -> "event-" + i).toList();
+    try (Receiver receiver = new Receiver();
+        PostgresServer database = new PostgresServer(folder);
+        GatewayProcess broker = gateway("broker", database)) {
+      broker.with("webhooks.routes.location", without("accept", "webhooks-accept")).start();
+      Path matching = without("ordered", "webhooks-ordered");
+      try (GatewayProcess one = gateway("one", database).onBrokerOf(broker.awaitUp());
+          GatewayProcess other = gateway("other", database).onBrokerOf(broker)) {
+        one.with("webhooks.routes.location", matching).start().awaitUp();
+        Arrivals arrivals = register(receiver, broker, (id, times) -> Reply.OK);
+        broker.publish(ids.subList(0, 1), "order.paid", GROUP);
+        arrivals.awaitInOrder(ids.subList(0, 1), LONG);
+        other.with("webhooks.routes.location", matching).start().awaitUp();
+        broker.publish(ids.subList(1, BACKLOG), "order.paid", GROUP);
+        await()
+            .atMost(LONG)
+            .pollInterval(Duration.ofMillis(5))
+            .until(() -> broker.depth("webhooks.events") < BACKLOG - 500);
+
+        one.kill9();
+
+        assertThat(broker.depth("webhooks.events")).as("not matched yet").isGreaterThan(500);
+        arrivals.awaitInOrder(ids, LONG);
+        assertThat(broker.poison()).isEmpty();
+      }
+    }
+  }
+
   /** The properties of each message, by its queue; where one of them is held up. */
   private static Map<String, List<String>> waiting(GatewayProcess broker) {
     return Stream.of(
@@ -119,14 +158,13 @@ class OrderCrashIT {
     return quickToRetry(new GatewayProcess(folder.resolve(name))).onDatabase(database);
   }
 
-  private Path withoutOrderedLane() throws IOException {
-    Path routes = Files.createDirectory(folder.resolve("routes"));
-    Files.writeString(
-        routes.resolve("ordered.camel.yaml"),
-        Files.readString(Path.of("routes/ordered.camel.yaml"))
-            .replace(
-                "    id: webhooks-ordered\n",
-                "    id: webhooks-ordered\n    autoStartup: false\n"));
+  /** A folder of routes, in which that one does not start. */
+  private Path without(String file, String route) throws IOException {
+    Path routes = Files.createDirectory(folder.resolve("without-" + file));
+    String name = file + ".camel.yaml";
+    String id = "    id: %s\n".formatted(route);
+    String shipped = Files.readString(Path.of("routes", name));
+    Files.writeString(routes.resolve(name), shipped.replace(id, id + "    autoStartup: false\n"));
     return routes;
   }
 
@@ -135,10 +173,15 @@ class OrderCrashIT {
   }
 
   private static Arrivals register(Receiver receiver, GatewayProcess gateway) {
-    Arrivals arrivals =
-        new Arrivals(
-            receiver.inbox("/in"),
-            (id, times) -> id.endsWith("5") && times == 1 ? Reply.status(503) : Reply.OK);
+    return register(
+        receiver,
+        gateway,
+        (id, times) -> id.endsWith("5") && times == 1 ? Reply.status(503) : Reply.OK);
+  }
+
+  private static Arrivals register(
+      Receiver receiver, GatewayProcess gateway, Receiver.Behaviour behaviour) {
+    Arrivals arrivals = new Arrivals(receiver.inbox("/in"), behaviour);
     receiver.register(
         gateway.api(), "/in", Map.of("eventTypes", List.of("order.*"), "ordered", true));
     return arrivals;

@@ -276,6 +276,11 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Sends events of that type over JMS, in one transaction. */
   public void publish(Collection<String> ids, String type) {
+    publish(ids, type, Map.of());
+  }
+
+  /** The same, with further properties. */
+  public void publish(Collection<String> ids, String type, Map<String, String> properties) {
     transacted(
         session -> {
           MessageProducer producer = session.createProducer(session.createQueue("webhooks.events"));
@@ -283,6 +288,9 @@ public final class GatewayProcess implements AutoCloseable {
             TextMessage message = session.createTextMessage("{\"n\":\"" + id + "\"}");
             message.setStringProperty("eventId", id);
             message.setStringProperty("eventType", type);
+            for (Map.Entry<String, String> property : properties.entrySet()) {
+              message.setStringProperty(property.getKey(), property.getValue());
+            }
             producer.send(message);
           }
           return null;

@@ -67,6 +67,10 @@ final class Circuit {
         : Duration.ZERO;
   }
 
+  boolean isClosed() {
+    return breaker.getState() == CircuitBreaker.State.CLOSED;
+  }
+
   /** Whether an attempt may be made now; if so, {@link #ended} must follow. */
   boolean tryAcquire() {
     return breaker.tryAcquirePermission();

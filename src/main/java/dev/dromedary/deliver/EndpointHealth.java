@@ -155,8 +155,8 @@ public class EndpointHealth {
    * When it is the turn of one more delivery that finds it busy: behind those that were told
    * before, at twice the pace at which it answers now while that may grow, and at a little more
    * than it when as many requests are under way as may be; so a backlog asks a few times, and not
-   * once a second. At most as far ahead as a circuit stays open; and while the pace may grow, only
-   * as far as others have waited already, or ten seconds.
+   * once a second. At most as far ahead as a circuit stays open; and while the pace may grow, with
+   * its circuit closed, only as far as others have waited already, or ten seconds.
    *
    * <p>While it answers nothing, nobody's turn comes before it has been silent for twice as long
    * again: until its first request times out, each of them asks three times, and not twenty.

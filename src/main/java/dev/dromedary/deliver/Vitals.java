@@ -173,11 +173,15 @@ final class Vitals {
     return next;
   }
 
-  /** Milliseconds for which a pace that may still grow is believed: as long again as it lasts. */
+  /**
+   * Milliseconds for which the present pace is believed: one that may soon grow, for as long again
+   * as others have waited. Of an endpoint whose circuit is not closed nothing says that it may.
+   */
   private long ahead(Instant now) {
     long longest = circuitSettings.openAtMost().toMillis();
-    long lasted = Duration.between(queuedSince, now).toMillis();
-    return limit < most ? Math.min(longest, Math.max(MOMENT.toMillis(), lasted)) : longest;
+    boolean growing = limit < most && (circuit == null || circuit.isClosed());
+    long waited = Duration.between(queuedSince, now).toMillis();
+    return growing ? Math.min(longest, Math.max(MOMENT.toMillis(), waited)) : longest;
   }
 
   synchronized Instant soonest(Instant now) {

@@ -293,6 +293,26 @@ class EndpointHealthTest {
         .containsEntry(500, 300);
   }
 
+  /** Or the backlog of one that hangs would ask every ten seconds. */
+  @Test
+  void whoseCircuitIsNotClosedTellsTurnsAsFarAheadAsEver() {
+    EndpointHealth hanging = growing();
+    for (int i = 0; i < 10; i++) {
+      hanging.begun("ep_1");
+      hanging.ended("ep_1", Samples.result(Result.TIMEOUT, null, null));
+    }
+    clock.forward(hanging.open("ep_1").plusMillis(1));
+    assertThat(hanging.tryAcquire("ep_1")).isTrue();
+    hanging.begun("ep_1");
+
+    Instant last = Instant.EPOCH;
+    for (int i = 0; i < 10_000; i++) {
+      last = hanging.turn("ep_1");
+    }
+
+    assertThat(last).isEqualTo(clock.instant().plus(Duration.ofMinutes(5)));
+  }
+
   @Test
   void whenNobodyWaitsAnyMoreTheNextTurnsAreSoonAgain() {
     EndpointHealth growing = growing();

@@ -1,19 +1,14 @@
 package dev.dromedary.history;
 
-import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.history.HistoryEntry.Accepted;
 import dev.dromedary.history.HistoryEntry.Attempted;
 import dev.dromedary.history.HistoryEntry.Moved;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.ParameterizedPreparedStatementSetter;
 
 /**
  * Writes entries, one JDBC batch per table and kind of statement. Rows go in the order of their
@@ -27,9 +22,6 @@ final class JdbcHistoryWriter {
 
   private static final String RAISE_MATCHED =
       "UPDATE webhooks_event SET matched = ? WHERE id = ? AND matched < ?";
-
-  private static final String KNOWN_DELIVERIES =
-      "SELECT id FROM webhooks_delivery WHERE id = ANY(?)";
 
   private static final String INSERT_DELIVERY =
       ("INSERT INTO webhooks_delivery (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -65,77 +57,70 @@ final class JdbcHistoryWriter {
         attempts.putIfAbsent(attempt.deliveryId() + ' ' + attempt.id(), attempt);
       }
     }
-    List<Accepted> recorded = write(INSERT_EVENT, events.values(), JdbcRows::set);
-    write(RAISE_MATCHED, recorded, JdbcHistoryWriter::setMatched);
-    move(deliveries, events.keySet());
-    write(INSERT_ATTEMPT, attempts.values(), JdbcRows::set);
+    insertEvents(events.values());
+    moveDeliveries(deliveries.values());
+    insertAttempts(attempts.values());
   }
 
-  /**
-   * First makes the rows of those that have none, then changes those that are there: whoever has
-   * changed a row waits for nobody who makes one. An insert that is refused costs several times
-   * what a look does, so rows are looked for, unless a delivery is pending or comes with its event,
-   * and so is new, most likely.
-   */
-  private void move(Map<String, Moved> deliveries, Set<String> events) {
-    Set<String> known =
-        known(
-            deliveries.values().stream()
-                .filter(delivery -> delivery.status() != DeliveryStatus.PENDING)
-                .filter(delivery -> !events.contains(delivery.eventId()))
-                .map(Moved::deliveryId)
-                .toArray());
-    Map<String, Moved> unknown = new TreeMap<>(deliveries);
-    unknown.keySet().removeAll(known);
-    Map<String, Moved> there = new TreeMap<>(deliveries);
-    there.keySet().retainAll(known);
-    for (Moved refused : write(INSERT_DELIVERY, unknown.values(), JdbcRows::set)) {
-      there.put(refused.deliveryId(), refused);
+  private void insertEvents(Collection<Accepted> events) {
+    if (events.isEmpty()) {
+      return;
     }
-    write(UPDATE_DELIVERY, there.values(), JdbcHistoryWriter::setMoved);
+    List<Accepted> known =
+        refused(events, jdbc.batchUpdate(INSERT_EVENT, events, events.size(), JdbcRows::set)[0]);
+    if (!known.isEmpty()) {
+      jdbc.batchUpdate(
+          RAISE_MATCHED,
+          known,
+          known.size(),
+          (row, event) -> {
+            row.setInt(1, event.matched());
+            row.setString(2, event.id());
+            row.setInt(3, event.matched());
+          });
+    }
   }
 
-  private Set<String> known(Object[] deliveryIds) {
-    if (deliveryIds.length == 0) {
-      return Set.of();
+  private void moveDeliveries(Collection<Moved> deliveries) {
+    if (deliveries.isEmpty()) {
+      return;
     }
-    return Set.copyOf(
-        jdbc.query(
-            KNOWN_DELIVERIES,
-            row -> row.setArray(1, row.getConnection().createArrayOf("varchar", deliveryIds)),
-            (row, number) -> row.getString(1)));
+    List<Moved> known =
+        refused(
+            deliveries,
+            jdbc.batchUpdate(INSERT_DELIVERY, deliveries, deliveries.size(), JdbcRows::set)[0]);
+    if (!known.isEmpty()) {
+      jdbc.batchUpdate(
+          UPDATE_DELIVERY,
+          known,
+          known.size(),
+          (row, delivery) -> {
+            int last = JdbcRows.setStatus(row, 1, delivery);
+            JdbcRows.setTime(row, last + 1, delivery.at());
+            row.setString(last + 2, delivery.deliveryId());
+            JdbcRows.setTime(row, last + 3, delivery.at());
+          });
+    }
   }
 
-  /** Gives back those that wrote no row. */
-  private <T> List<T> write(
-      String statement, Collection<T> entries, ParameterizedPreparedStatementSetter<T> setter) {
-    List<T> without = new ArrayList<>();
-    if (entries.isEmpty()) {
-      return without;
+  private void insertAttempts(Collection<Attempted> attempts) {
+    if (!attempts.isEmpty()) {
+      jdbc.batchUpdate(INSERT_ATTEMPT, attempts, attempts.size(), JdbcRows::set);
     }
-    int[] rows = jdbc.batchUpdate(statement, entries, entries.size(), setter)[0];
+  }
+
+  /** Those that are there already. */
+  private static <T> List<T> refused(Collection<T> entries, int[] inserted) {
+    List<T> known = new ArrayList<>();
     int index = 0;
     for (T entry : entries) {
-      // A driver that rewrites the batch into one statement answers SUCCESS_NO_INFO: then what
-      // follows writes the same once more.
-      if (rows[index++] != 1) {
-        without.add(entry);
+      // A driver that rewrites the batch into one statement answers SUCCESS_NO_INFO: then the
+      // update writes the same once more.
+      if (inserted[index++] != 1) {
+        known.add(entry);
       }
     }
-    return without;
-  }
-
-  private static void setMatched(PreparedStatement row, Accepted event) throws SQLException {
-    row.setInt(1, event.matched());
-    row.setString(2, event.id());
-    row.setInt(3, event.matched());
-  }
-
-  private static void setMoved(PreparedStatement row, Moved delivery) throws SQLException {
-    int last = JdbcRows.setStatus(row, 1, delivery);
-    JdbcRows.setTime(row, last + 1, delivery.at());
-    row.setString(last + 2, delivery.deliveryId());
-    JdbcRows.setTime(row, last + 3, delivery.at());
+    return known;
   }
 
   /**

@@ -96,14 +96,14 @@ public final class MatchSteps {
     if (endpoints.size() > inlineLimit || lanes.givesWay(event)) {
       return endpoint -> false;
     }
-    Set<String> quick =
-        health.quick(
+    Set<String> atOnce =
+        health.atOnce(
             endpoints.stream()
                 .filter(endpoint -> endpoint.status() == Status.ENABLED)
                 .filter(endpoint -> endpoint.ordering() == null)
                 .map(WebhookEndpoint::id)
                 .toList());
-    return endpoint -> endpoint.status() != Status.ENABLED || quick.contains(endpoint.id());
+    return endpoint -> endpoint.status() != Status.ENABLED || atOnce.contains(endpoint.id());
   }
 
   /**

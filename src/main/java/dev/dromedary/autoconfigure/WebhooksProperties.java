@@ -158,7 +158,7 @@ public record WebhooksProperties(
    *     ago go over the deliveries queue, so that those behind them are matched
    */
   public record Match(
-      @DefaultValue("4") int consumers,
+      @DefaultValue("2") int consumers,
       @DefaultValue("100") int inlineLimit,
       @DefaultValue("50ms") Duration filterBudget,
       @DefaultValue("500") int portion,
@@ -190,7 +190,7 @@ public record WebhooksProperties(
    */
   public record Retry(
       @DefaultValue({"5s", "5m", "30m", "2h", "5h", "10h", "10h"}) List<Duration> schedule,
-      @DefaultValue({"1s", "2s", "15s", "1m", "15m", "1h"}) List<Duration> waits,
+      @DefaultValue({"1s", "2s", "15s", "30s", "1m", "2m", "15m", "1h"}) List<Duration> waits,
       @DefaultValue("0.1") double jitter,
       @DefaultValue Map<String, Policy> policies) {
 

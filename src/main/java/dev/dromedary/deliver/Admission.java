@@ -133,7 +133,9 @@ public class Admission {
       return awaitTurn(delivery, endpoint, health.turn(id));
     }
     if (awaited && !(lane == Lane.EVENTS ? health.quick(id) : health.prompt(id))) {
-      return slowLane(delivery, endpoint);
+      return lane == Lane.EVENTS && health.othersWaitAt(id)
+          ? awaitTurn(delivery, endpoint, health.turn(id))
+          : slowLane(delivery, endpoint);
     }
     if (!askedFor && !health.tryAcquire(id)) {
       return circuitOpen(delivery, endpoint, health.silence(id));

@@ -91,25 +91,28 @@ public class EndpointHealth {
   }
 
   /**
-   * Those of them to which the last attempt succeeded, whose answers come quickly and to which more
-   * requests may be under way; the first ones of these, as long as attempts one after the other
-   * take no longer together than makes one endpoint slow. One that is not attempted now is among
-   * them, because its circuit is open or others wait for their turn there: it takes no time. One
-   * that was not tried yet is not.
+   * Those of them that are admitted at once, because it takes no queue to attempt them or none is
+   * attempted. The first are those to which the last attempt succeeded, whose answers come quickly
+   * and to which more requests may be under way, as long as attempts one after the other take no
+   * longer together than makes one endpoint slow. The others have their circuit open, or others
+   * wait for their turn there, and as many as find a free place are on their way. One that was not
+   * tried yet is not among them. A delivery to one that is not sets out for its place now.
    */
-  public Set<String> quick(List<String> endpointIds) {
+  public Set<String> atOnce(List<String> endpointIds) {
     long now = clock.millis();
-    Set<String> quick = new HashSet<>();
+    Set<String> atOnce = new HashSet<>();
     double together = 0;
     for (String endpointId : endpointIds) {
       Vitals known = of(endpointId);
       double expected = known.isPutOff(now) ? 0 : known.expected(now);
       if (expected <= quickMillis && together + expected <= slowMillis) {
         together += expected;
-        quick.add(endpointId);
+        atOnce.add(endpointId);
+      } else if (!known.setsOut(now)) {
+        atOnce.add(endpointId);
       }
     }
-    return quick;
+    return atOnce;
   }
 
   /** Whether an attempt that is made now is expected to succeed quickly. */
@@ -179,6 +182,11 @@ public class EndpointHealth {
    */
   boolean isQueuedAt(String endpointId) {
     return of(endpointId).isQueuedAt(clock.millis());
+  }
+
+  /** Whether others have been told turns there that are still to come. */
+  boolean othersWaitAt(String endpointId) {
+    return of(endpointId).othersWait(clock.millis());
   }
 
   /** When one that does not queue up with the others tries its luck again. */

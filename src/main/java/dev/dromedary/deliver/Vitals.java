@@ -61,6 +61,11 @@ final class Vitals {
   /** Since when, without a break, others have waited for their turn. */
   private Instant queuedSince = Instant.EPOCH;
 
+  /** Deliveries that have set out for a free place while others wait, and have not begun yet. */
+  private int onTheWay;
+
+  private long setOutAt;
+
   /** Of an endpoint that never failed to answer: none. */
   private volatile Circuit circuit;
 
@@ -80,6 +85,7 @@ final class Vitals {
     if (inFlight++ == 0) {
       progressAt = clock.millis();
     }
+    onTheWay = Math.max(0, onTheWay - 1);
   }
 
   /**
@@ -142,8 +148,31 @@ final class Vitals {
   }
 
   synchronized boolean isQueuedAt(long now) {
-    return inFlight >= allowed(now)
-        && (stalled(now) || turnAt.toEpochMilli() > now + SOONEST.toMillis());
+    return inFlight >= allowed(now) && (stalled(now) || othersWait(now));
+  }
+
+  synchronized boolean othersWait(long now) {
+    return turnAt.toEpochMilli() > now + SOONEST.toMillis();
+  }
+
+  /**
+   * Whether one more that others would wait for sets out for a place here, which it finds free or
+   * not. While others wait for their turn, only as many do as places are free: the rest would come
+   * in vain. Who does not arrive within a moment has gone elsewhere.
+   */
+  synchronized boolean setsOut(long now) {
+    if (!othersWait(now)) {
+      return true;
+    }
+    if (now - setOutAt > SOONEST.toMillis()) {
+      onTheWay = 0;
+    }
+    if (onTheWay >= allowed(now) - inFlight) {
+      return false;
+    }
+    onTheWay++;
+    setOutAt = now;
+    return true;
   }
 
   /** Milliseconds until an attempt that is made now succeeds. */

@@ -1,8 +1,8 @@
 package dev.dromedary.bench;
 
 /**
- * Deliveries a second, end to end, of a backlog that waits when the gateway begins; beside the
- * ceiling.
+ * Deliveries a second, end to end, of a backlog that waits when the gateway begins; beside both
+ * clients alone.
  */
 final class Draining implements Scenario {
 
@@ -15,13 +15,11 @@ final class Draining implements Scenario {
 
   @Override
   public void run(Testbed bed) throws Exception {
+    double jdk = bed.jdkClient();
     double ceiling = bed.ceiling();
     double rate = bed.drained();
-    bed.report()
-        .ratio(
-            "end to end, draining a backlog ÷ ceiling",
-            Report.perSecond(rate),
-            rate / ceiling,
-            TARGET);
+    String what = "end to end, draining a backlog ÷ ";
+    bed.report().ratio(what + "the JDK's HttpClient", Report.perSecond(rate), rate / jdk, TARGET);
+    bed.report().ratio(what + "ceiling", Report.perSecond(rate), rate / ceiling, TARGET);
   }
 }

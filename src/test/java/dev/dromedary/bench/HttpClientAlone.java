@@ -1,7 +1,8 @@
 package dev.dromedary.bench;
 
 /**
- * The ceiling: requests a second of the gateway's HTTP client in a process that does nothing else.
+ * Requests a second of an HTTP client in a process that does nothing else: of the one that every
+ * JDK brings, and of the gateway's, which is the ceiling.
  */
 final class HttpClientAlone implements Scenario {
 
@@ -12,6 +13,8 @@ final class HttpClientAlone implements Scenario {
 
   @Override
   public void run(Testbed bed) throws Exception {
-    bed.report().ratio("HttpClient alone (the ceiling)", Report.perSecond(bed.ceiling()), 1);
+    bed.report().figure("the JDK's HttpClient alone", Report.perSecond(bed.jdkClient()));
+    bed.report()
+        .figure("the gateway's client alone (the ceiling)", Report.perSecond(bed.ceiling()));
   }
 }

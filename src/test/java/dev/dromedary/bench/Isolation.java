@@ -27,6 +27,7 @@ final class Isolation implements AutoCloseable {
   private static final String TYPE = "email.opened";
   private static final Target THROUGHPUT = Target.atLeast(0.9);
   private static final Target P99 = Target.atMost(1.5);
+  private static final Target PUTS = Target.atMost(3);
 
   /** What makes endpoints ill. */
   interface Cause {
@@ -49,6 +50,7 @@ final class Isolation implements AutoCloseable {
   private final Events events;
   private final Subject subject;
   private final List<String> illEndpoints = new ArrayList<>();
+  private long putBefore;
 
   /**
    * @param ill how many of the hundred endpoints will be ill
@@ -81,6 +83,7 @@ final class Isolation implements AutoCloseable {
     Fare well = offered("all well", drained, offered);
     subject.awaitSettled();
 
+    putBefore = put();
     cause.happens(subject, illEndpoints);
     long each = events.countOf(tenant -> tenant < ill);
     int backlogs = (int) ((deliveries + each - 1) / each);
@@ -88,6 +91,28 @@ final class Isolation implements AutoCloseable {
     Fare now = offered("some ill", rates.subList(scale.warmUps(), rates.size()), offered);
     report(rates.get(0), well, now);
     return now;
+  }
+
+  /**
+   * The broker's work for what waits: how many times a delivery for an ill one was put on a queue
+   * behind the first one, from the moment when that became ill until now. Once on a tier, perhaps
+   * over the queue of the deliveries, and for the few whose turn is near some shorter tiers. It
+   * must not grow with the time that they wait.
+   */
+  void reportPuts() throws Exception {
+    subject.awaitSettled();
+    long waiting = subject.broker().messages("webhooks.retry.*");
+    bed.report()
+        .ratio(
+            what + ": puts on a queue ÷ waiting deliveries",
+            String.format(Locale.ROOT, "%,d wait", waiting),
+            (put() - putBefore) / (double) waiting,
+            PUTS);
+  }
+
+  private long put() throws Exception {
+    return subject.broker().added("webhooks.retry.*")
+        + subject.broker().added("webhooks.deliveries*");
   }
 
   private void register() {

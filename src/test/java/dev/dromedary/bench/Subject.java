@@ -232,8 +232,9 @@ final class Subject implements AutoCloseable {
   }
 
   /**
-   * What arrives while events are published by the clock, whether the gateway keeps up or not. What
-   * arrives before the first window, while the publisher starts, does not count.
+   * What arrives while events are published by the clock, whether the gateway keeps up or not. It
+   * begins once the history has what came before. What arrives before the first window, while the
+   * publisher starts, does not count.
    *
    * @param group whose first arrival says that the publisher has started
    */
@@ -241,6 +242,7 @@ final class Subject implements AutoCloseable {
       String what, Events events, String group, int perSecond, int windows, int seconds)
       throws Exception {
     int number = perSecond * (LEAD_SECONDS + windows * seconds + LEAD_SECONDS);
+    awaitHistory();
     sink.reset();
     publish(events.times(number), "rate=" + perSecond);
     Progress progress = new Progress(what + " at " + perSecond + "/s", number);

@@ -2,7 +2,7 @@ package dev.dromedary.bench;
 
 /**
  * Deliveries a second, end to end, while the publisher, never far ahead, uses the same cores;
- * beside the ceiling.
+ * beside both clients alone.
  */
 final class Sustained implements Scenario {
 
@@ -15,13 +15,11 @@ final class Sustained implements Scenario {
 
   @Override
   public void run(Testbed bed) throws Exception {
+    double jdk = bed.jdkClient();
     double ceiling = bed.ceiling();
     double rate = bed.sustained();
-    bed.report()
-        .ratio(
-            "end to end, publisher on the same cores ÷ ceiling",
-            Report.perSecond(rate),
-            rate / ceiling,
-            TARGET);
+    String what = "end to end, publisher on the same cores ÷ ";
+    bed.report().ratio(what + "the JDK's HttpClient", Report.perSecond(rate), rate / jdk, TARGET);
+    bed.report().ratio(what + "ceiling", Report.perSecond(rate), rate / ceiling, TARGET);
   }
 }

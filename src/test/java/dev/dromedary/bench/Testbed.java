@@ -137,21 +137,31 @@ final class Testbed implements AutoCloseable {
     return rates.size() / rates.stream().mapToDouble(rate -> 1 / rate).sum();
   }
 
-  /** Requests a second of the client alone. */
+  /** Requests a second of the gateway's client alone. */
   double ceiling() throws Exception {
     return ceiling(scale.events(), Events.BYTES);
   }
 
-  /** The same with bodies of that size, and with as many threads as suit it best. */
+  /** The same with bodies of that size. */
   double ceiling(int requests, int bytes) throws Exception {
+    return alone(Ceiling.Client.GATEWAY, requests, bytes);
+  }
+
+  /** Requests a second of the JDK's client alone. */
+  double jdkClient() throws Exception {
+    return alone(Ceiling.Client.JDK, scale.events(), Events.BYTES);
+  }
+
+  /** With as many threads as suit it best. */
+  private double alone(Ceiling.Client client, int requests, int bytes) throws Exception {
     return baseline(
-        "ceiling of " + bytes,
+        client + " client, " + bytes,
         () -> {
           double best = 0;
-          Process process = Processes.start(Ceiling.class, sink.port(), requests, bytes);
+          Process process = Processes.start(Ceiling.class, client, sink.port(), requests, bytes);
           try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-              System.out.println("ceiling: " + line);
+              System.out.println(client + " client: " + line);
               best = Math.max(best, Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
             }
           }

@@ -162,6 +162,27 @@ class AdmissionTest {
         .isEqualTo(Gate.ATTEMPT);
   }
 
+  /** The free places are for those who are on their way to them. */
+  @Test
+  void withinABatchOfEventsWhatIsNotQuickIsToldItsTurnWhereOthersWaitThoughAPlaceIsFree() {
+    endpoints.save(Samples.endpoint());
+    answered(Result.DELIVERED, Duration.ofMillis(900));
+    health.begun("ep_1");
+    health.begun("ep_1");
+    Instant last = Instant.EPOCH;
+    for (int i = 0; i < 10; i++) {
+      last = admission.admit(delivery, Lane.SLOW).delivery().slotAt();
+    }
+    health.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(900)));
+
+    Admission.Decision decision = admission.admit(delivery, Lane.EVENTS);
+
+    assertThat(decision.gate()).isEqualTo(Gate.AWAIT_SLOT);
+    assertThat(decision.reason()).isEqualTo(Reason.ENDPOINT_BUSY);
+    assertThat(decision.delivery().slotAt()).isAfter(last);
+    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.ATTEMPT);
+  }
+
   @Test
   void urgentDeliveryDoesNotQueueUpAtABusyEndpoint() {
     endpoints.save(Samples.endpoint());

@@ -48,9 +48,9 @@ class EndpointHealthTest {
     }
     answered("ep_slower", Result.DELIVERED, 251);
 
-    assertThat(health.quick(List.of())).isEmpty();
-    assertThat(health.quick(six)).as("1 s").containsExactlyInAnyOrderElementsOf(six.subList(0, 4));
-    assertThat(health.quick(List.of("ep_1", "ep_slower", "ep_new", "ep_2")))
+    assertThat(health.atOnce(List.of())).isEmpty();
+    assertThat(health.atOnce(six)).as("1 s").containsExactlyInAnyOrderElementsOf(six.subList(0, 4));
+    assertThat(health.atOnce(List.of("ep_1", "ep_slower", "ep_new", "ep_2")))
         .as("not the others")
         .containsExactlyInAnyOrder("ep_1", "ep_2");
   }
@@ -327,6 +327,76 @@ class EndpointHealthTest {
     }
   }
 
+  /** The rest would come in vain, and be put on two queues instead of one. */
+  @Test
+  void whileOthersWaitAsManySetOutAsPlacesAreFree() {
+    EndpointHealth wide = busy(47);
+    assertThat(settingOut(wide)).as("nobody waits").isEqualTo(100);
+    tellTurns(wide);
+
+    assertThat(settingOut(wide)).isEqualTo(3);
+
+    wide.begun("ep_1");
+    assertThat(settingOut(wide)).as("one has come, two are on their way").isZero();
+    wide.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(400)));
+    assertThat(settingOut(wide)).isEqualTo(1);
+  }
+
+  @Test
+  void whoSetOutAndDoesNotComeKeepsNoPlaceFree() {
+    EndpointHealth wide = busy(47);
+    tellTurns(wide);
+    assertThat(settingOut(wide)).isEqualTo(3);
+
+    clock.forward(Duration.ofMillis(1_001));
+    wide.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(400)));
+
+    assertThat(settingOut(wide)).isEqualTo(4);
+  }
+
+  /** It takes no other queue, and no place for long. */
+  @Test
+  void whileOthersWaitAQuickEndpointIsAttemptedAtOnce() {
+    EndpointHealth wide = busy(47);
+    tellTurns(wide);
+    for (int i = 0; i < 50; i++) {
+      wide.begun("ep_1");
+      wide.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(1)));
+    }
+
+    assertThat(settingOut(wide)).isZero();
+    assertThat(wide.quick("ep_1")).isTrue();
+  }
+
+  /** Answers in 400 ms, and is allowed fifty requests. */
+  private EndpointHealth busy(int underWay) {
+    EndpointHealth wide =
+        new EndpointHealth(
+            Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
+    for (int i = 0; i < 50; i++) {
+      wide.begun("ep_1");
+      wide.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(400)));
+    }
+    for (int i = 0; i < underWay; i++) {
+      wide.begun("ep_1");
+    }
+    return wide;
+  }
+
+  /** Some are seconds away. */
+  private static void tellTurns(EndpointHealth health) {
+    for (int i = 0; i < 1_000; i++) {
+      health.turn("ep_1");
+    }
+  }
+
+  /** How many of a hundred. */
+  private static long settingOut(EndpointHealth health) {
+    return IntStream.range(0, 100)
+        .filter(i -> !health.atOnce(List.of("ep_1")).contains("ep_1"))
+        .count();
+  }
+
   private EndpointHealth growing() {
     EndpointHealth growing =
         new EndpointHealth(
@@ -395,7 +465,7 @@ class EndpointHealthTest {
   }
 
   private boolean quick(String endpointId) {
-    return health.quick(List.of(endpointId)).contains(endpointId);
+    return health.atOnce(List.of(endpointId)).contains(endpointId);
   }
 
   /** Begins as many requests as it may, and says how many these are. */

@@ -30,7 +30,7 @@ import org.springframework.jms.connection.CachingConnectionFactory;
 @Configuration(proxyBeanMethods = false)
 class BrokerConfiguration {
 
-  private static final int DUE_BATCH = 100;
+  private static final int DUE_BATCH = 200;
   private static final int HISTORY_BATCH = 16;
 
   /** Each commit of the database writes every index page anew that it touched. */

@@ -154,11 +154,11 @@ public class EmbeddedBroker implements DisposableBean {
   }
 
   /**
-   * The URL by which this process reaches the broker. The window keeps few messages waiting at a
-   * consumer.
+   * The URL by which this process reaches the broker. The consumer's window keeps few messages
+   * waiting; what a batch sends fits into the producer's, so that it waits only for its commit.
    */
   String url() {
-    return "vm://" + vmId() + "?consumerWindowSize=131072";
+    return "vm://" + vmId() + "?consumerWindowSize=131072&producerWindowSize=1048576";
   }
 
   /** Each broker of a JVM needs a number of its own. */

@@ -32,13 +32,17 @@ public final class Lanes {
   public void choose(Exchange exchange) {
     String type = exchange.getMessage().getHeader("eventType", String.class);
     String endpointId = exchange.getMessage().getHeader(DeliveryMessage.ENDPOINT_ID, String.class);
-    if (type != null && urgent.contains(type)) {
+    if (type != null && isUrgent(type)) {
       exchange.setVariable("lane", "URGENT");
     } else if (endpointId != null && mayTakeLong.test(endpointId)) {
       exchange.setVariable("lane", "SLOW");
     } else {
       exchange.setVariable("lane", "QUEUED");
     }
+  }
+
+  boolean isUrgent(String eventType) {
+    return urgent.contains(eventType);
   }
 
   /**
@@ -48,6 +52,6 @@ public final class Lanes {
   boolean givesWay(Event event) {
     return !urgent.isEmpty()
         && event.acceptedAt().plus(patience).isBefore(clock.instant())
-        && !urgent.contains(event.type());
+        && !isUrgent(event.type());
   }
 }

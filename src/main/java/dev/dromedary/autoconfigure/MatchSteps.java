@@ -96,14 +96,19 @@ public final class MatchSteps {
     if (endpoints.size() > inlineLimit || lanes.givesWay(event)) {
       return endpoint -> false;
     }
-    Set<String> atOnce =
-        health.atOnce(
+    Set<String> quick =
+        health.quick(
             endpoints.stream()
                 .filter(endpoint -> endpoint.status() == Status.ENABLED)
                 .filter(endpoint -> endpoint.ordering() == null)
                 .map(WebhookEndpoint::id)
                 .toList());
-    return endpoint -> endpoint.status() != Status.ENABLED || atOnce.contains(endpoint.id());
+    // What is urgent does not queue up with the others, so it may find a place where they do not.
+    boolean queuesUp = !lanes.isUrgent(event.type());
+    return endpoint ->
+        endpoint.status() != Status.ENABLED
+            || quick.contains(endpoint.id())
+            || queuesUp && health.putsOff(endpoint.id());
   }
 
   /**

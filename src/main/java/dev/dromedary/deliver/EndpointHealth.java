@@ -91,28 +91,32 @@ public class EndpointHealth {
   }
 
   /**
-   * Those of them that are admitted at once, because it takes no queue to attempt them or none is
-   * attempted. The first are those to which the last attempt succeeded, whose answers come quickly
-   * and to which more requests may be under way, as long as attempts one after the other take no
-   * longer together than makes one endpoint slow. The others have their circuit open, or others
-   * wait for their turn there, and as many as find a free place are on their way. One that was not
-   * tried yet is not among them. A delivery to one that is not sets out for its place now.
+   * Those of them to which the last attempt succeeded, whose answers come quickly and to which more
+   * requests may be under way; the first ones of these, as long as attempts one after the other
+   * take no longer together than makes one endpoint slow. One that was not tried yet is not among
+   * them.
    */
-  public Set<String> atOnce(List<String> endpointIds) {
+  public Set<String> quick(List<String> endpointIds) {
     long now = clock.millis();
-    Set<String> atOnce = new HashSet<>();
+    Set<String> quick = new HashSet<>();
     double together = 0;
     for (String endpointId : endpointIds) {
-      Vitals known = of(endpointId);
-      double expected = known.isPutOff(now) ? 0 : known.expected(now);
+      double expected = of(endpointId).expected(now);
       if (expected <= quickMillis && together + expected <= slowMillis) {
         together += expected;
-        atOnce.add(endpointId);
-      } else if (!known.setsOut(now)) {
-        atOnce.add(endpointId);
+        quick.add(endpointId);
       }
     }
-    return atOnce;
+    return quick;
+  }
+
+  /**
+   * Whether one more delivery, which is not attempted at once, would only be put off there: its
+   * circuit is open, or others wait for their turn and as many as find a free place have set out.
+   * If not, it sets out itself.
+   */
+  public boolean putsOff(String endpointId) {
+    return of(endpointId).putsOff(clock.millis());
   }
 
   /** Whether an attempt that is made now is expected to succeed quickly. */

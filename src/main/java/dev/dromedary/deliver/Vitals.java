@@ -155,12 +155,15 @@ final class Vitals {
     return turnAt.toEpochMilli() > now + SOONEST.toMillis();
   }
 
+  boolean putsOff(long now) {
+    return isPutOff(now) || !setsOut(now);
+  }
+
   /**
-   * Whether one more that others would wait for sets out for a place here, which it finds free or
-   * not. While others wait for their turn, only as many do as places are free: the rest would come
+   * While others wait for their turn only as many set out as places are free: the rest would come
    * in vain. Who does not arrive within a moment has gone elsewhere.
    */
-  synchronized boolean setsOut(long now) {
+  private synchronized boolean setsOut(long now) {
     if (!othersWait(now)) {
       return true;
     }

@@ -138,7 +138,7 @@ class DeliverRoutesTest extends RoutesTest {
     assertThat(attempted().result()).isEqualTo("DELIVERED");
     assertThat(attempted().number()).isEqualTo(1);
     assertThat(moved().status()).isEqualTo(DeliveryStatus.DELIVERED);
-    assertThat(health.atOnce(List.of("ep_1"))).containsExactly("ep_1");
+    assertThat(health.quick(List.of("ep_1"))).containsExactly("ep_1");
   }
 
   @ParameterizedTest

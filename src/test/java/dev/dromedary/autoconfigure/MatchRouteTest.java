@@ -244,6 +244,23 @@ class MatchRouteTest extends RoutesTest {
         .isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.deliveries.urgent", 1));
   }
 
+  /** Where it does not queue up with the others, and may find a place all the same. */
+  @Test
+  void urgentDeliveryGoesToItsQueueWhereAnotherIsPutOffAtOnce() {
+    register("ep_1", Status.ENABLED);
+    for (int i = 0; i < Samples.CIRCUIT.failures(); i++) {
+      health.begun("ep_1");
+      health.ended("ep_1", Samples.result(Result.UNREACHABLE, null, null));
+    }
+
+    camel().sendBody("direct:webhooks-match", event("email.opened", NOW, "{}"));
+    camel().sendBody("direct:webhooks-match", event("email.complained", NOW, "{}"));
+
+    assertThat(sent())
+        .isEqualTo(
+            Map.of("webhooks.history", 2, "queue:webhooks.deliveries.urgent", 1, "to-attempt", 1));
+  }
+
   @Test
   void eventThatWaitedForLongGivesWayUnlessItIsUrgentItself() {
     registerQuick("ep_1");

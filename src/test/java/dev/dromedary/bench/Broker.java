@@ -85,7 +85,7 @@ final class Broker implements AutoCloseable {
 
   /** As the compose file has it: a consumer is sent little ahead. */
   String url() {
-    return "tcp://127.0.0.1:" + port + "?consumerWindowSize=131072";
+    return "tcp://127.0.0.1:" + port + "?consumerWindowSize=131072&producerWindowSize=1048576";
   }
 
   Managed managed() throws Exception {

@@ -48,26 +48,26 @@ class EndpointHealthTest {
     }
     answered("ep_slower", Result.DELIVERED, 251);
 
-    assertThat(health.atOnce(List.of())).isEmpty();
-    assertThat(health.atOnce(six)).as("1 s").containsExactlyInAnyOrderElementsOf(six.subList(0, 4));
-    assertThat(health.atOnce(List.of("ep_1", "ep_slower", "ep_new", "ep_2")))
+    assertThat(health.quick(List.of())).isEmpty();
+    assertThat(health.quick(six)).as("1 s").containsExactlyInAnyOrderElementsOf(six.subList(0, 4));
+    assertThat(health.quick(List.of("ep_1", "ep_slower", "ep_new", "ep_2")))
         .as("not the others")
         .containsExactlyInAnyOrder("ep_1", "ep_2");
   }
 
-  /** It is not attempted, so nobody waits for it. */
   @Test
-  void endpointWhoseCircuitIsOpenTakesNoTime() {
+  void endpointWhoseCircuitIsOpenPutsOff() {
+    assertThat(health.putsOff("ep_1")).isFalse();
     for (int i = 0; i < 10; i++) {
       health.begun("ep_1");
       health.ended("ep_1", Samples.result(Result.UNREACHABLE, null, null));
     }
     assertThat(health.open("ep_1")).isPositive();
-    assertThat(quick("ep_1")).isTrue();
+    assertThat(health.putsOff("ep_1")).isTrue();
 
     clock.forward(health.open("ep_1"));
 
-    assertThat(quick("ep_1")).as("it may be attempted").isFalse();
+    assertThat(health.putsOff("ep_1")).as("it may be attempted").isFalse();
   }
 
   /** Or nobody would find out whether the endpoint is back, until the circuit opens again. */
@@ -354,20 +354,6 @@ class EndpointHealthTest {
     assertThat(settingOut(wide)).isEqualTo(4);
   }
 
-  /** It takes no other queue, and no place for long. */
-  @Test
-  void whileOthersWaitAQuickEndpointIsAttemptedAtOnce() {
-    EndpointHealth wide = busy(47);
-    tellTurns(wide);
-    for (int i = 0; i < 50; i++) {
-      wide.begun("ep_1");
-      wide.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(1)));
-    }
-
-    assertThat(settingOut(wide)).isZero();
-    assertThat(wide.quick("ep_1")).isTrue();
-  }
-
   /** Answers in 400 ms, and is allowed fifty requests. */
   private EndpointHealth busy(int underWay) {
     EndpointHealth wide =
@@ -392,9 +378,7 @@ class EndpointHealthTest {
 
   /** How many of a hundred. */
   private static long settingOut(EndpointHealth health) {
-    return IntStream.range(0, 100)
-        .filter(i -> !health.atOnce(List.of("ep_1")).contains("ep_1"))
-        .count();
+    return IntStream.range(0, 100).filter(i -> !health.putsOff("ep_1")).count();
   }
 
   private EndpointHealth growing() {
@@ -452,20 +436,20 @@ class EndpointHealthTest {
     assertThat(health.turn("ep_1")).isEqualTo(clock.instant().plusSeconds(1));
   }
 
-  /** What finds it busy is behind those, and takes no time. */
+  /** What finds it busy is behind those. */
   @Test
-  void busyEndpointAtWhichOthersWaitForTheirTurnTakesNoTime() {
+  void busyEndpointAtWhichOthersWaitForTheirTurnPutsOff() {
     answered(Result.DELIVERED, 10);
     assertThat(underWay(health)).isEqualTo(2);
-    assertThat(quick("ep_1")).isFalse();
+    assertThat(health.putsOff("ep_1")).isFalse();
 
     health.turn("ep_1");
 
-    assertThat(quick("ep_1")).isTrue();
+    assertThat(health.putsOff("ep_1")).isTrue();
   }
 
   private boolean quick(String endpointId) {
-    return health.atOnce(List.of(endpointId)).contains(endpointId);
+    return health.quick(List.of(endpointId)).contains(endpointId);
   }
 
   /** Begins as many requests as it may, and says how many these are. */

@@ -108,7 +108,7 @@ public final class MatchSteps {
     return endpoint ->
         endpoint.status() != Status.ENABLED
             || quick.contains(endpoint.id())
-            || queuesUp && health.putsOff(endpoint.id());
+            || queuesUp && !health.setsOut(endpoint.id());
   }
 
   /**

@@ -111,12 +111,12 @@ public class EndpointHealth {
   }
 
   /**
-   * Whether one more delivery, which is not attempted at once, would only be put off there: its
-   * circuit is open, or others wait for their turn and as many as find a free place have set out.
-   * If not, it sets out itself.
+   * Whether one more delivery, which is not attempted at once, sets out for a place there. Or else
+   * it would only be put off: the circuit is open, or others wait for their turn and as many as
+   * places are free have set out already.
    */
-  public boolean putsOff(String endpointId) {
-    return of(endpointId).putsOff(clock.millis());
+  public boolean setsOut(String endpointId) {
+    return of(endpointId).setsOut(clock.millis());
   }
 
   /** Whether an attempt that is made now is expected to succeed quickly. */

@@ -155,15 +155,15 @@ final class Vitals {
     return turnAt.toEpochMilli() > now + SOONEST.toMillis();
   }
 
-  boolean putsOff(long now) {
-    return isPutOff(now) || !setsOut(now);
+  boolean setsOut(long now) {
+    return !isPutOff(now) && mayFindAPlace(now);
   }
 
   /**
    * While others wait for their turn only as many set out as places are free: the rest would come
    * in vain. Who does not arrive within a moment has gone elsewhere.
    */
-  private synchronized boolean setsOut(long now) {
+  private synchronized boolean mayFindAPlace(long now) {
     if (!othersWait(now)) {
       return true;
     }

@@ -1,5 +1,6 @@
 package dev.dromedary.bench;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -69,7 +70,12 @@ final class Ceiling {
           HttpRequest.Builder request =
               HttpRequest.newBuilder(url).POST(HttpRequest.BodyPublishers.ofByteArray(body));
           HEADERS.forEach(request::header);
-          client.send(request.build(), HttpResponse.BodyHandlers.discarding());
+          try {
+            client.send(request.build(), HttpResponse.BodyHandlers.discarding());
+          } catch (IOException e) {
+            // Now and then it closes a connection of its pool that it has just taken.
+            client.send(request.build(), HttpResponse.BodyHandlers.discarding());
+          }
         };
       }
     };

@@ -48,7 +48,7 @@ final class LargePayloads implements Scenario {
     double rate = Testbed.overall(rates);
     bed.report()
         .ratio(
-            what + "draining ÷ HttpClient alone",
+            what + "draining ÷ ceiling",
             String.format(
                 Locale.ROOT,
                 "%s, %.0f MB/s (alone: %.0f MB/s)",

@@ -56,18 +56,18 @@ class EndpointHealthTest {
   }
 
   @Test
-  void endpointWhoseCircuitIsOpenPutsOff() {
-    assertThat(health.putsOff("ep_1")).isFalse();
+  void nobodySetsOutForAnEndpointWhoseCircuitIsOpen() {
+    assertThat(health.setsOut("ep_1")).isTrue();
     for (int i = 0; i < 10; i++) {
       health.begun("ep_1");
       health.ended("ep_1", Samples.result(Result.UNREACHABLE, null, null));
     }
     assertThat(health.open("ep_1")).isPositive();
-    assertThat(health.putsOff("ep_1")).isTrue();
+    assertThat(health.setsOut("ep_1")).isFalse();
 
     clock.forward(health.open("ep_1"));
 
-    assertThat(health.putsOff("ep_1")).as("it may be attempted").isFalse();
+    assertThat(health.setsOut("ep_1")).as("it may be attempted").isTrue();
   }
 
   /** Or nobody would find out whether the endpoint is back, until the circuit opens again. */
@@ -378,7 +378,7 @@ class EndpointHealthTest {
 
   /** How many of a hundred. */
   private static long settingOut(EndpointHealth health) {
-    return IntStream.range(0, 100).filter(i -> !health.putsOff("ep_1")).count();
+    return IntStream.range(0, 100).filter(i -> health.setsOut("ep_1")).count();
   }
 
   private EndpointHealth growing() {
@@ -438,14 +438,14 @@ class EndpointHealthTest {
 
   /** What finds it busy is behind those. */
   @Test
-  void busyEndpointAtWhichOthersWaitForTheirTurnPutsOff() {
+  void nobodySetsOutForABusyEndpointAtWhichOthersWaitForTheirTurn() {
     answered(Result.DELIVERED, 10);
     assertThat(underWay(health)).isEqualTo(2);
-    assertThat(health.putsOff("ep_1")).isFalse();
+    assertThat(health.setsOut("ep_1")).isTrue();
 
     health.turn("ep_1");
 
-    assertThat(health.putsOff("ep_1")).isTrue();
+    assertThat(health.setsOut("ep_1")).isFalse();
   }
 
   private boolean quick(String endpointId) {

@@ -149,13 +149,7 @@ class EndpointHealthTest {
   /** Each may hold up a thread until its timeout. */
   @Test
   void endpointThatHasStalledIsGivenFewRequests() {
-    EndpointHealth wide =
-        new EndpointHealth(
-            Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
-    for (int i = 0; i < 50; i++) {
-      wide.begun("ep_1");
-      wide.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(1)));
-    }
+    EndpointHealth wide = grown(Duration.ofMillis(1));
     wide.begun("ep_1");
     clock.forward(Duration.ofMillis(251));
 
@@ -330,7 +324,7 @@ class EndpointHealthTest {
   /** The rest would come in vain, and be put on two queues instead of one. */
   @Test
   void whileOthersWaitAsManySetOutAsPlacesAreFree() {
-    EndpointHealth wide = busy(47);
+    EndpointHealth wide = busy();
     assertThat(settingOut(wide)).as("nobody waits").isEqualTo(100);
     tellTurns(wide);
 
@@ -344,7 +338,7 @@ class EndpointHealthTest {
 
   @Test
   void whoSetOutAndDoesNotComeKeepsNoPlaceFree() {
-    EndpointHealth wide = busy(47);
+    EndpointHealth wide = busy();
     tellTurns(wide);
     assertThat(settingOut(wide)).isEqualTo(3);
 
@@ -354,16 +348,22 @@ class EndpointHealthTest {
     assertThat(settingOut(wide)).isEqualTo(4);
   }
 
-  /** Answers in 400 ms, and is allowed fifty requests. */
-  private EndpointHealth busy(int underWay) {
+  /** Its answers took that long, and it is allowed fifty requests. */
+  private EndpointHealth grown(Duration answer) {
     EndpointHealth wide =
         new EndpointHealth(
             Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
     for (int i = 0; i < 50; i++) {
       wide.begun("ep_1");
-      wide.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(400)));
+      wide.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, answer));
     }
-    for (int i = 0; i < underWay; i++) {
+    return wide;
+  }
+
+  /** It is not quick, and has three places that are free. */
+  private EndpointHealth busy() {
+    EndpointHealth wide = grown(Duration.ofMillis(400));
+    for (int i = 0; i < 47; i++) {
       wide.begun("ep_1");
     }
     return wide;

@@ -118,8 +118,9 @@ class OrderCrashIT {
       Path matching = without("ordered", "webhooks-ordered");
       try (GatewayProcess one = gateway("one", database).onBrokerOf(broker.awaitUp());
           GatewayProcess other = gateway("other", database).onBrokerOf(broker)) {
-        one.with("webhooks.routes.location", matching).start().awaitUp();
+        // Before the others start: they hear of it only a moment after it is registered.
         Arrivals arrivals = register(receiver, broker, (id, times) -> Reply.OK);
+        one.with("webhooks.routes.location", matching).start().awaitUp();
         broker.publish(ids.subList(0, 1), "order.paid", GROUP);
         arrivals.awaitInOrder(ids.subList(0, 1), LONG);
         other.with("webhooks.routes.location", matching).start().awaitUp();

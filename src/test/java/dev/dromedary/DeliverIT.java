@@ -133,7 +133,7 @@ class DeliverIT extends OneGateway {
     publish("later-1", "later.event");
 
     delivery("later-1", endpoint, "RETRYING");
-    eventually(() -> assertThat(gateway.depth("webhooks.retry.15m")).isPositive());
+    eventually(() -> assertThat(gateway.depth("webhooks.retry.2m")).isPositive());
   }
 
   @Test

@@ -112,11 +112,11 @@ public class EndpointHealth {
 
   /**
    * Whether one more delivery, which is not attempted at once, sets out for a place there. Or else
-   * it would only be put off: the circuit is open, or others wait for their turn and as many as
-   * places are free have set out already.
+   * it would only be put off: the circuit is open, or it is not quick, others wait for their turn
+   * and as many as places are free have set out already.
    */
   public boolean setsOut(String endpointId) {
-    return of(endpointId).setsOut(clock.millis());
+    return quick(endpointId) || of(endpointId).setsOut(clock.millis());
   }
 
   /** Whether an attempt that is made now is expected to succeed quickly. */

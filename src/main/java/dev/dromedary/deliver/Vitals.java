@@ -64,6 +64,7 @@ final class Vitals {
   /** Deliveries that have set out for a free place while others wait, and have not begun yet. */
   private int onTheWay;
 
+  /** When the last of them did. */
   private long setOutAt;
 
   /** Of an endpoint that never failed to answer: none. */

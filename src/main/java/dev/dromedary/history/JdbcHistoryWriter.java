@@ -3,12 +3,15 @@ package dev.dromedary.history;
 import dev.dromedary.history.HistoryEntry.Accepted;
 import dev.dromedary.history.HistoryEntry.Attempted;
 import dev.dromedary.history.HistoryEntry.Moved;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.ParameterizedPreparedStatementSetter;
 
 /**
  * Writes entries, one JDBC batch per table and kind of statement. Rows go in the order of their
@@ -57,70 +60,47 @@ final class JdbcHistoryWriter {
         attempts.putIfAbsent(attempt.deliveryId() + ' ' + attempt.id(), attempt);
       }
     }
-    insertEvents(events.values());
-    moveDeliveries(deliveries.values());
-    insertAttempts(attempts.values());
+    write(
+        RAISE_MATCHED,
+        write(INSERT_EVENT, events.values(), JdbcRows::set),
+        JdbcHistoryWriter::setMatched);
+    write(
+        UPDATE_DELIVERY,
+        write(INSERT_DELIVERY, deliveries.values(), JdbcRows::set),
+        JdbcHistoryWriter::setMoved);
+    write(INSERT_ATTEMPT, attempts.values(), JdbcRows::set);
   }
 
-  private void insertEvents(Collection<Accepted> events) {
-    if (events.isEmpty()) {
-      return;
+  /** Gives back those that wrote no row. */
+  private <T> List<T> write(
+      String statement, Collection<T> entries, ParameterizedPreparedStatementSetter<T> setter) {
+    List<T> without = new ArrayList<>();
+    if (entries.isEmpty()) {
+      return without;
     }
-    List<Accepted> known =
-        refused(events, jdbc.batchUpdate(INSERT_EVENT, events, events.size(), JdbcRows::set)[0]);
-    if (!known.isEmpty()) {
-      jdbc.batchUpdate(
-          RAISE_MATCHED,
-          known,
-          known.size(),
-          (row, event) -> {
-            row.setInt(1, event.matched());
-            row.setString(2, event.id());
-            row.setInt(3, event.matched());
-          });
-    }
-  }
-
-  private void moveDeliveries(Collection<Moved> deliveries) {
-    if (deliveries.isEmpty()) {
-      return;
-    }
-    List<Moved> known =
-        refused(
-            deliveries,
-            jdbc.batchUpdate(INSERT_DELIVERY, deliveries, deliveries.size(), JdbcRows::set)[0]);
-    if (!known.isEmpty()) {
-      jdbc.batchUpdate(
-          UPDATE_DELIVERY,
-          known,
-          known.size(),
-          (row, delivery) -> {
-            int last = JdbcRows.setStatus(row, 1, delivery);
-            JdbcRows.setTime(row, last + 1, delivery.at());
-            row.setString(last + 2, delivery.deliveryId());
-            JdbcRows.setTime(row, last + 3, delivery.at());
-          });
-    }
-  }
-
-  private void insertAttempts(Collection<Attempted> attempts) {
-    if (!attempts.isEmpty()) {
-      jdbc.batchUpdate(INSERT_ATTEMPT, attempts, attempts.size(), JdbcRows::set);
-    }
-  }
-
-  /** Those that are there already. */
-  private static <T> List<T> refused(Collection<T> entries, int[] inserted) {
-    List<T> known = new ArrayList<>();
+    int[] rows = jdbc.batchUpdate(statement, entries, entries.size(), setter)[0];
     int index = 0;
     for (T entry : entries) {
-      // A driver that rewrites the batch into one statement answers SUCCESS_NO_INFO: then the
-      // update writes the same once more.
-      if (inserted[index++] != 1) {
-        known.add(entry);
+      // A driver that rewrites the batch into one statement answers SUCCESS_NO_INFO: then what
+      // follows writes the same once more.
+      if (rows[index++] != 1) {
+        without.add(entry);
       }
     }
-    return known;
+    return without;
+  }
+
+  private static void setMatched(PreparedStatement row, Accepted event) throws SQLException {
+    row.setInt(1, event.matched());
+    row.setString(2, event.id());
+    row.setInt(3, event.matched());
+  }
+
+  private static void setMoved(PreparedStatement row, Moved delivery) throws SQLException {
+    int last = JdbcRows.setStatus(row, 1, delivery);
+    JdbcRows.setTime(row, last + 1, delivery.at());
+    row.setString(last + 2, delivery.deliveryId());
+    JdbcRows.setTime(row, last + 3, delivery.at());
   }
 
   /**

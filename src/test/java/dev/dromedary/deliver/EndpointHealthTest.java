@@ -336,6 +336,18 @@ class EndpointHealthTest {
     assertThat(settingOut(wide)).isEqualTo(1);
   }
 
+  /** Or what is not attempted at once, because others before it are, would be all the same. */
+  @Test
+  void everybodySetsOutForAQuickEndpoint() {
+    EndpointHealth quick = grown(Duration.ofMillis(250));
+    for (int i = 0; i < 49; i++) {
+      quick.begun("ep_1");
+    }
+    tellTurns(quick);
+
+    assertThat(settingOut(quick)).isEqualTo(100);
+  }
+
   @Test
   void whoSetOutAndDoesNotComeKeepsNoPlaceFree() {
     EndpointHealth wide = busy();

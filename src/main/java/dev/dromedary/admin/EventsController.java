@@ -2,9 +2,11 @@ package dev.dromedary.admin;
 
 import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.event.Event;
+import dev.dromedary.event.EventKey;
 import dev.dromedary.event.EventReader;
 import dev.dromedary.event.Intake;
 import dev.dromedary.event.Received;
+import dev.dromedary.event.Refusal;
 import dev.dromedary.history.History;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -82,18 +84,29 @@ public class EventsController {
 
   /** Senders may use slashes in their ids. */
   @GetMapping("/{*id}")
-  Answer get(@PathVariable("id") String path) {
+  Answer get(@PathVariable("id") String path, HttpServletRequest request) {
     String id = path.substring(1);
-    History.EventRow row =
-        history
-            .event(id)
-            .orElseThrow(() -> ProblemType.NOT_FOUND.because("There is no event with this id."));
+    History.EventRow row = find(id, Query.of(request, "tenant").text("tenant"));
     History.Page<History.DeliveryRow> page =
         history.deliveries(
             new History.DeliveryQuery(
-                null, id, null, null, null, null, null, DELIVERIES_SHOWN, null));
+                null, id, null, row.event().tenant(), null, null, null, DELIVERIES_SHOWN, null));
     return Answer.ok(
         EventView.of(row, Listing.of(page.data(), page.nextCursor(), DeliveryView::of)));
+  }
+
+  private History.EventRow find(String id, String tenant) {
+    List<History.EventRow> rows =
+        tenant == null
+            ? history.eventsWithId(id)
+            : history.event(new EventKey(tenant, id)).map(List::of).orElse(List.of());
+    if (rows.isEmpty()) {
+      throw ProblemType.NOT_FOUND.because("There is no event with this id.");
+    }
+    if (rows.size() > 1) {
+      throw new Refusal("tenant", "must be given, as several tenants have an event with this id");
+    }
+    return rows.get(0);
   }
 
   private int limit(int payloads) {
@@ -101,17 +114,17 @@ public class EventsController {
   }
 
   private void accept(List<Received> received) {
-    Map<String, Event> fresh = new LinkedHashMap<>();
-    received.forEach(each -> fresh.putIfAbsent(each.event().id(), each.event()));
+    Map<EventKey, Event> fresh = new LinkedHashMap<>();
+    received.forEach(each -> fresh.putIfAbsent(each.event().key(), each.event()));
     fresh.keySet().removeAll(known(received));
     if (!fresh.isEmpty()) {
       intake.accept(List.copyOf(fresh.values()));
     }
   }
 
-  private Set<String> known(List<Received> received) {
-    List<String> named =
-        received.stream().filter(Received::named).map(each -> each.event().id()).toList();
+  private Set<EventKey> known(List<Received> received) {
+    List<EventKey> named =
+        received.stream().filter(Received::named).map(each -> each.event().key()).toList();
     try {
       return named.isEmpty() ? Set.of() : history.knownEvents(named);
     } catch (StoreUnavailable e) {

@@ -2,6 +2,7 @@ package dev.dromedary.autoconfigure;
 
 import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.Event;
+import dev.dromedary.event.EventKey;
 import dev.dromedary.event.EventMessage;
 import dev.dromedary.event.EventReader;
 import dev.dromedary.event.Refusal;
@@ -13,10 +14,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps of {@code accept.camel.yaml}. */
 public final class AcceptSteps {
 
+  private static final Logger LOG = LoggerFactory.getLogger(AcceptSteps.class);
   private static final String ACCEPTED_AT = "acceptedAt";
 
   /** From here on a time is none that a clock shows; an event's own time ends here too. */
@@ -64,9 +68,11 @@ public final class AcceptSteps {
       counters.refused();
       exchange.setVariable("verdict", "REFUSED");
       Map<String, Object> properties = new HashMap<>(message.getHeaders());
-      properties.keySet().removeIf(name -> name.startsWith("JMS"));
+      // With the sender's duplicate id the broker would take it once, and then roll back the batch
+      // that brings it a second time.
+      properties.keySet().removeIf(name -> name.startsWith("JMS") || name.startsWith("_AMQ_"));
       properties.put("rejectReason", refusal.getMessage());
-      Wire.set(exchange, body, properties);
+      Wire.set(exchange, body == null ? message.getBody() : body, properties);
     }
   }
 
@@ -88,11 +94,17 @@ public final class AcceptSteps {
    * it is only claimed.
    */
   private boolean claim(Event event) {
-    if (!window.claim(event.id())) {
+    EventKey key = event.key();
+    if (!window.claim(key)) {
       counters.duplicate();
+      LOG.info(
+          "event.duplicate eventId={} eventType={} tenant={}",
+          key.id(),
+          event.type(),
+          key.tenant());
       return false;
     }
-    Batches.whenEnded(counters::accepted, () -> window.release(event.id()));
+    Batches.whenEnded(counters::accepted, () -> window.release(key));
     return true;
   }
 

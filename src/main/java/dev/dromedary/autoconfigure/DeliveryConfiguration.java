@@ -138,9 +138,11 @@ class DeliveryConfiguration {
       EndpointHealth health,
       Lanes lanes,
       OrderSteps order,
-      WebhooksProperties properties) {
+      WebhooksProperties properties,
+      Clock webhooksClock) {
     WebhooksProperties.Match match = properties.match();
-    return new MatchSteps(matcher, health, lanes, order, match.inlineLimit(), match.portion());
+    return new MatchSteps(
+        matcher, health, lanes, order, match.inlineLimit(), match.portion(), webhooksClock);
   }
 
   @Bean

@@ -70,7 +70,7 @@ final class EndpointLoading {
     try {
       if (!migrated) {
         migrations.run();
-        window.remember(history.recentEventIds(REMEMBERED_EVENTS));
+        window.remember(history.recentEvents(REMEMBERED_EVENTS));
         migrated = true;
       }
       endpoints.reload();

@@ -11,6 +11,8 @@ import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.match.FanOut;
 import dev.dromedary.match.Matcher;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,7 @@ public final class MatchSteps {
   private final OrderSteps order;
   private final int inlineLimit;
   private final int portion;
+  private final Clock clock;
 
   /**
    * @param inlineLimit most endpoints of an event that are attempted without a hop
@@ -46,13 +49,15 @@ public final class MatchSteps {
       Lanes lanes,
       OrderSteps order,
       int inlineLimit,
-      int portion) {
+      int portion,
+      Clock clock) {
     this.matcher = matcher;
     this.health = health;
     this.lanes = lanes;
     this.order = order;
     this.inlineLimit = inlineLimit;
     this.portion = portion;
+    this.clock = clock;
   }
 
   /**
@@ -168,11 +173,16 @@ public final class MatchSteps {
     return deliveries;
   }
 
-  private static void pending(List<Delivery> deliveries, List<HistoryEntry> into) {
+  /**
+   * Since their event was accepted, so that an event that is matched twice does not put back what
+   * came of it; but not by a sender's clock that is ahead of ours.
+   */
+  private void pending(List<Delivery> deliveries, List<HistoryEntry> into) {
+    Instant now = clock.instant();
     for (Delivery delivery : deliveries) {
-      into.add(
-          Entries.moved(
-              delivery, DeliveryStatus.PENDING, null, null, null, delivery.event().acceptedAt()));
+      Instant accepted = delivery.event().acceptedAt();
+      Instant since = accepted.isBefore(now) ? accepted : now;
+      into.add(Entries.moved(delivery, DeliveryStatus.PENDING, null, null, null, since));
     }
   }
 

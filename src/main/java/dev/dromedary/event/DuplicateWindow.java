@@ -6,44 +6,44 @@ import java.util.ListIterator;
 import java.util.Map;
 
 /**
- * The ids of the events that this gateway took in last, by which a second event with the same id is
- * dropped. An id counts while its event is worked on, and stays once that is committed; if it is
- * rolled back the id is free again, because the broker will bring the event once more.
+ * The keys of the events that this gateway took in last, by which the same event once more is
+ * dropped. A key counts while its event is worked on, and stays once that is committed; if it is
+ * rolled back the key is free again, because the broker will bring the event once more.
  *
  * <p>In their order, and no cache: a cache keeps what is asked for often, but a double comes soon
  * after its first.
  */
 public final class DuplicateWindow {
 
-  private final Map<String, Boolean> ids;
+  private final Map<EventKey, Boolean> keys;
 
   /**
-   * @param size how many ids are kept, the last ones
+   * @param size how many are kept, the last ones
    */
   public DuplicateWindow(long size) {
-    ids =
+    keys =
         new LinkedHashMap<>() {
           @Override
-          protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<EventKey, Boolean> eldest) {
             return size() > size;
           }
         };
   }
 
-  /** Ids from before a restart, the newest first. */
-  public synchronized void remember(List<String> known) {
-    ListIterator<String> oldestFirst = known.listIterator(known.size());
+  /** Those from before a restart, the newest first. */
+  public synchronized void remember(List<EventKey> known) {
+    ListIterator<EventKey> oldestFirst = known.listIterator(known.size());
     while (oldestFirst.hasPrevious()) {
-      ids.put(oldestFirst.previous(), Boolean.TRUE);
+      keys.put(oldestFirst.previous(), Boolean.TRUE);
     }
   }
 
-  /** False if the id was taken in before. */
-  public synchronized boolean claim(String id) {
-    return ids.putIfAbsent(id, Boolean.TRUE) == null;
+  /** False if the event was taken in before. */
+  public synchronized boolean claim(EventKey key) {
+    return keys.putIfAbsent(key, Boolean.TRUE) == null;
   }
 
-  public synchronized void release(String id) {
-    ids.remove(id);
+  public synchronized void release(EventKey key) {
+    keys.remove(key);
   }
 }

@@ -36,6 +36,10 @@ public record Event(
     Objects.requireNonNull(body, "body");
   }
 
+  public EventKey key() {
+    return new EventKey(tenant, id);
+  }
+
   /** Without the payload: this text reaches logs. */
   @Override
   public String toString() {

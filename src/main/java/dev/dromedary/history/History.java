@@ -2,6 +2,7 @@ package dev.dromedary.history;
 
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.event.Event;
+import dev.dromedary.event.EventKey;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -22,7 +23,10 @@ public interface History {
   /** Events in the order of their acceptance, oldest first; the payload of each included. */
   Page<EventRow> events(EventQuery query);
 
-  Optional<EventRow> event(String id);
+  Optional<EventRow> event(EventKey key);
+
+  /** One for each tenant that has an event with this id. */
+  List<EventRow> eventsWithId(String id);
 
   /** Deliveries, newest first. */
   Page<DeliveryRow> deliveries(DeliveryQuery query);
@@ -35,11 +39,11 @@ public interface History {
   /** The attempts of a delivery in their order. */
   List<HistoryEntry.Attempted> attempts(String deliveryId);
 
-  /** Which of these event ids are known already. */
-  Set<String> knownEvents(Collection<String> ids);
+  /** Which of these events are known already. */
+  Set<EventKey> knownEvents(Collection<EventKey> keys);
 
-  /** The ids of the events accepted last, newest first. */
-  List<String> recentEventIds(int limit);
+  /** The events accepted last, newest first. */
+  List<EventKey> recentEvents(int limit);
 
   /**
    * Deletes what was accepted before {@code before}, except events with a delivery that has not

@@ -53,7 +53,8 @@ public sealed interface HistoryEntry {
    * @param lastStatusCode HTTP status of the last attempt, or null without an answer or attempt
    * @param reason why it waits or was given up, or null
    * @param nextAttemptAt when it is due again, or null
-   * @param at when that was so; of two entries about one delivery the later one counts
+   * @param at when that was so; of two entries about one delivery that with more attempts counts,
+   *     of as many the later one
    */
   record Moved(
       String deliveryId,

@@ -3,6 +3,7 @@ package dev.dromedary.history;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.endpoint.JdbcFailures;
 import dev.dromedary.endpoint.JdbcTransaction;
+import dev.dromedary.event.EventKey;
 import dev.dromedary.event.TypedId;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -35,13 +36,14 @@ public final class JdbcHistory implements History {
 
   private static final String NOT_ENDED = "('PENDING', 'RETRYING', 'DEAD_LETTER')";
 
+  private final JdbcTemplate template;
   private final JdbcClient jdbc;
   private final JdbcHistoryWriter writer;
   private final JdbcTransaction transaction;
 
   /** The transactions are its own, whatever transaction its caller is in. */
   public JdbcHistory(DataSource dataSource) {
-    JdbcTemplate template = new JdbcTemplate(dataSource);
+    template = new JdbcTemplate(dataSource);
     jdbc = JdbcClient.create(template);
     writer = new JdbcHistoryWriter(template);
     transaction = new JdbcTransaction(dataSource);
@@ -79,13 +81,27 @@ public final class JdbcHistory implements History {
   }
 
   @Override
-  public Optional<EventRow> event(String id) {
+  public Optional<EventRow> event(EventKey key) {
     return read(
         () ->
-            jdbc.sql("SELECT " + JdbcRows.EVENT + " FROM webhooks_event WHERE id = ?")
-                .param(id)
+            jdbc.sql(
+                    "SELECT " + JdbcRows.EVENT + " FROM webhooks_event WHERE id = ? AND tenant = ?")
+                .params(key.id(), key.tenant())
                 .query(JdbcRows::event)
                 .optional());
+  }
+
+  @Override
+  public List<EventRow> eventsWithId(String id) {
+    return read(
+        () ->
+            jdbc.sql(
+                    "SELECT "
+                        + JdbcRows.EVENT
+                        + " FROM webhooks_event WHERE id = ? ORDER BY id, tenant")
+                .param(id)
+                .query(JdbcRows::event)
+                .list());
   }
 
   @Override
@@ -149,27 +165,30 @@ public final class JdbcHistory implements History {
   }
 
   @Override
-  public Set<String> knownEvents(Collection<String> ids) {
-    Set<String> known = new HashSet<>();
-    for (List<String> chunk : chunks(List.copyOf(new HashSet<>(ids)))) {
+  public Set<EventKey> knownEvents(Collection<EventKey> keys) {
+    Set<EventKey> known = new HashSet<>();
+    List<String> ids = keys.stream().map(EventKey::id).distinct().toList();
+    for (List<String> chunk : chunks(ids)) {
       known.addAll(
           read(
               () ->
-                  jdbc.sql("SELECT id FROM webhooks_event WHERE id IN (:ids)")
+                  jdbc.sql("SELECT tenant, id FROM webhooks_event WHERE id IN (:ids)")
                       .param("ids", chunk)
-                      .query(String.class)
+                      .query(JdbcRows::key)
                       .list()));
     }
+    known.retainAll(Set.copyOf(keys));
     return known;
   }
 
   @Override
-  public List<String> recentEventIds(int limit) {
+  public List<EventKey> recentEvents(int limit) {
     return read(
         () ->
-            jdbc.sql("SELECT id FROM webhooks_event ORDER BY accepted_at DESC, id DESC LIMIT ?")
+            jdbc.sql(
+                    "SELECT tenant, id FROM webhooks_event ORDER BY accepted_at DESC, id DESC LIMIT ?")
                 .param(limit)
-                .query(String.class)
+                .query(JdbcRows::key)
                 .list());
   }
 
@@ -179,28 +198,27 @@ public final class JdbcHistory implements History {
   }
 
   private int deleteStep(Instant before, int step) {
-    List<String> events =
+    List<EventKey> events =
         jdbc.sql(
-                "SELECT id FROM webhooks_event e WHERE accepted_at < ? AND NOT EXISTS"
-                    + " (SELECT 1 FROM webhooks_delivery d WHERE d.event_id = e.id AND d.status IN "
+                "SELECT tenant, id FROM webhooks_event e WHERE accepted_at < ? AND NOT EXISTS"
+                    + " (SELECT 1 FROM webhooks_delivery d WHERE d.event_id = e.id"
+                    + " AND d.tenant = e.tenant AND d.status IN "
                     + NOT_ENDED
                     + ") ORDER BY accepted_at, id LIMIT ?")
             .params(before.atOffset(ZoneOffset.UTC), step)
-            .query(String.class)
+            .query(JdbcRows::key)
             .list();
-    int deleted = 0;
-    for (List<String> ids : chunks(events)) {
-      delete(
-          "webhooks_attempt WHERE delivery_id IN"
-              + " (SELECT id FROM webhooks_delivery WHERE event_id IN (:ids))",
-          ids);
-      delete("webhooks_delivery WHERE event_id IN (:ids)", ids);
-      deleted += delete("webhooks_event WHERE id IN (:ids)", ids);
-    }
     if (events.isEmpty()) {
       deleteStrays(before, step);
+      return 0;
     }
-    return deleted;
+    delete(
+        "webhooks_attempt WHERE delivery_id IN"
+            + " (SELECT id FROM webhooks_delivery WHERE event_id = ? AND tenant = ?)",
+        events);
+    delete("webhooks_delivery WHERE event_id = ? AND tenant = ?", events);
+    delete("webhooks_event WHERE id = ? AND tenant = ?", events);
+    return events.size();
   }
 
   /** Deliveries whose event was refused, or that were moved after their event was deleted. */
@@ -209,19 +227,32 @@ public final class JdbcHistory implements History {
         jdbc.sql(
                 "SELECT id FROM webhooks_delivery d WHERE id < ? AND status NOT IN "
                     + NOT_ENDED
-                    + " AND NOT EXISTS (SELECT 1 FROM webhooks_event e WHERE e.id = d.event_id)"
+                    + " AND NOT EXISTS (SELECT 1 FROM webhooks_event e WHERE e.id = d.event_id"
+                    + " AND e.tenant = d.tenant)"
                     + " LIMIT ?")
             .params(TypedId.firstDelivery(before), step)
             .query(String.class)
             .list();
     for (List<String> ids : chunks(strays)) {
-      delete("webhooks_attempt WHERE delivery_id IN (:ids)", ids);
-      delete("webhooks_delivery WHERE id IN (:ids)", ids);
+      jdbc.sql("DELETE FROM webhooks_attempt WHERE delivery_id IN (:ids)")
+          .param("ids", ids)
+          .update();
+      jdbc.sql("DELETE FROM webhooks_delivery WHERE id IN (:ids)").param("ids", ids).update();
     }
   }
 
-  private int delete(String what, List<String> ids) {
-    return jdbc.sql("DELETE FROM " + what).param("ids", ids).update();
+  /**
+   * @param what ends with the conditions for an event's id and its tenant
+   */
+  private void delete(String what, List<EventKey> events) {
+    template.batchUpdate(
+        "DELETE FROM " + what,
+        events,
+        events.size(),
+        (row, event) -> {
+          row.setString(1, event.id());
+          row.setString(2, event.tenant());
+        });
   }
 
   private static List<List<String>> chunks(List<String> ids) {

@@ -1,5 +1,6 @@
 package dev.dromedary.history;
 
+import dev.dromedary.event.EventKey;
 import dev.dromedary.history.HistoryEntry.Accepted;
 import dev.dromedary.history.HistoryEntry.Attempted;
 import dev.dromedary.history.HistoryEntry.Moved;
@@ -7,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +26,7 @@ final class JdbcHistoryWriter {
           .formatted(JdbcRows.EVENT);
 
   private static final String RAISE_MATCHED =
-      "UPDATE webhooks_event SET matched = ? WHERE id = ? AND matched < ?";
+      "UPDATE webhooks_event SET matched = ? WHERE id = ? AND tenant = ? AND matched < ?";
 
   private static final String INSERT_DELIVERY =
       ("INSERT INTO webhooks_delivery (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -33,7 +35,8 @@ final class JdbcHistoryWriter {
 
   private static final String UPDATE_DELIVERY =
       "UPDATE webhooks_delivery SET status = ?, attempts = ?, last_status_code = ?, reason = ?,"
-          + " next_attempt_at = ?, updated_at = ? WHERE id = ? AND updated_at <= ?";
+          + " next_attempt_at = ?, updated_at = ?"
+          + " WHERE id = ? AND (attempts < ? OR attempts = ? AND updated_at <= ?)";
 
   private static final String INSERT_ATTEMPT =
       ("INSERT INTO webhooks_attempt (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -48,12 +51,13 @@ final class JdbcHistoryWriter {
 
   /** To be called in a transaction. */
   void write(List<HistoryEntry> entries) {
-    Map<String, Accepted> events = new TreeMap<>();
+    Map<EventKey, Accepted> events =
+        new TreeMap<>(Comparator.comparing(EventKey::id).thenComparing(EventKey::tenant));
     Map<String, Moved> deliveries = new TreeMap<>();
     Map<String, Attempted> attempts = new TreeMap<>();
     for (HistoryEntry entry : entries) {
       if (entry instanceof Accepted event) {
-        events.merge(event.id(), event, JdbcHistoryWriter::more);
+        events.merge(new EventKey(event.tenant(), event.id()), event, JdbcHistoryWriter::more);
       } else if (entry instanceof Moved delivery) {
         deliveries.merge(delivery.deliveryId(), delivery, JdbcHistoryWriter::later);
       } else if (entry instanceof Attempted attempt) {
@@ -93,14 +97,17 @@ final class JdbcHistoryWriter {
   private static void setMatched(PreparedStatement row, Accepted event) throws SQLException {
     row.setInt(1, event.matched());
     row.setString(2, event.id());
-    row.setInt(3, event.matched());
+    row.setString(3, event.tenant());
+    row.setInt(4, event.matched());
   }
 
   private static void setMoved(PreparedStatement row, Moved delivery) throws SQLException {
     int last = JdbcRows.setStatus(row, 1, delivery);
     JdbcRows.setTime(row, last + 1, delivery.at());
     row.setString(last + 2, delivery.deliveryId());
-    JdbcRows.setTime(row, last + 3, delivery.at());
+    row.setInt(last + 3, delivery.attempts());
+    row.setInt(last + 4, delivery.attempts());
+    JdbcRows.setTime(row, last + 5, delivery.at());
   }
 
   /**
@@ -110,8 +117,13 @@ final class JdbcHistoryWriter {
     return second.matched() > first.matched() ? second : first;
   }
 
-  /** Of two at the same time the one that came later. */
+  /**
+   * More attempts count before a later time: clocks differ. Of two at the same time it is the one
+   * that came later.
+   */
   private static Moved later(Moved first, Moved second) {
-    return second.at().isBefore(first.at()) ? first : second;
+    int more = Integer.compare(second.attempts(), first.attempts());
+    boolean newer = more == 0 ? !second.at().isBefore(first.at()) : more > 0;
+    return newer ? second : first;
   }
 }

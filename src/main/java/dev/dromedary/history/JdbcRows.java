@@ -3,6 +3,7 @@ package dev.dromedary.history;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.event.Event;
+import dev.dromedary.event.EventKey;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -98,6 +99,10 @@ final class JdbcRows {
             row.getString(6),
             row.getBytes(7)),
         row.getInt(8));
+  }
+
+  static EventKey key(ResultSet row, int index) throws SQLException {
+    return new EventKey(row.getString("tenant"), row.getString("id"));
   }
 
   static History.DeliveryRow delivery(ResultSet row, int index) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.dromedary.replay;
 
 import dev.dromedary.deliver.Delivery;
+import dev.dromedary.event.EventKey;
 import dev.dromedary.history.History;
 import java.util.Optional;
 
@@ -23,7 +24,7 @@ public final class PastDeliveries {
         .flatMap(
             row ->
                 history
-                    .event(row.eventId())
+                    .event(new EventKey(row.tenant(), row.eventId()))
                     .map(
                         found ->
                             new Delivery(

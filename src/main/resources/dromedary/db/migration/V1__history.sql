@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS webhooks_event (
   content_type VARCHAR NOT NULL,
   body         BYTEA NOT NULL,
   matched      INTEGER NOT NULL,
-  PRIMARY KEY (id)
+  PRIMARY KEY (id, tenant)
 );
 
 -- The order of acceptance: polling, the newest ids, retention.

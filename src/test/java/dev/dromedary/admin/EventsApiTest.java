@@ -283,7 +283,7 @@ class EventsApiTest {
     for (String id : List.of("xml", "broken")) {
       Reply reply = api.get("/api/v1/events/" + id);
       assertThat(reply.json().path("dataBase64").binaryValue())
-          .isEqualTo(gateway.history.event(id).orElseThrow().event().body());
+          .isEqualTo(gateway.history.eventsWithId(id).get(0).event().body());
       assertThat(reply.json().has("data")).isFalse();
       assertThat(reply.json().has("injected")).isFalse();
     }
@@ -297,17 +297,47 @@ class EventsApiTest {
     assertThat(api.get("/api/v1/events/order").status()).isEqualTo(404);
   }
 
+  /** Two customers may number their events alike. */
+  @Test
+  void anIdThatSeveralTenantsUseIsLookedUpWithItsTenant() {
+    remember("acme", "17", "a", "application/json", "{\"of\":\"acme\"}");
+    remember("globex", "17", "a", "application/json", "{\"of\":\"globex\"}");
+
+    Reply without = api.get("/api/v1/events/17");
+    assertThat(without.status()).isEqualTo(400);
+    assertThat(without.json().path("field").stringValue()).isEqualTo("tenant");
+    for (String tenant : List.of("acme", "globex")) {
+      Reply reply = api.get("/api/v1/events/17?tenant=" + tenant);
+      assertThat(reply.json().path("tenant").stringValue()).isEqualTo(tenant);
+      assertThat(reply.json().path("data").path("of").stringValue()).isEqualTo(tenant);
+    }
+    assertThat(api.get("/api/v1/events/17?tenant=initech").status()).isEqualTo(404);
+  }
+
+  @Test
+  void anIdThatAnotherTenantUsedIsNotTheSameAgain() {
+    remember("acme", "shared", "a", "application/json", "{}");
+
+    Reply reply =
+        api.post(
+            "/api/v1/events",
+            "{\"id\":\"shared\",\"tenant\":\"globex\",\"type\":\"a\",\"data\":{}}");
+
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(gateway.accepted.get(gateway.accepted.size() - 1))
+        .extracting(Event::tenant)
+        .containsExactly("globex");
+  }
+
   private static void remember(String id, String type, String contentType, String body) {
+    remember("default", id, type, contentType, body);
+  }
+
+  private static void remember(
+      String tenant, String id, String type, String contentType, String body) {
     gateway.history.record(
         List.of(
             new HistoryEntry.Accepted(
-                id,
-                type,
-                "default",
-                Gateway.NOW,
-                Gateway.NOW,
-                contentType,
-                body.getBytes(UTF_8),
-                1)));
+                id, type, tenant, Gateway.NOW, Gateway.NOW, contentType, body.getBytes(UTF_8), 1)));
   }
 }

@@ -2,6 +2,7 @@ package dev.dromedary.admin;
 
 import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.event.Event;
+import dev.dromedary.event.EventKey;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.history.History;
 import dev.dromedary.history.HistoryEntry;
@@ -71,8 +72,13 @@ public class MemoryHistory implements History {
   }
 
   @Override
-  public Optional<EventRow> event(String id) {
-    return there(events).stream().filter(row -> row.event().id().equals(id)).findFirst();
+  public Optional<EventRow> event(EventKey key) {
+    return there(events).stream().filter(row -> row.event().key().equals(key)).findFirst();
+  }
+
+  @Override
+  public List<EventRow> eventsWithId(String id) {
+    return there(events).stream().filter(row -> row.event().id().equals(id)).toList();
   }
 
   @Override
@@ -106,16 +112,16 @@ public class MemoryHistory implements History {
   }
 
   @Override
-  public Set<String> knownEvents(Collection<String> ids) {
+  public Set<EventKey> knownEvents(Collection<EventKey> keys) {
     return there(events).stream()
-        .map(row -> row.event().id())
-        .filter(ids::contains)
+        .map(row -> row.event().key())
+        .filter(keys::contains)
         .collect(Collectors.toSet());
   }
 
   @Override
-  public List<String> recentEventIds(int limit) {
-    return events.stream().map(row -> row.event().id()).toList();
+  public List<EventKey> recentEvents(int limit) {
+    return events.stream().map(row -> row.event().key()).toList();
   }
 
   @Override

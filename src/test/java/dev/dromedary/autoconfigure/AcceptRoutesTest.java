@@ -64,7 +64,15 @@ class AcceptRoutesTest extends RoutesTest {
   void whatIsNoEventGoesToTheRejectedAsItCameWithTheReason() {
     take(
         "no json",
-        Map.of("eventType", "not a type", "department", "sales", "JMSReplyTo", "somewhere"));
+        Map.of(
+            "eventType",
+            "not a type",
+            "department",
+            "sales",
+            "JMSReplyTo",
+            "somewhere",
+            "_AMQ_DUPL_ID",
+            "d-1"));
 
     assertThat(sent()).isEqualTo(Map.of("queue:webhooks.rejected", 1));
     Exchange rejected = queue("rejected").getExchanges().get(0);
@@ -72,7 +80,7 @@ class AcceptRoutesTest extends RoutesTest {
     assertThat(rejected.getMessage().getHeaders())
         .containsEntry("department", "sales")
         .containsEntry("eventType", "not a type")
-        .doesNotContainKey("JMSReplyTo");
+        .doesNotContainKeys("JMSReplyTo", "_AMQ_DUPL_ID");
     assertThat(rejected.getMessage().getHeader("rejectReason", String.class))
         .startsWith("'eventType' must be");
   }
@@ -82,7 +90,9 @@ class AcceptRoutesTest extends RoutesTest {
     camel().sendBodyAndHeader("direct:taken", Map.of("a", "map"), "eventType", "email.bounced");
 
     assertThat(sent()).isEqualTo(Map.of("queue:webhooks.rejected", 1));
-    assertThat(queue("rejected").getExchanges().get(0).getMessage().getHeader("rejectReason"))
+    Exchange rejected = queue("rejected").getExchanges().get(0);
+    assertThat(rejected.getMessage().getBody()).isEqualTo(Map.of("a", "map"));
+    assertThat(rejected.getMessage().getHeader("rejectReason"))
         .isEqualTo("'body' must be a text or bytes message");
   }
 

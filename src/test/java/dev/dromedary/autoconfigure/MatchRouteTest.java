@@ -33,7 +33,8 @@ class MatchRouteTest extends RoutesTest {
   void bindSteps(Registry registry) {
     Matcher matcher = new Matcher(endpoints, new JqFilters(Duration.ofSeconds(5)));
     registry.bind(
-        "webhooksMatch", new MatchSteps(matcher, health, lanes, order, INLINE_LIMIT, PORTION));
+        "webhooksMatch",
+        new MatchSteps(matcher, health, lanes, order, INLINE_LIMIT, PORTION, clock));
   }
 
   @BeforeEach
@@ -146,6 +147,28 @@ class MatchRouteTest extends RoutesTest {
     HistoryEntry.Moved moved = (HistoryEntry.Moved) history.get(1);
     assertThat(moved.status()).isEqualTo(DeliveryStatus.PENDING);
     assertThat(moved.endpointId()).isEqualTo("ep_1");
+  }
+
+  /** Or nothing that comes of it afterwards would seem to be newer. */
+  @Test
+  void sendersClockThatIsAheadIsNotWhenADeliveryBeganToWait() {
+    register("ep_1", Status.ENABLED);
+    Event own = Samples.event();
+    Event ahead =
+        new Event(
+            own.id(),
+            own.type(),
+            own.tenant(),
+            own.time(),
+            NOW.plusSeconds(10),
+            own.contentType(),
+            own.body());
+
+    camel().sendBody("direct:webhooks-match", ahead);
+
+    HistoryEntry.Moved moved = (HistoryEntry.Moved) history().get(1);
+    assertThat(moved.at()).isEqualTo(NOW);
+    assertThat(moved.createdAt()).isEqualTo(NOW.plusSeconds(10));
   }
 
   /** Paused and disabled ones are matched: what becomes of their deliveries is decided later. */

@@ -7,6 +7,7 @@ import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.Samples;
+import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryCodec;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.replay.PastDeliveries;
@@ -45,7 +46,7 @@ class ReplayRoutesTest extends RoutesTest {
 
   @Test
   void whatTheQueueBringsIsRecorded() {
-    assertThat(recorded.event("evt_1")).isPresent();
+    assertThat(recorded.event(delivery.event().key())).isPresent();
     assertThat(recorded.delivery(delivery.id()).orElseThrow().status())
         .isEqualTo(DeliveryStatus.DELIVERED);
   }
@@ -64,6 +65,27 @@ class ReplayRoutesTest extends RoutesTest {
     HistoryEntry.Moved moved = (HistoryEntry.Moved) history().get(0);
     assertThat(moved.status()).isEqualTo(DeliveryStatus.PENDING);
     assertThat(moved.reason()).isEqualTo("REPLAYED");
+  }
+
+  /** No customer gets what belongs to another one. */
+  @Test
+  void eventOfAnotherTenantWithTheSameIdIsNotReplayed() {
+    Event own = delivery.event();
+    Event of =
+        new Event(
+            own.id(),
+            own.type(),
+            "globex",
+            own.time(),
+            own.acceptedAt(),
+            own.contentType(),
+            own.body());
+    Delivery others = Delivery.of(of, "ep_globex");
+    recorded.record(List.of(Entries.moved(others, DeliveryStatus.DELIVERED, 204, null, null, NOW)));
+
+    camel().sendBody("direct:webhooks-replay", others.id());
+
+    assertThat(sent()).isEmpty();
   }
 
   @Test

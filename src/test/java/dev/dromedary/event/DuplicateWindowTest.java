@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DuplicateWindowTest {
@@ -13,29 +14,38 @@ class DuplicateWindowTest {
   void idIsTakenOnce() {
     DuplicateWindow window = new DuplicateWindow(10);
 
-    assertThat(window.claim("a")).isTrue();
-    assertThat(window.claim("a")).isFalse();
-    assertThat(window.claim("b")).isTrue();
+    assertThat(window.claim(key("a"))).isTrue();
+    assertThat(window.claim(key("a"))).isFalse();
+    assertThat(window.claim(key("b"))).isTrue();
+  }
+
+  /** Two customers may number their events alike. */
+  @Test
+  void sameIdOfAnotherTenantIsAnotherEvent() {
+    DuplicateWindow window = new DuplicateWindow(10);
+    window.claim(new EventKey("acme", "17"));
+
+    assertThat(window.claim(new EventKey("globex", "17"))).isTrue();
   }
 
   @Test
   void idIsFreeAgainWhenItsBatchIsRolledBack() {
     DuplicateWindow window = new DuplicateWindow(10);
-    window.claim("a");
+    window.claim(key("a"));
 
-    window.release("a");
+    window.release(key("a"));
 
-    assertThat(window.claim("a")).isTrue();
+    assertThat(window.claim(key("a"))).isTrue();
   }
 
   @Test
   void idsFromBeforeARestartAreKnown() {
     DuplicateWindow window = new DuplicateWindow(10);
 
-    window.remember(List.of("a", "b"));
+    window.remember(List.of(key("a"), key("b")));
 
-    assertThat(window.claim("a")).isFalse();
-    assertThat(window.claim("b")).isFalse();
+    assertThat(window.claim(key("a"))).isFalse();
+    assertThat(window.claim(key("b"))).isFalse();
   }
 
   /** Also after ten times as many: it is the last ones that come again, not the first. */
@@ -43,13 +53,13 @@ class DuplicateWindowTest {
   void lastIdsAreKnownAndTheFirstAreForgotten() {
     DuplicateWindow window = new DuplicateWindow(1_000);
     for (int i = 0; i < 10_000; i++) {
-      window.claim("evt_" + i);
+      window.claim(key("evt_" + i));
     }
 
-    assertThat(IntStream.range(9_000, 10_000).filter(i -> window.claim("evt_" + i)))
+    assertThat(IntStream.range(9_000, 10_000).filter(i -> window.claim(key("evt_" + i))))
         .as("forgotten though they are among the last 1,000")
         .isEmpty();
-    assertThat(window.claim("evt_0")).isTrue();
+    assertThat(window.claim(key("evt_0"))).isTrue();
   }
 
   /** The history gives the newest first; they must not be the first to be forgotten. */
@@ -57,20 +67,21 @@ class DuplicateWindowTest {
   void newestIdsFromBeforeARestartAreKeptLongest() {
     DuplicateWindow window = new DuplicateWindow(3);
 
-    window.remember(List.of("newest", "newer", "older", "oldest"));
+    window.remember(
+        Stream.of("newest", "newer", "older", "oldest").map(DuplicateWindowTest::key).toList());
 
-    assertThat(window.claim("newest")).isFalse();
-    assertThat(window.claim("another")).isTrue();
-    assertThat(window.claim("newest")).isFalse();
-    assertThat(window.claim("oldest")).isTrue();
+    assertThat(window.claim(key("newest"))).isFalse();
+    assertThat(window.claim(key("another"))).isTrue();
+    assertThat(window.claim(key("newest"))).isFalse();
+    assertThat(window.claim(key("oldest"))).isTrue();
   }
 
   @Test
   void windowOfNoneDropsNothing() {
     DuplicateWindow window = new DuplicateWindow(0);
 
-    assertThat(window.claim("a")).isTrue();
-    assertThat(window.claim("a")).isTrue();
+    assertThat(window.claim(key("a"))).isTrue();
+    assertThat(window.claim(key("a"))).isTrue();
   }
 
   @Test
@@ -80,9 +91,13 @@ class DuplicateWindowTest {
 
     IntStream.range(0, 80_000)
         .parallel()
-        .filter(i -> window.claim("evt_" + i % 10_000))
+        .filter(i -> window.claim(key("evt_" + i % 10_000)))
         .forEach(i -> taken.incrementAndGet());
 
     assertThat(taken).hasValue(10_000);
+  }
+
+  private static EventKey key(String id) {
+    return new EventKey("acme", id);
   }
 }

@@ -2,6 +2,7 @@ package dev.dromedary.history;
 
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.event.EventKey;
 import dev.dromedary.event.TypedId;
 import dev.dromedary.history.HistoryEntry.Accepted;
 import dev.dromedary.history.HistoryEntry.Attempted;
@@ -32,6 +33,11 @@ final class Entries {
 
   static Accepted accepted(String id, Instant acceptedAt) {
     return accepted(id, "email.sent", "acme", acceptedAt);
+  }
+
+  /** Of an event of the tenant to whom all belong that have no other. */
+  static EventKey key(String id) {
+    return new EventKey("acme", id);
   }
 
   /** Which tells when the delivery was made, as the gateway's do. */

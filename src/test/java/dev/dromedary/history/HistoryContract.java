@@ -9,6 +9,7 @@ import static dev.dromedary.history.Entries.NOW;
 import static dev.dromedary.history.Entries.accepted;
 import static dev.dromedary.history.Entries.attempted;
 import static dev.dromedary.history.Entries.deliveryId;
+import static dev.dromedary.history.Entries.key;
 import static dev.dromedary.history.Entries.moved;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.endpoint.StoreUnavailable;
+import dev.dromedary.event.EventKey;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.history.History.DeliveryQuery;
 import dev.dromedary.history.History.DeliveryRow;
@@ -71,7 +73,7 @@ abstract class HistoryContract {
 
     history.record(List.of(event, delivery, second, first));
 
-    EventRow row = history.event("e1").orElseThrow();
+    EventRow row = history.event(key("e1")).orElseThrow();
     assertThat(row.event())
         .usingRecursiveComparison()
         .isEqualTo(
@@ -100,7 +102,7 @@ abstract class HistoryContract {
                 NOW,
                 NOW.plusSeconds(1)));
     assertThat(history.attempts("d1")).containsExactly(first, second);
-    assertThat(history.event("e2")).isEmpty();
+    assertThat(history.event(key("e2"))).isEmpty();
     assertThat(history.delivery("d2")).isEmpty();
     assertThat(history.attempts("d2")).isEmpty();
   }
@@ -109,12 +111,12 @@ abstract class HistoryContract {
   @Test
   void ofTwoRecordsOfAnEventTheHigherNumberOfMatchesCounts() {
     history.record(List.of(matched(0), matched(3)));
-    assertThat(history.event("e1").orElseThrow().matched()).isEqualTo(3);
+    assertThat(history.event(key("e1")).orElseThrow().matched()).isEqualTo(3);
 
     history.record(List.of(matched(7)));
     history.record(List.of(matched(0)));
 
-    assertThat(history.event("e1").orElseThrow().matched()).isEqualTo(7);
+    assertThat(history.event(key("e1")).orElseThrow().matched()).isEqualTo(7);
   }
 
   private static HistoryEntry.Accepted matched(int matched) {
@@ -180,7 +182,7 @@ abstract class HistoryContract {
     history.record(List.of(accepted("e1", NOW), accepted("e1", NOW.plusSeconds(1))));
     history.record(List.of(accepted("e1", NOW.plusSeconds(2))));
 
-    assertThat(history.event("e1").orElseThrow().event().acceptedAt()).isEqualTo(NOW);
+    assertThat(history.event(key("e1")).orElseThrow().event().acceptedAt()).isEqualTo(NOW);
   }
 
   @Test
@@ -198,6 +200,25 @@ abstract class HistoryContract {
             moved("d3", "e1", DELIVERED, NOW.plusSeconds(2)),
             moved("d3", "e1", RETRYING, NOW.plusSeconds(1))));
     assertThat(history.delivery("d3").orElseThrow().status()).isEqualTo(DELIVERED);
+  }
+
+  /** The clock of the sender, or of the gateway that wrote first, may be ahead. */
+  @Test
+  void moreAttemptsCountWhateverTheClocksSay() {
+    HistoryEntry.Moved ahead = moved("d1", "e1", PENDING, NOW.plusSeconds(10));
+    HistoryEntry.Moved delivered = moved("d1", "e1", DELIVERED, NOW);
+
+    history.record(List.of(ahead));
+    history.record(List.of(delivered));
+    assertThat(history.delivery("d1").orElseThrow().status()).isEqualTo(DELIVERED);
+
+    history.record(List.of(ahead));
+    assertThat(history.delivery("d1").orElseThrow().status()).isEqualTo(DELIVERED);
+
+    history.record(
+        List.of(
+            moved("d2", "e1", DELIVERED, NOW), moved("d2", "e1", PENDING, NOW.plusSeconds(10))));
+    assertThat(history.delivery("d2").orElseThrow().status()).isEqualTo(DELIVERED);
   }
 
   @Test
@@ -232,10 +253,10 @@ abstract class HistoryContract {
         .isInstanceOf(DataAccessException.class)
         .isNotInstanceOf(StoreUnavailable.class);
 
-    assertThat(history.event("e1")).isEmpty();
+    assertThat(history.event(key("e1"))).isEmpty();
     assertThat(history.delivery("d1")).isEmpty();
     history.record(List.of(accepted("e1", NOW)));
-    assertThat(history.event("e1")).isPresent();
+    assertThat(history.event(key("e1"))).isPresent();
   }
 
   @Test
@@ -446,12 +467,53 @@ abstract class HistoryContract {
     IntStream.range(0, 700).forEach(i -> events.add(accepted("e" + i, NOW.plusMillis(i))));
     history.record(events);
 
-    List<String> asked = new ArrayList<>(List.of("x", "e1", "e1"));
-    IntStream.range(0, 1200).forEach(i -> asked.add("e" + i));
+    EventKey anothers = new EventKey("globex", "e1");
+    List<EventKey> asked = new ArrayList<>(List.of(key("x"), key("e1"), key("e1"), anothers));
+    IntStream.range(0, 1200).forEach(i -> asked.add(key("e" + i)));
 
-    assertThat(history.knownEvents(asked)).hasSize(700).doesNotContain("x", "e700");
+    assertThat(history.knownEvents(asked))
+        .hasSize(700)
+        .doesNotContain(key("x"), key("e700"), anothers);
     assertThat(history.knownEvents(List.of())).isEmpty();
-    assertThat(history.recentEventIds(3)).containsExactly("e699", "e698", "e697");
+    assertThat(history.recentEvents(3)).containsExactly(key("e699"), key("e698"), key("e697"));
+  }
+
+  /** Two customers may number their events alike. */
+  @Test
+  void eventsOfTwoTenantsWithTheSameIdAreTwo() {
+    EventKey acme = new EventKey("acme", "17");
+    EventKey globex = new EventKey("globex", "17");
+    history.record(
+        List.of(
+            accepted("17", "email.sent", "acme", NOW),
+            accepted("17", "email.opened", "globex", NOW)));
+    history.record(List.of(accepted("17", "email.sent", "acme", NOW)));
+
+    assertThat(history.event(acme).orElseThrow().event().type()).isEqualTo("email.sent");
+    assertThat(history.event(globex).orElseThrow().event().type()).isEqualTo("email.opened");
+    assertThat(history.eventsWithId("17"))
+        .extracting(row -> row.event().key())
+        .containsExactly(acme, globex);
+    assertThat(history.eventsWithId("18")).isEmpty();
+  }
+
+  @Test
+  void retentionDeletesNothingOfAnotherTenantWithTheSameId() {
+    Instant old = NOW.minus(Duration.ofDays(31));
+    history.record(
+        List.of(
+            accepted("17", "email.sent", "acme", NOW),
+            moved("d1", "17", DEAD_LETTER, NOW),
+            attempted("a1", "d1", 1),
+            accepted("17", "email.sent", "globex", old)));
+
+    assertThat(history.deleteBefore(NOW.minus(Duration.ofDays(30)), 10)).isEqualTo(1);
+
+    assertThat(history.eventsWithId("17"))
+        .extracting(row -> row.event().key())
+        .containsExactly(key("17"));
+    assertThat(history.delivery("d1")).isPresent();
+    assertThat(history.attempts("d1")).hasSize(1);
   }
 
   @Test

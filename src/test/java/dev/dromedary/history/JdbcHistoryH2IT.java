@@ -2,6 +2,7 @@ package dev.dromedary.history;
 
 import static dev.dromedary.history.Entries.NOW;
 import static dev.dromedary.history.Entries.accepted;
+import static dev.dromedary.history.Entries.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -10,6 +11,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.dromedary.endpoint.H2File;
 import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.endpoint.WatchedFile;
+import dev.dromedary.event.EventKey;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.channels.FileChannel;
@@ -59,14 +61,14 @@ class JdbcHistoryH2IT extends HistoryContract {
         file.lock();
         assertThatThrownBy(() -> locked.record(List.of(accepted("e1", NOW))))
             .isInstanceOf(StoreUnavailable.class);
-        assertThatThrownBy(() -> locked.event("e1")).isInstanceOf(StoreUnavailable.class);
+        assertThatThrownBy(() -> locked.event(key("e1"))).isInstanceOf(StoreUnavailable.class);
       }
       await()
           .ignoreException(StoreUnavailable.class)
           .untilAsserted(
               () -> {
                 locked.record(List.of(accepted("e1", NOW)));
-                assertThat(locked.event("e1")).isPresent();
+                assertThat(locked.event(key("e1"))).isPresent();
               });
     }
   }
@@ -91,13 +93,13 @@ class JdbcHistoryH2IT extends HistoryContract {
                 directory.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    List<String> committed = new ArrayList<>();
+    List<EventKey> committed = new ArrayList<>();
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("committed ")) {
-          committed.add(line.substring("committed ".length()));
+          committed.add(key(line.substring("committed ".length())));
           if (committed.size() == 50) {
             writer.toHandle().destroyForcibly();
           }

@@ -2,6 +2,7 @@ package dev.dromedary.history;
 
 import static dev.dromedary.history.Entries.NOW;
 import static dev.dromedary.history.Entries.accepted;
+import static dev.dromedary.history.Entries.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,8 +44,8 @@ class JdbcHistoryPostgresIT extends HistoryContract {
 
     assertThatThrownBy(() -> history.record(List.of(accepted("e2", NOW))))
         .isInstanceOf(StoreUnavailable.class);
-    assertThatThrownBy(() -> history.event("e1")).isInstanceOf(StoreUnavailable.class);
-    assertThatThrownBy(() -> history.knownEvents(List.of("e1")))
+    assertThatThrownBy(() -> history.event(key("e1"))).isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> history.knownEvents(List.of(key("e1"))))
         .isInstanceOf(StoreUnavailable.class);
     assertThatThrownBy(() -> history.deleteBefore(NOW, 10)).isInstanceOf(StoreUnavailable.class);
     assertThatThrownBy(() -> new JdbcMigrations(server.dataSource()).run())
@@ -53,6 +54,6 @@ class JdbcHistoryPostgresIT extends HistoryContract {
     server.start();
 
     history.record(List.of(accepted("e2", NOW)));
-    assertThat(history.knownEvents(List.of("e1", "e2"))).hasSize(2);
+    assertThat(history.knownEvents(List.of(key("e1"), key("e2")))).hasSize(2);
   }
 }

@@ -34,7 +34,7 @@ abstract class MigrationsContract {
     assertThat(new JdbcMigrations(dataSource()).run()).isEqualTo(2);
     assertThat(new JdbcMigrations(dataSource()).run()).isZero();
 
-    assertThat(new JdbcHistory(dataSource()).recentEventIds(1)).isEmpty();
+    assertThat(new JdbcHistory(dataSource()).recentEvents(1)).isEmpty();
     assertThat(jdbc.sql("SELECT COUNT(*) FROM invoice").query(Integer.class).single()).isZero();
   }
 

@@ -10,6 +10,7 @@ import dev.dromedary.kit.Receiver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,10 +25,13 @@ class DataFolderIT {
   @TempDir Path folder;
 
   @Test
-  void secondGatewayOnTheFolderRefusesToStart() {
+  void secondGatewayOnTheFolderRefusesToStart() throws IOException {
     try (GatewayProcess first = new GatewayProcess(folder.resolve("first"));
         GatewayProcess second = new GatewayProcess(folder.resolve("second"))) {
       first.start().awaitUp();
+      assertThat(Files.getPosixFilePermissions(first.data()))
+          .as("of a folder with secrets and payloads")
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
       second.with("webhooks.data-dir", first.data()).start();
 
       refusedToStart(second, "Another gateway runs on the data folder " + first.data());

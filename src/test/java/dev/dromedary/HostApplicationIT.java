@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.admin.MemoryHistory;
+import dev.dromedary.autoconfigure.EmbeddedBroker;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.MemoryEndpointStore;
+import dev.dromedary.event.EventKey;
 import dev.dromedary.history.History;
 import dev.dromedary.jms.BrokerExtension;
 import dev.dromedary.kit.GatewayApi;
@@ -17,9 +19,11 @@ import dev.dromedary.kit.Receiver;
 import example.host.HostApplication;
 import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,6 +65,7 @@ class HostApplicationIT {
   private final Receiver receiver = new Receiver();
   private final Inbox inbox = receiver.inbox("/in");
   private ServletWebServerApplicationContext host;
+  private boolean hasConnectionFactory = true;
 
   @AfterEach
   void stop() {
@@ -80,7 +85,8 @@ class HostApplicationIT {
     assertThat(startedThreads()).noneMatch(name -> name.startsWith("webhooks"));
     assertThat(broker.queues()).allMatch(queue -> queue.startsWith("host."));
     assertThat(tables()).isEmpty();
-    assertThat(mappings()).containsExactlyInAnyOrder("/host/fine", "/host/fails", "/error");
+    assertThat(mappings())
+        .containsExactlyInAnyOrder("/host/fine", "/host/fails", "/api/v1/customers", "/error");
     assertThatThrownBy(() -> new Socket("127.0.0.1", port).close())
         .isInstanceOf(ConnectException.class);
     assertThat(folder.resolve("data")).doesNotExist();
@@ -114,6 +120,30 @@ class HostApplicationIT {
     assertThat(host.getBeansOfType(DataSource.class)).containsOnlyKeys("hostDatabase");
   }
 
+  /** Which Spring Boot makes after it was decided whether one is to run in this process. */
+  @Test
+  void brokerThatTheHostConfiguresIsUsedAndNoneStartsInItsProcess() throws Exception {
+    int port = freePort();
+    hasConnectionFactory = false;
+    start(
+        context -> {},
+        "webhooks.enabled=true",
+        "webhooks.broker.port=" + port,
+        "spring.artemis.mode=native",
+        "spring.artemis.broker-url=" + broker.url(),
+        "webhooks.admin.api-key=" + GatewayProcess.KEY);
+
+    assertThat(host.getBeansOfType(ConnectionFactory.class))
+        .containsOnlyKeys("jmsConnectionFactory");
+    assertThat(host.getBeansOfType(EmbeddedBroker.class)).isEmpty();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(broker.queues()).contains("webhooks.events"));
+    assertThatThrownBy(() -> new Socket("127.0.0.1", port).close())
+        .isInstanceOf(ConnectException.class);
+    assertHostIsAsItWas();
+  }
+
   /** As in the moment before the routes run. */
   @Test
   void whatIsPublishedWhileTheRouteStandsStillIsRefusedAndToldSo() throws Exception {
@@ -144,7 +174,7 @@ class HostApplicationIT {
     assertThat(mappings())
         .filteredOn(path -> !path.startsWith("/host/") && !path.equals("/error"))
         .isNotEmpty()
-        .allMatch(path -> path.startsWith("/api/v1"));
+        .allMatch(path -> path.startsWith("/api/v1/"));
     assertThat(routes()).contains("host-jms", "host-http", "host-fails");
     assertHostIsAsItWas();
   }
@@ -170,14 +200,15 @@ class HostApplicationIT {
     await()
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
-        .until(() -> history.event("e-1").isPresent());
+        .until(() -> history.event(new EventKey("default", "e-1")).isPresent());
   }
 
   /** Its components, routes, error handlers, controllers and JSON do what they did before. */
   private void assertHostIsAsItWas() throws Exception {
     JmsComponent jms = host.getBean("jms", JmsComponent.class);
     assertThat(camel().getComponent("jms")).isSameAs(jms);
-    assertThat(jms.getConfiguration().getConnectionFactory()).isSameAs(broker.factory());
+    assertThat(jms.getConfiguration().getConnectionFactory())
+        .isSameAs(host.getBean(ConnectionFactory.class));
     assertThat(jms.getConfiguration().isTransacted()).isFalse();
     HttpComponent http = host.getBean("http", HttpComponent.class);
     assertThat(camel().getComponent("http")).isSameAs(http);
@@ -204,6 +235,7 @@ class HostApplicationIT {
     GatewayApi.Answer fails = api().get("/host/fails");
     assertThat(fails.status()).isEqualTo(418);
     assertThat(fails.json().toString()).isEqualTo("{\"hostSays\":\"sorry\"}");
+    assertThat(withoutKey("/api/v1/customers")).contains("need no key of the gateway");
   }
 
   private void startWithGateway(Consumer<GenericApplicationContext> beans) {
@@ -234,8 +266,10 @@ class HostApplicationIT {
                 .initializers(
                     context -> {
                       GenericApplicationContext generic = (GenericApplicationContext) context;
-                      generic.registerBean(
-                          "hostConnectionFactory", ConnectionFactory.class, broker::factory);
+                      if (hasConnectionFactory) {
+                        generic.registerBean(
+                            "hostConnectionFactory", ConnectionFactory.class, broker::factory);
+                      }
                       beans.accept(generic);
                     })
                 .run(arguments.stream().map(setting -> "--" + setting).toArray(String[]::new));
@@ -245,8 +279,18 @@ class HostApplicationIT {
     return host.getBean(CamelContext.class);
   }
 
+  private String withoutKey(String path) throws IOException {
+    try (InputStream answer = URI.create(root() + path).toURL().openStream()) {
+      return new String(answer.readAllBytes(), UTF_8);
+    }
+  }
+
   private GatewayApi api() {
-    return new GatewayApi("http://127.0.0.1:" + host.getWebServer().getPort());
+    return new GatewayApi(root());
+  }
+
+  private String root() {
+    return "http://127.0.0.1:" + host.getWebServer().getPort();
   }
 
   /** Names of the beans that are ours. */

@@ -124,7 +124,7 @@ class ReadmeTest {
     ((List<String>) gateway.get("volumes"))
         .stream()
             .map(volume -> volume.split(":")[0])
-            .filter(path -> !path.startsWith("./target"))
+            .filter(path -> path.startsWith("./") && !path.startsWith("./target"))
             .forEach(path -> assertThat(Path.of(path)).exists());
     assertThat(compose.toString()).doesNotContain("PASSWORD=webhooks");
     assertThat((List<String>) gateway.get("command")).contains("@config/jvm.options");

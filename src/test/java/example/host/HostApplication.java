@@ -31,8 +31,8 @@ public class HostApplication {
   }
 
   @Bean
-  JmsComponent jms(ConnectionFactory hostConnectionFactory) {
-    return JmsComponent.jmsComponentAutoAcknowledge(hostConnectionFactory);
+  JmsComponent jms(ConnectionFactory connectionFactory) {
+    return JmsComponent.jmsComponentAutoAcknowledge(connectionFactory);
   }
 
   @Bean

@@ -18,4 +18,10 @@ public class HostController {
   public String fails() {
     throw new Refusal("host", "has its own error handling");
   }
+
+  /** Under the prefix of the gateway's API, which is a common one. */
+  @GetMapping("/api/v1/customers")
+  public Map<String, String> customers() {
+    return Map.of("customers", "need no key of the gateway");
+  }
 }

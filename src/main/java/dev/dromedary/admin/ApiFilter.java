@@ -7,9 +7,9 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * A filter for {@code /api/v1} alone, whatever it was registered for. It reads the path as the
- * dispatcher does: the container resolves {@code ..} before it matches filters, the dispatcher does
- * not, so a path can look different to the two.
+ * A filter for what this API has under {@code /api/v1}, whatever it was registered for: a host may
+ * have other things there. It reads the path as the dispatcher does: the container resolves {@code
+ * ..} before it matches filters, the dispatcher does not, so a path can look different to the two.
  */
 abstract class ApiFilter extends OncePerRequestFilter {
 
@@ -18,7 +18,7 @@ abstract class ApiFilter extends OncePerRequestFilter {
   private static PathPattern api() {
     PathPatternParser parser = new PathPatternParser();
     parser.setCaseSensitive(false);
-    return parser.parse("/api/v1/**");
+    return parser.parse("/api/v1/{resource:events|endpoints|deliveries|dead-letters}/**");
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.dromedary.admin;
 
+import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.history.History;
 import dev.dromedary.replay.Replays;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,10 +19,12 @@ public class DeliveriesController {
 
   private final History history;
   private final Replays replays;
+  private final DeadLetters deadLetters;
 
-  public DeliveriesController(History history, Replays replays) {
+  public DeliveriesController(History history, Replays replays, DeadLetters deadLetters) {
     this.history = history;
     this.replays = replays;
+    this.deadLetters = deadLetters;
   }
 
   record DeliveryId(String id) {}
@@ -63,10 +67,21 @@ public class DeliveriesController {
 
   @PostMapping("/{id}/replay")
   Answer replay(@PathVariable("id") String id) {
-    if (!replays.replay(id)) {
+    History.DeliveryRow row = history.delivery(id).orElseThrow(DeliveriesController::unknown);
+    if (!row.status().isFinal()) {
+      throw ProblemType.NOT_ENDED.because(
+          "The delivery is " + row.status() + " and goes on by itself.");
+    }
+    if (!isRequeued(row) && !replays.replay(id)) {
       throw unknown();
     }
     return Answer.accepted(new DeliveryId(id));
+  }
+
+  /** What is among the dead letters is taken off them: a delivery is in one place only. */
+  private boolean isRequeued(History.DeliveryRow row) {
+    return row.status() == DeliveryStatus.DEAD_LETTER
+        && deadLetters.requeue(DeadLetters.Filter.ofDelivery(row.id())) > 0;
   }
 
   private static ProblemException unknown() {

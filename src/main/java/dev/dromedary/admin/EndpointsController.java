@@ -2,6 +2,7 @@ package dev.dromedary.admin;
 
 import dev.dromedary.deliver.TestCall;
 import dev.dromedary.endpoint.EndpointDefinition;
+import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Controller;
@@ -118,19 +120,19 @@ public class EndpointsController {
 
   @PatchMapping("/{id}")
   Answer change(@PathVariable("id") String id, HttpServletRequest request) throws IOException {
-    WebhookEndpoint before = findWritable(id);
-    return saved(before, requests.change(before, body(request)));
+    JsonNode body = body(request);
+    return update(id, before -> requests.change(before, body));
   }
 
   @PutMapping("/{id}")
   Answer replace(@PathVariable("id") String id, HttpServletRequest request) throws IOException {
-    WebhookEndpoint before = findWritable(id);
-    return saved(before, requests.replace(before, body(request)));
+    JsonNode body = body(request);
+    return update(id, before -> requests.replace(before, body));
   }
 
   @DeleteMapping("/{id}")
   Answer delete(@PathVariable("id") String id) {
-    findWritable(id);
+    requireWritable(id);
     endpoints.delete(id);
     return Answer.nothing();
   }
@@ -153,9 +155,8 @@ public class EndpointsController {
   @PostMapping("/{id}/rotate-secret")
   Answer rotateSecret(@PathVariable("id") String id) {
     Instant now = clock.instant();
-    WebhookEndpoint before = findWritable(id);
-    return saved(
-        before, before.withRotatedSecret(SigningSecret.generate(), now.plus(rotation), now));
+    SigningSecret secret = SigningSecret.generate();
+    return update(id, before -> before.withRotatedSecret(secret, now.plus(rotation), now));
   }
 
   @PostMapping("/{id}/test")
@@ -164,12 +165,15 @@ public class EndpointsController {
   }
 
   private Answer changed(String id, Status status, String reason) {
-    WebhookEndpoint before = findWritable(id);
-    return saved(before, before.withStatus(status, reason, clock.instant()));
+    return update(id, before -> before.withStatus(status, reason, clock.instant()));
   }
 
-  private Answer saved(WebhookEndpoint before, WebhookEndpoint after) {
-    endpoints.save(after);
+  private Answer update(String id, UnaryOperator<WebhookEndpoint> change) {
+    requireWritable(id);
+    EndpointStore.Change made =
+        endpoints.update(id, change).orElseThrow(EndpointsController::unknown);
+    WebhookEndpoint before = made.before();
+    WebhookEndpoint after = made.after();
     if (after.status() == Status.DISABLED && before.status() != Status.DISABLED) {
       tellDisabled(before, after);
     }
@@ -188,19 +192,19 @@ public class EndpointsController {
   }
 
   private WebhookEndpoint find(String id) {
-    return endpoints
-        .find(id)
-        .orElseThrow(() -> ProblemType.NOT_FOUND.because("There is no endpoint with this id."));
+    return endpoints.find(id).orElseThrow(EndpointsController::unknown);
   }
 
-  private WebhookEndpoint findWritable(String id) {
-    WebhookEndpoint endpoint = find(id);
-    if (endpoint.origin() == WebhookEndpoint.Origin.FILE) {
+  private static ProblemException unknown() {
+    return ProblemType.NOT_FOUND.because("There is no endpoint with this id.");
+  }
+
+  private void requireWritable(String id) {
+    if (find(id).origin() == WebhookEndpoint.Origin.FILE) {
       throw ProblemType.READ_ONLY.because(
           "This endpoint comes from a file and is read-only here:"
               + " edit the file that webhooks.endpoints.location names.");
     }
-    return endpoint;
   }
 
   /** An answer's mask that is sent back must not become the header's value. */

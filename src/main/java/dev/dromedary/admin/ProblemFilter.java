@@ -9,7 +9,7 @@ import java.io.IOException;
 
 /**
  * Problem details for what never reaches a controller: a path that is not there, a wrong method.
- * Only for {@code /api/v1}, so that a host's error pages stay as they are.
+ * Only for this API, so that a host's error pages stay as they are.
  */
 public class ProblemFilter extends ApiFilter {
 

@@ -10,6 +10,7 @@ enum ProblemType {
   NOT_FOUND(404, "Not found"),
   METHOD_NOT_ALLOWED(405, "Method not allowed"),
   READ_ONLY(409, "Read-only"),
+  NOT_ENDED(409, "Not ended"),
   TOO_LARGE(413, "Too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
   INTERNAL(500, "Internal error"),

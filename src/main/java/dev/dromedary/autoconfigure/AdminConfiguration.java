@@ -82,8 +82,9 @@ class AdminConfiguration {
   }
 
   @Bean
-  DeliveriesController webhooksDeliveriesController(History history, Replays replays) {
-    return new DeliveriesController(history, replays);
+  DeliveriesController webhooksDeliveriesController(
+      History history, Replays replays, DeadLetters deadLetters) {
+    return new DeliveriesController(history, replays, deadLetters);
   }
 
   @Bean

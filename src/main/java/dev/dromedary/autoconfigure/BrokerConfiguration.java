@@ -11,18 +11,24 @@ import dev.dromedary.jms.Batches;
 import dev.dromedary.jms.JoinedComponent;
 import dev.dromedary.jms.PoisonQueue;
 import dev.dromedary.match.OrderedTenants;
+import dev.dromedary.retry.Tiers;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jms.connection.CachingConnectionFactory;
 
@@ -48,10 +54,11 @@ class BrokerConfiguration {
   private static final Duration PATIENCE = Duration.ofMillis(100);
   private static final int PLACES = 250;
 
-  /** The embedded broker, unless the application has a ConnectionFactory. */
+  /** The embedded broker, unless the application has a ConnectionFactory, or Boot makes one. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnProperty(name = "webhooks.broker.mode", havingValue = "embedded")
   @ConditionalOnMissingBean(ConnectionFactory.class)
+  @Conditional(NoBrokerIsConfigured.class)
   static class Embedded {
 
     @Bean
@@ -68,6 +75,57 @@ class BrokerConfiguration {
       caching.setCacheConsumers(false);
       return caching;
     }
+
+    /** Another broker has its own. */
+    @Bean
+    MeterBinder webhooksQueueDepths(
+        EmbeddedBroker broker, WebhooksProperties properties, Tiers tiers) {
+      return registry ->
+          queues(properties, tiers)
+              .forEach(
+                  queue ->
+                      Gauge.builder("webhooks.queue.depth", broker, it -> it.depth(queue))
+                          .description("Messages that a queue holds")
+                          .tag("queue", queue)
+                          .register(registry));
+    }
+
+    private static Stream<String> queues(WebhooksProperties properties, Tiers tiers) {
+      WebhooksProperties.Queue names = properties.queue();
+      return Stream.concat(
+          Stream.of(
+              names.events(),
+              names.rejected(),
+              names.fanOut(),
+              names.deliveries(),
+              names.slow(),
+              names.bulk(),
+              names.urgent(),
+              names.ordered(),
+              names.held(),
+              names.deadLetters(),
+              names.requeue(),
+              names.history(),
+              properties.broker().poisonQueue()),
+          tiers.all().stream().map(tier -> names.retry() + "." + tier.name()));
+    }
+  }
+
+  /** Boot makes one later than this is asked, so its settings have to say it. */
+  static class NoBrokerIsConfigured extends NoneNestedConditions {
+
+    NoBrokerIsConfigured() {
+      super(ConfigurationPhase.REGISTER_BEAN);
+    }
+
+    @ConditionalOnProperty("spring.artemis.broker-url")
+    static class Artemis {}
+
+    @ConditionalOnProperty("spring.activemq.broker-url")
+    static class ActiveMq {}
+
+    @ConditionalOnProperty("spring.jms.jndi-name")
+    static class Jndi {}
   }
 
   @Bean(destroyMethod = "shutdownNow")

@@ -7,6 +7,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
@@ -21,7 +23,7 @@ public final class DataFolder implements DisposableBean {
   DataFolder(Path folder) {
     path = folder.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(path);
+      Files.createDirectories(path, ownerOnly(path));
       channel =
           FileChannel.open(
               path.resolve("dromedary.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -42,6 +44,15 @@ public final class DataFolder implements DisposableBean {
 
   public Path path() {
     return path;
+  }
+
+  /** Secrets and payloads are in it. A folder that is there already stays as it is. */
+  private static FileAttribute<?>[] ownerOnly(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        }
+        : new FileAttribute<?>[0];
   }
 
   /** The lock is the process's: it is gone with the process, however that ends. */

@@ -162,7 +162,6 @@ public final class DeliverSteps {
     exchange.setProperty(RESULT, result);
     health.ended(attempt.endpoint().id(), result);
     counters.attempted(result);
-    log(attempt, result);
   }
 
   /**
@@ -176,6 +175,7 @@ public final class DeliverSteps {
       AttemptResult result = exchange.getProperty(RESULT, AttemptResult.class);
       outcome = decision.attempted(attempt, result);
       changes.attempted(attempt.endpoint(), result);
+      log(outcome, decision.lastAttempt(attempt));
     }
     Instant now = clock.instant();
     outcome = order.settle(exchange, outcome);
@@ -204,26 +204,30 @@ public final class DeliverSteps {
   }
 
   /** One wide line for each attempt, with fixed keys: a success at DEBUG, anything else at INFO. */
-  private static void log(Attempt attempt, AttemptResult result) {
+  static void log(Outcome outcome, int lastAttempt) {
+    AttemptResult result = outcome.result();
     Level level = result.delivered() ? Level.DEBUG : Level.INFO;
     if (!LOG.isEnabledForLevel(level)) {
       return;
     }
-    Delivery delivery = attempt.delivery();
+    Delivery delivery = outcome.attempted().delivery();
     LOG.atLevel(level)
         .log(
             "delivery.attempted eventId={} eventType={} tenant={} endpointId={} deliveryId={} attempt={}"
-                + " trigger={} statusCode={} durationMs={} result={} error={}",
+                + " maxAttempts={} trigger={} statusCode={} durationMs={} result={}"
+                + " nextAttemptAt={} error={}",
             delivery.event().id(),
             delivery.event().type(),
             delivery.event().tenant(),
             delivery.endpointId(),
             delivery.id(),
             delivery.nextAttempt(),
+            lastAttempt,
             delivery.trigger(),
             result.statusCode(),
             result.duration().toMillis(),
             result.result(),
+            outcome.dueAt(),
             result.error());
   }
 }

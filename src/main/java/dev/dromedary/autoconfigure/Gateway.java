@@ -77,14 +77,18 @@ final class Gateway implements SmartLifecycle {
     if (!running) {
       return;
     }
-    refresh();
-    if (storeKnown) {
-      LOG.info("The database is back");
-      runRoutes();
-      again(this::refresh, STORE_REFRESH);
-    } else {
-      scheduler.schedule(this::awaitStore, STORE_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      refresh();
+      if (storeKnown) {
+        LOG.info("The database is back");
+        runRoutes();
+        again(this::refresh, STORE_REFRESH);
+        return;
+      }
+    } catch (RuntimeException e) {
+      LOG.error("The gateway cannot begin to consume; tried again in {}", STORE_RETRY, e);
     }
+    scheduler.schedule(this::awaitStore, STORE_RETRY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void fromFile() {

@@ -1,6 +1,7 @@
 package dev.dromedary.autoconfigure;
 
 import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.JdbcPassLock;
 import dev.dromedary.deadletter.Requeuing;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.history.Retention;
@@ -13,6 +14,7 @@ import dev.dromedary.routes.RouteFiles;
 import jakarta.jms.ConnectionFactory;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.TemplatedRouteBuilder;
@@ -48,6 +50,7 @@ class RouteConfiguration {
   DeadLetters webhooksDeadLetterQueue(
       ConnectionFactory connectionFactory,
       RouteCalls calls,
+      DataSource dataSource,
       WebhooksProperties properties,
       Clock webhooksClock) {
     return new JmsDeadLetters(
@@ -56,6 +59,7 @@ class RouteConfiguration {
         calls::requeue,
         calls::requeueInTurn,
         calls::deleteDeadLetter,
+        new JdbcPassLock(dataSource),
         webhooksClock);
   }
 

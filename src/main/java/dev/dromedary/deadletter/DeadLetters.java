@@ -38,6 +38,10 @@ public interface DeadLetters {
       Instant since,
       Instant until) {
 
+    public static Filter ofDelivery(String deliveryId) {
+      return new Filter(deliveryId, null, null, null, null, null);
+    }
+
     public boolean matches(DeadLetter letter) {
       return (deliveryId == null || deliveryId.equals(letter.deliveryId()))
           && (endpointId == null || endpointId.equals(letter.endpointId()))

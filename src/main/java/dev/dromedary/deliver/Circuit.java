@@ -10,9 +10,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The circuit breaker of one endpoint. It opens after a number of attempts in a row that got no
- * answer, and for as long as a 429 or 503 asks for; then one attempt is let through, and what comes
- * of it closes it, or opens it for twice as long. Any other status is an answer: it costs no thread
- * and no time, and each delivery has a schedule of its own for it.
+ * answer, and for as long as a 429 or 503 asks for, whatever is answered to requests that were
+ * under way; then one attempt is let through, and what comes of it closes it, or opens it for twice
+ * as long. Any other status is an answer: it costs no thread and no time, and each delivery has a
+ * schedule of its own for it.
  */
 final class Circuit {
 
@@ -24,6 +25,9 @@ final class Circuit {
   private final CircuitSettings settings;
   private final Clock clock;
   private volatile long opensUntil;
+
+  /** Whether it is open because the receiver asked for it. */
+  private volatile boolean asked;
 
   Circuit(String endpointId, CircuitSettings settings, Clock clock) {
     this.settings = settings;
@@ -41,7 +45,7 @@ final class Circuit {
                 .permittedNumberOfCallsInHalfOpenState(1)
                 // An attempt whose end is never heard of must not keep it half open.
                 .maxWaitDurationInHalfOpenState(settings.openAtMost())
-                .waitIntervalFunctionInOpenState(times -> opened(growing.apply(times)))
+                .waitIntervalFunctionInOpenState(times -> opened(growing.apply(times), false))
                 .build());
     breaker
         .getEventPublisher()
@@ -84,20 +88,29 @@ final class Circuit {
   void ended(AttemptResult result) {
     long nanos = result.duration().toNanos();
     if (asksToWait(result)) {
-      Duration asked = result.retryAfter();
-      Duration wait = asked.compareTo(settings.openAtMost()) < 0 ? asked : settings.openAtMost();
-      opened(wait.toMillis());
-      breaker.transitionToOpenStateFor(wait);
+      openFor(result.retryAfter());
     } else if (result.statusCode() == null) {
       breaker.onError(nanos, breaker.getTimestampUnit(), null);
     } else if (breaker.getState() == CircuitBreaker.State.OPEN) {
-      breaker.transitionToClosedState();
+      if (!asked) {
+        breaker.transitionToClosedState();
+      }
     } else {
       breaker.onSuccess(nanos, breaker.getTimestampUnit());
     }
   }
 
-  private long opened(long millis) {
+  /** Of two answers that ask for it the longer time counts. */
+  private void openFor(Duration wanted) {
+    Duration wait = wanted.compareTo(settings.openAtMost()) < 0 ? wanted : settings.openAtMost();
+    if (!asked || wait.compareTo(open()) > 0) {
+      opened(wait.toMillis(), true);
+      breaker.transitionToOpenStateFor(wait);
+    }
+  }
+
+  private long opened(long millis, boolean asked) {
+    this.asked = asked;
     opensUntil = clock.millis() + millis;
     return millis;
   }

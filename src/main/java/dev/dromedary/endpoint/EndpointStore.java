@@ -2,6 +2,7 @@ package dev.dromedary.endpoint;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Keeps the endpoints that come through the API. A store that is away throws {@link
@@ -17,6 +18,22 @@ public interface EndpointStore {
   /** Inserts or replaces; durable when it returns. */
   void save(WebhookEndpoint endpoint);
 
+  /**
+   * Changes what is stored, while nobody else does; durable when it returns.
+   *
+   * @param change gives the endpoint itself if nothing is to change; may be asked more than once
+   * @return empty if there is none
+   */
+  Optional<Change> update(String id, UnaryOperator<WebhookEndpoint> change);
+
   /** Whether there was one to delete; durable when it returns. */
   boolean delete(String id);
+
+  /** An endpoint as it was, and as it is now. */
+  record Change(WebhookEndpoint before, WebhookEndpoint after) {
+
+    public boolean isNone() {
+      return before == after;
+    }
+  }
 }

@@ -68,6 +68,23 @@ public class Endpoints {
   }
 
   /**
+   * Changes what the store has, so that it takes back nothing that was changed elsewhere, applies
+   * and announces.
+   *
+   * @param change gives the endpoint itself if nothing is to change; may be asked more than once
+   * @return empty if it was deleted
+   */
+  public Optional<EndpointStore.Change> update(String id, UnaryOperator<WebhookEndpoint> change) {
+    return inTurn(
+        () -> {
+          Optional<EndpointStore.Change> done = store.update(id, change);
+          apply(id, done.map(EndpointStore.Change::after).orElse(null));
+          done.filter(made -> !made.isNone()).ifPresent(made -> announce.accept(id));
+          return done;
+        });
+  }
+
+  /**
    * A change that the gateway makes by itself, to what the store has, so that it takes back nothing
    * that was changed elsewhere. It counts here at once, also while the store is away; of an
    * endpoint from the file it counts until the file changes.
@@ -87,24 +104,12 @@ public class Endpoints {
             return false;
           }
           try {
-            return store.find(id).map(stored -> changeStored(stored, change)).orElse(false);
+            return update(id, change).filter(made -> !made.isNone()).isPresent();
           } catch (StoreUnavailable e) {
             changeHere(known, change);
             return false;
           }
         });
-  }
-
-  private boolean changeStored(WebhookEndpoint stored, UnaryOperator<WebhookEndpoint> change) {
-    WebhookEndpoint changed = change.apply(stored);
-    if (changed == stored) {
-      apply(stored.id(), stored);
-      return false;
-    }
-    store.save(changed);
-    apply(changed.id(), changed);
-    announce.accept(changed.id());
-    return true;
   }
 
   private void changeHere(WebhookEndpoint known, UnaryOperator<WebhookEndpoint> change) {

@@ -1,8 +1,10 @@
 package dev.dromedary.endpoint;
 
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.JacksonException;
@@ -40,19 +42,11 @@ public final class JdbcEndpointStore implements EndpointStore {
 
   @Override
   public Optional<WebhookEndpoint> find(String id) {
-    return transaction.read(
-        "Reading an endpoint",
-        () ->
-            jdbc.sql("SELECT id, document FROM webhooks_endpoint WHERE id = ?")
-                .param(id)
-                .query((row, i) -> read(row.getString(1), row.getString(2)))
-                .optional());
+    return transaction.read("Reading an endpoint", () -> select(id, ""));
   }
 
   @Override
   public void save(WebhookEndpoint endpoint) {
-    String document = JSON.writeValueAsString(EndpointDocument.of(endpoint));
-    Object updatedAt = endpoint.updatedAt().atOffset(ZoneOffset.UTC);
     transaction.write(
         "Storing an endpoint",
         () -> {
@@ -60,16 +54,36 @@ public final class JdbcEndpointStore implements EndpointStore {
               jdbc.sql(
                       "INSERT INTO webhooks_endpoint (id, tenant, document, updated_at)"
                           + " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
-                  .params(endpoint.id(), endpoint.tenant(), document, updatedAt)
+                  .params(endpoint.id(), endpoint.tenant(), document(endpoint), updatedAt(endpoint))
                   .update();
-          return inserted > 0
-              ? inserted
-              : jdbc.sql(
-                      "UPDATE webhooks_endpoint SET tenant = ?, document = ?, updated_at = ?"
-                          + " WHERE id = ?")
-                  .params(endpoint.tenant(), document, updatedAt, endpoint.id())
-                  .update();
+          return inserted > 0 ? inserted : replace(endpoint);
         });
+  }
+
+  @Override
+  public Optional<Change> update(String id, UnaryOperator<WebhookEndpoint> change) {
+    return transaction.write(
+        "Changing an endpoint",
+        () -> {
+          Optional<Change> done =
+              select(id, " FOR UPDATE").map(before -> new Change(before, change.apply(before)));
+          done.filter(made -> !made.isNone()).ifPresent(made -> replace(made.after()));
+          return done;
+        });
+  }
+
+  private Optional<WebhookEndpoint> select(String id, String lock) {
+    return jdbc.sql("SELECT id, document FROM webhooks_endpoint WHERE id = ?" + lock)
+        .param(id)
+        .query((row, i) -> read(row.getString(1), row.getString(2)))
+        .optional();
+  }
+
+  private int replace(WebhookEndpoint endpoint) {
+    return jdbc.sql(
+            "UPDATE webhooks_endpoint SET tenant = ?, document = ?, updated_at = ? WHERE id = ?")
+        .params(endpoint.tenant(), document(endpoint), updatedAt(endpoint), endpoint.id())
+        .update();
   }
 
   @Override
@@ -77,6 +91,14 @@ public final class JdbcEndpointStore implements EndpointStore {
     return transaction.write(
         "Deleting an endpoint",
         () -> jdbc.sql("DELETE FROM webhooks_endpoint WHERE id = ?").param(id).update() > 0);
+  }
+
+  private static String document(WebhookEndpoint endpoint) {
+    return JSON.writeValueAsString(EndpointDocument.of(endpoint));
+  }
+
+  private static OffsetDateTime updatedAt(WebhookEndpoint endpoint) {
+    return endpoint.updatedAt().atOffset(ZoneOffset.UTC);
   }
 
   /** An endpoint that cannot be read must not be skipped: its events would match nothing. */

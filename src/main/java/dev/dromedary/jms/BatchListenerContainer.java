@@ -185,16 +185,15 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     // Whoever else were given the group of a consumer that is closed would overtake this batch, and
     // so would what is handed on what comes of the messages before it.
     boolean ordered = MessageGroups.isAny(messages);
-    if (!ordered) {
-      batch.close(consumers.remove(session));
-    }
     lend(1);
     try {
       if (!ordered) {
+        batch.close(consumers.remove(session));
         handOn(batch, crew);
       }
-      crew.await(FOR_EVER);
     } finally {
+      // Whatever fails: no member outlives its batch.
+      crew.await(FOR_EVER);
       lend(-1);
     }
   }
@@ -210,7 +209,7 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
       } finally {
         JmsUtils.closeSession(session);
       }
-    } catch (JMSException e) {
+    } catch (JMSException | SharedConnectionNotInitializedException e) {
       LOG.debug("Nothing is handed on by this batch any more", e);
     }
   }

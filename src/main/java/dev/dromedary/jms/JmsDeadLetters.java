@@ -3,6 +3,7 @@ package dev.dromedary.jms;
 import dev.dromedary.deadletter.DeadLetter;
 import dev.dromedary.deadletter.DeadLetterMessage;
 import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.PassLock;
 import dev.dromedary.event.Refusal;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
@@ -20,7 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,13 +30,14 @@ import org.springframework.jms.core.JmsTemplate;
 /**
  * The dead letters, as the queue holds them. Finding some among many is done by draining and
  * sorting, not by a selector: on a queue that pages, a selector sees only what is in memory. What
- * is not meant goes back to the tail, in the same transaction and with the time of the pass, by
- * which the pass knows that it has seen everything.
+ * is not meant goes back to the tail, in the same transaction and with the mark of the pass, by
+ * which it knows that it has seen everything. Two passes at the same time would hold back what the
+ * other one looks for.
  */
 public final class JmsDeadLetters implements DeadLetters {
 
   private static final Logger LOG = LoggerFactory.getLogger(JmsDeadLetters.class);
-  private static final String PASSED_AT = "passedAt";
+  private static final String PASS = "pass";
   private static final int BATCH = 200;
   private static final long RECEIVE_MILLIS = 500;
 
@@ -52,8 +54,8 @@ public final class JmsDeadLetters implements DeadLetters {
   private final Handling requeue;
   private final Handling requeueInTurn;
   private final Handling delete;
+  private final PassLock lock;
   private final Clock clock;
-  private final ReentrantLock onePass = new ReentrantLock();
 
   public JmsDeadLetters(
       ConnectionFactory connectionFactory,
@@ -61,6 +63,7 @@ public final class JmsDeadLetters implements DeadLetters {
       Handling requeue,
       Handling requeueInTurn,
       Handling delete,
+      PassLock lock,
       Clock clock) {
     this.template = new JmsTemplate(connectionFactory);
     this.template.setSessionTransacted(true);
@@ -68,6 +71,7 @@ public final class JmsDeadLetters implements DeadLetters {
     this.requeue = requeue;
     this.requeueInTurn = requeueInTurn;
     this.delete = delete;
+    this.lock = lock;
     this.clock = clock;
   }
 
@@ -122,26 +126,25 @@ public final class JmsDeadLetters implements DeadLetters {
 
   private int pass(Predicate<DeadLetter> wanted, Handling handling) {
     long started = clock.millis();
+    String mark = UUID.randomUUID().toString();
     Predicate<DeadLetter> meant =
         letter -> letter.at().toEpochMilli() <= started && wanted.test(letter);
-    onePass.lock();
-    try {
-      int handled = 0;
-      Step step;
-      do {
-        step = template.execute(session -> step(session, meant, handling, started), true);
-        handled += step.handled;
-      } while (!step.last);
-      return handled;
-    } finally {
-      onePass.unlock();
-    }
+    return lock.hold(
+        () -> {
+          int handled = 0;
+          Step step;
+          do {
+            step = template.execute(session -> step(session, meant, handling, mark), true);
+            handled += step.handled;
+          } while (!step.last);
+          return handled;
+        });
   }
 
   /**
    * One transaction: takes some off the queue, handles those that are meant, puts the others back.
    */
-  private Step step(Session session, Predicate<DeadLetter> meant, Handling handling, long started)
+  private Step step(Session session, Predicate<DeadLetter> meant, Handling handling, String mark)
       throws JMSException {
     Queue queue = session.createQueue(queueName);
     JmsBatch batch = new JmsBatch(session, template.getDestinationResolver());
@@ -153,13 +156,13 @@ public final class JmsDeadLetters implements DeadLetters {
         if (message == null) {
           last = true;
         } else {
-          last = isSeen(message, started);
+          last = mark.equals(message.getStringProperty(PASS));
           DeadLetter letter = read(message);
           if (letter != null && !last && meant.test(letter)) {
             batch.member().run(() -> handling.handle(properties(message), body(message)));
             handled++;
           } else {
-            putBack(session, batch, queue, message);
+            putBack(session, batch, queue, message, mark);
           }
         }
       }
@@ -176,19 +179,16 @@ public final class JmsDeadLetters implements DeadLetters {
     }
   }
 
-  private void putBack(Session session, JmsBatch batch, Queue queue, Message message)
+  private static void putBack(
+      Session session, JmsBatch batch, Queue queue, Message message, String mark)
       throws JMSException {
     BytesMessage copy = session.createBytesMessage();
     copy.writeBytes(body(message));
     for (Map.Entry<String, Object> property : properties(message).entrySet()) {
       copy.setObjectProperty(property.getKey(), property.getValue());
     }
-    copy.setLongProperty(PASSED_AT, clock.millis());
+    copy.setStringProperty(PASS, mark);
     batch.send(queue, copy);
-  }
-
-  private static boolean isSeen(Message message, long started) throws JMSException {
-    return message.propertyExists(PASSED_AT) && message.getLongProperty(PASSED_AT) >= started;
   }
 
   private static DeadLetter read(Message message) throws JMSException {

@@ -44,6 +44,13 @@ public final class Decision {
         result.result().name());
   }
 
+  /** The number of the attempt after which the delivery is given up, if none succeeds. */
+  public int lastAttempt(Attempt attempt) {
+    Delivery delivery = attempt.delivery();
+    return delivery.nextAttempt()
+        + retries.retriesLeft(delivery, attempt.endpoint().redeliveryPolicy());
+  }
+
   private static Outcome givenUp(
       Delivery after, Attempt attempt, AttemptResult result, Reason reason) {
     return new Outcome(

@@ -34,15 +34,19 @@ public final class Retries {
    * @return empty if the schedule is exhausted
    */
   public Optional<Place> next(Delivery failed, String policyName, Duration retryAfter) {
-    RedeliveryPolicy policy = policy(policyName);
-    if (failed.retries() >= policy.schedule().size()) {
+    if (retriesLeft(failed, policyName) == 0) {
       return Optional.empty();
     }
-    Tier planned = tiers.of(policy.schedule().get(failed.retries()));
+    Tier planned = tiers.of(policy(policyName).schedule().get(failed.retries()));
     if (retryAfter == null || retryAfter.compareTo(planned.earliest()) <= 0) {
       return Optional.of(planned.place());
     }
     return Optional.of(tiers.atLeast(retryAfter).place());
+  }
+
+  /** How often it is still retried in the present run of its schedule. */
+  public int retriesLeft(Delivery delivery, String policyName) {
+    return Math.max(0, policy(policyName).schedule().size() - delivery.retries());
   }
 
   /** How much is left of the time that its schedule takes; not positive if nothing is. */

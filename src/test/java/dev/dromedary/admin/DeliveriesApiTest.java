@@ -3,6 +3,7 @@ package dev.dromedary.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.admin.Api.Reply;
+import dev.dromedary.deadletter.DeadLetter;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.history.HistoryEntry;
@@ -102,17 +103,57 @@ class DeliveriesApiTest {
 
   @Test
   void aDeliveryIsReplayedOnRequest() {
-    Reply reply = api.post("/api/v1/deliveries/dlv_3/replay");
+    Reply reply = api.post("/api/v1/deliveries/dlv_1/replay");
 
     assertThat(reply.status()).isEqualTo(202);
-    assertThat(reply.text()).isEqualTo("{\"id\":\"dlv_3\"}");
-    assertThat(gateway.replayed).containsExactly("dlv_3");
+    assertThat(reply.text()).isEqualTo("{\"id\":\"dlv_1\"}");
+    assertThat(gateway.replayed).contains("dlv_1");
+  }
+
+  /** One of it goes on by itself, and a second one would have another end. */
+  @Test
+  void aDeliveryThatHasNotEndedIsNotReplayed() {
+    Reply reply = api.post("/api/v1/deliveries/dlv_2/replay");
+
+    assertThat(reply.status()).isEqualTo(409);
+    assertThat(reply.json().path("type").stringValue())
+        .isEqualTo("urn:dromedary:problem:not-ended");
+    assertThat(reply.json().path("detail").stringValue())
+        .isEqualTo("The delivery is RETRYING and goes on by itself.");
+    assertThat(gateway.replayed).doesNotContain("dlv_2");
+  }
+
+  @Test
+  void aDeadLetterThatIsReplayedIsTakenOffTheDeadLetters() {
+    gateway.deadLetters.add(deadLetter("dlv_3"));
+
+    assertThat(api.post("/api/v1/deliveries/dlv_3/replay").status()).isEqualTo(202);
+    assertThat(gateway.deadLetters).isEmpty();
+    assertThat(gateway.replayed).doesNotContain("dlv_3");
+
+    // Somebody took it off their queue by hand.
+    assertThat(api.post("/api/v1/deliveries/dlv_3/replay").status()).isEqualTo(202);
+    assertThat(gateway.replayed).contains("dlv_3");
   }
 
   @Test
   void anIdThatIsNotThereIs404() {
     assertThat(api.get("/api/v1/deliveries/dlv_no").status()).isEqualTo(404);
     assertThat(api.post("/api/v1/deliveries/dlv_no/replay").status()).isEqualTo(404);
+  }
+
+  private static DeadLetter deadLetter(String deliveryId) {
+    return new DeadLetter(
+        deliveryId,
+        "e2",
+        "order.sent",
+        "acme",
+        "ep_1",
+        "SCHEDULE_EXHAUSTED",
+        500,
+        2,
+        Gateway.NOW,
+        Gateway.NOW);
   }
 
   private static void delivery(

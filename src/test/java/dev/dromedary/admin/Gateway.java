@@ -180,7 +180,8 @@ class Gateway {
     @Bean
     DeliveriesController deliveriesController() {
       Replays replays = id -> gateway.history.delivery(id).isPresent() && gateway.replayed.add(id);
-      return new DeliveriesController(gateway.history, replays);
+      return new DeliveriesController(
+          gateway.history, replays, new MemoryDeadLetters(gateway.deadLetters));
     }
 
     @Bean

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /** A store in memory, and a reading of as much of an endpoint as the API's tests need. */
@@ -44,6 +45,17 @@ class MemoryEndpoints implements EndpointStore, EndpointRequests {
       throw new StoreUnavailable("Saving the endpoint", new RuntimeException("jdbc:h2:secret"));
     }
     byId.put(endpoint.id(), endpoint);
+  }
+
+  @Override
+  public Optional<Change> update(String id, UnaryOperator<WebhookEndpoint> change) {
+    return find(id)
+        .map(
+            before -> {
+              WebhookEndpoint after = change.apply(before);
+              save(after);
+              return new Change(before, after);
+            });
   }
 
   @Override

@@ -110,7 +110,7 @@ class ProblemsTest {
 
   @Test
   void aPathThatIsNotThereIs404() {
-    for (String path : new String[] {"/api/v1", "/api/v1/nothing", "/api/v1/deliveries/a/b/c"}) {
+    for (String path : new String[] {"/api/v1/dead-letters/nothing", "/api/v1/deliveries/a/b/c"}) {
       Reply reply = api.get(path);
       assertThat(reply.status()).isEqualTo(404);
       assertThat(reply.json().path("type").stringValue())
@@ -169,7 +169,9 @@ class ProblemsTest {
     Api stranger = new Api(gateway.port(), authorization);
 
     for (String path :
-        new String[] {"/api/v1/endpoints", "/api/v1/nothing", "/api/v1", "/%61pi/v1/endpoints"}) {
+        new String[] {
+          "/api/v1/endpoints", "/api/v1/endpoints/", "/api/v1/events/x", "/%61pi/v1/endpoints"
+        }) {
       Reply reply = stranger.get(path);
       assertThat(reply.status()).isEqualTo(401);
       assertThat(reply.header("WWW-Authenticate")).isEqualTo("Bearer");

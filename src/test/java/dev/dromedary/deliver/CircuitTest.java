@@ -79,11 +79,36 @@ class CircuitTest {
     circuit.ended(Samples.result(Result.REJECTED, 429, Duration.ofSeconds(90)));
     assertThat(circuit.open()).isEqualTo(Duration.ofSeconds(90));
 
-    circuit.ended(Samples.result(Result.REJECTED, 503, Duration.ofSeconds(20)));
-    assertThat(circuit.open()).isEqualTo(Duration.ofSeconds(20));
-
-    clock.forward(Duration.ofMillis(20_001));
+    clock.forward(Duration.ofMillis(90_001));
     assertThat(circuit.tryAcquire()).isTrue();
+  }
+
+  /** Fifty requests were under way: what one of them is told holds whatever the others are told. */
+  @Test
+  void staysOpenForTheLongestThatTheReceiverAsksWhateverElseItAnswersMeanwhile() {
+    circuit.ended(Samples.result(Result.REJECTED, 429, Duration.ofSeconds(60)));
+
+    circuit.ended(Samples.result(Result.DELIVERED, 204, null));
+    circuit.ended(Samples.result(Result.REJECTED, 500, null));
+    circuit.ended(Samples.result(Result.REJECTED, 503, Duration.ofSeconds(1)));
+    unanswered(10);
+    assertThat(circuit.open()).isEqualTo(Duration.ofSeconds(60));
+
+    circuit.ended(Samples.result(Result.REJECTED, 503, Duration.ofSeconds(90)));
+    assertThat(circuit.open()).isEqualTo(Duration.ofSeconds(90));
+  }
+
+  @Test
+  void closesWithAnyAnswerAgainOnceItOpensBecauseNoneComes() {
+    circuit.ended(Samples.result(Result.REJECTED, 429, Duration.ofSeconds(1)));
+    clock.forward(Duration.ofMillis(1_001));
+    circuit.tryAcquire();
+    unanswered(1);
+    assertThat(circuit.open()).isPositive();
+
+    circuit.ended(Samples.result(Result.DELIVERED, 204, null));
+
+    assertThat(circuit.open()).isZero();
   }
 
   @Test

@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dromedary.sign.SigningSecret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +50,57 @@ abstract class EndpointStoreContract {
         .containsExactlyInAnyOrder("ep_1", "ep_2");
     assertThat(store.find("ep_2")).contains(sparse("ep_2"));
     assertThat(store.find("ep_3")).isEmpty();
+  }
+
+  @Test
+  void changesWhatIsStoredAndSaysHowItWas() {
+    WebhookEndpoint before = endpoint("ep_1");
+    store.save(before);
+
+    Optional<EndpointStore.Change> made =
+        store.update("ep_1", stored -> stored.withFailingSince(null, NOW.plusSeconds(1)));
+
+    WebhookEndpoint after = before.withFailingSince(null, NOW.plusSeconds(1));
+    assertThat(made).contains(new EndpointStore.Change(before, after));
+    assertThat(store.find("ep_1")).contains(after);
+    assertThat(store.update("ep_1", stored -> stored).orElseThrow().isNone()).isTrue();
+    assertThat(store.update("ep_2", stored -> after)).isEmpty();
+    assertThat(store.find("ep_2")).isEmpty();
+  }
+
+  /** Two gateways, or an admin and a gateway, at the same time. */
+  @Test
+  void takesBackNoChangeThatSomebodyElseMakesAtTheSameTime() throws Exception {
+    store.save(endpoint("ep_1").withFailingSince(null, NOW));
+    ExecutorService gateways = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<Void>> changes = new ArrayList<>();
+      for (int gateway = 0; gateway < 4; gateway++) {
+        changes.add(
+            () -> {
+              EndpointStore own = new JdbcEndpointStore(dataSource());
+              for (int i = 0; i < 25; i++) {
+                own.update("ep_1", EndpointStoreContract::counted);
+              }
+              return null;
+            });
+      }
+      for (var change : gateways.invokeAll(changes)) {
+        change.get();
+      }
+    } finally {
+      gateways.shutdownNow();
+    }
+
+    assertThat(store.find("ep_1").orElseThrow().failingSince())
+        .isEqualTo(Instant.EPOCH.plusSeconds(100));
+  }
+
+  /** Once more: a number that an endpoint has for something else. */
+  private static WebhookEndpoint counted(WebhookEndpoint endpoint) {
+    Instant count = endpoint.failingSince();
+    return endpoint.withFailingSince(
+        count == null ? Instant.EPOCH.plusSeconds(1) : count.plusSeconds(1), NOW);
   }
 
   @Test

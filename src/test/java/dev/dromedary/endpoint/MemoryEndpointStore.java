@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** A store in memory, which can be away. */
 public class MemoryEndpointStore implements EndpointStore {
@@ -32,6 +33,17 @@ public class MemoryEndpointStore implements EndpointStore {
   public void save(WebhookEndpoint endpoint) {
     requireThere();
     byId.put(endpoint.id(), endpoint);
+  }
+
+  @Override
+  public Optional<Change> update(String id, UnaryOperator<WebhookEndpoint> change) {
+    return find(id)
+        .map(
+            before -> {
+              WebhookEndpoint after = change.apply(before);
+              save(after);
+              return new Change(before, after);
+            });
   }
 
   @Override

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +31,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.jms.listener.AbstractJmsListeningContainer.SharedConnectionNotInitializedException;
 
 class BatchListenerContainerIT {
 
@@ -122,6 +125,72 @@ class BatchListenerContainerIT {
       joined += BrokerExtension.body(message).length();
     }
     assertThat(joined).isEqualTo(19 + "hangs".length());
+  }
+
+  /** The shared connection is gone for a moment when the broker was restarted. */
+  @Test
+  void whatCannotBeHandedOnGoesWithItsBatch() throws Exception {
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch failed = new CountDownLatch(1);
+    AtomicInteger handled = new AtomicInteger();
+    startBatchOfTwentyThatCannotHandOn(
+        new SharedConnectionNotInitializedException("away") {}, failed, handled, hanging);
+
+    assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
+    await().during(Duration.ofMillis(500)).untilAsserted(() -> assertThat(handled).hasValue(19));
+    hanging.countDown();
+
+    await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
+    assertThat(handled).as("nobody is handled twice").hasValue(20);
+  }
+
+  /** Or it would be handled twice at the same time, and its end would be nobody's. */
+  @Test
+  void noMessageComesAgainWhileAMemberOfItsBatchRuns() throws Exception {
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch failed = new CountDownLatch(1);
+    AtomicInteger handled = new AtomicInteger();
+    startBatchOfTwentyThatCannotHandOn(
+        new IllegalStateException("a fault of our own"), failed, handled, hanging);
+
+    assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
+    await().during(Duration.ofMillis(500)).untilAsserted(() -> assertThat(handled).hasValue(19));
+    hanging.countDown();
+
+    await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
+    // The connection is made anew as well, under whoever got them first.
+    assertThat(handled.get()).as("rolled back as a whole").isGreaterThanOrEqualTo(40);
+  }
+
+  /** One of its messages hangs, so it wants to hand on the others, for which it needs a session. */
+  private void startBatchOfTwentyThatCannotHandOn(
+      RuntimeException failure,
+      CountDownLatch failed,
+      AtomicInteger handled,
+      CountDownLatch hanging)
+      throws Exception {
+    for (int i = 0; i < 20; i++) {
+      broker.send("in", i == 3 ? "hangs" : "m", Map.of());
+    }
+    Set<Thread> withASession = ConcurrentHashMap.newKeySet();
+    startContainer(
+        new BatchListenerContainer(settings(64), new PoisonQueue("DLQ"), members) {
+          @Override
+          protected Session createSession(Connection connection) throws JMSException {
+            if (!withASession.add(Thread.currentThread()) && hanging.getCount() > 0) {
+              failed.countDown();
+              throw failure;
+            }
+            return super.createSession(connection);
+          }
+        },
+        "in",
+        message -> {
+          if (body(message).equals("hangs")) {
+            hanging.await();
+          }
+          handled.incrementAndGet();
+        });
   }
 
   /** What was taken before it still holds a session, which is why there is a slow lane. */

@@ -33,6 +33,7 @@ public final class BrokerExtension implements BeforeEachCallback, AfterEachCallb
 
   private EmbeddedActiveMQ server;
   private Path folder;
+  private String url;
   private ActiveMQConnectionFactory factory;
   private Connection connection;
 
@@ -47,7 +48,8 @@ public final class BrokerExtension implements BeforeEachCallback, AfterEachCallb
     configuration.setPagingDirectory(folder.resolve("paging").toString());
     configuration.setLargeMessagesDirectory(folder.resolve("large").toString());
     configuration.setMaxDiskUsage(100);
-    configuration.addAcceptorConfiguration("vm", "vm://" + id);
+    url = "vm://" + id;
+    configuration.addAcceptorConfiguration("vm", url);
     configuration.addAddressSetting(
         "#",
         new AddressSettings()
@@ -58,7 +60,7 @@ public final class BrokerExtension implements BeforeEachCallback, AfterEachCallb
     server = new EmbeddedActiveMQ();
     server.setConfiguration(configuration);
     server.start();
-    factory = new ActiveMQConnectionFactory("vm://" + id);
+    factory = new ActiveMQConnectionFactory(url);
     connection = factory.createConnection();
     connection.start();
   }
@@ -69,6 +71,10 @@ public final class BrokerExtension implements BeforeEachCallback, AfterEachCallb
     factory.close();
     server.stop();
     FileSystemUtils.deleteRecursively(folder);
+  }
+
+  public String url() {
+    return url;
   }
 
   public ConnectionFactory factory() {

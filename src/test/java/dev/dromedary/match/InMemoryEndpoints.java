@@ -6,6 +6,7 @@ import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Endpoints that nobody stores: the matcher does not look at the store. */
 final class InMemoryEndpoints {
@@ -27,6 +28,11 @@ final class InMemoryEndpoints {
 
           @Override
           public void save(WebhookEndpoint endpoint) {}
+
+          @Override
+          public Optional<Change> update(String id, UnaryOperator<WebhookEndpoint> change) {
+            return Optional.empty();
+          }
 
           @Override
           public boolean delete(String id) {

@@ -30,6 +30,15 @@ class AcceptIT extends OneGateway {
   }
 
   @Test
+  void pathThatIsNotThereIsAProblemToo() {
+    GatewayApi.Answer answer = api().get("/api/v1/nothing");
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.json().path("status").intValue()).isEqualTo(404);
+    assertThat(answer.json().path("title").stringValue()).isEqualTo("Not Found");
+  }
+
+  @Test
   void bodyArrivesByteForByteAsTextAndAsBytes() {
     Inbox inbox = receiver.inbox("/bytes");
     receiver.register(api(), "/bytes", "bytes.*");

@@ -54,6 +54,26 @@ class DataFolderIT {
   }
 
   @Test
+  void databaseThatIsLostCancelsNothing() throws IOException {
+    try (Receiver receiver = new Receiver();
+        GatewayProcess gateway = new GatewayProcess(folder.resolve("gateway"))) {
+      receiver.inbox("/in");
+      gateway.start().awaitUp();
+      receiver.register(gateway.api(), "/in", "**");
+      Path knownLast = gateway.data().resolve("endpoints.json");
+      await().until(() -> Files.exists(knownLast) && Files.size(knownLast) > 0);
+      gateway.stop();
+      Files.delete(gateway.data().resolve("history.mv.db"));
+
+      gateway.start();
+      refusedToStart(gateway, "The database has no endpoints, but this gateway knew 1.");
+
+      Files.delete(knownLast);
+      gateway.start().awaitUp();
+    }
+  }
+
+  @Test
   void fullDiskAcceptsNothingUntilThereIsRoom() {
     try (Receiver receiver = new Receiver();
         GatewayProcess gateway = new GatewayProcess(folder.resolve("gateway"))) {

@@ -13,6 +13,8 @@ import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Load;
 import dev.dromedary.kit.Owed;
 import dev.dromedary.kit.Receiver;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,6 +97,26 @@ class DatabaseAwayIT {
           .untilAsserted(() -> assertThat(inbox.missing(ids)).isEmpty());
       fresh.awaitUp();
       assertThat(inbox.duplicates()).isZero();
+    }
+  }
+
+  /** Whoever mends the file need not know that the gateway waits for it. */
+  @Test
+  void mistakeInARouteFileDelaysAStartWithoutADatabaseAndDoesNotEndIt() throws IOException {
+    Path routes = Files.createDirectory(folder.resolve("routes"));
+    Path file = Files.writeString(routes.resolve("deliver.camel.yaml"), "- no: route");
+    try (PostgresServer database = new PostgresServer(folder);
+        GatewayProcess gateway =
+            new GatewayProcess(folder.resolve("gateway")).onDatabase(database)) {
+      database.stop();
+      gateway.with("webhooks.routes.location", routes).start().awaitListening();
+      gateway.awaitLog("nothing is consumed until it is back");
+
+      database.start();
+      gateway.awaitLog("The routes are not loaded");
+      Files.delete(file);
+
+      gateway.awaitUp();
     }
   }
 

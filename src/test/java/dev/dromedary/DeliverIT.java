@@ -238,6 +238,23 @@ class DeliverIT extends OneGateway {
     assertThat(inbox.requests()).as("a failed test is not retried").hasSize(2);
   }
 
+  /** Who changed what, and from where; not the events, which are many. */
+  @Test
+  void whatIsChangedThroughTheApiIsInTheLog() {
+    String path = "/api/v1/endpoints/" + receiver.register(api(), "/logged", "logged.*").id();
+    api().get(path);
+    api().get(path + "/secret");
+    api().delete(path + "?reason=none");
+    publish("logged-1", "logged.event");
+
+    assertThat(gateway.log())
+        .contains(
+            "api.called method=POST path=/api/v1/endpoints status=201 remote=127.0.0.1",
+            "api.called method=GET path=" + path + "/secret status=200",
+            "api.called method=DELETE path=" + path + " status=204")
+        .doesNotContain("path=" + path + " status=200", "path=/api/v1/events");
+  }
+
   @Test
   void bothSecretsSignAfterARotation() throws Exception {
     Inbox inbox = receiver.inbox("/rotated");

@@ -3,6 +3,7 @@ package dev.dromedary.autoconfigure;
 import dev.dromedary.admin.ApiKeyFile;
 import dev.dromedary.admin.ApiKeyFilter;
 import dev.dromedary.admin.ApiKeyGuard;
+import dev.dromedary.admin.ApiLog;
 import dev.dromedary.admin.DeadLettersController;
 import dev.dromedary.admin.DeliveriesController;
 import dev.dromedary.admin.EndpointRequests;
@@ -43,6 +44,11 @@ class AdminConfiguration {
       WebhooksProperties properties, DataFolder folder) {
     return filter(
         new ApiKeyFilter(ApiKeyFile.resolve(properties.admin().apiKey(), folder.path())), 1);
+  }
+
+  @Bean
+  FilterRegistrationBean<ApiLog> webhooksApiLog() {
+    return filter(new ApiLog(), 2);
   }
 
   /**

@@ -12,15 +12,12 @@ import dev.dromedary.jms.JoinedComponent;
 import dev.dromedary.jms.PoisonQueue;
 import dev.dromedary.match.OrderedTenants;
 import dev.dromedary.retry.Tiers;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.stream.Stream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
@@ -78,36 +75,9 @@ class BrokerConfiguration {
 
     /** Another broker has its own. */
     @Bean
-    MeterBinder webhooksQueueDepths(
+    QueueDepths webhooksQueueDepths(
         EmbeddedBroker broker, WebhooksProperties properties, Tiers tiers) {
-      return registry ->
-          queues(properties, tiers)
-              .forEach(
-                  queue ->
-                      Gauge.builder("webhooks.queue.depth", broker, it -> it.depth(queue))
-                          .description("Messages that a queue holds")
-                          .tag("queue", queue)
-                          .register(registry));
-    }
-
-    private static Stream<String> queues(WebhooksProperties properties, Tiers tiers) {
-      WebhooksProperties.Queue names = properties.queue();
-      return Stream.concat(
-          Stream.of(
-              names.events(),
-              names.rejected(),
-              names.fanOut(),
-              names.deliveries(),
-              names.slow(),
-              names.bulk(),
-              names.urgent(),
-              names.ordered(),
-              names.held(),
-              names.deadLetters(),
-              names.requeue(),
-              names.history(),
-              properties.broker().poisonQueue()),
-          tiers.all().stream().map(tier -> names.retry() + "." + tier.name()));
+      return new QueueDepths(properties, tiers, broker::depth);
     }
   }
 

@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 final class EndpointLoading {
 
   private static final Logger LOG = LoggerFactory.getLogger(EndpointLoading.class);
-  private static final int REMEMBERED_EVENTS = 100_000;
 
   private final JdbcMigrations migrations;
   private final History history;
@@ -70,14 +69,29 @@ final class EndpointLoading {
     try {
       if (!migrated) {
         migrations.run();
-        window.remember(history.recentEvents(REMEMBERED_EVENTS));
-        migrated = true;
       }
       endpoints.reload();
+      if (!migrated) {
+        requireThoseKnownLast();
+        window.remember(history.recentEvents(window.size()));
+        migrated = true;
+      }
       return true;
     } catch (StoreUnavailable e) {
       LOG.warn("{}", e.getMessage());
       return false;
+    }
+  }
+
+  /** A database that is lost must not cancel what waits for its endpoints. */
+  private void requireThoseKnownLast() {
+    int knownLast = snapshot.read().map(List::size).orElse(0);
+    if (knownLast > 0 && endpoints.all().stream().noneMatch(EndpointLoading::isOfApi)) {
+      throw new CannotStart(
+          "The database has no endpoints, but this gateway knew %d.".formatted(knownLast),
+          "Restore the database that has them. Or, if they are meant to be gone, delete endpoints.json"
+              + " in the folder of webhooks.data-dir: what waits for them is cancelled then.",
+          null);
     }
   }
 

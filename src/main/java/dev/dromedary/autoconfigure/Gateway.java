@@ -86,7 +86,7 @@ final class Gateway implements SmartLifecycle {
         return;
       }
     } catch (RuntimeException e) {
-      LOG.error("The gateway cannot begin to consume; tried again in {}", STORE_RETRY, e);
+      LOG.error("The gateway cannot take what the database has; tried again in {}", STORE_RETRY, e);
     }
     scheduler.schedule(this::awaitStore, STORE_RETRY.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -130,7 +130,7 @@ public record WebhooksProperties(
   public record Accept(
       @DefaultValue("256KB") DataSize maxBody,
       @DefaultValue("1000") int maxBatch,
-      @DefaultValue("200000") long duplicateWindow) {
+      @DefaultValue("200000") int duplicateWindow) {
 
     public Accept {
       Rule.check(

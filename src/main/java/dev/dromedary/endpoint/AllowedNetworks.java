@@ -2,8 +2,10 @@ package dev.dromedary.endpoint;
 
 import inet.ipaddr.AddressStringException;
 import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressNetwork.IPAddressGenerator;
 import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IPAddressStringParameters;
+import inet.ipaddr.ipv6.IPv6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -34,8 +36,8 @@ public final class AllowedNetworks {
           .getParentBuilder()
           .toParams();
 
-  private static final Range[] SPECIAL_V4 =
-      ranges(
+  private static final List<IPAddress> SPECIAL_V4 =
+      networks(
           "0.0.0.0/8", // this network, RFC 791
           "10.0.0.0/8", // private, RFC 1918
           "100.64.0.0/10", // carrier-grade NAT, RFC 6598
@@ -52,8 +54,8 @@ public final class AllowedNetworks {
           "224.0.0.0/4", // multicast
           "240.0.0.0/4"); // reserved, and broadcast
 
-  private static final Range[] SPECIAL_V6 =
-      ranges(
+  private static final List<IPAddress> SPECIAL_V6 =
+      networks(
           "::/96", // unspecified, loopback and what is compatible with no public IPv4 address
           "64:ff9b:1::/48", // local NAT64, RFC 8215: where the IPv4 address is, is a local matter
           "100::/64", // discarded, RFC 6666
@@ -68,7 +70,9 @@ public final class AllowedNetworks {
           "fec0::/10", // site-local, RFC 3879
           "ff00::/8"); // multicast
 
-  private final Range[] allowed;
+  private static final IPAddressGenerator ADDRESSES = new IPAddressGenerator();
+
+  private final List<IPAddress> allowed;
 
   /**
    * @param cidrs networks such as {@code 10.20.0.0/16} or {@code fd00::/8} that are allowed besides
@@ -76,90 +80,52 @@ public final class AllowedNetworks {
    * @throws IllegalArgumentException naming the first that is none
    */
   public AllowedNetworks(List<String> cidrs) {
-    this.allowed = ranges(cidrs.toArray(String[]::new));
+    this.allowed = cidrs.stream().map(AllowedNetworks::network).toList();
   }
 
   /** Whether the gateway may connect to that address. */
-  public boolean allows(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    if (contains(allowed, bytes)) {
-      return true;
-    }
-    byte[] embedded = embeddedV4(bytes);
-    if (embedded != null) {
-      return contains(allowed, embedded) || !contains(SPECIAL_V4, embedded);
-    }
-    return bytes.length == 4 ? !contains(SPECIAL_V4, bytes) : !contains(SPECIAL_V6, bytes);
+  public boolean allows(InetAddress inetAddress) {
+    // By its bytes: with a zone it would be in no network that has none.
+    IPAddress address = ADDRESSES.from(inetAddress.getAddress());
+    IPAddress itself = address.isIPv6() ? withoutIpv6(address.toIPv6()) : address;
+    return isIn(allowed, address)
+        || isIn(allowed, itself)
+        || !isIn(itself.isIPv4() ? SPECIAL_V4 : SPECIAL_V6, itself);
   }
 
-  /** The IPv4 address that a mapped, compatible or NAT64 (RFC 6052) address stands for, or null. */
-  private static byte[] embeddedV4(byte[] bytes) {
-    if (bytes.length != 16) {
-      return null;
-    }
-    boolean nat64 = bytes[0] == 0 && bytes[1] == 0x64 && bytes[2] == (byte) 0xff;
-    for (int i = nat64 ? 4 : 0; i < 10; i++) {
-      if (bytes[i] != 0) {
-        return null;
-      }
-    }
-    boolean wellKnown = nat64 && bytes[3] == (byte) 0x9b && bytes[10] == 0 && bytes[11] == 0;
-    boolean mapped = !nat64 && bytes[10] == -1 && bytes[11] == -1;
-    boolean compatible = !nat64 && bytes[10] == 0 && bytes[11] == 0;
-    return wellKnown || mapped || compatible ? Arrays.copyOfRange(bytes, 12, 16) : null;
+  /** The IPv4 address that a mapped, compatible or NAT64 (RFC 6052) address stands for. */
+  private static IPAddress withoutIpv6(IPv6Address address) {
+    boolean standsForAnother =
+        address.isIPv4Mapped()
+            || address.isIPv4Compatible()
+            || address.isWellKnownIPv4Translatable();
+    return standsForAnother ? address.getEmbeddedIPv4Address() : address;
   }
 
-  private static boolean contains(Range[] ranges, byte[] address) {
-    for (Range range : ranges) {
-      if (range.contains(address)) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean isIn(List<IPAddress> networks, IPAddress address) {
+    return networks.stream().anyMatch(network -> network.contains(address));
   }
 
-  private static Range[] ranges(String... cidrs) {
-    return Arrays.stream(cidrs).map(AllowedNetworks::range).toArray(Range[]::new);
+  private static List<IPAddress> networks(String... cidrs) {
+    return Arrays.stream(cidrs).map(AllowedNetworks::network).toList();
   }
 
-  private static Range range(String cidr) {
+  private static IPAddress network(String cidr) {
     try {
-      IPAddress block = new IPAddressString(cidr, PLAIN).toAddress();
-      if (block == null || block.isMultiple() && !block.isSinglePrefixBlock()) {
-        throw notANetwork(cidr);
+      IPAddress network = new IPAddressString(cidr, PLAIN).toAddress();
+      boolean isOne =
+          network != null
+              && (network.isPrefixed() ? network.isSinglePrefixBlock() : !network.isMultiple());
+      if (isOne) {
+        return network;
       }
-      if (block.isPrefixed() && !block.isPrefixBlock()) {
-        throw notANetwork(cidr);
-      }
-      int bits = block.isPrefixed() ? block.getNetworkPrefixLength() : block.getBitCount();
-      return new Range(block.getLower().getBytes(), bits);
     } catch (AddressStringException e) {
-      throw notANetwork(cidr);
+      // The same rule.
     }
-  }
-
-  private static IllegalArgumentException notANetwork(String cidr) {
-    return new IllegalArgumentException(
+    throw new IllegalArgumentException(
         "'"
             + cidr
             + "' is not a network: write an address, '/' and the number of bits, with no bit set"
             + " behind them");
-  }
-
-  private record Range(byte[] network, int bits) {
-
-    boolean contains(byte[] address) {
-      if (address.length != network.length) {
-        return false;
-      }
-      int whole = bits >> 3;
-      for (int i = 0; i < whole; i++) {
-        if (address[i] != network[i]) {
-          return false;
-        }
-      }
-      int rest = bits & 7;
-      return rest == 0 || (address[whole] ^ network[whole]) >> 8 - rest == 0;
-    }
   }
 }

@@ -150,13 +150,23 @@ public class Endpoints {
   /**
    * Makes the endpoints of the API exactly those that the store has. Once some are known, nobody
    * waits while all are read: only those that differ are looked up again in their turn.
+   *
+   * @throws IllegalStateException if the store has none at all, but some are known: it is another
+   *     one, or was lost, and what waits for them would be cancelled
    */
   public void reload() {
-    if (byId.values().stream().noneMatch(Endpoints::isOfApi)) {
+    long known = byId.values().stream().filter(Endpoints::isOfApi).count();
+    if (known == 0) {
       inTurn(() -> replace(WebhookEndpoint.Origin.API, store.all()));
-    } else {
-      differing(store.all()).forEach(this::changed);
+      return;
     }
+    List<WebhookEndpoint> stored = store.all();
+    if (stored.isEmpty()) {
+      throw new IllegalStateException(
+          "The database has none of the %d endpoints that are known here; they stay"
+              .formatted(known));
+    }
+    differing(stored).forEach(this::changed);
   }
 
   private Set<String> differing(Collection<WebhookEndpoint> stored) {

@@ -15,19 +15,25 @@ import java.util.Map;
  */
 public final class DuplicateWindow {
 
+  private final int size;
   private final Map<EventKey, Boolean> keys;
 
   /**
    * @param size how many are kept, the last ones
    */
-  public DuplicateWindow(long size) {
+  public DuplicateWindow(int size) {
+    this.size = size;
     keys =
         new LinkedHashMap<>() {
           @Override
           protected boolean removeEldestEntry(Map.Entry<EventKey, Boolean> eldest) {
-            return size() > size;
+            return size() > DuplicateWindow.this.size;
           }
         };
+  }
+
+  public int size() {
+    return size;
   }
 
   /** Those from before a restart, the newest first. */

@@ -2,6 +2,7 @@
 -- there is one per way of asking, and what may be long is VARCHAR, never a CLOB, which H2 keeps apart.
 -- IF NOT EXISTS, because H2 commits each statement: a start that was killed half way goes on.
 
+-- Two tenants may number their events alike.
 CREATE TABLE IF NOT EXISTS webhooks_event (
   id           VARCHAR(200) NOT NULL,
   type         VARCHAR(128) NOT NULL,

@@ -1,6 +1,7 @@
 package dev.dromedary.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.deliver.Samples;
 import dev.dromedary.endpoint.WebhookEndpoint.Origin;
@@ -64,6 +65,20 @@ class EndpointsTest {
 
     assertThat(told).containsExactlyInAnyOrder("ep_changes", "ep_goes", "ep_comes");
     assertThat(endpoints.all()).containsExactlyInAnyOrderElementsOf(store.all());
+  }
+
+  /** Of a database that was lost; or all that waits for them would be cancelled. */
+  @Test
+  void storeThatHasNoneAtAllTakesNoneAway() {
+    MemoryEndpointStore store = new MemoryEndpointStore();
+    Endpoints endpoints = new Endpoints(store, id -> {});
+    endpoints.reload();
+    endpoints.save(Samples.endpoint());
+    store.delete(Samples.endpoint().id());
+
+    assertThatThrownBy(endpoints::reload).hasMessageContaining("none of the 1 endpoints");
+
+    assertThat(endpoints.all()).hasSize(1);
   }
 
   @Test

@@ -42,7 +42,7 @@ record EndpointView(
   }
 
   static EndpointView withSecret(WebhookEndpoint endpoint) {
-    return of(endpoint, endpoint.secret().reveal());
+    return of(endpoint, endpoint.secrets().current().reveal());
   }
 
   private static EndpointView of(WebhookEndpoint endpoint, String secret) {
@@ -52,7 +52,7 @@ record EndpointView(
         endpoint.url(),
         endpoint.eventTypes(),
         endpoint.filter(),
-        endpoint.description(),
+        endpoint.definition().description(),
         Masked.endpoint(endpoint.headers()),
         endpoint.redeliveryPolicy(),
         endpoint.rateLimit() == null ? null : endpoint.rateLimit().perSecond(),
@@ -62,11 +62,11 @@ record EndpointView(
         endpoint.timeout() == null ? null : DurationText.of(endpoint.timeout()),
         endpoint.maxInFlight(),
         endpoint.status(),
-        endpoint.statusReason(),
+        endpoint.standing().reason(),
         endpoint.failingSince(),
         endpoint.requeuingSince(),
         endpoint.origin(),
-        endpoint.previousSecretUntil(),
+        endpoint.secrets().previousUntil(),
         endpoint.createdAt(),
         endpoint.updatedAt(),
         secret);

@@ -1,9 +1,10 @@
 package dev.dromedary.admin;
 
 import dev.dromedary.deliver.TestCall;
-import dev.dromedary.endpoint.EndpointDefinition;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.Secrets;
+import dev.dromedary.endpoint.Standing;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Refusal;
@@ -114,8 +115,8 @@ public class EndpointsController {
 
   @GetMapping("/{id}/secret")
   Answer secret(@PathVariable("id") String id) {
-    WebhookEndpoint endpoint = find(id);
-    return Answer.ok(new Secret(endpoint.secret().reveal(), endpoint.previousSecretUntil()));
+    Secrets secrets = find(id).secrets();
+    return Answer.ok(new Secret(secrets.current().reveal(), secrets.previousUntil()));
   }
 
   @PatchMapping("/{id}")
@@ -144,12 +145,12 @@ public class EndpointsController {
 
   @PostMapping("/{id}/disable")
   Answer disable(@PathVariable("id") String id) {
-    return changed(id, Status.DISABLED, EndpointDefinition.BY_ADMIN);
+    return changed(id, Status.DISABLED, Standing.BY_ADMIN);
   }
 
   @PostMapping("/{id}/pause")
   Answer pause(@PathVariable("id") String id) {
-    return changed(id, Status.PAUSED, EndpointDefinition.BY_ADMIN);
+    return changed(id, Status.PAUSED, Standing.BY_ADMIN);
   }
 
   @PostMapping("/{id}/rotate-secret")
@@ -185,7 +186,10 @@ public class EndpointsController {
     try {
       operations.tell(
           OperationalEvents.disabled(
-              before, after.statusReason(), OperationalEvents.Failures.NONE, after.updatedAt()));
+              before,
+              after.standing().reason(),
+              OperationalEvents.Failures.NONE,
+              after.updatedAt()));
     } catch (RuntimeException e) {
       LOG.warn("It cannot be told that endpoint {} was disabled by an admin", after.id(), e);
     }

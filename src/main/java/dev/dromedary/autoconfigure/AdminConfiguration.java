@@ -13,7 +13,7 @@ import dev.dromedary.admin.ProblemFilter;
 import dev.dromedary.admin.Problems;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deliver.TestCall;
-import dev.dromedary.endpoint.EndpointDefinition;
+import dev.dromedary.endpoint.DefinitionReader;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.event.EventReader;
 import dev.dromedary.event.Intake;
@@ -99,8 +99,8 @@ class AdminConfiguration {
   }
 
   @Bean
-  EndpointRequests webhooksEndpointRequests(EndpointDefinition definition, Clock webhooksClock) {
-    return new DefinedEndpoints(definition, webhooksClock);
+  EndpointRequests webhooksEndpointRequests(DefinitionReader definitions, Clock webhooksClock) {
+    return new DefinedEndpoints(definitions, webhooksClock);
   }
 
   private static <T extends jakarta.servlet.Filter> FilterRegistrationBean<T> filter(

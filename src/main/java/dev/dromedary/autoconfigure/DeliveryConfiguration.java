@@ -170,8 +170,8 @@ class DeliveryConfiguration {
   }
 
   @Bean
-  RetrySteps webhooksRetry(Retries retries, Clock webhooksClock) {
-    return new RetrySteps(retries, webhooksClock);
+  RetrySteps webhooksRetry(Retries retries, EndpointHealth health, Clock webhooksClock) {
+    return new RetrySteps(retries, health, webhooksClock);
   }
 
   private static Map<String, RedeliveryPolicy> policies(WebhooksProperties properties) {

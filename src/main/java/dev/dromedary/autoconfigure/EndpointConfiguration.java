@@ -1,7 +1,7 @@
 package dev.dromedary.autoconfigure;
 
 import dev.dromedary.endpoint.AllowedNetworks;
-import dev.dromedary.endpoint.EndpointDefinition;
+import dev.dromedary.endpoint.DefinitionReader;
 import dev.dromedary.endpoint.EndpointLimits;
 import dev.dromedary.endpoint.EndpointSnapshot;
 import dev.dromedary.endpoint.EndpointStates;
@@ -52,9 +52,9 @@ class EndpointConfiguration {
   }
 
   @Bean
-  EndpointDefinition webhooksEndpointDefinition(
+  DefinitionReader webhooksDefinitionReader(
       AllowedNetworks networks, Retries retries, WebhooksProperties properties) {
-    return new EndpointDefinition(
+    return new DefinitionReader(
         new EndpointUrl(properties.delivery().allowHttp(), networks),
         JqFilters::require,
         retries.policyNames(),
@@ -68,7 +68,7 @@ class EndpointConfiguration {
       Endpoints endpoints,
       DataFolder folder,
       DuplicateWindow window,
-      EndpointDefinition definition,
+      DefinitionReader definitions,
       Environment environment,
       WebhooksProperties properties) {
     return new EndpointLoading(
@@ -76,7 +76,7 @@ class EndpointConfiguration {
         history,
         endpoints,
         new EndpointSnapshot(folder.path().resolve("endpoints.json")),
-        new EndpointsFile(properties.endpoints().location(), definition, environment::getProperty),
+        new EndpointsFile(properties.endpoints().location(), definitions, environment::getProperty),
         new EndpointStates(folder.path().resolve("file-endpoints.json")),
         window);
   }

@@ -38,7 +38,7 @@ public record Attempt(
     headers.put(
         "webhook-signature",
         StandardWebhooksSigner.sign(
-            id, timestamp, delivery.event().body(), endpoint.secretsAt(now)));
+            id, timestamp, delivery.event().body(), endpoint.secrets().at(now)));
     return new Attempt(TypedId.attempt(now), delivery, endpoint, now, headers);
   }
 

@@ -120,7 +120,7 @@ public class EndpointHealth {
   }
 
   /** Whether an attempt that is made now is expected to succeed quickly. */
-  boolean quick(String endpointId) {
+  public boolean quick(String endpointId) {
     return of(endpointId).expected(clock.millis()) <= quickMillis;
   }
 

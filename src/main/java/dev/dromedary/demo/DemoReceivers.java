@@ -1,7 +1,6 @@
 package dev.dromedary.demo;
 
 import dev.dromedary.endpoint.Endpoints;
-import dev.dromedary.endpoint.WebhookEndpoint;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,7 +68,7 @@ final class DemoReceivers implements AutoCloseable {
   private static String secret(Endpoints endpoints, String id) {
     return endpoints
         .find(id)
-        .map(WebhookEndpoint::secret)
+        .map(endpoint -> endpoint.secrets().current())
         .orElseThrow(() -> new IllegalStateException("The demo's endpoints have no '" + id + "'"))
         .reveal();
   }

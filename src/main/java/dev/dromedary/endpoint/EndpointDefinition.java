@@ -1,285 +1,50 @@
 package dev.dromedary.endpoint;
 
-import dev.dromedary.endpoint.WebhookEndpoint.Origin;
-import dev.dromedary.endpoint.WebhookEndpoint.Status;
-import dev.dromedary.event.Event;
-import dev.dromedary.event.EventType;
-import dev.dromedary.event.Refusal;
-import dev.dromedary.sign.SigningSecret;
-import java.time.Instant;
-import java.util.HashSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.BiConsumer;
-import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
+import java.util.Objects;
 
 /**
- * What an API client or {@code config/endpoints.yaml} may say about an endpoint, read strictly: an
- * unknown field, a wrong type or a value that breaks a rule is a {@link Refusal}, and then nothing
- * of the definition counts.
+ * What its owner says about an endpoint: where to post, and what it wants.
+ *
+ * @param tenant whose events it gets
+ * @param url where to post; kept as text, as it was registered
+ * @param eventTypes patterns, see {@link dev.dromedary.event.EventType}
+ * @param filter jq expression on the payload, or null: only what gives a true value is delivered
+ * @param description for people, or null
+ * @param headers sent with every request, besides those of the signature
+ * @param redeliveryPolicy name of the policy by which failures are retried
+ * @param rateLimit how many requests it is sent, or null: as many as it answers
+ * @param ordering in which order it gets its events, or null: in any
+ * @param timeout how long one attempt may take, or null: as long as the gateway allows
+ * @param maxInFlight how many requests may be under way to it, or null: as many as the gateway
+ *     allows
  */
-public final class EndpointDefinition {
+public record EndpointDefinition(
+    String tenant,
+    String url,
+    List<String> eventTypes,
+    String filter,
+    String description,
+    Map<String, String> headers,
+    String redeliveryPolicy,
+    RateLimit rateLimit,
+    Ordering ordering,
+    Duration timeout,
+    Integer maxInFlight) {
 
-  /** Why an endpoint is paused or disabled that somebody paused or disabled. */
-  public static final String BY_ADMIN = "by an admin";
-
-  private static final String DEFAULT_POLICY = "default";
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
-
-  private static final Set<String> COMMON =
-      Set.of(
-          "url",
-          "eventTypes",
-          "tenant",
-          "filter",
-          "description",
-          "headers",
-          "redeliveryPolicy",
-          "rateLimit",
-          "rateBurst",
-          "ordered",
-          "orderingKey",
-          "timeout",
-          "maxInFlight");
-  private static final Set<String> CREATE = with("secret");
-  private static final Set<String> CHANGE = with("status");
-  private static final Set<String> FILE = with("id", "secret", "status");
-
-  private final EndpointUrl url;
-  private final BiConsumer<String, String> jq;
-  private final Set<String> redeliveryPolicies;
-  private final EndpointLimits limits;
-
-  /**
-   * @param jq throws a Refusal of the field if the expression is none
-   * @param redeliveryPolicies the names that are configured; {@code default} is always one
-   * @param limits what the gateway allows at most
-   */
-  public EndpointDefinition(
-      EndpointUrl url,
-      BiConsumer<String, String> jq,
-      Set<String> redeliveryPolicies,
-      EndpointLimits limits) {
-    this.url = url;
-    this.jq = jq;
-    this.limits = limits;
-    this.redeliveryPolicies = new TreeSet<>(redeliveryPolicies);
-    this.redeliveryPolicies.add(DEFAULT_POLICY);
+  public EndpointDefinition {
+    Objects.requireNonNull(tenant, "tenant");
+    Objects.requireNonNull(url, "url");
+    eventTypes = List.copyOf(eventTypes);
+    headers = headers == null ? Map.of() : Map.copyOf(headers);
+    Objects.requireNonNull(redeliveryPolicy, "redeliveryPolicy");
   }
 
-  /** A new endpoint of the API; its secret is generated unless the client brings one. */
-  public WebhookEndpoint create(String id, JsonNode json, Instant now) {
-    DefinitionFields fields = new DefinitionFields(json, CREATE);
-    SigningSecret secret =
-        fields.text("secret") == null ? SigningSecret.generate() : secret(fields.text("secret"));
-    return read(id, fields, Status.ENABLED, secret, Origin.API, now);
-  }
-
-  /**
-   * An endpoint of the file, which gives its id and its secret; {@code ${NAME}} as secret is looked
-   * up, so that the file needs to hold none.
-   *
-   * @param environment gives the value of a name, or null
-   * @param modified when the file was changed
-   */
-  public WebhookEndpoint fromFile(
-      JsonNode json, UnaryOperator<String> environment, Instant modified) {
-    DefinitionFields fields = new DefinitionFields(json, FILE);
-    String id = requireName("id", fields.text("id"));
-    String secret = fields.text("secret");
-    if (secret == null) {
-      throw new Refusal("secret", "is required: whsec_… or ${NAME} of an environment variable");
-    }
-    Matcher variable = VARIABLE.matcher(secret);
-    if (variable.matches()) {
-      secret = environment.apply(variable.group(1));
-      if (secret == null) {
-        throw new Refusal("secret", "names an environment variable that is not set");
-      }
-    }
-    return read(id, fields, status(fields), secret(secret), Origin.FILE, modified);
-  }
-
-  /**
-   * The endpoint after a partial change by RFC 7396: what is absent stays, null resets. Only what
-   * is there is judged, so that an endpoint whose URL is no longer allowed can still be paused.
-   */
-  public WebhookEndpoint change(WebhookEndpoint old, JsonNode patch, Instant now) {
-    DefinitionFields fields = new DefinitionFields(patch, CHANGE);
-    Status status = fields.has("status") ? status(fields) : old.status();
-    WebhookEndpoint base =
-        status == old.status()
-            ? old
-            : old.withStatus(status, status == Status.ENABLED ? null : BY_ADMIN, now);
-    String nextUrl = fields.has("url") ? url.require(fields.text("url")) : old.url();
-    return new WebhookEndpoint(
-        old.id(),
-        fields.has("tenant") ? tenant(fields) : old.tenant(),
-        nextUrl,
-        fields.has("eventTypes") ? eventTypes(fields) : old.eventTypes(),
-        fields.has("filter") ? filter(fields) : old.filter(),
-        fields.has("description") ? description(fields) : old.description(),
-        fields.has("headers")
-            ? EndpointHeaders.require(fields.textsByName("headers", old.headers()))
-            : old.headers(),
-        fields.has("redeliveryPolicy") ? redeliveryPolicy(fields) : old.redeliveryPolicy(),
-        fields.has("rateLimit") || fields.has("rateBurst")
-            ? limits.rateLimit(fields, old.rateLimit())
-            : old.rateLimit(),
-        fields.has("ordered") || fields.has("orderingKey")
-            ? ordering(fields, old.ordering())
-            : old.ordering(),
-        fields.has("timeout") ? limits.timeout(fields.text("timeout")) : old.timeout(),
-        fields.has("maxInFlight")
-            ? limits.maxInFlight(fields.integer("maxInFlight"))
-            : old.maxInFlight(),
-        base.status(),
-        base.statusReason(),
-        nextUrl.equals(old.url()) ? base.failingSince() : null,
-        base.requeuingSince(),
-        old.secret(),
-        old.previousSecret(),
-        old.previousSecretUntil(),
-        old.origin(),
-        old.createdAt(),
-        now);
-  }
-
-  private WebhookEndpoint read(
-      String id,
-      DefinitionFields fields,
-      Status status,
-      SigningSecret secret,
-      Origin origin,
-      Instant now) {
-    return new WebhookEndpoint(
-        id,
-        tenant(fields),
-        url.require(fields.text("url")),
-        eventTypes(fields),
-        filter(fields),
-        description(fields),
-        EndpointHeaders.require(fields.textsByName("headers", Map.of())),
-        redeliveryPolicy(fields),
-        limits.rateLimit(fields, null),
-        ordering(fields, null),
-        limits.timeout(fields.text("timeout")),
-        limits.maxInFlight(fields.integer("maxInFlight")),
-        status,
-        null,
-        null,
-        null,
-        secret,
-        null,
-        null,
-        origin,
-        now,
-        now);
-  }
-
-  private static String tenant(DefinitionFields fields) {
-    String tenant = fields.text("tenant");
-    return tenant == null ? Event.DEFAULT_TENANT : requireName("tenant", tenant);
-  }
-
-  private static List<String> eventTypes(DefinitionFields fields) {
-    List<String> patterns = fields.texts("eventTypes");
-    if (patterns.isEmpty()) {
-      throw new Refusal("eventTypes", "must have at least one pattern; [\"**\"] stands for all");
-    }
-    if (patterns.size() > 100) {
-      throw new Refusal("eventTypes", "must be at most 100");
-    }
-    for (int i = 0; i < patterns.size(); i++) {
-      EventType.requirePattern("eventTypes[" + i + "]", patterns.get(i));
-    }
-    return patterns.stream().distinct().toList();
-  }
-
-  private String filter(DefinitionFields fields) {
-    return expression(fields, "filter");
-  }
-
-  private String expression(DefinitionFields fields, String field) {
-    String expression = fields.text(field);
-    if (expression != null) {
-      jq.accept(field, expression);
-    }
-    return expression;
-  }
-
-  private Ordering ordering(DefinitionFields fields, Ordering old) {
-    boolean ordered = fields.has("ordered") ? fields.flag("ordered") : old != null;
-    if (!ordered) {
-      if (fields.text("orderingKey") != null) {
-        throw new Refusal("orderingKey", "needs ordered to be true");
-      }
-      return null;
-    }
-    return new Ordering(
-        fields.has("orderingKey") || old == null ? expression(fields, "orderingKey") : old.key());
-  }
-
-  private static String description(DefinitionFields fields) {
-    String description = fields.text("description");
-    if (description != null
-        && (description.length() > 500
-            || description.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\t'))) {
-      throw new Refusal(
-          "description", "must be at most 500 characters, without control characters");
-    }
-    return description;
-  }
-
-  private String redeliveryPolicy(DefinitionFields fields) {
-    String name = fields.text("redeliveryPolicy");
-    if (name != null && !redeliveryPolicies.contains(name)) {
-      throw new Refusal(
-          "redeliveryPolicy", "must be one of " + String.join(", ", redeliveryPolicies));
-    }
-    return name == null ? DEFAULT_POLICY : name;
-  }
-
-  private static Status status(DefinitionFields fields) {
-    String name = fields.text("status");
-    if (name == null) {
-      return Status.ENABLED;
-    }
-    for (Status status : Status.values()) {
-      if (status.name().equals(name)) {
-        return status;
-      }
-    }
-    throw new Refusal("status", "must be ENABLED, PAUSED or DISABLED");
-  }
-
-  private static SigningSecret secret(String text) {
-    try {
-      return SigningSecret.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new Refusal("secret", e.getMessage());
-    }
-  }
-
-  private static String requireName(String field, String value) {
-    if (value == null) {
-      throw new Refusal(field, "is required");
-    }
-    if (!NAME.matcher(value).matches()) {
-      throw new Refusal(field, "must be 1 to 64 letters, digits, '_', '-' and '.'");
-    }
-    return value;
-  }
-
-  private static Set<String> with(String... fields) {
-    Set<String> all = new HashSet<>(COMMON);
-    all.addAll(List.of(fields));
-    return Set.copyOf(all);
+  /** Without the URL and the headers, which may hold what authenticates. */
+  @Override
+  public String toString() {
+    return "EndpointDefinition[tenant=" + tenant + "]";
   }
 }

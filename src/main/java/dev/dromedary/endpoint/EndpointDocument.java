@@ -37,13 +37,14 @@ record EndpointDocument(
     Instant updatedAt) {
 
   static EndpointDocument of(WebhookEndpoint endpoint) {
+    Secrets secrets = endpoint.secrets();
     return new EndpointDocument(
         endpoint.id(),
         endpoint.tenant(),
         endpoint.url(),
         endpoint.eventTypes(),
         endpoint.filter(),
-        endpoint.description(),
+        endpoint.definition().description(),
         endpoint.headers(),
         endpoint.redeliveryPolicy(),
         endpoint.rateLimit(),
@@ -51,12 +52,12 @@ record EndpointDocument(
         endpoint.timeout(),
         endpoint.maxInFlight(),
         endpoint.status(),
-        endpoint.statusReason(),
+        endpoint.standing().reason(),
         endpoint.failingSince(),
         endpoint.requeuingSince(),
-        endpoint.secret().reveal(),
-        endpoint.previousSecret() == null ? null : endpoint.previousSecret().reveal(),
-        endpoint.previousSecretUntil(),
+        secrets.current().reveal(),
+        secrets.previous() == null ? null : secrets.previous().reveal(),
+        secrets.previousUntil(),
         endpoint.createdAt(),
         endpoint.updatedAt());
   }
@@ -77,24 +78,23 @@ record EndpointDocument(
   WebhookEndpoint endpoint() {
     return new WebhookEndpoint(
         id,
-        tenant,
-        url,
-        eventTypes,
-        filter,
-        description,
-        headers,
-        redeliveryPolicy,
-        rateLimit,
-        ordering,
-        timeout,
-        maxInFlight,
-        status,
-        statusReason,
-        failingSince,
-        requeuingSince,
-        SigningSecret.parse(secret),
-        previousSecret == null ? null : SigningSecret.parse(previousSecret),
-        previousSecretUntil,
+        new EndpointDefinition(
+            tenant,
+            url,
+            eventTypes,
+            filter,
+            description,
+            headers,
+            redeliveryPolicy,
+            rateLimit,
+            ordering,
+            timeout,
+            maxInFlight),
+        new Standing(status, statusReason, failingSince, requeuingSince),
+        new Secrets(
+            SigningSecret.parse(secret),
+            previousSecret == null ? null : SigningSecret.parse(previousSecret),
+            previousSecretUntil),
         WebhookEndpoint.Origin.API,
         createdAt,
         updatedAt);

@@ -36,7 +36,7 @@ public final class EndpointsFile {
   private static final byte[] NOTHING = {};
 
   private final Path file;
-  private final EndpointDefinition definition;
+  private final DefinitionReader definitions;
   private final UnaryOperator<String> environment;
   private byte[] seen;
   private String complaint;
@@ -44,10 +44,9 @@ public final class EndpointsFile {
   /**
    * @param environment gives the value of a variable that a secret names, or null
    */
-  public EndpointsFile(
-      Path file, EndpointDefinition definition, UnaryOperator<String> environment) {
+  public EndpointsFile(Path file, DefinitionReader definitions, UnaryOperator<String> environment) {
     this.file = file;
-    this.definition = definition;
+    this.definitions = definitions;
     this.environment = environment;
   }
 
@@ -114,7 +113,7 @@ public final class EndpointsFile {
     for (int i = 0; i < entries.size(); i++) {
       JsonNode entry = entries.get(i);
       try {
-        WebhookEndpoint endpoint = definition.fromFile(entry, environment, modified);
+        WebhookEndpoint endpoint = definitions.fromFile(entry, environment, modified);
         if (!ids.add(endpoint.id())) {
           throw new Refusal("id", "is there twice");
         }

@@ -9,53 +9,19 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A receiver: where to post, what it wants, how it is signed. Immutable; a change is a new value.
+ * A receiver: what its owner says about it, how it stands, how it is signed. Immutable; a change is
+ * a new value.
  *
  * @param id {@code ep_…} from the API, any name of letters, digits, '_', '-' and '.' from a file
- * @param tenant whose events it gets
- * @param url where to post; kept as text, as it was registered
- * @param eventTypes patterns, see {@link dev.dromedary.event.EventType}
- * @param filter jq expression on the payload, or null: only what gives a true value is delivered
- * @param description for people, or null
- * @param headers sent with every request, besides those of the signature
- * @param redeliveryPolicy name of the policy by which failures are retried
- * @param rateLimit how many requests it is sent, or null: as many as it answers
- * @param ordering in which order it gets its events, or null: in any
- * @param timeout how long one attempt may take, or null: as long as the gateway allows
- * @param maxInFlight how many requests may be under way to it, or null: as many as the gateway
- *     allows
- * @param status whether it is delivered to
- * @param statusReason why it is paused or disabled, or null
- * @param failingSince since when every attempt failed, once that is long enough to be told, or null
- * @param requeuingSince since when the dead letters that it left while it was disabled are being
- *     put back, or null
- * @param secret signs every request
- * @param previousSecret signs as well until {@code previousSecretUntil}, or null
- * @param previousSecretUntil end of the rotation, or null
  * @param origin where it is kept
  * @param createdAt when it was registered
- * @param updatedAt when it was changed last; orders two versions of one endpoint
+ * @param updatedAt when it was changed last
  */
 public record WebhookEndpoint(
     String id,
-    String tenant,
-    String url,
-    List<String> eventTypes,
-    String filter,
-    String description,
-    Map<String, String> headers,
-    String redeliveryPolicy,
-    RateLimit rateLimit,
-    Ordering ordering,
-    Duration timeout,
-    Integer maxInFlight,
-    Status status,
-    String statusReason,
-    Instant failingSince,
-    Instant requeuingSince,
-    SigningSecret secret,
-    SigningSecret previousSecret,
-    Instant previousSecretUntil,
+    EndpointDefinition definition,
+    Standing standing,
+    Secrets secrets,
     Origin origin,
     Instant createdAt,
     Instant updatedAt) {
@@ -80,113 +46,116 @@ public record WebhookEndpoint(
 
   public WebhookEndpoint {
     Objects.requireNonNull(id, "id");
-    Objects.requireNonNull(tenant, "tenant");
-    Objects.requireNonNull(url, "url");
-    eventTypes = List.copyOf(eventTypes);
-    headers = headers == null ? Map.of() : Map.copyOf(headers);
-    Objects.requireNonNull(redeliveryPolicy, "redeliveryPolicy");
-    Objects.requireNonNull(status, "status");
-    Objects.requireNonNull(secret, "secret");
+    Objects.requireNonNull(definition, "definition");
+    Objects.requireNonNull(standing, "standing");
+    Objects.requireNonNull(secrets, "secrets");
     Objects.requireNonNull(origin, "origin");
     Objects.requireNonNull(createdAt, "createdAt");
     Objects.requireNonNull(updatedAt, "updatedAt");
   }
 
-  /** The secrets that sign at that moment, the current one first. */
-  public List<SigningSecret> secretsAt(Instant now) {
-    return previousSecret != null && now.isBefore(previousSecretUntil)
-        ? List.of(secret, previousSecret)
-        : List.of(secret);
+  /** As its owner wants it now. At another URL it begins anew: nothing has failed there. */
+  public WebhookEndpoint defined(EndpointDefinition next, Instant now) {
+    return new WebhookEndpoint(
+        id,
+        next,
+        next.url().equals(url()) ? standing : standing.failing(null),
+        secrets,
+        origin,
+        createdAt,
+        now);
   }
 
-  /**
-   * With what a change of its status entails: one that is no longer disabled begins anew, and gets
-   * back what it left among the dead letters.
-   */
+  WebhookEndpoint with(Standing next, Instant now) {
+    return new WebhookEndpoint(id, definition, next, secrets, origin, createdAt, now);
+  }
+
+  /** With what a change of its status entails, see {@link Standing}. */
   public WebhookEndpoint withStatus(Status next, String reason, Instant now) {
-    boolean left = status == Status.DISABLED && next != Status.DISABLED;
-    return with(
-        next,
-        reason,
-        left ? null : failingSince,
-        left ? now : next == Status.DISABLED ? null : requeuingSince,
-        now);
+    return with(standing.becomes(next, reason, now), now);
   }
 
   /**
    * @param since null if it fails no longer
    */
   public WebhookEndpoint withFailingSince(Instant since, Instant now) {
-    return with(status, statusReason, since, requeuingSince, now);
+    return with(standing.failing(since), now);
   }
 
   /** All that it left among the dead letters was put back. */
   public WebhookEndpoint requeued(Instant now) {
-    return with(status, statusReason, failingSince, null, now);
+    return with(standing.requeued(), now);
   }
 
-  WebhookEndpoint with(
-      Status status, String reason, Instant failingSince, Instant requeuingSince, Instant now) {
-    return new WebhookEndpoint(
-        id,
-        tenant,
-        url,
-        eventTypes,
-        filter,
-        description,
-        headers,
-        redeliveryPolicy,
-        rateLimit,
-        ordering,
-        timeout,
-        maxInFlight,
-        status,
-        reason,
-        failingSince,
-        requeuingSince,
-        secret,
-        previousSecret,
-        previousSecretUntil,
-        origin,
-        createdAt,
-        now);
-  }
-
+  /**
+   * @param previousUntil until when the secret of before signs as well
+   */
   public WebhookEndpoint withRotatedSecret(SigningSecret next, Instant previousUntil, Instant now) {
     return new WebhookEndpoint(
-        id,
-        tenant,
-        url,
-        eventTypes,
-        filter,
-        description,
-        headers,
-        redeliveryPolicy,
-        rateLimit,
-        ordering,
-        timeout,
-        maxInFlight,
-        status,
-        statusReason,
-        failingSince,
-        requeuingSince,
-        next,
-        secret,
-        previousUntil,
-        origin,
-        createdAt,
-        now);
+        id, definition, standing, secrets.rotated(next, previousUntil), origin, createdAt, now);
+  }
+
+  public String tenant() {
+    return definition.tenant();
+  }
+
+  public String url() {
+    return definition.url();
+  }
+
+  public List<String> eventTypes() {
+    return definition.eventTypes();
+  }
+
+  public String filter() {
+    return definition.filter();
+  }
+
+  public Map<String, String> headers() {
+    return definition.headers();
+  }
+
+  public String redeliveryPolicy() {
+    return definition.redeliveryPolicy();
+  }
+
+  public RateLimit rateLimit() {
+    return definition.rateLimit();
+  }
+
+  public Ordering ordering() {
+    return definition.ordering();
+  }
+
+  public Duration timeout() {
+    return definition.timeout();
+  }
+
+  public Integer maxInFlight() {
+    return definition.maxInFlight();
+  }
+
+  public Status status() {
+    return standing.status();
+  }
+
+  public Instant failingSince() {
+    return standing.failingSince();
+  }
+
+  public Instant requeuingSince() {
+    return standing.requeuingSince();
   }
 
   /** The host of its URL, with the port if it names one: what may be shown of the URL. */
   public String host() {
-    URI uri = URI.create(url);
+    URI uri = URI.create(url());
     return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
   }
 
   /** Without query, headers and secrets: this text reaches logs. */
   @Override
   public String toString() {
-    return "WebhookEndpoint[%s tenant=%s host=%s %s]".formatted(id, tenant, host(), status);
+    return "WebhookEndpoint[%s tenant=%s host=%s %s]".formatted(id, tenant(), host(), status());
   }
 }

@@ -83,7 +83,7 @@ class EndpointsApiTest {
 
     assertThat(reply.json().path("previousSecretUntil").stringValue())
         .isEqualTo("2026-02-01T12:00:00Z");
-    assertThat(gateway.endpoints.find(id).orElseThrow().secretsAt(Gateway.NOW))
+    assertThat(gateway.endpoints.find(id).orElseThrow().secrets().at(Gateway.NOW))
         .extracting(SigningSecret::reveal)
         .containsExactly(secret(id), before);
   }

@@ -74,7 +74,12 @@ class MemoryEndpoints implements EndpointStore, EndpointRequests {
   public WebhookEndpoint change(WebhookEndpoint existing, JsonNode patch) {
     String url = patch.has("url") ? text(patch, "url") : existing.url();
     return endpoint(
-        existing.id(), existing.origin(), existing.secret(), patch, existing.createdAt(), url);
+        existing.id(),
+        existing.origin(),
+        existing.secrets().current(),
+        patch,
+        existing.createdAt(),
+        url);
   }
 
   @Override
@@ -82,7 +87,7 @@ class MemoryEndpoints implements EndpointStore, EndpointRequests {
     return endpoint(
         existing.id(),
         existing.origin(),
-        existing.secret(),
+        existing.secrets().current(),
         body,
         existing.createdAt(),
         text(body, "url"));

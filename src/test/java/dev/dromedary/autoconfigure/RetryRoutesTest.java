@@ -2,6 +2,7 @@ package dev.dromedary.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.deliver.AttemptResult.Result;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.Samples;
@@ -36,7 +37,8 @@ class RetryRoutesTest extends RoutesTest {
     Tiers tiers = new Tiers(List.of(policy), List.of(), 0, clock);
     registry.bind(
         "webhooksRetry",
-        new RetrySteps(new Retries(Map.of(RedeliveryPolicy.DEFAULT, policy), tiers), clock));
+        new RetrySteps(
+            new Retries(Map.of(RedeliveryPolicy.DEFAULT, policy), tiers), health, clock));
   }
 
   @BeforeEach
@@ -86,6 +88,36 @@ class RetryRoutesTest extends RoutesTest {
     expected.put("JMSXGroupID", "webhooks-retry");
     assertThat(on.getMessage().getHeaders()).containsExactlyInAnyOrderEntriesOf(expected);
     assertThat(on.getMessage().getBody(byte[].class)).isEqualTo(delivery.event().body());
+  }
+
+  /** It was slow for a moment, and turns were told that are minutes away. */
+  @Test
+  void whoWaitsForATurnAtAnEndpointThatIsQuickByNowWaitsNoLonger() {
+    Delivery delivery = Samples.delivery(2).at(NOW.plusSeconds(400));
+    health.begun(delivery.endpointId());
+    health.ended(delivery.endpointId(), Samples.result(Result.DELIVERED, 204, null));
+
+    camel()
+        .sendBodyAndHeaders(
+            "direct:due-5s", delivery.event().body(), waiting(delivery, "ENDPOINT_BUSY"));
+
+    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries", 1));
+    assertThat(queue("deliveries").getExchanges().get(0).getMessage().getHeaders())
+        .containsExactlyInAnyOrderEntriesOf(DeliveryMessage.properties(delivery.at(null)));
+  }
+
+  /** Its limit holds however quick it is. */
+  @Test
+  void whoWaitsForASlotGoesOnWaitingThoughTheEndpointIsQuick() {
+    Delivery delivery = Samples.delivery(2).at(NOW.plusSeconds(400));
+    health.begun(delivery.endpointId());
+    health.ended(delivery.endpointId(), Samples.result(Result.DELIVERED, 204, null));
+
+    camel()
+        .sendBodyAndHeaders(
+            "direct:due-5s", delivery.event().body(), waiting(delivery, "RATE_LIMITED"));
+
+    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.retry.5m", 1));
   }
 
   @Test

@@ -42,7 +42,7 @@ class AttemptTest {
     WebhookEndpoint endpoint = Samples.endpoint();
     Attempt attempt = Attempt.sign(delivery, endpoint, "Dromedary/test", Instant.now());
 
-    verify(endpoint.secret(), attempt);
+    verify(endpoint.secrets().current(), attempt);
   }
 
   @Test
@@ -53,8 +53,8 @@ class AttemptTest {
         before.withRotatedSecret(SigningSecret.generate(), now.plus(Duration.ofHours(1)), now);
 
     Attempt during = Attempt.sign(delivery, rotated, "Dromedary/test", now);
-    verify(rotated.secret(), during);
-    verify(before.secret(), during);
+    verify(rotated.secrets().current(), during);
+    verify(before.secrets().current(), during);
 
     Attempt after =
         Attempt.sign(delivery, rotated, "Dromedary/test", now.plus(Duration.ofHours(1)));

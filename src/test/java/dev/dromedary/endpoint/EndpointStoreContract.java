@@ -134,7 +134,7 @@ abstract class EndpointStoreContract {
         .hasMessageContaining("ep_1")
         .hasNoCause()
         .message()
-        .doesNotContain(endpoint.secret().reveal());
+        .doesNotContain(endpoint.secrets().current().reveal());
   }
 
   @Test

@@ -39,7 +39,7 @@ class EndpointsFileTest {
     file =
         new EndpointsFile(
             path,
-            new EndpointDefinition(
+            new DefinitionReader(
                 new EndpointUrl(false, new AllowedNetworks(List.of())),
                 (field, jq) -> {},
                 Set.of(),

@@ -134,7 +134,7 @@ class AutomaticChangesTest {
 
     assertThat(types()).containsExactly("endpoint.failing", "endpoint.disabled");
     assertThat(stored().status()).isEqualTo(Status.DISABLED);
-    assertThat(stored().statusReason())
+    assertThat(stored().standing().reason())
         .isEqualTo("every attempt failed since 2026-01-31T12:00:00Z");
     assertThat(data(1)).contains("every attempt failed since", "\"lastStatus\":500");
   }
@@ -197,7 +197,7 @@ class AutomaticChangesTest {
     assertThat(types()).containsExactly("endpoint.disabled");
     assertThat(data(0)).contains("\"reason\":\"answered 410 Gone\"", "\"lastStatus\":410");
     assertThat(stored().status()).isEqualTo(Status.DISABLED);
-    assertThat(stored().statusReason()).isEqualTo("answered 410 Gone");
+    assertThat(stored().standing().reason()).isEqualTo("answered 410 Gone");
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class EndpointDefinitionTest {
+class DefinitionReaderTest {
 
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   private static final Instant LATER = NOW.plusSeconds(60);
@@ -29,8 +29,8 @@ class EndpointDefinitionTest {
 
   private static final EndpointLimits LIMITS = new EndpointLimits(Duration.ofSeconds(20), 50);
 
-  private final EndpointDefinition definition =
-      new EndpointDefinition(
+  private final DefinitionReader definitions =
+      new DefinitionReader(
           new EndpointUrl(false, new AllowedNetworks(List.of())),
           (field, expression) -> {
             if (expression.contains("bad")) {
@@ -52,7 +52,7 @@ class EndpointDefinitionTest {
     assertThat(endpoint.headers()).isEmpty();
     assertThat(endpoint.redeliveryPolicy()).isEqualTo("default");
     assertThat(endpoint.status()).isEqualTo(Status.ENABLED);
-    assertThat(endpoint.secret()).isNotNull();
+    assertThat(endpoint.secrets().current()).isNotNull();
     assertThat(endpoint.origin()).isEqualTo(Origin.API);
     assertThat(endpoint.createdAt()).isEqualTo(NOW);
   }
@@ -72,10 +72,10 @@ class EndpointDefinitionTest {
 
     assertThat(endpoint.tenant()).isEqualTo("acme");
     assertThat(endpoint.filter()).isEqualTo(".a");
-    assertThat(endpoint.description()).isEqualTo("Für Leute");
+    assertThat(endpoint.definition().description()).isEqualTo("Für Leute");
     assertThat(endpoint.headers()).containsExactly(Map.entry("X-Team", "a b"));
     assertThat(endpoint.redeliveryPolicy()).isEqualTo("patient");
-    assertThat(endpoint.secret().reveal()).isEqualTo(SECRET);
+    assertThat(endpoint.secrets().current().reveal()).isEqualTo(SECRET);
     assertThat(endpoint.rateLimit()).isEqualTo(new RateLimit(2.5, 7));
     assertThat(endpoint.timeout()).isEqualTo(Duration.ofMillis(2_500));
     assertThat(endpoint.maxInFlight()).isEqualTo(3);
@@ -88,13 +88,13 @@ class EndpointDefinitionTest {
     WebhookEndpoint endpoint = create(minimal("'ordered': true"));
     assertThat(endpoint.ordering()).isEqualTo(new Ordering(null));
 
-    WebhookEndpoint keyed = definition.change(endpoint, json("{'orderingKey': '.a'}"), LATER);
+    WebhookEndpoint keyed = definitions.change(endpoint, json("{'orderingKey': '.a'}"), LATER);
     assertThat(keyed.ordering()).isEqualTo(new Ordering(".a"));
-    assertThat(definition.change(keyed, json("{'ordered': true}"), LATER).ordering())
+    assertThat(definitions.change(keyed, json("{'ordered': true}"), LATER).ordering())
         .isEqualTo(new Ordering(".a"));
-    assertThat(definition.change(keyed, json("{'orderingKey': null}"), LATER).ordering())
+    assertThat(definitions.change(keyed, json("{'orderingKey': null}"), LATER).ordering())
         .isEqualTo(new Ordering(null));
-    assertThat(definition.change(keyed, json("{'ordered': false}"), LATER).ordering()).isNull();
+    assertThat(definitions.change(keyed, json("{'ordered': false}"), LATER).ordering()).isNull();
   }
 
   @Test
@@ -102,12 +102,12 @@ class EndpointDefinitionTest {
     WebhookEndpoint endpoint = create(minimal("'rateLimit': 2.5"));
     assertThat(endpoint.rateLimit()).isEqualTo(new RateLimit(2.5, 3));
 
-    WebhookEndpoint bursty = definition.change(endpoint, json("{'rateBurst': 20}"), LATER);
+    WebhookEndpoint bursty = definitions.change(endpoint, json("{'rateBurst': 20}"), LATER);
     assertThat(bursty.rateLimit()).isEqualTo(new RateLimit(2.5, 20));
     assertThat(
-            definition.change(bursty, json("{'url': 'https://example.com/b'}"), LATER).rateLimit())
+            definitions.change(bursty, json("{'url': 'https://example.com/b'}"), LATER).rateLimit())
         .isEqualTo(new RateLimit(2.5, 20));
-    assertThat(definition.change(bursty, json("{'rateLimit': null}"), LATER).rateLimit()).isNull();
+    assertThat(definitions.change(bursty, json("{'rateLimit': null}"), LATER).rateLimit()).isNull();
   }
 
   @ParameterizedTest
@@ -228,11 +228,11 @@ class EndpointDefinitionTest {
                     + " 'redeliveryPolicy': 'patient', 'tenant': 'acme'"));
 
     WebhookEndpoint changed =
-        definition.change(old, json("{'headers': {'X-A': null, 'X-C': '3'}}"), LATER);
+        definitions.change(old, json("{'headers': {'X-A': null, 'X-C': '3'}}"), LATER);
 
     assertThat(changed)
         .usingRecursiveComparison()
-        .ignoringFields("headers", "updatedAt")
+        .ignoringFields("definition.headers", "updatedAt")
         .isEqualTo(old);
     assertThat(changed.headers()).containsOnly(Map.entry("X-B", "2"), Map.entry("X-C", "3"));
     assertThat(changed.updatedAt()).isEqualTo(LATER);
@@ -247,7 +247,7 @@ class EndpointDefinitionTest {
                     + " 'redeliveryPolicy': 'patient', 'tenant': 'acme', 'timeout': '5s', 'maxInFlight': 2"));
 
     WebhookEndpoint changed =
-        definition.change(
+        definitions.change(
             old,
             json(
                 "{'filter': null, 'headers': null, 'description': null, 'redeliveryPolicy': null,"
@@ -256,19 +256,19 @@ class EndpointDefinitionTest {
 
     assertThat(changed.filter()).isNull();
     assertThat(changed.headers()).isEmpty();
-    assertThat(changed.description()).isNull();
+    assertThat(changed.definition().description()).isNull();
     assertThat(changed.redeliveryPolicy()).isEqualTo("default");
     assertThat(changed.tenant()).isEqualTo("default");
     assertThat(changed.timeout()).isNull();
     assertThat(changed.maxInFlight()).isNull();
-    assertThatThrownBy(() -> definition.change(old, json("{'url': null}"), LATER))
+    assertThatThrownBy(() -> definitions.change(old, json("{'url': null}"), LATER))
         .hasMessage("'url' is required");
   }
 
   @Test
   void anEndpointWhoseUrlIsNoLongerAllowedCanStillBePaused() {
     WebhookEndpoint old =
-        new EndpointDefinition(
+        new DefinitionReader(
                 new EndpointUrl(true, new AllowedNetworks(List.of())),
                 (field, jq) -> {},
                 Set.of(),
@@ -276,24 +276,68 @@ class EndpointDefinitionTest {
             .create("ep_1", json("{'url': 'http://example.com', 'eventTypes': ['**']}"), NOW)
             .withStatus(Status.DISABLED, "410", NOW);
 
-    WebhookEndpoint changed = definition.change(old, json("{'status': 'PAUSED'}"), LATER);
+    WebhookEndpoint changed = definitions.change(old, json("{'status': 'PAUSED'}"), LATER);
 
     assertThat(changed.status()).isEqualTo(Status.PAUSED);
-    assertThat(changed.statusReason()).isEqualTo("by an admin");
+    assertThat(changed.standing().reason()).isEqualTo("by an admin");
   }
 
   @Test
   void aChangeIsReadAsStrictly() {
     WebhookEndpoint old = create(minimal("'tenant': 'acme'"));
 
-    assertThatThrownBy(() -> definition.change(old, json("{'status': 'paused'}"), LATER))
+    assertThatThrownBy(() -> definitions.change(old, json("{'status': 'paused'}"), LATER))
         .hasMessage("'status' must be ENABLED, PAUSED or DISABLED");
-    assertThatThrownBy(() -> definition.change(old, json("{'secret': 'x'}"), LATER))
+    assertThatThrownBy(() -> definitions.change(old, json("{'secret': 'x'}"), LATER))
         .hasMessageStartingWith("'secret' is not known");
-    assertThatThrownBy(() -> definition.change(old, json("{'eventTypes': []}"), LATER))
+    assertThatThrownBy(() -> definitions.change(old, json("{'eventTypes': []}"), LATER))
         .hasMessageStartingWith("'eventTypes' must have at least one pattern");
-    assertThatThrownBy(() -> definition.change(old, json("{'headers': {'Host': 'x'}}"), LATER))
+    assertThatThrownBy(() -> definitions.change(old, json("{'headers': {'Host': 'x'}}"), LATER))
         .hasMessageStartingWith("'headers.Host'");
+  }
+
+  @Test
+  void anotherDefinitionReplacesAllThatWasSaidAndNothingElse() {
+    WebhookEndpoint old =
+        create(minimal("'filter': '.x', 'secret': '" + SECRET + "'"))
+            .withFailingSince(NOW, NOW)
+            .withStatus(Status.PAUSED, "later", NOW);
+
+    WebhookEndpoint replaced = definitions.replace(old, json(minimal("'tenant': 'acme'")), LATER);
+
+    assertThat(replaced.filter()).isNull();
+    assertThat(replaced.tenant()).isEqualTo("acme");
+    assertThat(replaced.standing()).isEqualTo(old.standing());
+    assertThat(replaced.secrets()).isEqualTo(old.secrets());
+    assertThat(replaced.createdAt()).isEqualTo(NOW);
+    assertThat(replaced.updatedAt()).isEqualTo(LATER);
+  }
+
+  /** It would be ignored, and whoever sent it would sign with what nobody verifies. */
+  @Test
+  void anotherSecretIsNoPartOfAReplacement() {
+    WebhookEndpoint old = create(minimal("'secret': '" + SECRET + "'"));
+
+    assertThat(definitions.replace(old, json(minimal("'secret': '" + SECRET + "'")), LATER))
+        .isEqualTo(old.defined(old.definition(), LATER));
+    String another = SigningSecret.generate().reveal();
+    assertThatThrownBy(
+            () -> definitions.replace(old, json(minimal("'secret': '" + another + "'")), LATER))
+        .hasMessageStartingWith("'secret' is changed by rotate-secret only")
+        .hasMessageNotContaining(another);
+  }
+
+  @Test
+  void nothingHasFailedAtAnotherUrl() {
+    WebhookEndpoint old = create(minimal("'tenant': 'acme'")).withFailingSince(NOW, NOW);
+
+    assertThat(definitions.change(old, json("{'filter': '.x'}"), LATER).failingSince())
+        .isEqualTo(NOW);
+    assertThat(
+            definitions
+                .change(old, json("{'url': 'https://hooks.example.com/other'}"), LATER)
+                .failingSince())
+        .isNull();
   }
 
   @Test
@@ -301,7 +345,7 @@ class EndpointDefinitionTest {
     String body = "'url': 'https://example.com', 'eventTypes': ['**']";
 
     WebhookEndpoint endpoint =
-        definition.fromFile(
+        definitions.fromFile(
             json("{'id': 'crm', 'secret': '${CRM}', 'status': 'PAUSED', " + body + "}"),
             Map.of("CRM", SECRET)::get,
             NOW);
@@ -309,7 +353,7 @@ class EndpointDefinitionTest {
     assertThat(endpoint.id()).isEqualTo("crm");
     assertThat(endpoint.origin()).isEqualTo(Origin.FILE);
     assertThat(endpoint.status()).isEqualTo(Status.PAUSED);
-    assertThat(endpoint.secret().reveal()).isEqualTo(SECRET);
+    assertThat(endpoint.secrets().current().reveal()).isEqualTo(SECRET);
     assertThatThrownBy(() -> fromFile("{'secret': '" + SECRET + "', " + body + "}"))
         .hasMessage("'id' is required");
     assertThatThrownBy(() -> fromFile("{'id': 'a/b', 'secret': 'x', " + body + "}"))
@@ -321,11 +365,11 @@ class EndpointDefinitionTest {
   }
 
   private WebhookEndpoint fromFile(String json) {
-    return definition.fromFile(json(json), name -> null, NOW);
+    return definitions.fromFile(json(json), name -> null, NOW);
   }
 
   private WebhookEndpoint create(String json) {
-    return definition.create("ep_1", json(json), NOW);
+    return definitions.create("ep_1", json(json), NOW);
   }
 
   private static String minimal(String more) {

@@ -65,12 +65,16 @@ public class DeliveriesController {
     return Answer.ok(DeliveryView.of(row, attempts));
   }
 
+  /**
+   * With {@code force} also one whose message was lost: if it was not, there are two of it then.
+   */
   @PostMapping("/{id}/replay")
-  Answer replay(@PathVariable("id") String id) {
+  Answer replay(@PathVariable("id") String id, HttpServletRequest request) {
+    boolean force = Query.of(request, "force").isTrue("force");
     History.DeliveryRow row = history.delivery(id).orElseThrow(DeliveriesController::unknown);
-    if (!row.status().isFinal()) {
+    if (!force && !row.status().isFinal()) {
       throw ProblemType.NOT_ENDED.because(
-          "The delivery is " + row.status() + " and goes on by itself.");
+          "The delivery is " + row.status() + " and goes on by itself; force=true replays it too.");
     }
     if (!isRequeued(row) && !replays.replay(id)) {
       throw unknown();

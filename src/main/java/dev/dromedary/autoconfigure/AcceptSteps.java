@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /** The steps of {@code accept.camel.yaml}. */
 public final class AcceptSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger(AcceptSteps.class);
+  private static final Logger LOG = LoggerFactory.getLogger("dev.dromedary.event");
   private static final String ACCEPTED_AT = "acceptedAt";
 
   /** From here on a time is none that a clock shows; an event's own time ends here too. */

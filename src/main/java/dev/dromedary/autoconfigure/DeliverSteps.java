@@ -12,7 +12,7 @@ import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.deliver.Outcome;
 import dev.dromedary.operations.AutomaticChanges;
-import dev.dromedary.retry.Decision;
+import dev.dromedary.retry.Outcomes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -34,7 +34,7 @@ public final class DeliverSteps {
 
   private final Admission admission;
   private final Classifier classifier;
-  private final Decision decision;
+  private final Outcomes outcomes;
   private final EndpointHealth health;
   private final OrderSteps order;
   private final AutomaticChanges changes;
@@ -45,7 +45,7 @@ public final class DeliverSteps {
   DeliverSteps(
       Admission admission,
       Classifier classifier,
-      Decision decision,
+      Outcomes outcomes,
       EndpointHealth health,
       OrderSteps order,
       AutomaticChanges changes,
@@ -54,7 +54,7 @@ public final class DeliverSteps {
       Clock clock) {
     this.admission = admission;
     this.classifier = classifier;
-    this.decision = decision;
+    this.outcomes = outcomes;
     this.health = health;
     this.order = order;
     this.changes = changes;
@@ -94,7 +94,7 @@ public final class DeliverSteps {
               exchange,
               delivery.event().body(),
               OrderSteps.properties(order.atTheEnd(delivery, admitted.endpoint())));
-      default -> exchange.setProperty(OUTCOME, decision.notAdmitted(admitted, clock.instant()));
+      default -> exchange.setProperty(OUTCOME, outcomes.notAdmitted(admitted, clock.instant()));
     }
   }
 
@@ -173,9 +173,9 @@ public final class DeliverSteps {
     if (outcome == null) {
       Attempt attempt = exchange.getProperty(ATTEMPT, Attempt.class);
       AttemptResult result = exchange.getProperty(RESULT, AttemptResult.class);
-      outcome = decision.attempted(attempt, result);
+      outcome = outcomes.attempted(attempt, result);
       changes.attempted(attempt.endpoint(), result);
-      log(outcome, decision.lastAttempt(attempt));
+      log(outcome, outcomes.lastAttempt(attempt));
     }
     Instant now = clock.instant();
     outcome = order.settle(exchange, outcome);

@@ -23,7 +23,7 @@ import dev.dromedary.match.OrderKeys;
 import dev.dromedary.match.OrderedTenants;
 import dev.dromedary.match.UrgentTypes;
 import dev.dromedary.operations.AutomaticChanges;
-import dev.dromedary.retry.Decision;
+import dev.dromedary.retry.Outcomes;
 import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
 import dev.dromedary.retry.Tiers;
@@ -211,7 +211,7 @@ class DeliveryConfiguration {
     return new DeliverSteps(
         admission,
         new Classifier(webhooksClock),
-        new Decision(retries),
+        new Outcomes(retries),
         health,
         order,
         changes,

@@ -86,7 +86,9 @@ final class Gateway implements SmartLifecycle {
         return;
       }
     } catch (RuntimeException e) {
-      LOG.error("The gateway cannot take what the database has; tried again in {}", STORE_RETRY, e);
+      LOG.error(
+          "The gateway cannot take what the database has, and tries again: {}", e.getMessage());
+      LOG.debug("As said before", e);
     }
     scheduler.schedule(this::awaitStore, STORE_RETRY.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -119,8 +119,12 @@ class DeliveriesApiTest {
     assertThat(reply.json().path("type").stringValue())
         .isEqualTo("urn:dromedary:problem:not-ended");
     assertThat(reply.json().path("detail").stringValue())
-        .isEqualTo("The delivery is RETRYING and goes on by itself.");
+        .isEqualTo("The delivery is RETRYING and goes on by itself; force=true replays it too.");
     assertThat(gateway.replayed).doesNotContain("dlv_2");
+
+    // Its message was lost, by somebody who emptied a queue for example.
+    assertThat(api.post("/api/v1/deliveries/dlv_2/replay?force=true").status()).isEqualTo(202);
+    assertThat(gateway.replayed).contains("dlv_2");
   }
 
   @Test

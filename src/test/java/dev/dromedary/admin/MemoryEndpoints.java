@@ -1,7 +1,7 @@
 package dev.dromedary.admin;
 
 import dev.dromedary.endpoint.EndpointBuilder;
-import dev.dromedary.endpoint.EndpointStore;
+import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Origin;
@@ -11,17 +11,12 @@ import dev.dromedary.sign.SigningSecret;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /** A store in memory, and a reading of as much of an endpoint as the API's tests need. */
-class MemoryEndpoints implements EndpointStore, EndpointRequests {
+class MemoryEndpoints extends MemoryEndpointStore implements EndpointRequests {
 
-  private final Map<String, WebhookEndpoint> byId = new ConcurrentHashMap<>();
   private final Clock clock;
   boolean away;
 
@@ -30,37 +25,11 @@ class MemoryEndpoints implements EndpointStore, EndpointRequests {
   }
 
   @Override
-  public List<WebhookEndpoint> all() {
-    return List.copyOf(byId.values());
-  }
-
-  @Override
-  public Optional<WebhookEndpoint> find(String id) {
-    return Optional.ofNullable(byId.get(id));
-  }
-
-  @Override
   public void save(WebhookEndpoint endpoint) {
     if (away) {
       throw new StoreUnavailable("Saving the endpoint", new RuntimeException("jdbc:h2:secret"));
     }
-    byId.put(endpoint.id(), endpoint);
-  }
-
-  @Override
-  public Optional<Change> update(String id, UnaryOperator<WebhookEndpoint> change) {
-    return find(id)
-        .map(
-            before -> {
-              WebhookEndpoint after = change.apply(before);
-              save(after);
-              return new Change(before, after);
-            });
-  }
-
-  @Override
-  public boolean delete(String id) {
-    return byId.remove(id) != null;
+    super.save(endpoint);
   }
 
   @Override

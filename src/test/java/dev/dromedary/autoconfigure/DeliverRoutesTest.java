@@ -19,7 +19,7 @@ import dev.dromedary.kit.Receiver;
 import dev.dromedary.match.OrderedTenants;
 import dev.dromedary.operations.AutomaticChanges;
 import dev.dromedary.operations.FailingRule;
-import dev.dromedary.retry.Decision;
+import dev.dromedary.retry.Outcomes;
 import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
 import dev.dromedary.retry.Tiers;
@@ -77,7 +77,7 @@ class DeliverRoutesTest extends RoutesTest {
         new DeliverSteps(
             admission,
             new Classifier(clock),
-            new Decision(retries),
+            new Outcomes(retries),
             health,
             order,
             new AutomaticChanges(

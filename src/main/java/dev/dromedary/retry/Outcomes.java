@@ -12,11 +12,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Turns what came of a delivery into where it goes. */
-public final class Decision {
+public final class Outcomes {
 
   private final Retries retries;
 
-  public Decision(Retries retries) {
+  public Outcomes(Retries retries) {
     this.retries = retries;
   }
 

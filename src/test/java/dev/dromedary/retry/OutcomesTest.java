@@ -24,14 +24,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class DecisionTest {
+class OutcomesTest {
 
   private static final RedeliveryPolicy TWO_RETRIES =
       new RedeliveryPolicy(
           RedeliveryPolicy.DEFAULT, List.of(Duration.ofSeconds(5), Duration.ofMinutes(5)));
 
-  private final Decision decision =
-      new Decision(
+  private final Outcomes outcomes =
+      new Outcomes(
           new Retries(
               Map.of(RedeliveryPolicy.DEFAULT, TWO_RETRIES),
               new Tiers(
@@ -64,7 +64,7 @@ class DecisionTest {
     Delivery before = Samples.delivery(retriesBefore);
     Attempt attempt = Samples.attempt(before);
 
-    Outcome outcome = decision.attempted(attempt, Samples.result(result, 500, null));
+    Outcome outcome = outcomes.attempted(attempt, Samples.result(result, 500, null));
 
     assertThat(outcome.status()).isEqualTo(status);
     assertThat(outcome.tier()).isEqualTo(tier);
@@ -82,7 +82,7 @@ class DecisionTest {
   @EnumSource(Result.class)
   void everyResultLeadsSomewhere(Result result) {
     Outcome outcome =
-        decision.attempted(
+        outcomes.attempted(
             Samples.attempt(Samples.delivery(0)), Samples.result(result, null, null));
 
     assertThat(outcome.status())
@@ -92,7 +92,7 @@ class DecisionTest {
   @Test
   void retryAfterOfTheReceiverIsKept() {
     Outcome outcome =
-        decision.attempted(
+        outcomes.attempted(
             Samples.attempt(Samples.delivery(0)),
             Samples.result(Result.REJECTED, 503, Duration.ofSeconds(30)));
 
@@ -104,7 +104,7 @@ class DecisionTest {
     Delivery again = Samples.delivery(3).replayed();
 
     Outcome outcome =
-        decision.attempted(Samples.attempt(again), Samples.result(Result.TIMEOUT, null, null));
+        outcomes.attempted(Samples.attempt(again), Samples.result(Result.TIMEOUT, null, null));
 
     assertThat(outcome.status()).isEqualTo(DeliveryStatus.RETRYING);
     assertThat(outcome.tier()).isEqualTo("5s");
@@ -124,7 +124,7 @@ class DecisionTest {
     Delivery delivery = Samples.delivery(1);
 
     Outcome outcome =
-        decision.notAdmitted(
+        outcomes.notAdmitted(
             new Admission.Decision(gate, delivery, null, reason, Duration.ofMinutes(1)),
             Samples.NOW);
 
@@ -147,7 +147,7 @@ class DecisionTest {
     Delivery delivery = before;
     for (int i = 0; i < 100; i++) {
       delivery =
-          decision
+          outcomes
               .notAdmitted(
                   new Admission.Decision(
                       Gate.DEFER, delivery, null, Reason.ENDPOINT_PAUSED, Duration.ofMinutes(1)),
@@ -165,7 +165,7 @@ class DecisionTest {
     Delivery delivery = Samples.delivery(0).begun(Samples.NOW);
     Instant now = Samples.NOW.plusSeconds(secondsLater);
 
-    Outcome outcome = decision.notAdmitted(circuitOpen(delivery), now);
+    Outcome outcome = outcomes.notAdmitted(circuitOpen(delivery), now);
 
     assertThat(outcome.delivery()).isEqualTo(delivery);
     assertThat(outcome.tier()).isEqualTo(tier);
@@ -176,7 +176,7 @@ class DecisionTest {
 
   @Test
   void timeOfTheScheduleBeginsWithTheFirstWaitForAnOpenCircuit() {
-    Outcome outcome = decision.notAdmitted(circuitOpen(Samples.delivery(0)), Samples.NOW);
+    Outcome outcome = outcomes.notAdmitted(circuitOpen(Samples.delivery(0)), Samples.NOW);
 
     assertThat(outcome.delivery().begunAt()).isEqualTo(Samples.NOW);
     assertThat(outcome.delivery().attempts()).isZero();
@@ -198,7 +198,7 @@ class DecisionTest {
     Delivery delivery = Samples.delivery(0).at(Samples.NOW.plusSeconds(seconds));
 
     Outcome outcome =
-        decision.notAdmitted(
+        outcomes.notAdmitted(
             new Admission.Decision(
                 Gate.AWAIT_SLOT, delivery, Samples.endpoint(), Reason.RATE_LIMITED, null),
             Samples.NOW);
@@ -212,7 +212,7 @@ class DecisionTest {
   void admittedDeliveryHasToBeAttempted() {
     assertThatThrownBy(
             () ->
-                decision.notAdmitted(
+                outcomes.notAdmitted(
                     new Admission.Decision(Gate.ATTEMPT, Samples.delivery(0), null, null, null),
                     Samples.NOW))
         .isInstanceOf(IllegalArgumentException.class);

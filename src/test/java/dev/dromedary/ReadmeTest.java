@@ -106,8 +106,9 @@ class ReadmeTest {
   void composeFileSetsWhatExistsAndMountsWhatIsThere() throws Exception {
     Map<String, Object> compose =
         new YAMLMapper().readValue(Path.of("docker-compose.yml").toFile(), Map.class);
-    Map<String, Object> gateway =
-        ((Map<String, Map<String, Object>>) compose.get("services")).get("gateway");
+    Map<String, Map<String, Object>> services =
+        (Map<String, Map<String, Object>>) compose.get("services");
+    Map<String, Object> gateway = services.get("gateway");
     String settings = Files.readString(Path.of("config/application.yaml"));
 
     ((Map<String, String>) gateway.get("environment"))
@@ -127,6 +128,9 @@ class ReadmeTest {
             .filter(path -> path.startsWith("./") && !path.startsWith("./target"))
             .forEach(path -> assertThat(Path.of(path)).exists());
     assertThat(compose.toString()).doesNotContain("PASSWORD=webhooks");
+    assertThat(services.get("broker").get("healthcheck").toString())
+        .as("asks a broker that lets in nobody without a login")
+        .contains("--user", "--password");
     assertThat((List<String>) gateway.get("command")).contains("@config/jvm.options");
   }
 

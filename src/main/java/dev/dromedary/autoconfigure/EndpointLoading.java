@@ -85,8 +85,11 @@ final class EndpointLoading {
 
   /** A database that is lost must not cancel what waits for its endpoints. */
   private void requireThoseKnownLast() {
+    if (endpoints.all().stream().anyMatch(EndpointLoading::isOfApi)) {
+      return;
+    }
     int knownLast = snapshot.read().map(List::size).orElse(0);
-    if (knownLast > 0 && endpoints.all().stream().noneMatch(EndpointLoading::isOfApi)) {
+    if (knownLast > 0) {
       throw new CannotStart(
           "The database has no endpoints, but this gateway knew %d.".formatted(knownLast),
           "Restore the database that has them. Or, if they are meant to be gone, delete endpoints.json"

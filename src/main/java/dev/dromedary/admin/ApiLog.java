@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 public class ApiLog extends ApiFilter {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.dromedary.api");
+  private static final Set<String> CHANGES = Set.of("POST", "PUT", "PATCH", "DELETE");
 
   @Override
   protected void doFilterInternal(
@@ -36,8 +38,8 @@ public class ApiLog extends ApiFilter {
 
   private static boolean isTold(HttpServletRequest request) {
     String path = request.getRequestURI();
-    return request.getMethod().equals("GET")
-        ? path.endsWith("/secret")
-        : !path.contains("/api/v1/events");
+    return CHANGES.contains(request.getMethod())
+        ? !path.contains("/api/v1/events")
+        : path.endsWith("/secret");
   }
 }

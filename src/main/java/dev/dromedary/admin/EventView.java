@@ -16,7 +16,7 @@ import tools.jackson.databind.util.RawValue;
  * @param data the payload as receivers get it, if it is JSON: the same characters, not written anew
  * @param dataBase64 the payload if it is anything else
  * @param deliveries the newest of them, where one event is asked for
- * @param moreDeliveries the cursor for {@code GET /deliveries?eventId=…} if there are more
+ * @param moreDeliveries the cursor for {@code GET /deliveries?eventId=…&tenant=…} if there are more
  */
 record EventView(
     String id,

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -175,7 +176,7 @@ public final class DeliverSteps {
       AttemptResult result = exchange.getProperty(RESULT, AttemptResult.class);
       outcome = outcomes.attempted(attempt, result);
       changes.attempted(attempt.endpoint(), result);
-      log(outcome, outcomes.lastAttempt(attempt));
+      log(outcome, () -> outcomes.lastAttempt(attempt));
     }
     Instant now = clock.instant();
     outcome = order.settle(exchange, outcome);
@@ -204,7 +205,7 @@ public final class DeliverSteps {
   }
 
   /** One wide line for each attempt, with fixed keys: a success at DEBUG, anything else at INFO. */
-  static void log(Outcome outcome, int lastAttempt) {
+  static void log(Outcome outcome, IntSupplier lastAttempt) {
     AttemptResult result = outcome.result();
     Level level = result.delivered() ? Level.DEBUG : Level.INFO;
     if (!LOG.isEnabledForLevel(level)) {
@@ -222,7 +223,7 @@ public final class DeliverSteps {
             delivery.endpointId(),
             delivery.id(),
             delivery.nextAttempt(),
-            lastAttempt,
+            lastAttempt.getAsInt(),
             delivery.trigger(),
             result.statusCode(),
             result.duration().toMillis(),

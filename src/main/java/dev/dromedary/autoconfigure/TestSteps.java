@@ -66,7 +66,7 @@ public final class TestSteps {
             null,
             null,
             result.delivered() ? null : Reason.TEST_FAILED.name());
-    DeliverSteps.log(outcome, 1);
+    DeliverSteps.log(outcome, () -> 1);
     List<HistoryEntry> entries = new ArrayList<>();
     entries.add(Entries.accepted(event, 1));
     entries.addAll(Entries.of(outcome, clock.instant()));

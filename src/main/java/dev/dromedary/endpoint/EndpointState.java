@@ -17,10 +17,6 @@ record EndpointState(String id, Standing standing, Instant updatedAt) {
     return new EndpointState(endpoint.id(), endpoint.standing(), endpoint.updatedAt());
   }
 
-  boolean saysMore() {
-    return standing.isOfNote();
-  }
-
   /** The endpoint of a file that says the same as before. */
   WebhookEndpoint goesOn(WebhookEndpoint read) {
     return read.with(standing, updatedAt);

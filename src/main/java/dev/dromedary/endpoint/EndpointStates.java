@@ -35,7 +35,10 @@ public final class EndpointStates {
   /** Replaces the file as a whole; a crash leaves the old one. */
   public void write(String content, Collection<WebhookEndpoint> endpoints) {
     List<EndpointState> states =
-        endpoints.stream().map(EndpointState::of).filter(EndpointState::saysMore).toList();
+        endpoints.stream()
+            .filter(endpoint -> endpoint.standing().isOfNote())
+            .map(EndpointState::of)
+            .toList();
     Path next = file.resolveSibling(file.getFileName() + ".next");
     try {
       Files.write(next, MAPPER.writeValueAsBytes(new Kept(content, states)));

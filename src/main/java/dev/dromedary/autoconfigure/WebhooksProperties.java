@@ -139,8 +139,8 @@ public record WebhooksProperties(
       Rule.check(
           "webhooks.accept.duplicate-window",
           duplicateWindow,
-          duplicateWindow >= 0,
-          "must be at least 0");
+          duplicateWindow >= 0 && duplicateWindow <= 100_000_000,
+          "must be 0 to 100000000");
     }
   }
 

@@ -1,8 +1,5 @@
 package dev.dromedary.event;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.SplittableRandom;
@@ -17,7 +14,6 @@ public final class TypedId {
   private static final char[] DIGITS = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
   private static final ThreadLocal<SplittableRandom> RANDOM =
       ThreadLocal.withInitial(() -> new SplittableRandom(new SecureRandom().nextLong()));
-  private static final ThreadLocal<MessageDigest> SHA256 = ThreadLocal.withInitial(TypedId::sha256);
 
   private TypedId() {}
 
@@ -57,14 +53,7 @@ public final class TypedId {
   }
 
   private static String derived(String prefix, Instant at, String... parts) {
-    MessageDigest digest = SHA256.get();
-    for (int i = 0; i < parts.length; i++) {
-      if (i > 0) {
-        digest.update((byte) 0);
-      }
-      digest.update(parts[i].getBytes(StandardCharsets.UTF_8));
-    }
-    byte[] hash = digest.digest();
+    byte[] hash = Sha256.of(parts);
     long high = 0;
     long low = 0;
     for (int i = 0; i < 5; i++) {
@@ -92,14 +81,6 @@ public final class TypedId {
     for (int i = from + length - 1; i >= from; i--) {
       out[i] = DIGITS[(int) (value & 31)];
       value >>>= 5;
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
   }
 }

@@ -2,7 +2,10 @@ package dev.dromedary.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -82,6 +85,30 @@ class DuplicateWindowTest {
 
     assertThat(window.claim(key("a"))).isTrue();
     assertThat(window.claim(key("a"))).isTrue();
+  }
+
+  /** Whatever is claimed and released, of the last claims each is known unless it was released. */
+  @Test
+  void everyIdIsKnownAsLongAsItShould() {
+    for (int size : new int[] {1, 2, 3, 50, 1_000}) {
+      DuplicateWindow window = new DuplicateWindow(size);
+      Random random = new Random(size);
+      Map<String, Integer> claimed = new HashMap<>();
+      int claims = 0;
+      for (int i = 0; i < 100_000; i++) {
+        String id = "evt_" + random.nextInt(2 * size);
+        boolean known = claimed.containsKey(id) && claimed.get(id) >= claims - size;
+        if (random.nextInt(4) == 0) {
+          window.release(key(id));
+          claimed.remove(id);
+        } else {
+          assertThat(window.claim(key(id))).as("claim %d of %d: %s", i, size, id).isEqualTo(!known);
+          if (!known) {
+            claimed.put(id, claims++);
+          }
+        }
+      }
+    }
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.dromedary.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Whether endpoints that are well notice others that are ill: how the well ones of a hundred fare,
@@ -17,9 +16,7 @@ import java.util.concurrent.TimeUnit;
  * stands by itself, and as many as warm it up for the others are left out: it has not run the code
  * for what is put off before. <em>Offered</em>: how many of those arrive that are published by the
  * clock, at half of what is sustained while all are well; it falls only if there is not enough left
- * for those that are well. The p99 of their age on arrival is measured at the same pace, twice as
- * well: soon after the backlogs, while the thousands that these left for the ill ones still look
- * for the tier on which they wait, and once they have, which is how it stays.
+ * for those that are well. The p99 of their age on arrival is measured at the same pace.
  */
 final class Isolation implements AutoCloseable {
 
@@ -31,8 +28,6 @@ final class Isolation implements AutoCloseable {
   private static final Target THROUGHPUT = Target.atLeast(0.9);
   private static final Target P99 = Target.atMost(1.5);
   private static final Target PUTS = Target.atMost(3);
-  private static final int BETWEEN_LOOKS = 5;
-  private static final int MOST_LOOKS = 12;
 
   /** What makes endpoints ill. */
   interface Cause {
@@ -93,11 +88,8 @@ final class Isolation implements AutoCloseable {
     long each = events.countOf(tenant -> tenant < ill);
     int backlogs = (int) ((deliveries + each - 1) / each);
     List<Double> rates = drain("some ill", Math.max(scale.warmUps() + scale.rounds(), backlogs));
-    List<Double> drainedNow = rates.subList(scale.warmUps(), rates.size());
-    Fare soon = offered("some ill, soon after", drainedNow, offered);
-    awaitCalm(offered);
-    Fare now = offered("some ill", drainedNow, offered);
-    report(rates.get(0), well, soon, now);
+    Fare now = offered("some ill", rates.subList(scale.warmUps(), rates.size()), offered);
+    report(rates.get(0), well, now);
     return now;
   }
 
@@ -156,23 +148,7 @@ final class Isolation implements AutoCloseable {
     return new Fare(Testbed.overall(drained), requests / seconds, p99, windows);
   }
 
-  /**
-   * Until what the backlogs left has found the tiers on which it waits, and few of it still move:
-   * less than a tenth of what is offered. At most a minute, as one that still answers never stops.
-   */
-  private void awaitCalm(int perSecond) throws Exception {
-    long before = put();
-    for (int i = 0; i < MOST_LOOKS; i++) {
-      TimeUnit.SECONDS.sleep(BETWEEN_LOOKS);
-      long put = put();
-      if (put - before < (long) BETWEEN_LOOKS * perSecond / 10) {
-        return;
-      }
-      before = put;
-    }
-  }
-
-  private void report(double first, Fare well, Fare soon, Fare now) {
+  private void report(double first, Fare well, Fare now) {
     bed.report()
         .ratio(
             what + ": the others, the first backlog",
@@ -180,11 +156,6 @@ final class Isolation implements AutoCloseable {
             first / well.drained);
     line("draining", "deliveries/s", now.drained, well.drained, THROUGHPUT);
     line("offered", "deliveries/s", now.arrived, well.arrived, THROUGHPUT);
-    bed.report()
-        .ratio(
-            what + ": the others, p99 soon after the backlogs",
-            String.format(Locale.ROOT, "%,.0f ms", soon.p99),
-            soon.p99 / well.p99);
     line("p99", "ms", now.p99, well.p99, P99);
   }
 

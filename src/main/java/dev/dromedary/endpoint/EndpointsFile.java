@@ -4,17 +4,15 @@ import dev.dromedary.event.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.apache.commons.codec.digest.DigestUtils;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -79,12 +77,7 @@ public final class EndpointsFile {
 
   /** What identifies the content that was read last. */
   public String content() {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(seen == null ? NOTHING : seen);
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return DigestUtils.sha256Hex(seen == null ? NOTHING : seen);
   }
 
   private Optional<List<WebhookEndpoint>> whenMissing() {

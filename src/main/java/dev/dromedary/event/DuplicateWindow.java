@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.ListIterator;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The events that this gateway took in last, by which the same one once more is dropped. An event
@@ -124,6 +125,6 @@ public final class DuplicateWindow {
   }
 
   private static ByteBuffer digest(EventKey key) {
-    return ByteBuffer.wrap(Sha256.of(key.tenant(), key.id()));
+    return ByteBuffer.wrap(DigestUtils.sha256(key.tenant() + '\0' + key.id()));
   }
 }

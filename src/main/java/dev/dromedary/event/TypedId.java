@@ -3,6 +3,7 @@ package dev.dromedary.event;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.SplittableRandom;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Ids such as {@code evt_01jd9m3r6w8qk2x5c7v0b4n9ts}: a prefix that says what it is, 48 bits of
@@ -53,7 +54,7 @@ public final class TypedId {
   }
 
   private static String derived(String prefix, Instant at, String... parts) {
-    byte[] hash = Sha256.of(parts);
+    byte[] hash = DigestUtils.sha256(String.join("\0", parts));
     long high = 0;
     long low = 0;
     for (int i = 0; i < 5; i++) {

@@ -34,10 +34,12 @@ import org.springframework.jms.connection.CachingConnectionFactory;
 class BrokerConfiguration {
 
   private static final int DUE_BATCH = 200;
-  private static final int HISTORY_BATCH = 16;
 
-  /** Each commit of the database writes every index page anew that it touched. */
-  private static final Duration HISTORY_LINGER = Duration.ofMillis(50);
+  /** Each commit of the database writes every index page anew that it touched: so they are few. */
+  private static final Duration HISTORY_INTERVAL = Duration.ofMillis(200);
+
+  private static final int HISTORY_BATCH = 200;
+  private static final long HISTORY_BYTES = 2 * 1024 * 1024;
 
   /** Of what a killed gateway had taken, the broker writes to its journal before it is back. */
   private static final Duration SETTLING = Duration.ofSeconds(2);
@@ -169,7 +171,8 @@ class BrokerConfiguration {
   /** As one message, so that the database commits once, and in their order. */
   @Bean
   MessageListenerContainerFactory webhooksHistoryBatches(PoisonQueue poison) {
-    return BatchContainers.joining(settings(HISTORY_BATCH), poison, HISTORY_LINGER);
+    return BatchContainers.joining(
+        settings(HISTORY_BATCH), poison, HISTORY_INTERVAL, HISTORY_BYTES);
   }
 
   @Bean

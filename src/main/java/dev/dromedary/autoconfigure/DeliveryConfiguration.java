@@ -170,8 +170,9 @@ class DeliveryConfiguration {
   }
 
   @Bean
-  RetrySteps webhooksRetry(Retries retries, EndpointHealth health, Clock webhooksClock) {
-    return new RetrySteps(retries, health, webhooksClock);
+  RetrySteps webhooksRetry(
+      Retries retries, EndpointHealth health, Admission admission, Clock webhooksClock) {
+    return new RetrySteps(retries, health, admission, webhooksClock);
   }
 
   private static Map<String, RedeliveryPolicy> policies(WebhooksProperties properties) {

@@ -97,6 +97,17 @@ public class Admission {
     };
   }
 
+  /** Of a delivery that waits for a circuit: empty unless it would only be put off again. */
+  public Optional<Decision> stillOpen(Delivery delivery) {
+    Duration wait = health.leftAlone(delivery.endpointId());
+    return wait.isZero()
+        ? Optional.empty()
+        : endpoints
+            .find(delivery.endpointId())
+            .filter(endpoint -> endpoint.status() == WebhookEndpoint.Status.ENABLED)
+            .map(endpoint -> circuitOpen(delivery, endpoint, wait));
+  }
+
   /** Whether an attempt of a delivery to that endpoint, if one is made now, may take long. */
   public boolean mayTakeLong(String endpointId) {
     return health.mayTakeLong(endpointId)
@@ -138,7 +149,7 @@ public class Admission {
           : slowLane(delivery, endpoint);
     }
     if (!askedFor && !health.tryAcquire(id)) {
-      return circuitOpen(delivery, endpoint, health.silence(id));
+      return circuitOpen(delivery, endpoint, health.open(id));
     }
     if (health.tryBegin(id, endpoint.maxInFlight())) {
       return new Decision(Gate.ATTEMPT, delivery, endpoint, null, null);

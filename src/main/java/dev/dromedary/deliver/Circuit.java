@@ -75,6 +75,11 @@ final class Circuit {
     return breaker.getState() == CircuitBreaker.State.CLOSED;
   }
 
+  /** Whether it finds out whether the endpoint is back. */
+  boolean isHalfOpen() {
+    return breaker.getState() == CircuitBreaker.State.HALF_OPEN;
+  }
+
   /** Whether an attempt may be made now; if so, {@link #ended} must follow. */
   boolean tryAcquire() {
     return breaker.tryAcquirePermission();

@@ -132,9 +132,12 @@ public class EndpointHealth {
     return of(endpointId).prompt(clock.millis());
   }
 
-  /** How long no attempt may be made, because its circuit is open; zero if one may be. */
+  /**
+   * How long no attempt may be made, because its circuit is open; zero if one may be. While one
+   * attempt finds out whether it is back: three times as long as that has taken.
+   */
   public Duration open(String endpointId) {
-    return of(endpointId).open();
+    return of(endpointId).open(clock.millis());
   }
 
   /**
@@ -146,11 +149,11 @@ public class EndpointHealth {
   }
 
   /**
-   * How long those wait that its circuit does not let through while one attempt finds out whether
-   * it is back: until that has taken as long again.
+   * The same for one of those that wait for its circuit: when an attempt may be made it is told so,
+   * and all others, for a moment, that none may be.
    */
-  Duration silence(String endpointId) {
-    return of(endpointId).silence(clock.millis());
+  Duration leftAlone(String endpointId) {
+    return of(endpointId).leftAlone(clock.millis());
   }
 
   /** The attempt that its circuit let through is not made. */

@@ -37,6 +37,11 @@ final class Vitals {
   /** Before that it is as busy as now. */
   private static final Duration SOONEST = Duration.ofSeconds(1);
 
+  /**
+   * Who waits for the one attempt of a half-open circuit waits for so many times as long as that.
+   */
+  private static final int PROBED = 3;
+
   /** Turns that are told for each answer of the present pace, while that may grow. */
   private static final double PACE = 2;
 
@@ -64,7 +69,7 @@ final class Vitals {
   /** Deliveries that have set out for a free place while others wait, and have not begun yet. */
   private int onTheWay;
 
-  /** When the last of them did. */
+  /** When the last one did, or set out to find out whether it is back. */
   private long setOutAt;
 
   /** Of an endpoint that never failed to answer: none. */
@@ -129,8 +134,13 @@ final class Vitals {
     return circuit;
   }
 
-  Duration open() {
-    return circuit == null ? Duration.ZERO : circuit.open();
+  /** A half-open circuit is as good as open while its one attempt is under way. */
+  Duration open(long now) {
+    Circuit present = circuit;
+    if (present == null) {
+      return Duration.ZERO;
+    }
+    return present.isHalfOpen() ? silence(now) : present.open();
   }
 
   boolean tryAcquire() {
@@ -145,7 +155,7 @@ final class Vitals {
 
   /** Whether it is not attempted now: its circuit is open, or others wait for their turn. */
   boolean isPutOff(long now) {
-    return isQueuedAt(now) || !open().isZero();
+    return isQueuedAt(now) || !open(now).isZero();
   }
 
   synchronized boolean isQueuedAt(long now) {
@@ -222,13 +232,25 @@ final class Vitals {
     return now.plusMillis(Math.max(SOONEST.toMillis(), wait));
   }
 
-  synchronized Duration silence(long now) {
-    return Duration.ofMillis(Math.min(silent(now), MOMENT.toMillis()));
+  private synchronized Duration silence(long now) {
+    return Duration.ofMillis(Math.min(PROBED * silent(now), MOMENT.toMillis()));
   }
 
-  /** Milliseconds for which requests have been under way and none has ended. */
+  synchronized Duration leftAlone(long now) {
+    Duration open = open(now);
+    if (!open.isZero() || circuit == null || circuit.isClosed()) {
+      return open;
+    }
+    if (now - setOutAt < SOONEST.toMillis()) {
+      return SOONEST;
+    }
+    setOutAt = now;
+    return Duration.ZERO;
+  }
+
+  /** Milliseconds for which requests have been under way and none has ended; zero if none is. */
   private long silent(long now) {
-    return inFlight == 0 ? 0 : now - progressAt;
+    return inFlight == 0 ? 0 : Math.max(1, now - progressAt);
   }
 
   private int allowed(long now) {

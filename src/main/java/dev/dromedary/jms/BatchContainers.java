@@ -48,11 +48,13 @@ public final class BatchContainers {
   /**
    * Batches that are handled as one message, in the order of their parts.
    *
-   * @param linger how long a batch is left open after its first message, so that more can join
+   * @param interval a batch is left open until so long after the one before it, so that more can
+   *     join; what comes alone is handled at once
+   * @param bytes a batch that holds as much, or more, is closed
    */
   public static MessageListenerContainerFactory joining(
-      BatchSettings settings, PoisonQueue poison, Duration linger) {
-    return endpoint -> new JoiningListenerContainer(settings, poison, linger);
+      BatchSettings settings, PoisonQueue poison, Duration interval, long bytes) {
+    return endpoint -> new JoiningListenerContainer(settings, poison, interval, bytes);
   }
 
   /**

@@ -117,11 +117,10 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
   List<Message> receiveFrom(MessageConsumer consumer, long timeoutMillis) throws JMSException {
     List<Message> messages = new ArrayList<>(settings.size());
     Message next = consumer.receive(timeoutMillis);
-    long opened = System.nanoTime();
     while (next != null) {
       messages.add(Bodies.loaded(next));
       boolean full = messages.size() == size(consumer) || settings.last().test(next);
-      next = full ? null : next(consumer, System.nanoTime() - opened);
+      next = full ? null : next(consumer, messages);
     }
     return messages;
   }
@@ -131,12 +130,8 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
     return settings.size();
   }
 
-  /**
-   * One more for the batch, or null: then it is closed.
-   *
-   * @param openNanos since its first message
-   */
-  Message next(MessageConsumer consumer, long openNanos) throws JMSException {
+  /** One more for the batch, or null: then it is closed. */
+  Message next(MessageConsumer consumer, List<Message> batch) throws JMSException {
     return consumer.receiveNoWait();
   }
 

@@ -16,20 +16,46 @@ import java.util.concurrent.TimeUnit;
  */
 final class JoiningListenerContainer extends BatchListenerContainer {
 
-  private final Duration linger;
+  private final Duration interval;
+  private final long bytes;
+  private volatile long closedAt = System.nanoTime();
 
   /**
-   * @param linger how long a batch is left open after its first message, so that more can join
+   * @param interval a batch is left open until so long after the one before it, so that more can
+   *     join; what comes alone is handled at once
+   * @param bytes a batch that holds as much, or more, is closed
    */
-  JoiningListenerContainer(BatchSettings settings, PoisonQueue poison, Duration linger) {
+  JoiningListenerContainer(
+      BatchSettings settings, PoisonQueue poison, Duration interval, long bytes) {
     super(settings, poison, null);
-    this.linger = linger;
+    this.interval = interval;
+    this.bytes = bytes;
   }
 
   @Override
-  Message next(MessageConsumer consumer, long openNanos) throws JMSException {
-    long left = linger.toMillis() - TimeUnit.NANOSECONDS.toMillis(openNanos);
+  List<Message> receiveFrom(MessageConsumer consumer, long timeoutMillis) throws JMSException {
+    List<Message> messages = super.receiveFrom(consumer, timeoutMillis);
+    if (!messages.isEmpty()) {
+      closedAt = System.nanoTime();
+    }
+    return messages;
+  }
+
+  @Override
+  Message next(MessageConsumer consumer, List<Message> batch) throws JMSException {
+    if (length(batch) >= bytes) {
+      return null;
+    }
+    long left = TimeUnit.NANOSECONDS.toMillis(closedAt + interval.toNanos() - System.nanoTime());
     return left > 0 ? consumer.receive(left) : consumer.receiveNoWait();
+  }
+
+  private static long length(List<Message> batch) throws JMSException {
+    long length = 0;
+    for (Message message : batch) {
+      length += message instanceof BytesMessage body ? body.getBodyLength() : 0;
+    }
+    return length;
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.dromedary.deliver.AttemptResult.Result;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.Samples;
+import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
 import dev.dromedary.retry.Tiers;
@@ -38,7 +39,10 @@ class RetryRoutesTest extends RoutesTest {
     registry.bind(
         "webhooksRetry",
         new RetrySteps(
-            new Retries(Map.of(RedeliveryPolicy.DEFAULT, policy), tiers), health, clock));
+            new Retries(Map.of(RedeliveryPolicy.DEFAULT, policy), tiers),
+            health,
+            admission,
+            clock));
   }
 
   @BeforeEach
@@ -118,6 +122,60 @@ class RetryRoutesTest extends RoutesTest {
             "direct:due-5s", delivery.event().body(), waiting(delivery, "RATE_LIMITED"));
 
     assertThat(sent()).isEqualTo(Map.of("queue:webhooks.retry.5m", 1));
+  }
+
+  /**
+   * Of a backlog at an endpoint that hangs, each moves on by itself each time that it has opened.
+   */
+  @Test
+  void whoWaitsForACircuitThatIsStillOpenGoesOnWaitingWithoutAsking() {
+    Delivery delivery = Samples.delivery(2);
+    openCircuit(delivery);
+
+    camel()
+        .sendBodyAndHeaders(
+            "direct:due-500ms", delivery.event().body(), waiting(delivery, "CIRCUIT_OPEN"));
+
+    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.retry.5s", 1));
+    Exchange on = queue("retry.5s").getExchanges().get(0);
+    Map<String, Object> expected = new HashMap<>(DeliveryMessage.properties(delivery));
+    expected.put("dueAt", NOW.plusSeconds(5).toEpochMilli());
+    expected.put("reason", "CIRCUIT_OPEN");
+    expected.put("JMSXGroupID", "webhooks-retry");
+    assertThat(on.getMessage().getHeaders()).containsExactlyInAnyOrderEntriesOf(expected);
+    assertThat(on.getMessage().getBody(byte[].class)).isEqualTo(delivery.event().body());
+  }
+
+  /** Its schedule is over, so it is to be given up. */
+  @Test
+  void whoHasWaitedForACircuitForAsLongAsItsScheduleTakesGoesBackToTheDeliveries() {
+    Delivery delivery = Samples.delivery(0).begun(NOW.minus(Duration.ofHours(11)));
+    openCircuit(delivery);
+
+    camel()
+        .sendBodyAndHeaders(
+            "direct:due-5m", delivery.event().body(), waiting(delivery, "CIRCUIT_OPEN"));
+
+    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries", 1));
+  }
+
+  @Test
+  void whoWaitsForAnotherReasonGoesBackThoughTheCircuitIsOpen() {
+    Delivery delivery = Samples.delivery(2);
+    openCircuit(delivery);
+
+    camel()
+        .sendBodyAndHeaders("direct:due-5m", delivery.event().body(), waiting(delivery, "TIMEOUT"));
+
+    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries", 1));
+  }
+
+  private void openCircuit(Delivery delivery) {
+    register(delivery.endpointId(), Status.ENABLED);
+    for (int i = 0; i < Samples.CIRCUIT.failures(); i++) {
+      health.begun(delivery.endpointId());
+      health.ended(delivery.endpointId(), Samples.result(Result.UNREACHABLE, null, null));
+    }
   }
 
   @Test

@@ -19,6 +19,7 @@ final class Dead implements Scenario {
     try (Isolation isolation =
         new Isolation(bed, name(), ILL + " of 100 endpoints are dead", ILL, 0)) {
       isolation.compare((subject, endpoints) -> bed.sink().shut(), bed.scale().dead());
+      isolation.report();
     }
   }
 }

@@ -19,6 +19,7 @@ final class Hanging implements Scenario {
     try (Isolation isolation = new Isolation(bed, name(), ILL + " of 100 endpoints hang", ILL, 0)) {
       isolation.compare(
           (subject, endpoints) -> bed.sink().answer(Isolation.ILL, Group.NEVER, 0), 0);
+      isolation.report();
     }
   }
 }

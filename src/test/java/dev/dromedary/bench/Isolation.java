@@ -3,11 +3,11 @@ package dev.dromedary.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Whether endpoints that are well notice others that are ill: how the well ones of a hundred fare,
- * with the same load on the same gateway, first while all are well, then while some are ill. Their
- * events come mixed.
+ * with the same load, while all are well and while some are ill. Their events come mixed.
  *
  * <p>Throughput is measured twice. <em>Draining</em>: the deliveries a second to those that are
  * well, of backlogs for all, each until the last of them has arrived. Here everything that the
@@ -17,6 +17,9 @@ import java.util.Locale;
  * for what is put off before. <em>Offered</em>: how many of those arrive that are published by the
  * clock, at half of what is sustained while all are well; it falls only if there is not enough left
  * for those that are well. The p99 of their age on arrival is measured at the same pace.
+ *
+ * <p>The machine is quicker in one minute than in another, so what all well is is measured before
+ * and after: before, on the same gateway; after, on a new one, which no backlog is left to.
  */
 final class Isolation implements AutoCloseable {
 
@@ -37,19 +40,51 @@ final class Isolation implements AutoCloseable {
   /**
    * How those fare that are well.
    *
-   * @param drained deliveries a second of a backlog
-   * @param arrived deliveries a second of what is offered
-   * @param p99 their age on arrival, in milliseconds
-   * @param windows all that arrived meanwhile, also at the ill ones
+   * @param rates deliveries a second of each backlog
+   * @param windows all that arrived of what is offered, also at the ill ones
    */
-  record Fare(double drained, double arrived, double p99, List<Subject.Window> windows) {}
+  record Fare(List<Double> rates, List<Subject.Window> windows) {
+
+    /** Deliveries a second of a backlog. */
+    double drained() {
+      return Testbed.overall(rates);
+    }
+
+    /** Deliveries a second of what is offered. */
+    double arrived() {
+      return windows.stream().mapToLong(each -> each.seen().of(WELL).requests()).sum()
+          / windows.stream().mapToDouble(Subject.Window::seconds).sum();
+    }
+
+    /** Their age on arrival, in milliseconds, in each window. */
+    List<Double> p99s() {
+      return windows.stream().map(each -> each.seen().of(WELL).p99() / 1e3).toList();
+    }
+
+    double p99() {
+      return Testbed.median(p99s());
+    }
+
+    Fare and(Fare other) {
+      return new Fare(both(rates, other.rates), both(windows, other.windows));
+    }
+
+    private static <T> List<T> both(List<T> first, List<T> second) {
+      return Stream.of(first, second).flatMap(List::stream).toList();
+    }
+  }
 
   private final Testbed bed;
+  private final String name;
   private final String what;
   private final int ill;
   private final Events events;
-  private final Subject subject;
-  private final List<String> illEndpoints = new ArrayList<>();
+  private Subject subject;
+  private List<String> illEndpoints;
+  private int offered;
+  private Fare before;
+  private double firstBacklog;
+  private Fare now;
   private long putBefore;
 
   /**
@@ -58,16 +93,21 @@ final class Isolation implements AutoCloseable {
    */
   Isolation(Testbed bed, String name, String what, int ill, int percent) throws Exception {
     this.bed = bed;
+    this.name = name;
     this.what = what;
     this.ill = ill;
     this.events = new Events(TYPE, bed.scale().events(), Events.BYTES, ENDPOINTS, percent, false);
-    bed.sink().answer(ILL, 204, 0);
-    bed.sink().open();
-    subject = Subject.start(bed.sink(), bed.gateway(name));
+    subject = allWell(name);
   }
 
-  Subject subject() {
-    return subject;
+  /** A gateway that is warm. */
+  private Subject allWell(String folder) throws Exception {
+    bed.sink().answer(ILL, 204, 0);
+    bed.sink().open();
+    Subject well = Subject.start(bed.sink(), bed.gateway(folder));
+    illEndpoints = register(well);
+    well.warmUp(events, 1, bed.scale().warmUps());
+    return well;
   }
 
   /**
@@ -76,20 +116,18 @@ final class Isolation implements AutoCloseable {
    */
   Fare compare(Cause cause, long deliveries) throws Exception {
     Scale scale = bed.scale();
-    register();
-    subject.warmUp(events, 1, scale.warmUps());
-    List<Double> drained = drain("all well", scale.rounds());
-    int offered = (int) (subject.sustained("all well, sustained", events, Testbed.AHEAD) / 2);
-    Fare well = offered("all well", drained, offered);
+    List<Double> rates = drain("all well", scale.rounds());
+    offered = (int) (subject.sustained("all well, sustained", events, Testbed.AHEAD) / 2);
+    before = offered("all well", rates);
     subject.awaitSettled();
 
     putBefore = put();
     cause.happens(subject, illEndpoints);
     long each = events.countOf(tenant -> tenant < ill);
     int backlogs = (int) ((deliveries + each - 1) / each);
-    List<Double> rates = drain("some ill", Math.max(scale.warmUps() + scale.rounds(), backlogs));
-    Fare now = offered("some ill", rates.subList(scale.warmUps(), rates.size()), offered);
-    report(rates.get(0), well, now);
+    rates = drain("some ill", Math.max(scale.warmUps() + scale.rounds(), backlogs));
+    firstBacklog = rates.get(0);
+    now = offered("some ill", rates.subList(scale.warmUps(), rates.size()));
     return now;
   }
 
@@ -115,17 +153,16 @@ final class Isolation implements AutoCloseable {
         + subject.broker().added("webhooks.deliveries*");
   }
 
-  private void register() {
+  private List<String> register(Subject well) {
+    List<String> first = new ArrayList<>();
     for (int i = 0; i < ENDPOINTS; i++) {
-      String id =
-          subject.register(
-              i < ill ? bed.sink().closableUrl("/ill/" + i) : bed.sink().url("/well/" + i),
-              i,
-              TYPE);
+      String url = i < ill ? bed.sink().closableUrl("/ill/" + i) : bed.sink().url("/well/" + i);
+      String id = well.register(url, i, TYPE);
       if (i < ill) {
-        illEndpoints.add(id);
+        first.add(id);
       }
     }
+    return first;
   }
 
   private List<Double> drain(String when, int rounds) throws Exception {
@@ -137,26 +174,30 @@ final class Isolation implements AutoCloseable {
     return rates;
   }
 
-  private Fare offered(String when, List<Double> drained, int perSecond) throws Exception {
+  private Fare offered(String when, List<Double> rates) throws Exception {
     Scale scale = bed.scale();
-    List<Subject.Window> windows =
-        subject.offered(when, events, WELL, perSecond, scale.rounds(), scale.seconds());
-    double requests = windows.stream().mapToLong(each -> each.seen().of(WELL).requests()).sum();
-    double seconds = windows.stream().mapToDouble(Subject.Window::seconds).sum();
-    double p99 =
-        Testbed.median(windows.stream().map(each -> each.seen().of(WELL).p99() / 1e3).toList());
-    return new Fare(Testbed.overall(drained), requests / seconds, p99, windows);
+    Fare fare =
+        new Fare(
+            rates, subject.offered(when, events, WELL, offered, scale.rounds(), scale.seconds()));
+    System.out.printf(
+        Locale.ROOT, "%s: p99 %.0f of windows of %s ms%n", when, fare.p99(), fare.p99s());
+    return fare;
   }
 
-  private void report(double first, Fare well, Fare now) {
+  /** Measures once more what all well is, and says what came of it. */
+  void report() throws Exception {
+    subject.close();
+    subject = allWell(name + "-again");
+    Fare well =
+        before.and(offered("all well again", drain("all well again", bed.scale().rounds())));
     bed.report()
         .ratio(
             what + ": the others, the first backlog",
-            Report.perSecond(first),
-            first / well.drained);
-    line("draining", "deliveries/s", now.drained, well.drained, THROUGHPUT);
-    line("offered", "deliveries/s", now.arrived, well.arrived, THROUGHPUT);
-    line("p99", "ms", now.p99, well.p99, P99);
+            Report.perSecond(firstBacklog),
+            firstBacklog / well.drained());
+    line("draining", "deliveries/s", now.drained(), well.drained(), THROUGHPUT);
+    line("offered", "deliveries/s", now.arrived(), well.arrived(), THROUGHPUT);
+    line("p99", "ms", now.p99(), well.p99(), P99);
   }
 
   private void line(String which, String unit, double now, double well, Target target) {

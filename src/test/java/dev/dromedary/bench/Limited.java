@@ -32,6 +32,7 @@ final class Limited implements Scenario {
               bed.scale().waiting());
       rate(bed.report(), what, fare.windows());
       isolation.reportPuts();
+      isolation.report();
     }
   }
 

@@ -21,6 +21,7 @@ final class Lopsided implements Scenario {
         new Isolation(bed, name(), "one endpoint gets 90 % and takes 200 ms", 1, PERCENT)) {
       isolation.compare((subject, endpoints) -> bed.sink().answer(Isolation.ILL, 204, MILLIS), 0);
       isolation.reportPuts();
+      isolation.report();
     }
   }
 }

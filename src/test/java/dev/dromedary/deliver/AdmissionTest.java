@@ -239,17 +239,67 @@ class AdmissionTest {
 
   /** Or a backlog would ask every second while the one that finds out hangs. */
   @Test
-  void whileOneFindsOutTheOthersWaitAsLongAsThatHasTaken() {
+  void whileOneFindsOutTheOthersWaitThreeTimesAsLongAsThatHasTaken() {
     endpoints.save(Samples.endpoint());
     openCircuit();
     clock.forward(Duration.ofMillis(5_001));
     assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
 
-    assertThat(admission.admit(delivery, Lane.SLOW).delay()).isZero();
+    assertThat(admission.admit(delivery, Lane.SLOW).delay()).isEqualTo(Duration.ofMillis(3));
+    clock.forward(Duration.ofSeconds(1));
+    assertThat(admission.admit(delivery, Lane.SLOW).delay()).isEqualTo(Duration.ofSeconds(3));
     clock.forward(Duration.ofSeconds(4));
-    assertThat(admission.admit(delivery, Lane.SLOW).delay()).isEqualTo(Duration.ofSeconds(4));
-    clock.forward(Duration.ofSeconds(9));
     assertThat(admission.admit(delivery, Lane.SLOW).delay()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void ofThoseWhoWaitForACircuitOneFindsOut() {
+    endpoints.save(Samples.endpoint());
+    assertThat(admission.stillOpen(delivery)).as("closed").isEmpty();
+    openCircuit();
+    assertThat(admission.stillOpen(delivery))
+        .as("open")
+        .contains(admission.admit(delivery, Lane.SHARED));
+
+    clock.forward(Duration.ofMillis(5_001));
+    assertThat(admission.stillOpen(delivery)).as("the first one").isEmpty();
+    assertThat(admission.stillOpen(delivery).map(Admission.Decision::delay))
+        .as("all others")
+        .contains(Duration.ofSeconds(1));
+    assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
+    clock.forward(Duration.ofSeconds(2));
+    assertThat(admission.stillOpen(delivery))
+        .as("while it finds out")
+        .contains(admission.admit(delivery, Lane.SLOW));
+
+    answered(Result.DELIVERED, Duration.ofMillis(10));
+    assertThat(admission.stillOpen(delivery)).as("closed again").isEmpty();
+    assertThat(admission.stillOpen(delivery)).isEmpty();
+  }
+
+  /** It was paused on the way, for instance. */
+  @Test
+  void ifNothingIsHeardOfTheOneThatShallFindOutAnotherOneDoes() {
+    endpoints.save(Samples.endpoint());
+    openCircuit();
+    clock.forward(Duration.ofMillis(5_001));
+    assertThat(admission.stillOpen(delivery)).isEmpty();
+    assertThat(admission.stillOpen(delivery)).isPresent();
+
+    clock.forward(Duration.ofMillis(1_001));
+
+    assertThat(admission.stillOpen(delivery)).isEmpty();
+  }
+
+  /** What becomes of it is for whoever admits it. */
+  @Test
+  void nobodyWaitsForTheCircuitOfAnEndpointThatIsNotEnabledOrGone() {
+    endpoints.save(Samples.endpoint("ep_1", Status.DISABLED, Map.of()));
+    openCircuit();
+    assertThat(admission.stillOpen(delivery)).isEmpty();
+
+    endpoints.delete("ep_1");
+    assertThat(admission.stillOpen(delivery)).isEmpty();
   }
 
   /** Whoever requeues a dead letter may know that its receiver is back. */

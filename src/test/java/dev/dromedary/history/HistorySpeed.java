@@ -22,8 +22,9 @@ import java.util.SplittableRandom;
 
 /**
  * Measures {@link JdbcHistory#record}: each event is accepted with a body of 1,000 bytes, delivered
- * at the first attempt, and the attempt has six headers. A main of its own, as it takes minutes:
- * {@code HistorySpeed h2|postgres [events] [events per call] [endpoints] [what the URL gets]}.
+ * at the first attempt, and the attempt has six headers; each endpoint is of another tenant. A main
+ * of its own, as it takes minutes: {@code HistorySpeed h2|postgres [events] [events per call]
+ * [endpoints] [what the URL gets]}.
  */
 final class HistorySpeed {
 
@@ -61,7 +62,7 @@ final class HistorySpeed {
       for (int done = 0; done < events; done += perCall) {
         List<HistoryEntry> entries = new ArrayList<>();
         for (int i = 0; i < perCall; i++) {
-          add(entries, "ep_" + (done + i) % endpoints);
+          add(entries, (done + i) % endpoints);
         }
         long begin = System.nanoTime();
         history.record(entries);
@@ -76,10 +77,12 @@ final class HistorySpeed {
     }
   }
 
-  private static void add(List<HistoryEntry> entries, String endpointId) {
+  private static void add(List<HistoryEntry> entries, int number) {
+    String tenant = "tenant_" + number;
+    String endpointId = "ep_" + number;
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     Event event =
-        new Event(TypedId.event(now), "email.sent", "default", now, now, "application/json", BODY);
+        new Event(TypedId.event(now), "email.sent", tenant, now, now, "application/json", BODY);
     Delivery delivery = Delivery.of(event, endpointId);
     entries.add(
         new HistoryEntry.Accepted(

@@ -35,6 +35,8 @@ import org.springframework.jms.listener.AbstractJmsListeningContainer.SharedConn
 
 class BatchListenerContainerIT {
 
+  private static final int JOINED_BYTES = 10_000;
+
   @RegisterExtension final BrokerExtension broker = new BrokerExtension();
 
   private final ExecutorService members = Executors.newCachedThreadPool();
@@ -390,7 +392,7 @@ class BatchListenerContainerIT {
     }
 
     startContainer(
-        new JoiningListenerContainer(settings(16), new PoisonQueue("DLQ"), Duration.ofMillis(20)),
+        joining(16, Duration.ofMillis(20)),
         "in",
         message -> {
           if (body(message).contains("!")) {
@@ -417,7 +419,7 @@ class BatchListenerContainerIT {
     broker.send("in", "b", Map.of());
 
     startContainer(
-        new JoiningListenerContainer(settings(3), new PoisonQueue("DLQ"), Duration.ofMinutes(1)),
+        joining(3, Duration.ofMinutes(1)),
         "in",
         message ->
             handled.add(message instanceof TextMessage text ? text.getText() : body(message)));
@@ -426,18 +428,28 @@ class BatchListenerContainerIT {
   }
 
   @Test
-  void whatComesSoonAfterTheFirstOfAJoinedBatchJoinsIt() throws Exception {
+  void whatComesSoonAfterAJoinedBatchIsTheNextOne() throws Exception {
     ConcurrentLinkedQueue<String> handled = new ConcurrentLinkedQueue<>();
-    startContainer(
-        new JoiningListenerContainer(settings(3), new PoisonQueue("DLQ"), Duration.ofMinutes(1)),
-        "in",
-        message -> handled.add(body(message)));
+    startContainer(joining(3, Duration.ofMinutes(1)), "in", message -> handled.add(body(message)));
 
     for (String body : List.of("a", "b", "c")) {
       broker.send("in", body, Map.of());
     }
 
     await().untilAsserted(() -> assertThat(handled).containsExactly("abc"));
+  }
+
+  @Test
+  void joinedBatchIsClosedWhenItHoldsEnough() throws Exception {
+    ConcurrentLinkedQueue<Integer> handled = new ConcurrentLinkedQueue<>();
+    startContainer(
+        joining(100, Duration.ofMinutes(1)), "in", message -> handled.add(body(message).length()));
+
+    for (int i = 0; i < 3; i++) {
+      broker.send("in", "x".repeat(JOINED_BYTES / 2), Map.of());
+    }
+
+    await().untilAsserted(() -> assertThat(handled).containsExactly(JOINED_BYTES));
   }
 
   @Test
@@ -520,6 +532,11 @@ class BatchListenerContainerIT {
     container.setMessageListener((MessageListener) message -> listening.quietly(message));
     container.afterPropertiesSet();
     container.start();
+  }
+
+  private static JoiningListenerContainer joining(int size, Duration interval) {
+    return new JoiningListenerContainer(
+        settings(size), new PoisonQueue("DLQ"), interval, JOINED_BYTES);
   }
 
   private static BatchSettings settings(int size) {

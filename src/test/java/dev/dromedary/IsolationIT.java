@@ -116,8 +116,8 @@ class IsolationIT {
   }
 
   /**
-   * Its eight requests time out, and then it is given one at a time: at that pace the turn of the
-   * last of these would come in minutes.
+   * Its requests time out, and then it is given one at a time: at that pace the turn of the last of
+   * these would come in minutes.
    */
   @Test
   void endpointThatHungForAMomentGetsSoonWhatComesAfterIt() {

@@ -24,6 +24,7 @@ final class Circuit {
   private final CircuitBreaker breaker;
   private final CircuitSettings settings;
   private final Clock clock;
+  private volatile long openMillis;
   private volatile long opensUntil;
 
   /** Whether it is open because the receiver asked for it. */
@@ -80,6 +81,14 @@ final class Circuit {
     return breaker.getState() == CircuitBreaker.State.HALF_OPEN;
   }
 
+  /**
+   * How long the others wait at least while one finds out: a quarter of the time for which it was
+   * open; but one that asked for it answers, so that is soon known.
+   */
+  Duration meanwhile() {
+    return Duration.ofMillis(asked ? 0 : openMillis / 4);
+  }
+
   /** Whether an attempt may be made now; if so, {@link #ended} must follow. */
   boolean tryAcquire() {
     return breaker.tryAcquirePermission();
@@ -116,6 +125,7 @@ final class Circuit {
 
   private long opened(long millis, boolean asked) {
     this.asked = asked;
+    openMillis = millis;
     opensUntil = clock.millis() + millis;
     return millis;
   }

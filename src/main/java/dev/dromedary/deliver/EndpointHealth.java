@@ -150,7 +150,7 @@ public class EndpointHealth {
 
   /**
    * The same for one of those that wait for its circuit: when an attempt may be made it is told so,
-   * and all others, for a moment, that none may be.
+   * and all others, for a second or a quarter of the time for which it was open, that none may be.
    */
   Duration leftAlone(String endpointId) {
     return of(endpointId).leftAlone(clock.millis());

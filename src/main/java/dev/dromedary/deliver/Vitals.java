@@ -25,8 +25,11 @@ final class Vitals {
    */
   private static final int WORST = 4;
 
-  /** Requests that may be under way to an endpoint that is new, or has stalled. */
-  private static final int FEW = 8;
+  /**
+   * Requests that may be under way to an endpoint that is new, or has stalled: as many as open its
+   * circuit by default, so that those that time out together do.
+   */
+  private static final int FEW = 10;
 
   /** Without an answer for so many times as long as it takes on average, it has stalled. */
   private static final int STALLED = 10;
@@ -241,8 +244,9 @@ final class Vitals {
     if (!open.isZero() || circuit == null || circuit.isClosed()) {
       return open;
     }
-    if (now - setOutAt < SOONEST.toMillis()) {
-      return SOONEST;
+    long wait = Math.max(SOONEST.toMillis(), circuit.meanwhile().toMillis());
+    if (now - setOutAt < wait) {
+      return Duration.ofMillis(wait);
     }
     setOutAt = now;
     return Duration.ZERO;

@@ -264,8 +264,8 @@ class AdmissionTest {
     clock.forward(Duration.ofMillis(5_001));
     assertThat(admission.stillOpen(delivery)).as("the first one").isEmpty();
     assertThat(admission.stillOpen(delivery).map(Admission.Decision::delay))
-        .as("all others")
-        .contains(Duration.ofSeconds(1));
+        .as("all others, for a quarter of the five seconds")
+        .contains(Duration.ofMillis(1_250));
     assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
     clock.forward(Duration.ofSeconds(2));
     assertThat(admission.stillOpen(delivery))
@@ -286,9 +286,21 @@ class AdmissionTest {
     assertThat(admission.stillOpen(delivery)).isEmpty();
     assertThat(admission.stillOpen(delivery)).isPresent();
 
-    clock.forward(Duration.ofMillis(1_001));
+    clock.forward(Duration.ofMillis(1_251));
 
     assertThat(admission.stillOpen(delivery)).isEmpty();
+  }
+
+  @Test
+  void whereTheReceiverAskedForABreakTheOthersWaitForASecond() {
+    endpoints.save(Samples.endpoint());
+    health.begun("ep_1");
+    health.ended("ep_1", Samples.result(Result.REJECTED, 429, Duration.ofSeconds(60)));
+    clock.forward(Duration.ofSeconds(61));
+
+    assertThat(admission.stillOpen(delivery)).isEmpty();
+    assertThat(admission.stillOpen(delivery).map(Admission.Decision::delay))
+        .contains(Duration.ofSeconds(1));
   }
 
   /** What becomes of it is for whoever admits it. */

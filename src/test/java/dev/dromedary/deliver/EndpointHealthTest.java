@@ -153,11 +153,29 @@ class EndpointHealthTest {
     wide.begun("ep_1");
     clock.forward(Duration.ofMillis(251));
 
-    assertThat(underWay(wide)).as("besides the one").isEqualTo(7);
+    assertThat(underWay(wide)).as("besides the one").isEqualTo(9);
     assertThat(wide.isQueuedAt("ep_1")).as("all others wait for their turn").isTrue();
 
     wide.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(251)));
-    assertThat(underWay(wide)).isEqualTo(50 - 7);
+    assertThat(underWay(wide)).isEqualTo(50 - 9);
+  }
+
+  /**
+   * Or it would be given one after the other, each for the whole timeout, until it is left alone.
+   */
+  @Test
+  void requestsToAnEndpointThatHangsOpenItsCircuitWhenTheyTimeOut() {
+    EndpointHealth wide =
+        new EndpointHealth(
+            Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
+    int all = underWay(wide);
+
+    for (int i = 0; i < all; i++) {
+      assertThat(wide.open("ep_1")).isZero();
+      wide.ended("ep_1", Samples.result(Result.TIMEOUT, null, null, Duration.ofSeconds(15)));
+    }
+
+    assertThat(wide.open("ep_1")).isEqualTo(Samples.CIRCUIT.openFor());
   }
 
   @Test
@@ -213,18 +231,18 @@ class EndpointHealthTest {
     EndpointHealth wide =
         new EndpointHealth(
             Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
-    assertThat(underWay(wide)).isEqualTo(8);
+    assertThat(underWay(wide)).isEqualTo(10);
 
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 10; i++) {
       wide.ended("ep_1", Samples.result(Result.REJECTED, 500, null, Duration.ofMillis(1)));
     }
-    assertThat(underWay(wide)).isEqualTo(16);
+    assertThat(underWay(wide)).isEqualTo(20);
 
     for (int i = 0; i < 100; i++) {
       wide.begun("ep_1");
       wide.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(1)));
     }
-    assertThat(underWay(wide)).isEqualTo(50 - 16);
+    assertThat(underWay(wide)).isEqualTo(50 - 20);
   }
 
   @Test
@@ -253,7 +271,7 @@ class EndpointHealthTest {
     }
   }
 
-  /** Ten at a time, half a second each, are twenty a second; forty are told. */
+  /** Twelve at a time, 600 ms each, are twenty a second; forty are told. */
   @Test
   void whileMoreMayBeUnderWaySoonTurnsAreToldAtTwiceThePace() {
     EndpointHealth growing = growing();
@@ -399,7 +417,7 @@ class EndpointHealthTest {
             Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
     for (int i = 0; i < 2; i++) {
       growing.begun("ep_1");
-      growing.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(500)));
+      growing.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(600)));
     }
     return growing;
   }

@@ -81,6 +81,11 @@ final class Circuit {
     return breaker.getState() == CircuitBreaker.State.HALF_OPEN;
   }
 
+  /** When an attempt may be made after it was open; each opening has another time. */
+  long opensUntil() {
+    return opensUntil;
+  }
+
   /**
    * How long the others wait at least while one finds out: a quarter of the time for which it was
    * open; but one that asked for it answers, so that is soon known.

@@ -149,8 +149,10 @@ public class EndpointHealth {
   }
 
   /**
-   * The same for one of those that wait for its circuit: when an attempt may be made it is told so,
-   * and all others, for a second or a quarter of the time for which it was open, that none may be.
+   * The same for one of those that wait for its circuit: when an attempt may be made, the first one
+   * is told so, and the others only after a second, or a quarter of the time for which it was open.
+   * By then it is open again, or closed; or nothing was heard of the first one, because another
+   * gateway has it for instance.
    */
   Duration leftAlone(String endpointId) {
     return of(endpointId).leftAlone(clock.millis());

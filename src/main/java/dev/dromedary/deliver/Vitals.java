@@ -72,8 +72,14 @@ final class Vitals {
   /** Deliveries that have set out for a free place while others wait, and have not begun yet. */
   private int onTheWay;
 
-  /** When the last one did, or set out to find out whether it is back. */
+  /** When the last of them did. */
   private long setOutAt;
+
+  /** The opening of its circuit after which one of those that waited set out to find out. */
+  private long opening;
+
+  /** When it did. */
+  private long findsOutSince;
 
   /** Of an endpoint that never failed to answer: none. */
   private volatile Circuit circuit;
@@ -244,12 +250,13 @@ final class Vitals {
     if (!open.isZero() || circuit == null || circuit.isClosed()) {
       return open;
     }
-    long wait = Math.max(SOONEST.toMillis(), circuit.meanwhile().toMillis());
-    if (now - setOutAt < wait) {
-      return Duration.ofMillis(wait);
+    if (opening != circuit.opensUntil()) {
+      opening = circuit.opensUntil();
+      findsOutSince = now;
+      return Duration.ZERO;
     }
-    setOutAt = now;
-    return Duration.ZERO;
+    long wait = Math.max(SOONEST.toMillis(), circuit.meanwhile().toMillis());
+    return now - findsOutSince < wait ? Duration.ofMillis(wait) : Duration.ZERO;
   }
 
   /** Milliseconds for which requests have been under way and none has ended; zero if none is. */

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * clock, at half of what is sustained while all are well; it falls only if there is not enough left
  * for those that are well. The p99 of their age on arrival is measured at the same pace.
  *
- * <p>The machine is quicker in one minute than in another, so what all well is is measured before
- * and after: before, on the same gateway; after, on a new one, which no backlog is left to.
+ * <p>A machine may be quicker in one minute than in another. So how they fare while all are well is
+ * measured before and after: before on the same gateway, after on a new one, where nothing waits.
  */
 final class Isolation implements AutoCloseable {
 

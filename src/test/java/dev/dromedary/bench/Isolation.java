@@ -117,7 +117,7 @@ final class Isolation implements AutoCloseable {
   Fare compare(Cause cause, long deliveries) throws Exception {
     Scale scale = bed.scale();
     List<Double> rates = drain("all well", scale.rounds());
-    offered = (int) (subject.sustained("all well, sustained", events, Testbed.AHEAD) / 2);
+    offered = (int) (sustained(scale.rounds()) / 2);
     before = offered("all well", rates);
     subject.awaitSettled();
 
@@ -172,6 +172,14 @@ final class Isolation implements AutoCloseable {
       rates.add(subject.drain(when + ", drain " + (i + 1), events, WELL, deliveries));
     }
     return rates;
+  }
+
+  private double sustained(int rounds) throws Exception {
+    List<Double> rates = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      rates.add(subject.sustained("all well, sustained " + (i + 1), events, Testbed.AHEAD));
+    }
+    return Testbed.overall(rates);
   }
 
   private Fare offered(String when, List<Double> rates) throws Exception {

@@ -439,6 +439,22 @@ class BatchListenerContainerIT {
     await().untilAsserted(() -> assertThat(handled).containsExactly("abc"));
   }
 
+  /** Nothing was handled for as long as a batch is left open. */
+  @Test
+  void whatComesAloneIsHandledAtOnce() throws Exception {
+    Duration interval = Duration.ofSeconds(3);
+    ConcurrentLinkedQueue<String> handled = new ConcurrentLinkedQueue<>();
+    startContainer(joining(3, interval), "in", message -> handled.add(body(message)));
+    long started = System.nanoTime();
+    await().until(() -> System.nanoTime() - started > interval.toNanos());
+
+    broker.send("in", "a", Map.of());
+
+    await()
+        .atMost(Duration.ofSeconds(2))
+        .untilAsserted(() -> assertThat(handled).containsExactly("a"));
+  }
+
   @Test
   void joinedBatchIsClosedWhenItHoldsEnough() throws Exception {
     ConcurrentLinkedQueue<Integer> handled = new ConcurrentLinkedQueue<>();

@@ -284,6 +284,7 @@ class BatchListenerContainerIT {
         });
 
     await().untilAsserted(() -> assertThat(handled).hasSize(63));
+    await().until(() -> broker.consumers("in") == 2);
     // The consumer that waits is given some of them, too.
     for (int i = 0; i < 8; i++) {
       broker.send("in", "other" + i, Map.of());

@@ -97,6 +97,10 @@ public final class BrokerExtension implements BeforeEachCallback, AfterEachCallb
     return found == null ? 0 : found.getMessageCount();
   }
 
+  int consumers(String queue) {
+    return server.getActiveMQServer().locateQueue(SimpleString.of(queue)).getConsumerCount();
+  }
+
   /** How many messages of the queue are with consumers. */
   long delivering(String queue) {
     return server.getActiveMQServer().locateQueue(SimpleString.of(queue)).getDeliveringCount();

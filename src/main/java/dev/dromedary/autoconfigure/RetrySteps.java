@@ -80,7 +80,7 @@ public final class RetrySteps {
     return message.getHeader(SLOT) instanceof Long millis ? millis : 0;
   }
 
-  /** If its schedule is over, it is none who waits here that ends it. */
+  /** Empty too if its schedule is over: it goes back to be given up. */
   private Optional<Place> whileOpen(Message message) {
     if (!waitsFor(Reason.CIRCUIT_OPEN, message)) {
       return Optional.empty();

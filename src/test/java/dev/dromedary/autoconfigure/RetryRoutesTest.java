@@ -11,6 +11,7 @@ import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
 import dev.dromedary.retry.Tiers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,14 +85,7 @@ class RetryRoutesTest extends RoutesTest {
 
     camel().sendBodyAndHeaders("direct:due-5s", delivery.event().body(), waiting(delivery, "BUSY"));
 
-    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.retry.5m", 1));
-    Exchange on = queue("retry.5m").getExchanges().get(0);
-    Map<String, Object> expected = new HashMap<>(DeliveryMessage.properties(delivery));
-    expected.put("dueAt", NOW.plusSeconds(300).toEpochMilli());
-    expected.put("reason", "BUSY");
-    expected.put("JMSXGroupID", "webhooks-retry");
-    assertThat(on.getMessage().getHeaders()).containsExactlyInAnyOrderEntriesOf(expected);
-    assertThat(on.getMessage().getBody(byte[].class)).isEqualTo(delivery.event().body());
+    assertGoesOnWaiting(delivery, "BUSY", "5m", NOW.plusSeconds(300));
   }
 
   /** It was slow for a moment, and turns were told that are minutes away. */
@@ -136,14 +130,7 @@ class RetryRoutesTest extends RoutesTest {
         .sendBodyAndHeaders(
             "direct:due-500ms", delivery.event().body(), waiting(delivery, "CIRCUIT_OPEN"));
 
-    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.retry.5s", 1));
-    Exchange on = queue("retry.5s").getExchanges().get(0);
-    Map<String, Object> expected = new HashMap<>(DeliveryMessage.properties(delivery));
-    expected.put("dueAt", NOW.plusSeconds(5).toEpochMilli());
-    expected.put("reason", "CIRCUIT_OPEN");
-    expected.put("JMSXGroupID", "webhooks-retry");
-    assertThat(on.getMessage().getHeaders()).containsExactlyInAnyOrderEntriesOf(expected);
-    assertThat(on.getMessage().getBody(byte[].class)).isEqualTo(delivery.event().body());
+    assertGoesOnWaiting(delivery, "CIRCUIT_OPEN", "5s", NOW.plusSeconds(5));
   }
 
   /** Its schedule is over, so it is to be given up. */
@@ -168,6 +155,17 @@ class RetryRoutesTest extends RoutesTest {
         .sendBodyAndHeaders("direct:due-5m", delivery.event().body(), waiting(delivery, "TIMEOUT"));
 
     assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries", 1));
+  }
+
+  private void assertGoesOnWaiting(Delivery delivery, String reason, String tier, Instant dueAt) {
+    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.retry." + tier, 1));
+    Exchange on = queue("retry." + tier).getExchanges().get(0);
+    Map<String, Object> expected = new HashMap<>(DeliveryMessage.properties(delivery));
+    expected.put("dueAt", dueAt.toEpochMilli());
+    expected.put("reason", reason);
+    expected.put("JMSXGroupID", "webhooks-retry");
+    assertThat(on.getMessage().getHeaders()).containsExactlyInAnyOrderEntriesOf(expected);
+    assertThat(on.getMessage().getBody(byte[].class)).isEqualTo(delivery.event().body());
   }
 
   private void openCircuit(Delivery delivery) {

@@ -165,9 +165,7 @@ class EndpointHealthTest {
    */
   @Test
   void requestsToAnEndpointThatHangsOpenItsCircuitWhenTheyTimeOut() {
-    EndpointHealth wide =
-        new EndpointHealth(
-            Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
+    EndpointHealth wide = wide();
     int all = underWay(wide);
 
     for (int i = 0; i < all; i++) {
@@ -228,9 +226,7 @@ class EndpointHealthTest {
 
   @Test
   void newEndpointIsGivenAFewRequestsAndOneMoreWithEachAnswer() {
-    EndpointHealth wide =
-        new EndpointHealth(
-            Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
+    EndpointHealth wide = wide();
     assertThat(underWay(wide)).isEqualTo(10);
 
     for (int i = 0; i < 10; i++) {
@@ -247,9 +243,7 @@ class EndpointHealthTest {
 
   @Test
   void endpointThatDoesNotAnswerIsGivenHalfAsManyRequestsDownToOne() {
-    EndpointHealth wide =
-        new EndpointHealth(
-            Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
+    EndpointHealth wide = wide();
     int given = underWay(wide);
     for (int i = 0; i < given; i++) {
       wide.ended("ep_1", Samples.result(Result.TIMEOUT, null, null, Duration.ofSeconds(20)));
@@ -380,9 +374,7 @@ class EndpointHealthTest {
 
   /** Its answers took that long, and it is allowed fifty requests. */
   private EndpointHealth grown(Duration answer) {
-    EndpointHealth wide =
-        new EndpointHealth(
-            Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
+    EndpointHealth wide = wide();
     for (int i = 0; i < 50; i++) {
       wide.begun("ep_1");
       wide.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, answer));
@@ -411,10 +403,13 @@ class EndpointHealthTest {
     return IntStream.range(0, 100).filter(i -> health.setsOut("ep_1")).count();
   }
 
+  private EndpointHealth wide() {
+    return new EndpointHealth(
+        Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
+  }
+
   private EndpointHealth growing() {
-    EndpointHealth growing =
-        new EndpointHealth(
-            Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
+    EndpointHealth growing = wide();
     for (int i = 0; i < 2; i++) {
       growing.begun("ep_1");
       growing.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(600)));

@@ -429,7 +429,7 @@ class BatchListenerContainerIT {
   }
 
   @Test
-  void whatComesSoonAfterAJoinedBatchIsTheNextOne() throws Exception {
+  void whatComesWhileAJoinedBatchIsLeftOpenJoinsIt() throws Exception {
     ConcurrentLinkedQueue<String> handled = new ConcurrentLinkedQueue<>();
     startContainer(joining(3, Duration.ofMinutes(1)), "in", message -> handled.add(body(message)));
 

@@ -171,8 +171,12 @@ class DeliveryConfiguration {
 
   @Bean
   RetrySteps webhooksRetry(
-      Retries retries, EndpointHealth health, Admission admission, Clock webhooksClock) {
-    return new RetrySteps(retries, health, admission, webhooksClock);
+      Retries retries,
+      EndpointHealth health,
+      Admission admission,
+      Lanes lanes,
+      Clock webhooksClock) {
+    return new RetrySteps(retries, health, admission, lanes, webhooksClock);
   }
 
   private static Map<String, RedeliveryPolicy> policies(WebhooksProperties properties) {

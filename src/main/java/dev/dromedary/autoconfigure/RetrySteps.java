@@ -5,6 +5,7 @@ import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.EndpointHealth;
+import dev.dromedary.deliver.Outcome;
 import dev.dromedary.deliver.Reason;
 import dev.dromedary.retry.Outcomes;
 import dev.dromedary.retry.Place;
@@ -31,13 +32,16 @@ public final class RetrySteps {
   private final Retries retries;
   private final EndpointHealth health;
   private final Admission admission;
+  private final Lanes lanes;
   private final Outcomes outcomes;
   private final Clock clock;
 
-  RetrySteps(Retries retries, EndpointHealth health, Admission admission, Clock clock) {
+  RetrySteps(
+      Retries retries, EndpointHealth health, Admission admission, Lanes lanes, Clock clock) {
     this.retries = retries;
     this.health = health;
     this.admission = admission;
+    this.lanes = lanes;
     this.outcomes = new Outcomes(retries);
     this.clock = clock;
   }
@@ -51,23 +55,24 @@ public final class RetrySteps {
   }
 
   /**
-   * If it waits for a turn that is still to come, or for a circuit that is still open, puts the
-   * name of the tier on which it goes on waiting into the variable {@code next}, and its due time
-   * into the message: who waits for hours takes nobody's time in between, the history's neither. If
-   * not, or if the endpoint that was busy is quick by now, the message says no more that it waited.
+   * If it would only be put off again, its turn is still to come, the circuit still open or its
+   * endpoint still busy, puts the name of the tier on which it goes on waiting into the variable
+   * {@code next}, and its due time into the message: who waits for hours takes nobody's time in
+   * between, the history's neither. If not, or if the endpoint that was busy is quick by now, the
+   * message says no more that it waited.
    */
   public void turn(Exchange exchange) {
     Message message = exchange.getMessage();
     boolean isTurnToCome = slot(message) > clock.millis();
-    Optional<Place> next =
-        isTurnToCome && !isQuickByNow(message)
-            ? Optional.of(retries.until(Instant.ofEpochMilli(slot(message))))
-            : whileOpen(message);
-    if (next.isPresent()) {
-      Map<String, Object> properties = new HashMap<>(message.getHeaders());
-      properties.keySet().removeIf(name -> name.startsWith("JMS"));
-      exchange.setVariable("next", next.get().tier());
-      Wire.set(exchange, Wire.bytes(message), waiting(properties, next.get().dueAt()));
+    if (isTurnToCome && !isQuickByNow(message)) {
+      Instant slot = Instant.ofEpochMilli(slot(message));
+      goOn(exchange, slot, retries.until(slot));
+      return;
+    }
+    Optional<Outcome> stillWaits = stillWaits(message);
+    if (stillWaits.isPresent()) {
+      Outcome outcome = stillWaits.get();
+      goOn(exchange, outcome.delivery().slotAt(), new Place(outcome.tier(), outcome.dueAt()));
       return;
     }
     message.getHeaders().keySet().removeIf(RetrySteps::isOfTheWait);
@@ -76,21 +81,40 @@ public final class RetrySteps {
     }
   }
 
+  private static void goOn(Exchange exchange, Instant slot, Place next) {
+    Message message = exchange.getMessage();
+    Map<String, Object> properties = new HashMap<>(message.getHeaders());
+    properties.keySet().removeIf(name -> name.startsWith("JMS"));
+    if (slot != null) {
+      properties.put(SLOT, slot.toEpochMilli());
+    }
+    exchange.setVariable("next", next.tier());
+    Wire.set(exchange, Wire.bytes(message), waiting(properties, next.dueAt()));
+  }
+
   private static long slot(Message message) {
     return message.getHeader(SLOT) instanceof Long millis ? millis : 0;
   }
 
-  /** Empty too if its schedule is over: it goes back to be given up. */
-  private Optional<Place> whileOpen(Message message) {
-    if (!waitsFor(Reason.CIRCUIT_OPEN, message)) {
+  /**
+   * Empty too if its schedule is over, so that it is given up, and if it is urgent and its endpoint
+   * busy: where it is admitted it does not queue up with the others.
+   */
+  private Optional<Outcome> stillWaits(Message message) {
+    boolean open = waitsFor(Reason.CIRCUIT_OPEN, message);
+    boolean busy = waitsFor(Reason.ENDPOINT_BUSY, message) && !isUrgent(message);
+    if (!open && !busy) {
       return Optional.empty();
     }
     Delivery delivery = DeliveryMessage.read(message.getHeaders(), Wire.bytes(message));
     return admission
-        .stillOpen(delivery)
+        .stillWaits(delivery, open ? Reason.CIRCUIT_OPEN : Reason.ENDPOINT_BUSY)
         .map(decision -> outcomes.notAdmitted(decision, clock.instant()))
-        .filter(outcome -> outcome.status() == DeliveryStatus.RETRYING)
-        .map(outcome -> new Place(outcome.tier(), outcome.dueAt()));
+        .filter(outcome -> outcome.status() == DeliveryStatus.RETRYING);
+  }
+
+  private boolean isUrgent(Message message) {
+    return message.getHeader("eventType") instanceof String type && lanes.isUrgent(type);
   }
 
   private boolean isQuickByNow(Message message) {

@@ -97,15 +97,34 @@ public class Admission {
     };
   }
 
-  /** Of a delivery that waits for a circuit: empty unless it would only be put off again. */
-  public Optional<Decision> stillOpen(Delivery delivery) {
-    Duration wait = health.leftAlone(delivery.endpointId());
-    return wait.isZero()
-        ? Optional.empty()
-        : endpoints
-            .find(delivery.endpointId())
-            .filter(endpoint -> endpoint.status() == WebhookEndpoint.Status.ENABLED)
-            .map(endpoint -> circuitOpen(delivery, endpoint, wait));
+  /**
+   * Of a delivery that has waited for that reason, a circuit that was open or its turn at an
+   * endpoint that was busy: empty unless it would only be put off again.
+   */
+  public Optional<Decision> stillWaits(Delivery delivery, Reason reason) {
+    return endpoints
+        .find(delivery.endpointId())
+        .filter(endpoint -> endpoint.status() == WebhookEndpoint.Status.ENABLED)
+        .map(
+            endpoint ->
+                switch (reason) {
+                  case CIRCUIT_OPEN -> stillOpen(delivery, endpoint);
+                  case ENDPOINT_BUSY -> stillBusy(delivery, endpoint);
+                  default -> null;
+                });
+  }
+
+  private Decision stillOpen(Delivery delivery, WebhookEndpoint endpoint) {
+    Duration wait = health.leftAlone(endpoint.id());
+    return wait.isZero() ? null : circuitOpen(delivery, endpoint, wait);
+  }
+
+  /** Whoever finds a circuit open is told so where it is admitted: then its schedule runs. */
+  private Decision stillBusy(Delivery delivery, WebhookEndpoint endpoint) {
+    String id = endpoint.id();
+    return !health.open(id).isZero() || health.setsOutInTurn(id)
+        ? null
+        : awaitTurn(delivery, endpoint, health.turn(id));
   }
 
   /** Whether an attempt of a delivery to that endpoint, if one is made now, may take long. */

@@ -113,10 +113,19 @@ public class EndpointHealth {
   /**
    * Whether one more delivery, which is not attempted at once, sets out for a place there. Or else
    * it would only be put off: the circuit is open, or it is not quick, others wait for their turn
-   * and as many as places are free have set out already.
+   * and as many as places are free have set out already. A quarter of the places is kept for those
+   * others.
    */
   public boolean setsOut(String endpointId) {
     return quick(endpointId) || of(endpointId).setsOut(clock.millis());
+  }
+
+  /**
+   * The same for one whose turn has come: as many of them as places are free, those that are kept
+   * for them too, and a quarter more. While the circuit is open none does.
+   */
+  boolean setsOutInTurn(String endpointId) {
+    return quick(endpointId) || of(endpointId).setsOutInTurn(clock.millis());
   }
 
   /** Whether an attempt that is made now is expected to succeed quickly. */
@@ -167,8 +176,9 @@ public class EndpointHealth {
    * When it is the turn of one more delivery that finds it busy: behind those that were told
    * before, at twice the pace at which it answers now while that may grow, and at a little more
    * than it when as many requests are under way as may be; so a backlog asks a few times, and not
-   * once a second. At most as far ahead as a circuit stays open; and while the pace may grow, with
-   * its circuit closed, only as far as others have waited already, or ten seconds.
+   * once a second. As far ahead as others have waited already, at most: while the pace may grow
+   * between ten seconds and as long as a circuit stays open, then between that and an hour. If its
+   * circuit is not closed, as far as that stays open.
    *
    * <p>While it answers nothing, nobody's turn comes before it has been silent for twice as long
    * again: until its first request times out, each of them asks three times, and not twenty.

@@ -18,6 +18,9 @@ final class Vitals {
    */
   private static final Duration MOMENT = Duration.ofSeconds(10);
 
+  /** However long others have waited, nobody's turn is further ahead: it may be quicker by then. */
+  private static final Duration FURTHEST = Duration.ofHours(1);
+
   private static final double WEIGHT = 0.2;
 
   /**
@@ -44,6 +47,12 @@ final class Vitals {
    * Who waits for the one attempt of a half-open circuit waits for so many times as long as that.
    */
   private static final int PROBED = 3;
+
+  /**
+   * This part of its places is kept for those whose turn has come; and as many more of them set out
+   * than places are free, because some will be free by the time that they arrive.
+   */
+  private static final int KEPT = 4;
 
   /** Turns that are told for each answer of the present pace, while that may grow. */
   private static final double PACE = 2;
@@ -109,6 +118,7 @@ final class Vitals {
   synchronized boolean tryBegin(int own) {
     most = Math.min(own, maxInFlight);
     if (inFlight >= allowed(clock.millis())) {
+      onTheWay = Math.max(0, onTheWay - 1);
       return false;
     }
     begun();
@@ -176,21 +186,31 @@ final class Vitals {
   }
 
   boolean setsOut(long now) {
-    return !isPutOff(now) && mayFindAPlace(now);
+    return !isPutOff(now) && mayFindAPlace(now, false);
+  }
+
+  boolean setsOutInTurn(long now) {
+    return !isFullAndStalled(now) && open(now).isZero() && mayFindAPlace(now, true);
+  }
+
+  private synchronized boolean isFullAndStalled(long now) {
+    return inFlight >= allowed(now) && stalled(now);
   }
 
   /**
-   * While others wait for their turn only as many set out as places are free: the rest would come
+   * While others wait for their turn only as many set out as may find a place: the rest would come
    * in vain. Who does not arrive within a moment has gone elsewhere.
    */
-  private synchronized boolean mayFindAPlace(long now) {
+  private synchronized boolean mayFindAPlace(long now, boolean inTurn) {
     if (!othersWait(now)) {
       return true;
     }
     if (now - setOutAt > SOONEST.toMillis()) {
       onTheWay = 0;
     }
-    if (onTheWay >= allowed(now) - inFlight) {
+    int allowed = allowed(now);
+    int kept = allowed / KEPT;
+    if (onTheWay >= allowed - inFlight + (inTurn ? kept : -kept)) {
       return false;
     }
     onTheWay++;
@@ -226,14 +246,20 @@ final class Vitals {
   }
 
   /**
-   * Milliseconds for which the present pace is believed: one that may soon grow, for as long again
-   * as others have waited. Of an endpoint whose circuit is not closed nothing says that it may.
+   * Milliseconds for which the present pace is believed: as long as others have waited, so that of
+   * a backlog each asks a few times, however long it waits. One that may soon grow is believed for
+   * ten seconds at least, one that may not for as long as a circuit stays open at most. Of an
+   * endpoint whose circuit is not closed nothing says that it may, and it may be back any time.
    */
   private long ahead(Instant now) {
-    long longest = circuitSettings.openAtMost().toMillis();
-    boolean growing = limit < most && (circuit == null || circuit.isClosed());
+    long open = circuitSettings.openAtMost().toMillis();
+    if (circuit != null && !circuit.isClosed()) {
+      return open;
+    }
     long waited = Duration.between(queuedSince, now).toMillis();
-    return growing ? Math.min(longest, Math.max(MOMENT.toMillis(), waited)) : longest;
+    return limit < most
+        ? Math.min(open, Math.max(MOMENT.toMillis(), waited))
+        : Math.max(open, Math.min(FURTHEST.toMillis(), waited));
   }
 
   synchronized Instant soonest(Instant now) {

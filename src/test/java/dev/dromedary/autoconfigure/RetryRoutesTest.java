@@ -2,9 +2,11 @@ package dev.dromedary.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.deliver.Admission;
 import dev.dromedary.deliver.AttemptResult.Result;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
+import dev.dromedary.deliver.Reason;
 import dev.dromedary.deliver.Samples;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.retry.RedeliveryPolicy;
@@ -43,6 +45,7 @@ class RetryRoutesTest extends RoutesTest {
             new Retries(Map.of(RedeliveryPolicy.DEFAULT, policy), tiers),
             health,
             admission,
+            lanes,
             clock));
   }
 
@@ -144,6 +147,54 @@ class RetryRoutesTest extends RoutesTest {
             "direct:due-5m", delivery.event().body(), waiting(delivery, "CIRCUIT_OPEN"));
 
     assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries", 1));
+  }
+
+  /** Of a backlog at an endpoint that is busy for hours, each moves on by itself. */
+  @Test
+  void whoWouldFindItsEndpointStillBusyIsToldItsNextTurnWithoutAsking() {
+    Delivery delivery = Samples.delivery(2).at(NOW);
+    keepBusy(delivery);
+
+    camel()
+        .sendBodyAndHeaders(
+            "direct:due-5m", delivery.event().body(), waiting(delivery, "ENDPOINT_BUSY"));
+
+    Object next = queue("retry.500ms").getExchanges().get(0).getMessage().getHeader("slotAt");
+    assertThat((Long) next).isGreaterThan(NOW.toEpochMilli());
+    assertGoesOnWaiting(
+        delivery.at(Instant.ofEpochMilli((Long) next)),
+        "ENDPOINT_BUSY",
+        "500ms",
+        NOW.plusMillis(500));
+  }
+
+  /** It does not queue up with the others. */
+  @Test
+  void whatIsUrgentGoesBackWhenItsTurnHasComeThoughTheEndpointIsBusy() {
+    Delivery delivery = Samples.delivery(2).at(NOW);
+    keepBusy(delivery);
+    Map<String, Object> urgent = waiting(delivery, "ENDPOINT_BUSY");
+    urgent.put("eventType", "email.complained");
+
+    camel().sendBodyAndHeaders("direct:due-5m", delivery.event().body(), urgent);
+
+    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries.urgent", 1));
+  }
+
+  private void keepBusy(Delivery delivery) {
+    register(delivery.endpointId(), Status.ENABLED);
+    health.begun(delivery.endpointId());
+    health.ended(
+        delivery.endpointId(), Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(900)));
+    while (admission.admit(delivery, Admission.Lane.SLOW).gate() == Admission.Gate.ATTEMPT) {
+      // As many requests are under way as may be.
+    }
+    for (int i = 0; i < 10; i++) {
+      admission.admit(delivery, Admission.Lane.SLOW);
+    }
+    while (admission.stillWaits(delivery, Reason.ENDPOINT_BUSY).isEmpty()) {
+      // Some set out for the places that will be free soon.
+    }
   }
 
   @Test

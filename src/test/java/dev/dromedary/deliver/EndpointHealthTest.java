@@ -281,15 +281,7 @@ class EndpointHealthTest {
   void whileMoreMayBeUnderWaySoonTurnsAreToldAsFarAheadAsOthersHaveWaitedOrTenSeconds() {
     EndpointHealth growing = growing();
 
-    Map<Integer, Integer> aheadAfter = new TreeMap<>();
-    for (int second = 0; second <= 500; second++) {
-      Instant last = Instant.EPOCH;
-      for (int i = 0; i < 1_000; i++) {
-        last = growing.turn("ep_1");
-      }
-      aheadAfter.put(second, (int) Duration.between(clock.instant(), last).toSeconds());
-      clock.forward(Duration.ofSeconds(1));
-    }
+    Map<Integer, Integer> aheadAfter = aheadAfterSeconds(growing, 500);
 
     assertThat(aheadAfter)
         .containsEntry(0, 10)
@@ -317,6 +309,9 @@ class EndpointHealthTest {
     }
 
     assertThat(last).isEqualTo(clock.instant().plus(Duration.ofMinutes(5)));
+    assertThat(aheadAfterSeconds(hanging, 1_000))
+        .as("it may be back any time")
+        .containsEntry(1_000, 300);
   }
 
   @Test
@@ -335,17 +330,49 @@ class EndpointHealthTest {
 
   /** The rest would come in vain, and be put on two queues instead of one. */
   @Test
-  void whileOthersWaitAsManySetOutAsPlacesAreFree() {
+  void whileOthersWaitAsManySetOutAsPlacesAreFreeButForTheQuarterThatIsKeptForThose() {
     EndpointHealth wide = busy();
     assertThat(settingOut(wide)).as("nobody waits").isEqualTo(100);
     tellTurns(wide);
 
-    assertThat(settingOut(wide)).isEqualTo(3);
+    assertThat(settingOut(wide)).isEqualTo(15 - 12);
 
     wide.begun("ep_1");
     assertThat(settingOut(wide)).as("one has come, two are on their way").isZero();
     wide.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(400)));
     assertThat(settingOut(wide)).isEqualTo(1);
+  }
+
+  /** By the time that they arrive some more places are free. */
+  @Test
+  void ofThoseWhoseTurnHasComeAQuarterMoreSetOutThanPlacesAreFree() {
+    EndpointHealth wide = busy();
+    assertThat(settingOutInTurn(wide)).as("nobody waits").isEqualTo(100);
+    tellTurns(wide);
+
+    assertThat(settingOut(wide)).isEqualTo(15 - 12);
+    assertThat(settingOutInTurn(wide)).as("three are on their way").isEqualTo(12 + 12);
+
+    for (int i = 0; i < 15; i++) {
+      assertThat(wide.tryBegin("ep_1", null)).isTrue();
+    }
+    for (int i = 0; i < 12; i++) {
+      assertThat(wide.tryBegin("ep_1", null)).isFalse();
+    }
+    assertThat(settingOutInTurn(wide)).as("those that came in vain are there").isEqualTo(12);
+  }
+
+  /** What is under way to it may be for long, and nothing says that a place will be free. */
+  @Test
+  void nobodySetsOutInTurnForAnEndpointThatHasStalled() {
+    EndpointHealth wide = grown(Duration.ofMillis(400));
+    underWay(wide);
+    tellTurns(wide);
+    assertThat(settingOutInTurn(wide)).isEqualTo(12);
+
+    clock.forward(Duration.ofMillis(1_001));
+
+    assertThat(settingOutInTurn(wide)).isZero();
   }
 
   /** Or what is not attempted at once, because others before it are, would be all the same. */
@@ -358,6 +385,7 @@ class EndpointHealthTest {
     tellTurns(quick);
 
     assertThat(settingOut(quick)).isEqualTo(100);
+    assertThat(settingOutInTurn(quick)).isEqualTo(100);
   }
 
   @Test
@@ -382,10 +410,10 @@ class EndpointHealthTest {
     return wide;
   }
 
-  /** It is not quick, and has three places that are free. */
+  /** It is not quick, and has fifteen places that are free. */
   private EndpointHealth busy() {
     EndpointHealth wide = grown(Duration.ofMillis(400));
-    for (int i = 0; i < 47; i++) {
+    for (int i = 0; i < 35; i++) {
       wide.begun("ep_1");
     }
     return wide;
@@ -403,6 +431,11 @@ class EndpointHealthTest {
     return IntStream.range(0, 100).filter(i -> health.setsOut("ep_1")).count();
   }
 
+  /** The same of those whose turn has come. */
+  private static long settingOutInTurn(EndpointHealth health) {
+    return IntStream.range(0, 100).filter(i -> health.setsOutInTurn("ep_1")).count();
+  }
+
   private EndpointHealth wide() {
     return new EndpointHealth(
         Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
@@ -417,9 +450,35 @@ class EndpointHealthTest {
     return growing;
   }
 
+  /** How far away the last of very many turns is that are told in a second, in seconds. */
+  private Map<Integer, Integer> aheadAfterSeconds(EndpointHealth health, int seconds) {
+    Map<Integer, Integer> ahead = new TreeMap<>();
+    for (int second = 0; second <= seconds; second++) {
+      Instant last = Instant.EPOCH;
+      for (int i = 0; i < 1_000; i++) {
+        last = health.turn("ep_1");
+      }
+      ahead.put(second, (int) Duration.between(clock.instant(), last).toSeconds());
+      clock.forward(Duration.ofSeconds(1));
+    }
+    return ahead;
+  }
+
+  /** Or of a backlog that is never through each would ask every five minutes. */
+  @Test
+  void turnIsAsFarAwayAsOthersHaveWaitedButForAnHourAtMost() {
+    answered(Result.DELIVERED, 2_000);
+
+    assertThat(aheadAfterSeconds(health, 5_000))
+        .containsEntry(10, 300)
+        .containsEntry(300, 300)
+        .containsEntry(1_200, 1_200)
+        .containsEntry(5_000, 3_600);
+  }
+
   /** It may be quicker by then. */
   @Test
-  void turnIsAtMostFiveMinutesAway() {
+  void turnIsAtMostFiveMinutesAwayWhereNobodyHasWaitedLonger() {
     answered(Result.DELIVERED, 2_000);
     for (int i = 0; i < 10_000; i++) {
       health.turn("ep_1");

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -78,6 +79,7 @@ public final class RetrySteps {
     message.getHeaders().keySet().removeIf(RetrySteps::isOfTheWait);
     if (isTurnToCome) {
       message.removeHeader(SLOT);
+      health.nobodyWaits(message.getHeader(DeliveryMessage.ENDPOINT_ID, String.class));
     }
   }
 
@@ -101,14 +103,16 @@ public final class RetrySteps {
    * busy: where it is admitted it does not queue up with the others.
    */
   private Optional<Outcome> stillWaits(Message message) {
-    boolean open = waitsFor(Reason.CIRCUIT_OPEN, message);
-    boolean busy = waitsFor(Reason.ENDPOINT_BUSY, message) && !isUrgent(message);
-    if (!open && !busy) {
+    Function<Delivery, Optional<Admission.Decision>> stillWaits;
+    if (waitsFor(Reason.CIRCUIT_OPEN, message)) {
+      stillWaits = admission::stillOpen;
+    } else if (waitsFor(Reason.ENDPOINT_BUSY, message) && !isUrgent(message)) {
+      stillWaits = admission::stillBusy;
+    } else {
       return Optional.empty();
     }
-    Delivery delivery = DeliveryMessage.read(message.getHeaders(), Wire.bytes(message));
-    return admission
-        .stillWaits(delivery, open ? Reason.CIRCUIT_OPEN : Reason.ENDPOINT_BUSY)
+    return stillWaits
+        .apply(DeliveryMessage.read(message.getHeaders(), Wire.bytes(message)))
         .map(decision -> outcomes.notAdmitted(decision, clock.instant()))
         .filter(outcome -> outcome.status() == DeliveryStatus.RETRYING);
   }

@@ -97,34 +97,29 @@ public class Admission {
     };
   }
 
+  /** Of a delivery that has waited for a circuit: empty unless it would only be put off again. */
+  public Optional<Decision> stillOpen(Delivery delivery) {
+    Duration wait = health.leftAlone(delivery.endpointId());
+    return wait.isZero()
+        ? Optional.empty()
+        : ifEnabled(delivery).map(endpoint -> circuitOpen(delivery, endpoint, wait));
+  }
+
   /**
-   * Of a delivery that has waited for that reason, a circuit that was open or its turn at an
-   * endpoint that was busy: empty unless it would only be put off again.
+   * Of a delivery that has waited for its turn at an endpoint that was busy, the same. Whoever
+   * finds a circuit open is told so where it is admitted, because then its schedule runs.
    */
-  public Optional<Decision> stillWaits(Delivery delivery, Reason reason) {
+  public Optional<Decision> stillBusy(Delivery delivery) {
+    String id = delivery.endpointId();
+    return !health.open(id).isZero() || health.setsOutInTurn(id)
+        ? Optional.empty()
+        : ifEnabled(delivery).map(endpoint -> awaitTurn(delivery, endpoint, health.turn(id)));
+  }
+
+  private Optional<WebhookEndpoint> ifEnabled(Delivery delivery) {
     return endpoints
         .find(delivery.endpointId())
-        .filter(endpoint -> endpoint.status() == WebhookEndpoint.Status.ENABLED)
-        .map(
-            endpoint ->
-                switch (reason) {
-                  case CIRCUIT_OPEN -> stillOpen(delivery, endpoint);
-                  case ENDPOINT_BUSY -> stillBusy(delivery, endpoint);
-                  default -> null;
-                });
-  }
-
-  private Decision stillOpen(Delivery delivery, WebhookEndpoint endpoint) {
-    Duration wait = health.leftAlone(endpoint.id());
-    return wait.isZero() ? null : circuitOpen(delivery, endpoint, wait);
-  }
-
-  /** Whoever finds a circuit open is told so where it is admitted: then its schedule runs. */
-  private Decision stillBusy(Delivery delivery, WebhookEndpoint endpoint) {
-    String id = endpoint.id();
-    return !health.open(id).isZero() || health.setsOutInTurn(id)
-        ? null
-        : awaitTurn(delivery, endpoint, health.turn(id));
+        .filter(endpoint -> endpoint.status() == WebhookEndpoint.Status.ENABLED);
   }
 
   /** Whether an attempt of a delivery to that endpoint, if one is made now, may take long. */
@@ -160,7 +155,9 @@ public class Admission {
     String id = endpoint.id();
     boolean awaited = lane == Lane.EVENTS || lane == Lane.SHARED;
     if (awaited && health.isQueuedAt(id)) {
-      return awaitTurn(delivery, endpoint, health.turn(id));
+      return lane == Lane.SHARED
+          ? cameInVain(delivery, endpoint)
+          : awaitTurn(delivery, endpoint, health.turn(id));
     }
     if (awaited && !(lane == Lane.EVENTS ? health.quick(id) : health.prompt(id))) {
       return lane == Lane.EVENTS && health.othersWaitAt(id)
@@ -178,13 +175,18 @@ public class Admission {
     }
     return switch (lane) {
       case EVENTS, SHARED -> slowLane(delivery, endpoint);
-      case SLOW -> awaitTurn(delivery, endpoint, health.turn(id));
+      case SLOW -> cameInVain(delivery, endpoint);
       case URGENT -> awaitTurn(delivery, endpoint, health.soon(id));
     };
   }
 
   private static Decision slowLane(Delivery delivery, WebhookEndpoint endpoint) {
     return new Decision(Gate.SLOW_LANE, delivery, endpoint, null, null);
+  }
+
+  private Decision cameInVain(Delivery delivery, WebhookEndpoint endpoint) {
+    health.cameInVain(endpoint.id());
+    return awaitTurn(delivery, endpoint, health.turn(endpoint.id()));
   }
 
   private static Decision awaitTurn(Delivery delivery, WebhookEndpoint endpoint, Instant turn) {

@@ -121,11 +121,22 @@ public class EndpointHealth {
   }
 
   /**
-   * The same for one whose turn has come: as many of them as places are free, those that are kept
-   * for them too, and a quarter more. While the circuit is open none does.
+   * The same for one whose turn has come, whatever its circuit says: as many of them as places are
+   * free, those that are kept for them too, and a quarter more, which are free by the time that
+   * they arrive. None while it has stalled.
    */
   boolean setsOutInTurn(String endpointId) {
     return quick(endpointId) || of(endpointId).setsOutInTurn(clock.millis());
+  }
+
+  /** One that had set out has found no place. */
+  void cameInVain(String endpointId) {
+    of(endpointId).cameInVain();
+  }
+
+  /** Who waits for its turn there goes at once from now on, so whoever comes is behind nobody. */
+  public void nobodyWaits(String endpointId) {
+    of(endpointId).nobodyWaits();
   }
 
   /** Whether an attempt that is made now is expected to succeed quickly. */
@@ -177,8 +188,8 @@ public class EndpointHealth {
    * before, at twice the pace at which it answers now while that may grow, and at a little more
    * than it when as many requests are under way as may be; so a backlog asks a few times, and not
    * once a second. As far ahead as others have waited already, at most: while the pace may grow
-   * between ten seconds and as long as a circuit stays open, then between that and an hour. If its
-   * circuit is not closed, as far as that stays open.
+   * between ten seconds and as long as a circuit stays open, then between that and a quarter of an
+   * hour. If its circuit is not closed, as far as that stays open.
    *
    * <p>While it answers nothing, nobody's turn comes before it has been silent for twice as long
    * again: until its first request times out, each of them asks three times, and not twenty.

@@ -18,8 +18,10 @@ final class Vitals {
    */
   private static final Duration MOMENT = Duration.ofSeconds(10);
 
-  /** However long others have waited, nobody's turn is further ahead: it may be quicker by then. */
-  private static final Duration FURTHEST = Duration.ofHours(1);
+  /**
+   * A turn is not further ahead for how long others have waited: the endpoint may be quicker soon.
+   */
+  private static final Duration FURTHEST = Duration.ofMinutes(15);
 
   private static final double WEIGHT = 0.2;
 
@@ -78,7 +80,7 @@ final class Vitals {
   /** Since when, without a break, others have waited for their turn. */
   private Instant queuedSince = Instant.EPOCH;
 
-  /** Deliveries that have set out for a free place while others wait, and have not begun yet. */
+  /** Deliveries that have set out for a place while others wait, and have not arrived yet. */
   private int onTheWay;
 
   /** When the last of them did. */
@@ -118,7 +120,6 @@ final class Vitals {
   synchronized boolean tryBegin(int own) {
     most = Math.min(own, maxInFlight);
     if (inFlight >= allowed(clock.millis())) {
-      onTheWay = Math.max(0, onTheWay - 1);
       return false;
     }
     begun();
@@ -189,12 +190,9 @@ final class Vitals {
     return !isPutOff(now) && mayFindAPlace(now, false);
   }
 
-  boolean setsOutInTurn(long now) {
-    return !isFullAndStalled(now) && open(now).isZero() && mayFindAPlace(now, true);
-  }
-
-  private synchronized boolean isFullAndStalled(long now) {
-    return inFlight >= allowed(now) && stalled(now);
+  synchronized boolean setsOutInTurn(long now) {
+    boolean stuck = inFlight >= allowed(now) && stalled(now);
+    return !stuck && mayFindAPlace(now, true);
   }
 
   /**
@@ -209,8 +207,9 @@ final class Vitals {
       onTheWay = 0;
     }
     int allowed = allowed(now);
-    int kept = allowed / KEPT;
-    if (onTheWay >= allowed - inFlight + (inTurn ? kept : -kept)) {
+    int kept = Math.max(1, allowed / KEPT);
+    int more = inTurn ? kept : -Math.min(kept, allowed - 1);
+    if (onTheWay >= allowed - inFlight + more) {
       return false;
     }
     onTheWay++;
@@ -229,6 +228,14 @@ final class Vitals {
 
   boolean mayTakeLong(long now) {
     return !prompt(now) && !isPutOff(now);
+  }
+
+  synchronized void cameInVain() {
+    onTheWay = Math.max(0, onTheWay - 1);
+  }
+
+  synchronized void nobodyWaits() {
+    turnAt = Instant.EPOCH;
   }
 
   synchronized Instant turn(Instant now) {

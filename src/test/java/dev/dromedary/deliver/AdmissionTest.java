@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -188,7 +187,7 @@ class AdmissionTest {
   @Test
   void ofThoseWhoseTurnHasComeAtABusyEndpointThoseWaitOnThatWouldComeInVain() {
     endpoints.save(Samples.endpoint());
-    assertThat(stillBusy()).as("it was not tried yet").isEmpty();
+    assertThat(admission.stillBusy(delivery)).as("it was not tried yet").isEmpty();
     answered(Result.DELIVERED, Duration.ofMillis(900));
     health.begun("ep_1");
     health.begun("ep_1");
@@ -197,32 +196,50 @@ class AdmissionTest {
       last = admission.admit(delivery, Lane.SLOW).delivery().slotAt();
     }
 
-    Admission.Decision decision = stillBusy().orElseThrow();
+    assertThat(admission.stillBusy(delivery)).as("one more than there is room for").isEmpty();
+
+    Admission.Decision decision = admission.stillBusy(delivery).orElseThrow();
 
     assertThat(decision.gate()).isEqualTo(Gate.AWAIT_SLOT);
     assertThat(decision.reason()).isEqualTo(Reason.ENDPOINT_BUSY);
     assertThat(decision.delivery().slotAt()).isAfter(last);
 
     health.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(900)));
-    assertThat(stillBusy()).as("a place is free").isEmpty();
-    assertThat(stillBusy()).as("one is on its way to it").isPresent();
+    assertThat(admission.stillBusy(delivery)).as("a place is free").isEmpty();
+    assertThat(admission.stillBusy(delivery)).as("one is on its way to it").isPresent();
 
     endpoints.save(Samples.endpoint("ep_1", Status.PAUSED, Map.of()));
-    assertThat(stillBusy()).as("whoever admits it says what becomes of it").isEmpty();
+    assertThat(admission.stillBusy(delivery))
+        .as("whoever admits it says what becomes of it")
+        .isEmpty();
   }
 
   /** Its schedule runs while it waits for a circuit, so it has to be told that it does. */
   @Test
   void whoHasWaitedForItsTurnGoesBackWhenTheCircuitIsOpen() {
     endpoints.save(Samples.endpoint());
+    health.begun("ep_1");
     openCircuit();
 
-    assertThat(stillBusy()).isEmpty();
-    assertThat(admission.stillWaits(delivery, Reason.RATE_LIMITED)).isEmpty();
+    assertThat(admission.stillBusy(delivery)).isEmpty();
   }
 
-  private Optional<Admission.Decision> stillBusy() {
-    return admission.stillWaits(delivery, Reason.ENDPOINT_BUSY);
+  /** Or those behind it would think that it is still on its way. */
+  @Test
+  void whoSetOutAndCameInVainIsOnItsWayNoLonger() {
+    endpoints.save(Samples.endpoint());
+    answered(Result.DELIVERED, Duration.ofMillis(900));
+    health.begun("ep_1");
+    health.begun("ep_1");
+    for (int i = 0; i < 10; i++) {
+      admission.admit(delivery, Lane.SLOW);
+    }
+    assertThat(admission.stillBusy(delivery)).as("it sets out").isEmpty();
+    assertThat(admission.stillBusy(delivery)).as("it is on its way").isPresent();
+
+    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.AWAIT_SLOT);
+
+    assertThat(admission.stillBusy(delivery)).as("the next one sets out").isEmpty();
   }
 
   @Test
@@ -297,22 +314,26 @@ class AdmissionTest {
   @Test
   void ofThoseWhoWaitForACircuitOneFindsOut() {
     endpoints.save(Samples.endpoint());
-    assertThat(stillOpen()).as("closed").isEmpty();
+    assertThat(admission.stillOpen(delivery)).as("closed").isEmpty();
     openCircuit();
-    assertThat(stillOpen()).as("open").contains(admission.admit(delivery, Lane.SHARED));
+    assertThat(admission.stillOpen(delivery))
+        .as("open")
+        .contains(admission.admit(delivery, Lane.SHARED));
 
     clock.forward(Duration.ofMillis(5_001));
-    assertThat(stillOpen()).as("the first one").isEmpty();
-    assertThat(stillOpen().map(Admission.Decision::delay))
+    assertThat(admission.stillOpen(delivery)).as("the first one").isEmpty();
+    assertThat(admission.stillOpen(delivery).map(Admission.Decision::delay))
         .as("all others, for a quarter of the five seconds")
         .contains(Duration.ofMillis(1_250));
     assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
     clock.forward(Duration.ofSeconds(2));
-    assertThat(stillOpen()).as("while it finds out").contains(admission.admit(delivery, Lane.SLOW));
+    assertThat(admission.stillOpen(delivery))
+        .as("while it finds out")
+        .contains(admission.admit(delivery, Lane.SLOW));
 
     answered(Result.DELIVERED, Duration.ofMillis(10));
-    assertThat(stillOpen()).as("closed again").isEmpty();
-    assertThat(stillOpen()).isEmpty();
+    assertThat(admission.stillOpen(delivery)).as("closed again").isEmpty();
+    assertThat(admission.stillOpen(delivery)).isEmpty();
   }
 
   /** Another gateway has taken it, for instance, whose circuit is not ours. */
@@ -321,13 +342,13 @@ class AdmissionTest {
     endpoints.save(Samples.endpoint());
     openCircuit();
     clock.forward(Duration.ofMillis(5_001));
-    assertThat(stillOpen()).isEmpty();
-    assertThat(stillOpen()).isPresent();
+    assertThat(admission.stillOpen(delivery)).isEmpty();
+    assertThat(admission.stillOpen(delivery)).isPresent();
 
     clock.forward(Duration.ofMillis(1_250));
 
-    assertThat(stillOpen()).isEmpty();
-    assertThat(stillOpen()).isEmpty();
+    assertThat(admission.stillOpen(delivery)).isEmpty();
+    assertThat(admission.stillOpen(delivery)).isEmpty();
   }
 
   @Test
@@ -337,8 +358,9 @@ class AdmissionTest {
     health.ended("ep_1", Samples.result(Result.REJECTED, 429, Duration.ofSeconds(60)));
     clock.forward(Duration.ofSeconds(61));
 
-    assertThat(stillOpen()).isEmpty();
-    assertThat(stillOpen().map(Admission.Decision::delay)).contains(Duration.ofSeconds(1));
+    assertThat(admission.stillOpen(delivery)).isEmpty();
+    assertThat(admission.stillOpen(delivery).map(Admission.Decision::delay))
+        .contains(Duration.ofSeconds(1));
   }
 
   /** What becomes of it is for whoever admits it. */
@@ -346,10 +368,10 @@ class AdmissionTest {
   void nobodyWaitsForTheCircuitOfAnEndpointThatIsNotEnabledOrGone() {
     endpoints.save(Samples.endpoint("ep_1", Status.DISABLED, Map.of()));
     openCircuit();
-    assertThat(stillOpen()).isEmpty();
+    assertThat(admission.stillOpen(delivery)).isEmpty();
 
     endpoints.delete("ep_1");
-    assertThat(stillOpen()).isEmpty();
+    assertThat(admission.stillOpen(delivery)).isEmpty();
   }
 
   /** Whoever requeues a dead letter may know that its receiver is back. */
@@ -391,10 +413,6 @@ class AdmissionTest {
 
     assertThat(decision.gate()).isEqualTo(Gate.SLOW_LANE);
     assertThat(admission.admit(decision.delivery(), Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
-  }
-
-  private Optional<Admission.Decision> stillOpen() {
-    return admission.stillWaits(delivery, Reason.CIRCUIT_OPEN);
   }
 
   private void openCircuit() {

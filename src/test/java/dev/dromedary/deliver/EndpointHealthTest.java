@@ -309,9 +309,19 @@ class EndpointHealthTest {
     }
 
     assertThat(last).isEqualTo(clock.instant().plus(Duration.ofMinutes(5)));
-    assertThat(aheadAfterSeconds(hanging, 1_000))
-        .as("it may be back any time")
-        .containsEntry(1_000, 300);
+  }
+
+  /** It may be back any time. */
+  @Test
+  void whoseCircuitIsNotClosedTellsTurnsNoFurtherAheadHoweverLongOthersHaveWaited() {
+    assertThat(health.tryBegin("ep_1", 1)).isTrue();
+    for (int i = 0; i < 10; i++) {
+      health.begun("ep_1");
+      health.ended("ep_1", Samples.result(Result.TIMEOUT, null, null));
+    }
+    assertThat(health.open("ep_1")).isPositive();
+
+    assertThat(aheadAfterSeconds(health, 1_000)).containsEntry(1_000, 300);
   }
 
   @Test
@@ -356,23 +366,52 @@ class EndpointHealthTest {
     for (int i = 0; i < 15; i++) {
       assertThat(wide.tryBegin("ep_1", null)).isTrue();
     }
+    assertThat(settingOutInTurn(wide)).as("twelve are still on their way").isZero();
     for (int i = 0; i < 12; i++) {
-      assertThat(wide.tryBegin("ep_1", null)).isFalse();
+      wide.cameInVain("ep_1");
     }
-    assertThat(settingOutInTurn(wide)).as("those that came in vain are there").isEqualTo(12);
+    assertThat(settingOutInTurn(wide)).isEqualTo(12);
+  }
+
+  /** Or whoever was just matched, of whom there are always some, would have every place. */
+  @ParameterizedTest
+  @CsvSource({"1, 1, 2", "2, 1, 3", "3, 2, 4"})
+  void ofFewPlacesOneIsKeptIfThereAreSeveral(int places, int newcomers, int inTurn) {
+    EndpointHealth few = grown(Duration.ofMillis(400));
+    assertThat(few.tryBegin("ep_1", places)).isTrue();
+    few.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(400)));
+    tellTurns(few);
+
+    assertThat(settingOut(few)).isEqualTo(newcomers);
+    assertThat(settingOutInTurn(few)).isEqualTo(inTurn - newcomers);
   }
 
   /** What is under way to it may be for long, and nothing says that a place will be free. */
   @Test
   void nobodySetsOutInTurnForAnEndpointThatHasStalled() {
     EndpointHealth wide = grown(Duration.ofMillis(400));
-    underWay(wide);
-    tellTurns(wide);
-    assertThat(settingOutInTurn(wide)).isEqualTo(12);
+    for (int i = 0; i < 10; i++) {
+      wide.begun("ep_1");
+    }
+    assertThat(settingOutInTurn(wide)).isEqualTo(100);
 
     clock.forward(Duration.ofMillis(1_001));
 
-    assertThat(settingOutInTurn(wide)).isZero();
+    assertThat(settingOutInTurn(wide)).as("ten are as many as it is given now").isZero();
+  }
+
+  /**
+   * Or the next ones that find it busy would be told turns behind some that are no longer there.
+   */
+  @Test
+  void whenNobodyWaitsForATurnTheNextTurnsAreSoon() {
+    EndpointHealth wide = grown(Duration.ofMillis(400));
+    tellTurns(wide);
+    assertThat(wide.turn("ep_1")).isAfter(clock.instant().plusSeconds(5));
+
+    wide.nobodyWaits("ep_1");
+
+    assertThat(wide.turn("ep_1")).isEqualTo(clock.instant().plusSeconds(1));
   }
 
   /** Or what is not attempted at once, because others before it are, would be all the same. */
@@ -466,14 +505,14 @@ class EndpointHealthTest {
 
   /** Or of a backlog that is never through each would ask every five minutes. */
   @Test
-  void turnIsAsFarAwayAsOthersHaveWaitedButForAnHourAtMost() {
+  void turnIsAsFarAwayAsOthersHaveWaitedButForAQuarterOfAnHourAtMost() {
     answered(Result.DELIVERED, 2_000);
 
-    assertThat(aheadAfterSeconds(health, 5_000))
+    assertThat(aheadAfterSeconds(health, 2_000))
         .containsEntry(10, 300)
         .containsEntry(300, 300)
-        .containsEntry(1_200, 1_200)
-        .containsEntry(5_000, 3_600);
+        .containsEntry(600, 600)
+        .containsEntry(2_000, 900);
   }
 
   /** It may be quicker by then. */

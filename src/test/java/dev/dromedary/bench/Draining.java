@@ -2,7 +2,8 @@ package dev.dromedary.bench;
 
 /**
  * Deliveries a second, end to end, of a backlog that waits when the gateway begins; beside both
- * clients alone.
+ * clients alone. The target is by the JDK's, which is what an HttpClient is; the gateway's own
+ * makes three times as many requests.
  */
 final class Draining implements Scenario {
 
@@ -20,6 +21,6 @@ final class Draining implements Scenario {
     double rate = bed.drained();
     String what = "end to end, draining a backlog ÷ ";
     bed.report().ratio(what + "the JDK's HttpClient", Report.perSecond(rate), rate / jdk, TARGET);
-    bed.report().ratio(what + "ceiling", Report.perSecond(rate), rate / ceiling, TARGET);
+    bed.report().ratio(what + "ceiling", Report.perSecond(rate), rate / ceiling);
   }
 }

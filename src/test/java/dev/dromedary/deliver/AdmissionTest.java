@@ -166,13 +166,7 @@ class AdmissionTest {
   @Test
   void withinABatchOfEventsWhatIsNotQuickIsToldItsTurnWhereOthersWaitThoughAPlaceIsFree() {
     endpoints.save(Samples.endpoint());
-    answered(Result.DELIVERED, Duration.ofMillis(900));
-    health.begun("ep_1");
-    health.begun("ep_1");
-    Instant last = Instant.EPOCH;
-    for (int i = 0; i < 10; i++) {
-      last = admission.admit(delivery, Lane.SLOW).delivery().slotAt();
-    }
+    Instant last = tellTurns();
     health.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(900)));
 
     Admission.Decision decision = admission.admit(delivery, Lane.EVENTS);
@@ -183,18 +177,11 @@ class AdmissionTest {
     assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
-  /** Two are under way, which is all that may be, and the turns of others are seconds away. */
   @Test
   void ofThoseWhoseTurnHasComeAtABusyEndpointThoseWaitOnThatWouldComeInVain() {
     endpoints.save(Samples.endpoint());
     assertThat(admission.stillBusy(delivery)).as("it was not tried yet").isEmpty();
-    answered(Result.DELIVERED, Duration.ofMillis(900));
-    health.begun("ep_1");
-    health.begun("ep_1");
-    Instant last = Instant.EPOCH;
-    for (int i = 0; i < 10; i++) {
-      last = admission.admit(delivery, Lane.SLOW).delivery().slotAt();
-    }
+    Instant last = tellTurns();
 
     assertThat(admission.stillBusy(delivery)).as("one more than there is room for").isEmpty();
 
@@ -228,12 +215,7 @@ class AdmissionTest {
   @Test
   void whoSetOutAndCameInVainIsOnItsWayNoLonger() {
     endpoints.save(Samples.endpoint());
-    answered(Result.DELIVERED, Duration.ofMillis(900));
-    health.begun("ep_1");
-    health.begun("ep_1");
-    for (int i = 0; i < 10; i++) {
-      admission.admit(delivery, Lane.SLOW);
-    }
+    tellTurns();
     assertThat(admission.stillBusy(delivery)).as("it sets out").isEmpty();
     assertThat(admission.stillBusy(delivery)).as("it is on its way").isPresent();
 
@@ -413,6 +395,18 @@ class AdmissionTest {
 
     assertThat(decision.gate()).isEqualTo(Gate.SLOW_LANE);
     assertThat(admission.admit(decision.delivery(), Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
+  }
+
+  /** It takes long, as many requests as may be are under way, and others wait: until then. */
+  private Instant tellTurns() {
+    answered(Result.DELIVERED, Duration.ofMillis(900));
+    health.begun("ep_1");
+    health.begun("ep_1");
+    Instant last = Instant.EPOCH;
+    for (int i = 0; i < 10; i++) {
+      last = admission.admit(delivery, Lane.SLOW).delivery().slotAt();
+    }
+    return last;
   }
 
   private void openCircuit() {

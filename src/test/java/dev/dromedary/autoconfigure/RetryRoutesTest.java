@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.builder.AdviceWith;
@@ -107,6 +108,34 @@ class RetryRoutesTest extends RoutesTest {
         .containsExactlyInAnyOrderEntriesOf(DeliveryMessage.properties(delivery.at(null)));
   }
 
+  /** All of them go, each at the end of its tier; so whoever comes next is behind nobody. */
+  @Test
+  void whenOneGoesBecauseItsEndpointIsQuickByNowNobodyIsSaidToWait() {
+    Delivery next = Samples.delivery(2);
+    keepBusy(next);
+    assertThat(nextTurn(next)).isAfter(NOW.plusSeconds(1));
+    for (int i = 0; i < 20; i++) {
+      health.ended(next.endpointId(), Samples.result(Result.DELIVERED, 204, null));
+    }
+
+    Delivery waiting = next.at(NOW.plusSeconds(400));
+    camel()
+        .sendBodyAndHeaders(
+            "direct:due-5s", waiting.event().body(), waiting(waiting, "ENDPOINT_BUSY"));
+
+    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries", 1));
+    assertThat(nextTurn(next)).isEqualTo(NOW.plusSeconds(1));
+  }
+
+  /** Told when as many requests are under way as may be. */
+  private Instant nextTurn(Delivery delivery) {
+    return Stream.generate(() -> admission.admit(delivery, Admission.Lane.SLOW))
+        .dropWhile(decision -> decision.gate() == Admission.Gate.ATTEMPT)
+        .map(decision -> decision.delivery().slotAt())
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Its limit holds however quick it is. */
   @Test
   void whoWaitsForASlotGoesOnWaitingThoughTheEndpointIsQuick() {
@@ -186,11 +215,8 @@ class RetryRoutesTest extends RoutesTest {
     health.begun(delivery.endpointId());
     health.ended(
         delivery.endpointId(), Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(900)));
-    while (admission.admit(delivery, Admission.Lane.SLOW).gate() == Admission.Gate.ATTEMPT) {
-      // As many requests are under way as may be.
-    }
     for (int i = 0; i < 10; i++) {
-      admission.admit(delivery, Admission.Lane.SLOW);
+      nextTurn(delivery);
     }
     assertThat(IntStream.range(0, 100).anyMatch(i -> admission.stillBusy(delivery).isPresent()))
         .as("some set out for the places that will be free soon")

@@ -21,11 +21,22 @@ final class Circuit {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int UNAVAILABLE = 503;
 
+  /** What one finds out is known after that, or a part of the time for which it was open. */
+  private static final Duration MEANWHILE = Duration.ofSeconds(1);
+
   private final CircuitBreaker breaker;
   private final CircuitSettings settings;
   private final Clock clock;
   private volatile long openMillis;
+
+  /** When an attempt may be made after it was open; each opening has another time. */
   private volatile long opensUntil;
+
+  /** The opening after which one of those that waited set out to find out. */
+  private long opening;
+
+  /** When it did. */
+  private long findsOutSince;
 
   /** Whether it is open because the receiver asked for it. */
   private volatile boolean asked;
@@ -81,17 +92,21 @@ final class Circuit {
     return breaker.getState() == CircuitBreaker.State.HALF_OPEN;
   }
 
-  /** When an attempt may be made after it was open; each opening has another time. */
-  long opensUntil() {
-    return opensUntil;
-  }
-
   /**
-   * How long the others wait at least while one finds out: a quarter of the time for which it was
-   * open; but one that asked for it answers, so that is soon known.
+   * How long the others of those that waited for it wait while one finds out: a quarter of the time
+   * for which it was open; but one that asked for it answers, so that is soon known.
    */
-  Duration meanwhile() {
-    return Duration.ofMillis(asked ? 0 : openMillis / 4);
+  synchronized Duration leftAlone(long now) {
+    if (isClosed()) {
+      return Duration.ZERO;
+    }
+    if (opening != opensUntil) {
+      opening = opensUntil;
+      findsOutSince = now;
+      return Duration.ZERO;
+    }
+    long wait = Math.max(MEANWHILE.toMillis(), asked ? 0 : openMillis / 4);
+    return now - findsOutSince < wait ? Duration.ofMillis(wait) : Duration.ZERO;
   }
 
   /** Whether an attempt may be made now; if so, {@link #ended} must follow. */

@@ -42,9 +42,6 @@ final class Vitals {
   /** The same, but not sooner than after this share of what makes an endpoint slow. */
   private static final int STALLED_AT_LEAST = 4;
 
-  /** Before that it is as busy as now. */
-  private static final Duration SOONEST = Duration.ofSeconds(1);
-
   /**
    * Who waits for the one attempt of a half-open circuit waits for so many times as long as that.
    */
@@ -67,6 +64,7 @@ final class Vitals {
   private final int maxInFlight;
   private final CircuitSettings circuitSettings;
   private final Clock clock;
+  private final Turns turns = new Turns();
 
   private boolean tried;
   private boolean ok;
@@ -75,22 +73,6 @@ final class Vitals {
   private int limit;
   private int most;
   private long progressAt;
-  private Instant turnAt = Instant.EPOCH;
-
-  /** Since when, without a break, others have waited for their turn. */
-  private Instant queuedSince = Instant.EPOCH;
-
-  /** Deliveries that have set out for a place while others wait, and have not arrived yet. */
-  private int onTheWay;
-
-  /** When the last of them did. */
-  private long setOutAt;
-
-  /** The opening of its circuit after which one of those that waited set out to find out. */
-  private long opening;
-
-  /** When it did. */
-  private long findsOutSince;
 
   /** Of an endpoint that never failed to answer: none. */
   private volatile Circuit circuit;
@@ -111,7 +93,7 @@ final class Vitals {
     if (inFlight++ == 0) {
       progressAt = clock.millis();
     }
-    onTheWay = Math.max(0, onTheWay - 1);
+    turns.arrived();
   }
 
   /**
@@ -183,7 +165,7 @@ final class Vitals {
   }
 
   synchronized boolean othersWait(long now) {
-    return turnAt.toEpochMilli() > now + SOONEST.toMillis();
+    return turns.othersWait(now);
   }
 
   boolean setsOut(long now) {
@@ -197,24 +179,16 @@ final class Vitals {
 
   /**
    * While others wait for their turn only as many set out as may find a place: the rest would come
-   * in vain. Who does not arrive within a moment has gone elsewhere.
+   * in vain.
    */
   private synchronized boolean mayFindAPlace(long now, boolean inTurn) {
-    if (!othersWait(now)) {
+    if (!turns.othersWait(now)) {
       return true;
-    }
-    if (now - setOutAt > SOONEST.toMillis()) {
-      onTheWay = 0;
     }
     int allowed = allowed(now);
     int kept = Math.max(1, allowed / KEPT);
     int more = inTurn ? kept : -Math.min(kept, allowed - 1);
-    if (onTheWay >= allowed - inFlight + more) {
-      return false;
-    }
-    onTheWay++;
-    setOutAt = now;
-    return true;
+    return turns.setOut(now, allowed - inFlight + more);
   }
 
   /** Milliseconds until an attempt that is made now succeeds. */
@@ -231,25 +205,19 @@ final class Vitals {
   }
 
   synchronized void cameInVain() {
-    onTheWay = Math.max(0, onTheWay - 1);
+    turns.arrived();
   }
 
   synchronized void nobodyWaits() {
-    turnAt = Instant.EPOCH;
+    turns.nobodyWaits();
   }
 
   synchronized Instant turn(Instant now) {
     Instant first = soonest(now);
-    if (turnAt.isBefore(first)) {
-      queuedSince = now;
-      turnAt = first;
-    }
-    Instant last = now.plusMillis(ahead(now));
-    Instant next = turnAt.isAfter(last) ? last : turnAt;
-    double pace = limit < most ? PACE : FULL_PACE;
-    turnAt =
-        next.plusNanos((long) (Math.max(1, millis) * 1e6 / allowed(now.toEpochMilli()) / pace));
-    return next;
+    Instant last = now.plusMillis(ahead(turns.waited(now, first).toMillis()));
+    double pace = allowed(now.toEpochMilli()) * (limit < most ? PACE : FULL_PACE);
+    Duration apart = Duration.ofNanos((long) (Math.max(1, millis) * 1e6 / pace));
+    return turns.take(now, first, last, apart);
   }
 
   /**
@@ -258,12 +226,11 @@ final class Vitals {
    * ten seconds at least, one that may not for as long as a circuit stays open at most. Of an
    * endpoint whose circuit is not closed nothing says that it may, and it may be back any time.
    */
-  private long ahead(Instant now) {
+  private long ahead(long waited) {
     long open = circuitSettings.openAtMost().toMillis();
     if (circuit != null && !circuit.isClosed()) {
       return open;
     }
-    long waited = Duration.between(queuedSince, now).toMillis();
     return limit < most
         ? Math.min(open, Math.max(MOMENT.toMillis(), waited))
         : Math.max(open, Math.min(FURTHEST.toMillis(), waited));
@@ -271,25 +238,16 @@ final class Vitals {
 
   synchronized Instant soonest(Instant now) {
     long wait = Math.min(2 * silent(now.toEpochMilli()), MOMENT.toMillis());
-    return now.plusMillis(Math.max(SOONEST.toMillis(), wait));
+    return now.plusMillis(Math.max(Turns.SOONEST.toMillis(), wait));
   }
 
   private synchronized Duration silence(long now) {
     return Duration.ofMillis(Math.min(PROBED * silent(now), MOMENT.toMillis()));
   }
 
-  synchronized Duration leftAlone(long now) {
+  Duration leftAlone(long now) {
     Duration open = open(now);
-    if (!open.isZero() || circuit == null || circuit.isClosed()) {
-      return open;
-    }
-    if (opening != circuit.opensUntil()) {
-      opening = circuit.opensUntil();
-      findsOutSince = now;
-      return Duration.ZERO;
-    }
-    long wait = Math.max(SOONEST.toMillis(), circuit.meanwhile().toMillis());
-    return now - findsOutSince < wait ? Duration.ofMillis(wait) : Duration.ZERO;
+    return open.isZero() && circuit != null ? circuit.leftAlone(now) : open;
   }
 
   /** Milliseconds for which requests have been under way and none has ended; zero if none is. */

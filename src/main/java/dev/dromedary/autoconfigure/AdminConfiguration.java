@@ -11,6 +11,7 @@ import dev.dromedary.admin.EndpointsController;
 import dev.dromedary.admin.EventsController;
 import dev.dromedary.admin.ProblemFilter;
 import dev.dromedary.admin.Problems;
+import dev.dromedary.admin.StartedFilter;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deliver.TestCall;
 import dev.dromedary.endpoint.DefinitionReader;
@@ -21,11 +22,15 @@ import dev.dromedary.history.History;
 import dev.dromedary.operations.Operations;
 import dev.dromedary.replay.Replays;
 import java.time.Clock;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.util.function.SingletonSupplier;
 
 /** The HTTP API, in an application that has a web server. */
 @Configuration(proxyBeanMethods = false)
@@ -49,6 +54,13 @@ class AdminConfiguration {
   @Bean
   FilterRegistrationBean<ApiLog> webhooksApiLog() {
     return filter(new ApiLog(), 2);
+  }
+
+  /** Camel starts after everything else; a filter is made too early to ask for it. */
+  @Bean
+  FilterRegistrationBean<StartedFilter> webhooksStartedFilter(ObjectProvider<CamelContext> camel) {
+    Supplier<CamelContext> once = SingletonSupplier.of(camel::getObject);
+    return filter(new StartedFilter(() -> once.get().isStarted()), 3);
   }
 
   /**

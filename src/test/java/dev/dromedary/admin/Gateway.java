@@ -48,6 +48,7 @@ class Gateway {
   final List<String> replayed = new ArrayList<>();
   final List<DeadLetter> deadLetters = new ArrayList<>();
   boolean brokerAway;
+  volatile boolean started = true;
   private final ServletWebServerApplicationContext context;
 
   private final String prefix;
@@ -138,6 +139,11 @@ class Gateway {
     @Bean
     ApiKeyFilter apiKeyFilter() {
       return new ApiKeyFilter(ApiKey.of(KEY));
+    }
+
+    @Bean
+    StartedFilter startedFilter() {
+      return new StartedFilter(() -> gateway.started);
     }
 
     @Bean

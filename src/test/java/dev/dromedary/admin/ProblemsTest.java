@@ -39,6 +39,7 @@ class ProblemsTest {
   void reset() {
     gateway.history.away = false;
     gateway.history.attempts.clear();
+    gateway.started = true;
   }
 
   @Test
@@ -54,6 +55,20 @@ class ProblemsTest {
             "{\"type\":\"urn:dromedary:problem:refused\",\"title\":\"Not accepted\",\"status\":400,"
                 + "\"detail\":\"'type' %1$s\",\"field\":\"type\",\"rule\":\"%1$s\"}"
                     .formatted(rule));
+  }
+
+  @Test
+  void untilItHasStartedEveryCallOfTheApiIsToldToComeAgainAndNothingOfTheHostIs() {
+    gateway.started = false;
+
+    for (String path : new String[] {"/api/v1/endpoints", "/api/v1/events", "/api/v1/deliveries"}) {
+      Reply reply = api.get(path);
+      assertThat(reply.status()).isEqualTo(503);
+      assertThat(reply.header("Retry-After")).isEqualTo("1");
+      assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
+      assertThat(reply.text()).contains("starts or stops");
+    }
+    assertThat(api.get("/api/v1/customers").status()).isEqualTo(200);
   }
 
   @Test

@@ -1,19 +1,60 @@
 package dev.dromedary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A port that somebody else has: said with what to do, and without a stack trace. */
-class TakenPortIT {
+/** What a start says: to callers that come too early, and to its operator when it cannot start. */
+class StartIT {
 
   @TempDir Path folder;
+
+  @Test
+  void callsThatComeTooEarlyAreToldSoAndThenAllWork() {
+    try (GatewayProcess gateway = new GatewayProcess(folder)) {
+      gateway.start().awaitListening();
+      List<GatewayApi.Answer> tooEarly = new ArrayList<>();
+
+      await("an endpoint is registered")
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(5))
+          .until(
+              () -> {
+                GatewayApi.Answer answer =
+                    gateway
+                        .api()
+                        .post(
+                            "/api/v1/endpoints",
+                            Map.of(
+                                "url", "http://127.0.0.1:9/", "eventTypes", List.of("nobody.*")));
+                if (answer.status() == 201) {
+                  return true;
+                }
+                return !tooEarly.add(answer);
+              });
+
+      Map<String, ?> event = Map.of("type", "early.event", "data", 1);
+      assertThat(gateway.api().post("/api/v1/events", event).status()).isEqualTo(202);
+      assertThat(tooEarly)
+          .allSatisfy(
+              answer -> {
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.toString()).contains("starts or stops");
+              });
+    }
+  }
 
   @Test
   void brokerPortThatIsTakenIsNamed() throws IOException {

@@ -125,9 +125,11 @@ class IsolationIT {
     receiver.register(
         gateway.api(), "/hung", Map.of("eventTypes", List.of(badType), "timeout", "2s"));
     publish(badType, 0, 8, bad);
-    await().until(() -> hung.requests().size() == 8);
+    await().atMost(Duration.ofSeconds(30)).until(() -> hung.requests().size() == 8);
     hung.answers((id, times) -> new Receiver.Reply(204, 500));
-    await().until(() -> deliveries().filter(d -> d.path("attemptCount").asInt() > 0).count() == 8);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> deliveries().filter(d -> d.path("attemptCount").asInt() > 0).count() == 8);
 
     publish(badType, 1, 300, bad);
 

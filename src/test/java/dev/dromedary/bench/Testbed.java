@@ -62,13 +62,15 @@ final class Testbed implements AutoCloseable {
   /** A gateway with its defaults and the options that go with it, not started. */
   GatewayProcess gateway(String name) throws Exception {
     String recommended = "@" + Path.of("config", "jvm.options").toAbsolutePath();
-    List<String> options = new ArrayList<>(List.of("-Xmx2g", recommended));
+    List<String> options =
+        new ArrayList<>(
+            List.of("-cp", System.getProperty("java.class.path"), "-Xmx2g", recommended));
     options.addAll(certificate.options());
     Arrays.stream(System.getProperty("bench.java", "").split(" +"))
         .filter(option -> !option.isEmpty())
         .forEach(options::add);
     return new GatewayProcess(folder.resolve(name))
-        .options(options.toArray(String[]::new))
+        .options(options)
         .with("webhooks.retry.schedule", "5s,5m,30m,2h,5h,10h,10h");
   }
 

@@ -43,7 +43,7 @@ public final class GatewayProcess implements AutoCloseable {
 
   private final Path folder;
   private final Map<String, String> settings = new LinkedHashMap<>();
-  private List<String> options = List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+  private List<String> options = List.of();
   private final int port = freePort();
   private final int brokerPort = freePort();
   private Process process;
@@ -70,9 +70,9 @@ public final class GatewayProcess implements AutoCloseable {
     return this;
   }
 
-  /** Options of its virtual machine, in place of those that make short lives quick. */
-  public GatewayProcess options(String... options) {
-    this.options = List.of(options);
+  /** Options of its virtual machine with the class path, in place of those for short lives. */
+  public GatewayProcess options(List<String> options) {
+    this.options = List.copyOf(options);
     return this;
   }
 
@@ -94,8 +94,7 @@ public final class GatewayProcess implements AutoCloseable {
   public GatewayProcess start() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(options.isEmpty() ? SharedClasses.options() : options);
     command.add("dev.dromedary.Dromedary");
     settings.forEach((key, value) -> command.add("--" + key + "=" + value));
     try {

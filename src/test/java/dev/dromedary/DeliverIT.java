@@ -195,7 +195,7 @@ class DeliverIT extends OneGateway {
             .register(
                 api(),
                 "/deleted",
-                Map.of("eventTypes", List.of("deleted.*"), "redeliveryPolicy", "late"))
+                Map.of("eventTypes", List.of("deleted.*"), "redeliveryPolicy", "often"))
             .id();
     publish("deleted-1", "deleted.event");
     delivery("deleted-1", endpoint, "RETRYING");

@@ -38,6 +38,7 @@ abstract class OneGateway {
             .with("webhooks.retry.schedule", "300ms,600ms")
             .with("webhooks.retry.policies.once.schedule", "300ms")
             .with("webhooks.retry.policies.late.schedule", "1s,2h")
+            .with("webhooks.retry.policies.often.schedule", "1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s")
             .with("webhooks.delivery.deferral", "500ms")
             .with("webhooks.accept.max-body", "8KB")
             .with("logging.level.dev.dromedary", "DEBUG")

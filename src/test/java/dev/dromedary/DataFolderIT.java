@@ -61,7 +61,9 @@ class DataFolderIT {
       gateway.start().awaitUp();
       receiver.register(gateway.api(), "/in", "**");
       Path knownLast = gateway.data().resolve("endpoints.json");
-      await().until(() -> Files.exists(knownLast) && Files.size(knownLast) > 0);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> Files.exists(knownLast) && Files.size(knownLast) > 0);
       gateway.stop();
       Files.delete(gateway.data().resolve("history.mv.db"));
 

@@ -92,10 +92,10 @@ class DatabaseAwayIT {
       assertThat(inbox.requests()).isEmpty();
 
       database.start();
+      fresh.awaitUp();
       await()
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(() -> assertThat(inbox.missing(ids)).isEmpty());
-      fresh.awaitUp();
       assertThat(inbox.duplicates()).isZero();
     }
   }

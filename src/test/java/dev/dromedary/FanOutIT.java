@@ -49,7 +49,7 @@ class FanOutIT {
         GatewayProcess gateway = gateway().with("webhooks.match.portion", 10).start().awaitUp()) {
       gateway.publish(List.of(EVENT), "many.news");
 
-      for (int arrived : new int[] {100, 600}) {
+      for (int arrived : new int[] {100, 400}) {
         await().atMost(LONG).pollInterval(Duration.ofMillis(5)).until(() -> arrived() >= arrived);
         gateway.kill9();
         assertThat(arrived()).as("the crash is in the middle").isLessThan(inboxes.size());

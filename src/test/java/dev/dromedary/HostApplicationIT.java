@@ -170,7 +170,9 @@ class HostApplicationIT {
         .isNotEmpty()
         .allMatch(name -> name.startsWith("webhooks-"));
     assertThat(tables()).isNotEmpty().allMatch(name -> name.startsWith("webhooks_"));
-    assertThat(broker.queues()).filteredOn(queue -> queue.startsWith("webhooks.")).isNotEmpty();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> broker.queues().stream().anyMatch(queue -> queue.startsWith("webhooks.")));
     assertThat(mappings())
         .filteredOn(path -> !path.startsWith("/host/") && !path.equals("/error"))
         .isNotEmpty()

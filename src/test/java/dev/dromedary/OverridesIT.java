@@ -28,7 +28,13 @@ class OverridesIT extends OneGateway {
         receiver.register(
             api(),
             "/impatient",
-            Map.of("eventTypes", List.of("overrides.timeout"), "timeout", "400ms"));
+            Map.of(
+                "eventTypes",
+                List.of("overrides.timeout"),
+                "timeout",
+                "400ms",
+                "redeliveryPolicy",
+                "often"));
 
     publish("own-timeout", "overrides.timeout");
 

@@ -136,7 +136,7 @@ class TwoGatewaysIT {
   /** Within a second, and what a busy machine needs more. */
   private static void soon(org.awaitility.core.ThrowingRunnable assertion) {
     await()
-        .atMost(Duration.ofSeconds(4))
+        .atMost(Duration.ofSeconds(10))
         .pollInterval(Duration.ofMillis(20))
         .untilAsserted(assertion);
   }

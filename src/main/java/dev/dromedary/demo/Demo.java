@@ -78,8 +78,7 @@ final class Demo implements DisposableBean {
       if (left > 0) {
         publisher.publish(Math.min(properties.rate(), left));
       }
-      boolean settled =
-          left <= 0 && waiting() == 0 && broker.depth(webhooks.queue().deliveries()) == 0;
+      boolean settled = left <= 0 && waiting() == 0 && underWay() == 0;
       quiet = settled ? quiet + 1 : 0;
       if (quiet <= SETTLED_SECONDS) {
         line();
@@ -118,6 +117,13 @@ final class Demo implements DisposableBean {
         receivers.dead().port(),
         serverPort,
         webhooks.dataDir());
+  }
+
+  private long underWay() {
+    WebhooksProperties.Queue queue = webhooks.queue();
+    return broker.depth(queue.events())
+        + broker.depth(queue.deliveries())
+        + broker.depth(queue.slow());
   }
 
   private long waiting() {

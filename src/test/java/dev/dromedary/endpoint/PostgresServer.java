@@ -37,7 +37,7 @@ public final class PostgresServer implements AutoCloseable {
    */
   public void start() {
     launch();
-    await().atMost(Duration.ofSeconds(15)).until(this::connects);
+    await().atMost(Duration.ofSeconds(60)).until(this::connects);
   }
 
   private boolean connects() {
@@ -54,6 +54,7 @@ public final class PostgresServer implements AutoCloseable {
           EmbeddedPostgres.builder()
               .setDataDirectory(data)
               .setCleanDataDirectory(false)
+              .setPGStartupWait(Duration.ofSeconds(60))
               .setServerConfig("synchronous_commit", "on");
       if (port != 0) {
         builder.setPort(port);

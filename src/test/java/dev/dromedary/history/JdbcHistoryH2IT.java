@@ -18,6 +18,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -64,6 +65,7 @@ class JdbcHistoryH2IT extends HistoryContract {
         assertThatThrownBy(() -> locked.event(key("e1"))).isInstanceOf(StoreUnavailable.class);
       }
       await()
+          .atMost(Duration.ofSeconds(30))
           .ignoreException(StoreUnavailable.class)
           .untilAsserted(
               () -> {

@@ -121,7 +121,7 @@ class BatchListenerContainerIT {
     hanging.countDown();
     await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
     assertThat(broker.depth("out")).isEqualTo(20);
-    assertThat(committed).hasValue(20);
+    await().untilAsserted(() -> assertThat(committed).hasValue(20));
     int joined = 0;
     for (Message message : broker.drain("joined")) {
       joined += BrokerExtension.body(message).length();

@@ -48,7 +48,7 @@ class CrewTest {
     Crew crew = new Crew(tasks, threads::add, ended::get);
 
     // When they are waited for, for longer than it takes to start more of them
-    boolean all = crew.await(Duration.ofMillis(200));
+    boolean all = crew.await(Duration.ofSeconds(1));
 
     // Then there is one for each task, and none has ended
     assertThat(all).isFalse();
@@ -63,7 +63,7 @@ class CrewTest {
     Crew crew = new Crew(tasks, thread -> at.add(System.nanoTime()), ended::get);
 
     // When they are waited for
-    crew.await(Duration.ofMillis(200));
+    crew.await(Duration.ofSeconds(1));
 
     // Then the eight become 16 after 2 ms at least, 32 after 4 more, and 64 after 8 more
     assertThat(at).hasSize(64);

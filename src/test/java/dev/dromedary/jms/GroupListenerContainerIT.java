@@ -40,7 +40,7 @@ class GroupListenerContainerIT {
       BrokerExtension.take(gone, "in", 2);
       send("a3", "a");
       send("b1", "b");
-      start(Duration.ofSeconds(2));
+      start(Duration.ofSeconds(4));
       await().until(() -> broker.delivering("in") == 4);
     }
 
@@ -62,9 +62,9 @@ class GroupListenerContainerIT {
 
   @Test
   void whoIsStoppedWhileItWaitsWaitsAgain() throws Exception {
-    start(Duration.ofSeconds(1));
+    start(Duration.ofSeconds(3));
     send("a1", "a");
-    await().until(() -> broker.delivering("in") == 1);
+    await().during(Duration.ofMillis(200)).until(() -> broker.delivering("in") == 1);
 
     container.stop();
     await().until(() -> broker.delivering("in") == 0);

@@ -146,7 +146,7 @@ class OrderedListenerContainerIT {
       BrokerExtension.take(gone, "ordered", 1);
       come("b", "b2");
       come("a", "a3");
-      start(new Lines(), Duration.ofSeconds(3));
+      start(new Lines(), Duration.ofSeconds(6));
       eventually(() -> assertThat(broker.delivering("ordered")).isEqualTo(3));
     }
 
@@ -161,7 +161,7 @@ class OrderedListenerContainerIT {
     try (Session gone = broker.session()) {
       BrokerExtension.take(gone, "held", 1);
       come("b", "b1");
-      start(new Lines());
+      start(new Lines(), Duration.ofMillis(300));
       eventually(() -> assertThat(went).contains("b1"));
     }
 

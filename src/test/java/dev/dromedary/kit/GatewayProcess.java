@@ -191,9 +191,9 @@ public final class GatewayProcess implements AutoCloseable {
         brokerUrl() + "?reconnectAttempts=0&initialConnectAttempts=1&callTimeout=10000");
   }
 
-  /** How many messages a queue of the embedded broker holds. */
-  public int depth(String queue) {
-    return browse(queue, message -> message).size();
+  /** How many messages a queue of the embedded broker holds, with those that a consumer has. */
+  public long depth(String queue) {
+    return ask(queue, "messageCount");
   }
 
   /** How many consumers a queue of the embedded broker has, as the broker itself says. */
@@ -206,6 +206,7 @@ public final class GatewayProcess implements AutoCloseable {
     return ask(queue, "messagesAdded");
   }
 
+  /** 0 if there is no such queue yet. */
   private long ask(String queue, String attribute) {
     try (ActiveMQConnectionFactory factory = jms();
         QueueConnection connection = factory.createQueueConnection();
@@ -215,7 +216,9 @@ public final class GatewayProcess implements AutoCloseable {
       JMSManagementHelper.putAttribute(question, ResourceNames.QUEUE + queue, attribute);
       Message answer =
           new QueueRequestor(session, session.createQueue("activemq.management")).request(question);
-      return ((Number) JMSManagementHelper.getResult(answer)).longValue();
+      return JMSManagementHelper.hasOperationSucceeded(answer)
+          ? ((Number) JMSManagementHelper.getResult(answer)).longValue()
+          : 0;
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -41,7 +41,7 @@ public record Owed(Inbox inbox, String endpointId, Set<String> ids) {
   /** Waits until the history has all of these events, each delivered to each of its endpoints. */
   public static void awaitHistory(GatewayApi api, Set<String> events, List<Owed> owed) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(120))
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> {

@@ -47,9 +47,6 @@ public class EmbeddedBroker implements DisposableBean {
   /** From so many files on they are compacted, if less than a third of what is in them counts. */
   private static final int COMPACTED_FILES = 50;
 
-  /** How long it waits for more before it writes pages, upon which it waits for the journal. */
-  private static final int PAGE_SYNC_NANOS = 300_000;
-
   private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
   private final Path dataFolder;
 
@@ -68,7 +65,6 @@ public class EmbeddedBroker implements DisposableBean {
     configuration.setBindingsDirectory(folder.resolve("bindings").toString());
     configuration.setLargeMessagesDirectory(folder.resolve("large-messages").toString());
     configuration.setPagingDirectory(folder.resolve("paging").toString());
-    configuration.setPageSyncTimeout(PAGE_SYNC_NANOS);
     configuration.setMaxDiskUsage(settings.maxDiskUsage());
     configuration.setJMXManagementEnabled(true);
     requireFree(settings.port());

@@ -52,7 +52,6 @@ final class Broker implements AutoCloseable {
     configuration.setPagingDirectory(folder.resolve("paging").toString());
     configuration.setJournalFileSize(2 * 1024 * 1024);
     configuration.setJournalCompactMinFiles(50);
-    configuration.setPageSyncTimeout(300_000);
     configuration.setMaxDiskUsage(100);
     configuration.setJMXManagementEnabled(true);
     configuration.addAcceptorConfiguration("loopback", "tcp://127.0.0.1:" + args[0]);

@@ -132,6 +132,9 @@ class ReadmeTest {
         .as("asks a broker that lets in nobody without a login")
         .contains("--user", "--password");
     assertThat((List<String>) gateway.get("command")).contains("@config/jvm.options");
+    assertThat(services.get("broker").get("image"))
+        .as("of the version whose client is in the gateway")
+        .isEqualTo("apache/artemis:" + property("artemis.version"));
   }
 
   @Test
@@ -157,5 +160,10 @@ class ReadmeTest {
       cells.add(matcher.group(1));
     }
     return cells;
+  }
+
+  private static String property(String name) throws Exception {
+    return Files.readString(Path.of("pom.xml"))
+        .transform(pom -> pom.replaceAll("(?s).*<" + name + ">(.*?)</" + name + ">.*", "$1"));
   }
 }

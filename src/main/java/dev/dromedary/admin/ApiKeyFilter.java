@@ -22,7 +22,7 @@ public class ApiKeyFilter extends ApiFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (isAllowed(request.getHeader("Authorization"))) {
-      request.setAttribute(ApiKeyGuard.PASSED, true);
+      request.setAttribute(CallGuard.PASSED, true);
       chain.doFilter(request, response);
     } else {
       ProblemType.UNAUTHORIZED

@@ -4,6 +4,7 @@ import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.event.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Controller;
@@ -21,6 +22,9 @@ public class DeadLettersController {
   private static final DeadLetters.Filter ANY =
       new DeadLetters.Filter(null, null, null, null, null, null);
 
+  private static final Set<String> FIELDS =
+      Set.of("deliveryId", "endpointId", "eventType", "reason", "since", "until", "all");
+
   private final DeadLetters deadLetters;
 
   public DeadLettersController(DeadLetters deadLetters) {
@@ -32,27 +36,23 @@ public class DeadLettersController {
   record Deleted(int deleted) {}
 
   @GetMapping
+  @Takes({"deliveryId", "endpointId", "eventType", "reason", "since", "until", "limit", "cursor"})
   Answer list(HttpServletRequest request) {
-    Query query =
-        Query.of(
-            request,
-            "deliveryId",
-            "endpointId",
-            "eventType",
-            "reason",
-            "since",
-            "until",
-            "limit",
-            "cursor");
+    Query query = Query.of(request);
     DeadLetters.Page page =
         deadLetters.list(filter(query::text), query.limit(), query.text("cursor"));
     return Answer.ok(Listing.of(page.data(), page.nextCursor(), Function.identity()));
   }
 
   @PostMapping("/requeue")
+  @Takes(body = true)
   Answer requeue(HttpServletRequest request) throws IOException {
     JsonNode body = RequestBody.object(request);
-    body.propertyNames().forEach(DeadLettersController::requireKnown);
+    for (String name : body.propertyNames()) {
+      if (!FIELDS.contains(name)) {
+        throw Refusal.unknown(name, FIELDS);
+      }
+    }
     JsonNode all = body.path("all");
     if (!all.isMissingNode() && !all.isBoolean()) {
       throw new Refusal("all", "must be true or false");
@@ -63,10 +63,9 @@ public class DeadLettersController {
   }
 
   @DeleteMapping
+  @Takes({"deliveryId", "endpointId", "eventType", "reason", "since", "until", "all"})
   Answer delete(HttpServletRequest request) {
-    Query query =
-        Query.of(
-            request, "deliveryId", "endpointId", "eventType", "reason", "since", "until", "all");
+    Query query = Query.of(request);
     DeadLetters.Filter filter = filter(query::text);
     requireChoice(filter, query.isTrue("all"));
     return Answer.ok(new Deleted(deadLetters.delete(filter)));
@@ -87,17 +86,6 @@ public class DeadLettersController {
     if (all != filter.equals(ANY)) {
       throw new Refusal(
           "all", "must be true without a condition, or a condition be given without it");
-    }
-  }
-
-  private static void requireKnown(String name) {
-    switch (name) {
-      case "deliveryId", "endpointId", "eventType", "reason", "since", "until", "all" -> {}
-      default ->
-          throw new Refusal(
-              "body",
-              "must have no other field than deliveryId, endpointId, eventType, reason, since,"
-                  + " until, all");
     }
   }
 

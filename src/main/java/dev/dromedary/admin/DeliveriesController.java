@@ -30,19 +30,19 @@ public class DeliveriesController {
   record DeliveryId(String id) {}
 
   @GetMapping
+  @Takes({
+    "endpointId",
+    "eventId",
+    "eventType",
+    "tenant",
+    "status",
+    "since",
+    "until",
+    "limit",
+    "cursor"
+  })
   Answer list(HttpServletRequest request) {
-    Query query =
-        Query.of(
-            request,
-            "endpointId",
-            "eventId",
-            "eventType",
-            "tenant",
-            "status",
-            "since",
-            "until",
-            "limit",
-            "cursor");
+    Query query = Query.of(request);
     History.Page<History.DeliveryRow> page =
         history.deliveries(
             new History.DeliveryQuery(
@@ -69,8 +69,9 @@ public class DeliveriesController {
    * With {@code force} also one whose message was lost: if it was not, there are two of it then.
    */
   @PostMapping("/{id}/replay")
+  @Takes("force")
   Answer replay(@PathVariable("id") String id, HttpServletRequest request) {
-    boolean force = Query.of(request, "force").isTrue("force");
+    boolean force = Query.of(request).isTrue("force");
     History.DeliveryRow row = history.delivery(id).orElseThrow(DeliveriesController::unknown);
     if (!force && !row.status().isFinal()) {
       throw ProblemType.NOT_ENDED.because(

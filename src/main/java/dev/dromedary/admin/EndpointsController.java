@@ -1,6 +1,7 @@
 package dev.dromedary.admin;
 
 import dev.dromedary.deliver.TestCall;
+import dev.dromedary.endpoint.DefinitionReader;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.Secrets;
@@ -8,6 +9,7 @@ import dev.dromedary.endpoint.Standing;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Refusal;
+import dev.dromedary.event.TypedId;
 import dev.dromedary.operations.OperationalEvents;
 import dev.dromedary.operations.Operations;
 import dev.dromedary.sign.SigningSecret;
@@ -40,7 +42,7 @@ public class EndpointsController {
   private static final Logger LOG = LoggerFactory.getLogger(EndpointsController.class);
 
   private final Endpoints endpoints;
-  private final EndpointRequests requests;
+  private final DefinitionReader definitions;
   private final TestCall testCall;
   private final Operations operations;
   private final Duration rotation;
@@ -51,13 +53,13 @@ public class EndpointsController {
    */
   public EndpointsController(
       Endpoints endpoints,
-      EndpointRequests requests,
+      DefinitionReader definitions,
       TestCall testCall,
       Operations operations,
       Duration rotation,
       Clock clock) {
     this.endpoints = endpoints;
-    this.requests = requests;
+    this.definitions = definitions;
     this.testCall = testCall;
     this.operations = operations;
     this.rotation = rotation;
@@ -72,8 +74,10 @@ public class EndpointsController {
   }
 
   @PostMapping
+  @Takes(body = true)
   Answer create(HttpServletRequest request) throws IOException {
-    WebhookEndpoint endpoint = requests.create(body(request));
+    Instant now = clock.instant();
+    WebhookEndpoint endpoint = definitions.create(TypedId.endpoint(now), body(request), now);
     endpoints.save(endpoint);
     return new Answer(201, EndpointView.withSecret(endpoint))
         .with("Location", request.getRequestURI().replaceFirst("/+$", "") + "/" + endpoint.id());
@@ -81,8 +85,9 @@ public class EndpointsController {
 
   /** In the order of their ids, which is that of their creation. */
   @GetMapping
+  @Takes({"tenant", "limit", "cursor"})
   Answer list(HttpServletRequest request) {
-    Query query = Query.of(request, "tenant", "limit", "cursor");
+    Query query = Query.of(request);
     String tenant = query.text("tenant");
     String after = Cursor.decode(query.text("cursor"));
     List<WebhookEndpoint> rest = first(query.limit() + 1, tenant, after);
@@ -120,15 +125,17 @@ public class EndpointsController {
   }
 
   @PatchMapping("/{id}")
+  @Takes(body = true)
   Answer change(@PathVariable("id") String id, HttpServletRequest request) throws IOException {
     JsonNode body = body(request);
-    return update(id, before -> requests.change(before, body));
+    return update(id, before -> definitions.change(before, body, clock.instant()));
   }
 
   @PutMapping("/{id}")
+  @Takes(body = true)
   Answer replace(@PathVariable("id") String id, HttpServletRequest request) throws IOException {
     JsonNode body = body(request);
-    return update(id, before -> requests.replace(before, body));
+    return update(id, before -> definitions.replace(before, body, clock.instant()));
   }
 
   @DeleteMapping("/{id}")

@@ -47,6 +47,7 @@ public class EventsController {
   record EventId(String id) {}
 
   @PostMapping
+  @Takes(body = true)
   Answer accept(HttpServletRequest request) throws IOException {
     if (!EventReader.isBinary(request::getHeader)) {
       RequestBody.requireJson(request);
@@ -59,6 +60,7 @@ public class EventsController {
 
   /** All or none; a whole batch may be 32 times as large as one payload. */
   @PostMapping("/batch")
+  @Takes(body = true)
   Answer acceptAll(HttpServletRequest request) throws IOException {
     RequestBody.requireJson(request);
     byte[] body = RequestBody.bytes(request, limit(BATCH_FACTOR));
@@ -68,8 +70,9 @@ public class EventsController {
   }
 
   @GetMapping
+  @Takes({"tenant", "type", "since", "until", "limit", "cursor"})
   Answer list(HttpServletRequest request) {
-    Query query = Query.of(request, "tenant", "type", "since", "until", "limit", "cursor");
+    Query query = Query.of(request);
     History.Page<History.EventRow> page =
         history.events(
             new History.EventQuery(
@@ -84,9 +87,10 @@ public class EventsController {
 
   /** Senders may use slashes in their ids. */
   @GetMapping("/{*id}")
+  @Takes("tenant")
   Answer get(@PathVariable("id") String path, HttpServletRequest request) {
     String id = path.substring(1);
-    History.EventRow row = find(id, Query.of(request, "tenant").text("tenant"));
+    History.EventRow row = find(id, Query.of(request).text("tenant"));
     History.Page<History.DeliveryRow> page =
         history.deliveries(
             new History.DeliveryQuery(

@@ -3,12 +3,15 @@ package dev.dromedary.admin;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.event.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The parameters of a call. One that the call does not know is refused: a mistyped condition would
@@ -19,37 +22,48 @@ final class Query {
   private static final int DEFAULT_LIMIT = 50;
   private static final int MAX_LIMIT = 250;
 
-  private final Map<String, String[]> parameters;
+  private final Map<String, String> parameters;
 
-  private Query(Map<String, String[]> parameters) {
+  private Query(Map<String, String> parameters) {
     this.parameters = parameters;
   }
 
-  static Query of(HttpServletRequest request, String... known) {
-    Map<String, String[]> parameters;
+  /** As the {@link CallGuard} has read them. */
+  static Query of(HttpServletRequest request) {
+    return (Query) request.getAttribute(Query.class.getName());
+  }
+
+  /** Reads the URL alone: the container would take a form in the body for parameters as well. */
+  static void read(HttpServletRequest request, Collection<String> known) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    String query = request.getQueryString();
+    for (String pair : query == null ? new String[0] : query.split("&")) {
+      if (!pair.isEmpty()) {
+        int end = pair.indexOf('=') < 0 ? pair.length() : pair.indexOf('=');
+        String name = decoded(pair.substring(0, end));
+        if (!known.contains(name)) {
+          throw Refusal.unknown(name, known);
+        }
+        String value = decoded(pair.substring(Math.min(end + 1, pair.length())));
+        if (value.isEmpty() || value.length() > 1000 || parameters.put(name, value) != null) {
+          throw new Refusal(name, "must be given once and be 1 to 1,000 characters");
+        }
+      }
+    }
+    request.setAttribute(Query.class.getName(), new Query(parameters));
+  }
+
+  private static String decoded(String text) {
     try {
-      parameters = request.getParameterMap();
-    } catch (IllegalStateException e) {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
       throw new Refusal("query", "must be parameters encoded as in a URL");
     }
-    Set<String> names = Set.of(known);
-    parameters.forEach(
-        (name, values) -> {
-          if (!names.contains(name)) {
-            throw new Refusal(
-                "query", "must have no other parameter than " + String.join(", ", known));
-          }
-          if (values.length != 1 || values[0].isEmpty() || values[0].length() > 1000) {
-            throw new Refusal(name, "must be given once and be 1 to 1,000 characters");
-          }
-        });
-    return new Query(parameters);
   }
 
   /** Null if it was not given. */
   String text(String name) {
-    String[] values = parameters.get(name);
-    return values == null ? null : values[0];
+    return parameters.get(name);
   }
 
   Instant time(String name) {

@@ -1,9 +1,11 @@
 package dev.dromedary.admin;
 
 import dev.dromedary.event.MediaType;
+import dev.dromedary.event.Refusal;
 import dev.dromedary.event.TooLarge;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** Reads a request's body up to a limit and no further. */
@@ -36,9 +38,27 @@ final class RequestBody {
   }
 
   static void requireJson(HttpServletRequest request) {
-    if (!MediaType.isJson(request.getContentType())) {
+    if (!isJson(request)) {
       throw ProblemType.UNSUPPORTED_MEDIA_TYPE.because(
           "Send JSON, with Content-Type: application/json.");
     }
+  }
+
+  /** Of a call that takes no body; the first field that was sent is the one at fault. */
+  static void requireNone(HttpServletRequest request) throws IOException {
+    byte[] body = bytes(request, MAX_JSON);
+    if (body.length == 0) {
+      return;
+    }
+    if (isJson(request)) {
+      for (String name : Json.object(body).propertyNames()) {
+        throw Refusal.unknown(name, List.of());
+      }
+    }
+    throw new Refusal("body", "must be empty: this call takes none");
+  }
+
+  private static boolean isJson(HttpServletRequest request) {
+    return MediaType.isJson(request.getHeader("Content-Type"));
   }
 }

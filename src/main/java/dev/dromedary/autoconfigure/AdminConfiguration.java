@@ -2,11 +2,10 @@ package dev.dromedary.autoconfigure;
 
 import dev.dromedary.admin.ApiKeyFile;
 import dev.dromedary.admin.ApiKeyFilter;
-import dev.dromedary.admin.ApiKeyGuard;
 import dev.dromedary.admin.ApiLog;
+import dev.dromedary.admin.CallGuard;
 import dev.dromedary.admin.DeadLettersController;
 import dev.dromedary.admin.DeliveriesController;
-import dev.dromedary.admin.EndpointRequests;
 import dev.dromedary.admin.EndpointsController;
 import dev.dromedary.admin.EventsController;
 import dev.dromedary.admin.ProblemFilter;
@@ -64,11 +63,12 @@ class AdminConfiguration {
   }
 
   /**
-   * For a host that serves controllers under a path prefix, where the filter would not see them.
+   * Also for a host that serves controllers under a path prefix, where the filter would not see
+   * them.
    */
   @Bean
-  ApiKeyGuard webhooksApiKeyGuard() {
-    return new ApiKeyGuard();
+  CallGuard webhooksCallGuard() {
+    return new CallGuard();
   }
 
   @Bean
@@ -85,14 +85,14 @@ class AdminConfiguration {
   @Bean
   EndpointsController webhooksEndpointsController(
       Endpoints endpoints,
-      EndpointRequests requests,
+      DefinitionReader definitions,
       TestCall testCall,
       Operations operations,
       WebhooksProperties properties,
       Clock webhooksClock) {
     return new EndpointsController(
         endpoints,
-        requests,
+        definitions,
         testCall,
         operations,
         properties.delivery().secretOverlap(),
@@ -108,11 +108,6 @@ class AdminConfiguration {
   @Bean
   DeadLettersController webhooksDeadLettersController(DeadLetters deadLetters) {
     return new DeadLettersController(deadLetters);
-  }
-
-  @Bean
-  EndpointRequests webhooksEndpointRequests(DefinitionReader definitions, Clock webhooksClock) {
-    return new DefinedEndpoints(definitions, webhooksClock);
   }
 
   private static <T extends jakarta.servlet.Filter> FilterRegistrationBean<T> filter(

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -23,9 +22,7 @@ final class DefinitionFields {
     }
     for (String name : json.propertyNames()) {
       if (!known.contains(name)) {
-        throw new Refusal(
-            SHOWABLE.matcher(name).matches() ? name : "?",
-            "is not known; known are " + String.join(", ", new TreeSet<>(known)));
+        throw Refusal.unknown(name, known);
       }
     }
     this.json = json;

@@ -118,8 +118,8 @@ public final class DefinitionReader {
   }
 
   /**
-   * The endpoint with another definition; how it stands and what signs it stays. Its secret may be
-   * sent along, not another one.
+   * The endpoint with another definition; its tenant, how it stands and what signs it stays. Its
+   * secret may be sent along, not another one.
    */
   public WebhookEndpoint replace(WebhookEndpoint old, JsonNode json, Instant now) {
     DefinitionFields fields = new DefinitionFields(json, CREATE);
@@ -128,12 +128,21 @@ public final class DefinitionReader {
       throw new Refusal(
           "secret", "is changed by rotate-secret only, so that both sign for a while");
     }
-    return old.defined(definition(fields), now);
+    return old.defined(definition(sameTenant(fields, old.definition()), fields), now);
+  }
+
+  /** An endpoint has its tenant as it has its id: history and deliveries of one stay its own. */
+  private static String sameTenant(DefinitionFields fields, EndpointDefinition old) {
+    if (fields.has("tenant") && !tenant(fields).equals(old.tenant())) {
+      throw new Refusal(
+          "tenant", "must be that of the registration; register one anew for another tenant");
+    }
+    return old.tenant();
   }
 
   private EndpointDefinition changed(EndpointDefinition old, DefinitionFields fields) {
     return new EndpointDefinition(
-        fields.has("tenant") ? tenant(fields) : old.tenant(),
+        sameTenant(fields, old),
         fields.has("url") ? url.require(fields.text("url")) : old.url(),
         fields.has("eventTypes") ? eventTypes(fields) : old.eventTypes(),
         fields.has("filter") ? filter(fields) : old.filter(),
@@ -154,9 +163,9 @@ public final class DefinitionReader {
             : old.maxInFlight());
   }
 
-  private EndpointDefinition definition(DefinitionFields fields) {
+  private EndpointDefinition definition(String tenant, DefinitionFields fields) {
     return new EndpointDefinition(
-        tenant(fields),
+        tenant,
         url.require(fields.text("url")),
         eventTypes(fields),
         filter(fields),
@@ -177,7 +186,13 @@ public final class DefinitionReader {
       Origin origin,
       Instant now) {
     return new WebhookEndpoint(
-        id, definition(fields), Standing.of(status), Secrets.of(secret), origin, now, now);
+        id,
+        definition(tenant(fields), fields),
+        Standing.of(status),
+        Secrets.of(secret),
+        origin,
+        now,
+        now);
   }
 
   private static String tenant(DefinitionFields fields) {

@@ -66,9 +66,7 @@ record JsonObject(byte[] text, Map<String, Member> members, int from, int to) {
   void requireOnly(Set<String> known) {
     for (String name : members.keySet()) {
       if (!known.contains(name)) {
-        throw new Refusal(
-            EventRules.shown(name),
-            "is no field of an event; it takes " + String.join(", ", known));
+        throw Refusal.unknown(name, known);
       }
     }
   }

@@ -1,5 +1,8 @@
 package dev.dromedary.event;
 
+import java.util.Collection;
+import java.util.TreeSet;
+
 /**
  * What a sender or an admin handed in breaks a rule; nothing was changed. The text names the field
  * and the rule, never the value.
@@ -18,6 +21,19 @@ public class Refusal extends RuntimeException {
     super("'" + field + "' " + rule, null, false, false);
     this.field = field;
     this.rule = rule;
+  }
+
+  /**
+   * Of a name that is not taken: a mistyped one that is ignored looks as if it counted.
+   *
+   * @param known the names that are
+   */
+  public static Refusal unknown(String name, Collection<String> known) {
+    return new Refusal(
+        EventRules.shown(name),
+        known.isEmpty()
+            ? "is not known; none is taken here"
+            : "is not known; known are " + String.join(", ", new TreeSet<>(known)));
   }
 
   public String field() {

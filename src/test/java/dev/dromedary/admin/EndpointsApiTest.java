@@ -43,7 +43,7 @@ class EndpointsApiTest {
 
   @Test
   void aNewEndpointIsAnsweredWithItsPlaceAndItsSecret() {
-    Reply reply = api.post(PATH, "{\"url\":\"https://a.example/hook\",\"tenant\":\"acme\"}");
+    Reply reply = api.post(PATH, minimal("https://a.example/hook", ",\"tenant\":\"acme\""));
 
     String id = reply.json().path("id").stringValue();
     assertThat(reply.status()).isEqualTo(201);
@@ -64,7 +64,7 @@ class EndpointsApiTest {
             api.get(PATH),
             api.get(PATH + "/" + id),
             api.send("PATCH", PATH + "/" + id, "{\"description\":\"x\"}"),
-            api.send("PUT", PATH + "/" + id, "{\"url\":\"https://b.example\"}"),
+            api.send("PUT", PATH + "/" + id, minimal("https://b.example", "")),
             api.post(PATH + "/" + id + "/disable"),
             api.post(PATH + "/" + id + "/rotate-secret"),
             api.post(PATH + "/" + id + "/test"))) {
@@ -91,7 +91,7 @@ class EndpointsApiTest {
   @Test
   void valuesOfHeadersThatLookSecretAreMasked() {
     String created =
-        "{\"url\":\"https://a.example\",\"headers\":{\"Authorization\":\"Basic hidden1\","
+        "{\"url\":\"https://a.example\",\"eventTypes\":[\"**\"],\"headers\":{\"Authorization\":\"Basic hidden1\","
             + "\"X-Api-Key\":\"hidden2\",\"Cookie\":\"hidden3\",\"My-Token\":\"hidden4\","
             + "\"X-Team\":\"billing\"}}";
 
@@ -111,6 +111,33 @@ class EndpointsApiTest {
 
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.json().path("field").stringValue()).isEqualTo("headers");
+  }
+
+  @Test
+  void endpointStaysWithTheTenantOfItsRegistration() {
+    String id =
+        api.post(PATH, minimal("https://a.example", ",\"tenant\":\"acme\""))
+            .json()
+            .path("id")
+            .stringValue();
+
+    for (Reply moved :
+        List.of(
+            api.send("PATCH", PATH + "/" + id, "{\"tenant\":\"other\"}"),
+            api.send("PATCH", PATH + "/" + id, "{\"tenant\":null}"),
+            api.send(
+                "PUT", PATH + "/" + id, minimal("https://b.example", ",\"tenant\":\"other\"")))) {
+      assertThat(moved.status()).isEqualTo(400);
+      assertThat(moved.json().path("field").stringValue()).isEqualTo("tenant");
+    }
+    for (Reply same :
+        List.of(
+            api.send("PATCH", PATH + "/" + id, "{\"tenant\":\"acme\"}"),
+            api.send("PUT", PATH + "/" + id, minimal("https://b.example", ",\"tenant\":\"acme\"")),
+            api.send("PUT", PATH + "/" + id, minimal("https://c.example", "")))) {
+      assertThat(same.status()).isEqualTo(200);
+      assertThat(same.json().path("tenant").stringValue()).isEqualTo("acme");
+    }
   }
 
   @Test
@@ -148,7 +175,7 @@ class EndpointsApiTest {
     "limit=,limit",
     "limit=1&limit=2,limit",
     "cursor=%2A,cursor",
-    "tennant=a,query"
+    "tennant=a,tennant"
   })
   void aBadParameterIsRefused(String query, String field) {
     Reply reply = api.get(PATH + "?" + query);
@@ -229,7 +256,7 @@ class EndpointsApiTest {
     for (Reply reply :
         List.of(
             api.send("PATCH", path, "{}"),
-            api.send("PUT", path, "{\"url\":\"https://b.example\"}"),
+            api.send("PUT", path, minimal("https://b.example", "")),
             api.delete(path),
             api.post(path + "/enable"),
             api.post(path + "/disable"),
@@ -266,7 +293,7 @@ class EndpointsApiTest {
   void aDatabaseThatIsAwayIs503AndNothingChanges() {
     gateway.store.away = true;
 
-    Reply reply = api.post(PATH, "{\"url\":\"https://a.example\"}");
+    Reply reply = api.post(PATH, minimal("https://a.example", ""));
 
     assertThat(reply.status()).isEqualTo(503);
     assertThat(reply.header("Retry-After")).isEqualTo("5");
@@ -275,7 +302,11 @@ class EndpointsApiTest {
   }
 
   private static String create(String url) {
-    return api.post(PATH, "{\"url\":\"" + url + "\"}").json().path("id").stringValue();
+    return api.post(PATH, minimal(url, "")).json().path("id").stringValue();
+  }
+
+  private static String minimal(String url, String more) {
+    return "{\"url\":\"%s\",\"eventTypes\":[\"**\"]%s}".formatted(url, more);
   }
 
   private static String secret(String id) {

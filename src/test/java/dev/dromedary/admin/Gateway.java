@@ -3,6 +3,10 @@ package dev.dromedary.admin;
 import dev.dromedary.deadletter.DeadLetter;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deliver.AttemptResult;
+import dev.dromedary.endpoint.AllowedNetworks;
+import dev.dromedary.endpoint.DefinitionReader;
+import dev.dromedary.endpoint.EndpointLimits;
+import dev.dromedary.endpoint.EndpointUrl;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventReader;
@@ -41,7 +45,7 @@ class Gateway {
 
   final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
   final MemoryHistory history = new MemoryHistory();
-  final MemoryEndpoints store = new MemoryEndpoints(clock);
+  final MemoryEndpoints store = new MemoryEndpoints();
   final Endpoints endpoints = new Endpoints(store, id -> {});
   final List<List<Event>> accepted = new ArrayList<>();
   final List<Event> told = new ArrayList<>();
@@ -147,8 +151,8 @@ class Gateway {
     }
 
     @Bean
-    ApiKeyGuard apiKeyGuard() {
-      return new ApiKeyGuard();
+    CallGuard callGuard() {
+      return new CallGuard();
     }
 
     @Bean
@@ -166,7 +170,11 @@ class Gateway {
     EndpointsController endpointsController() {
       return new EndpointsController(
           gateway.endpoints,
-          gateway.store,
+          new DefinitionReader(
+              new EndpointUrl(false, new AllowedNetworks(List.of())),
+              (field, expression) -> {},
+              Set.of(),
+              new EndpointLimits(Duration.ofSeconds(20), 50)),
           id ->
               new AttemptResult(
                   "att_1",

@@ -50,6 +50,7 @@ public final class JmsDeadLetters implements DeadLetters {
   }
 
   private final JmsTemplate template;
+  private final JmsTemplate browsing;
   private final String queueName;
   private final Handling requeue;
   private final Handling requeueInTurn;
@@ -67,6 +68,7 @@ public final class JmsDeadLetters implements DeadLetters {
       Clock clock) {
     this.template = new JmsTemplate(connectionFactory);
     this.template.setSessionTransacted(true);
+    this.browsing = new JmsTemplate(Browsing.factory(connectionFactory));
     this.queueName = queueName;
     this.requeue = requeue;
     this.requeueInTurn = requeueInTurn;
@@ -78,7 +80,7 @@ public final class JmsDeadLetters implements DeadLetters {
   @Override
   public Page list(Filter filter, int limit, String cursor) {
     Position after = cursor == null ? null : Position.parse(cursor);
-    return template.execute(
+    return browsing.execute(
         session -> {
           List<DeadLetter> found = new ArrayList<>();
           try (QueueBrowser browser = session.createBrowser(session.createQueue(queueName))) {

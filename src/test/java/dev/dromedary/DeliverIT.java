@@ -254,6 +254,7 @@ class DeliverIT extends OneGateway {
     api().get(path);
     api().get(path + "/secret");
     api().delete(path + "?reason=none");
+    api().delete(path);
     publish("logged-1", "logged.event");
 
     // A line may be written when its answer is there already.
@@ -263,16 +264,19 @@ class DeliverIT extends OneGateway {
                 .contains(
                     "api.called method=POST path=/api/v1/endpoints status=201 remote=127.0.0.1",
                     "api.called method=GET path=" + path + "/secret status=200",
+                    "api.called method=DELETE path=" + path + " status=400",
                     "api.called method=DELETE path=" + path + " status=204"));
     assertThat(gateway.log()).doesNotContain("path=" + path + " status=200", "path=/api/v1/events");
   }
 
   @Test
-  void bothSecretsSignAfterARotation() throws Exception {
+  void everySecretSignsAfterTwoRotations() throws Exception {
     Inbox inbox = receiver.inbox("/rotated");
     GatewayApi.Registered before = receiver.register(api(), "/rotated", "rotated.*");
 
     String path = "/api/v1/endpoints/" + before.id();
+    assertThat(api().post(path + "/rotate-secret", null).status()).isEqualTo(200);
+    String between = api().get(path + "/secret").json().path("secret").stringValue();
     assertThat(api().post(path + "/rotate-secret", null).status()).isEqualTo(200);
     String now = api().get(path + "/secret").json().path("secret").stringValue();
     publish("rotated-1", "rotated.event");
@@ -281,9 +285,9 @@ class DeliverIT extends OneGateway {
     assertThat(inbox.unverified()).as("by the secret of before").isZero();
     assertThat(now).isNotEqualTo(before.secret());
     HttpHeaders headers = inbox.of("rotated-1").headers().get(0);
-    assertThat(headers.firstValue("webhook-signature").orElseThrow().split(" ")).hasSize(2);
+    assertThat(headers.firstValue("webhook-signature").orElseThrow().split(" ")).hasSize(3);
     byte[] body = inbox.of("rotated-1").bodies().get(0);
-    for (String secret : List.of(before.secret(), now)) {
+    for (String secret : List.of(before.secret(), between, now)) {
       String text = new String(body, java.nio.charset.StandardCharsets.UTF_8);
       assertThatCode(() -> new Webhook(secret).verify(text, headers)).doesNotThrowAnyException();
       assertThatCode(() -> new com.svix.Webhook(secret).verify(text, headers))

@@ -49,7 +49,7 @@ public class EndpointsController {
   private final Clock clock;
 
   /**
-   * @param rotation how long the previous secret signs as well after a rotation
+   * @param rotation how long a secret that was rotated out signs as well
    */
   public EndpointsController(
       Endpoints endpoints,
@@ -164,7 +164,17 @@ public class EndpointsController {
   Answer rotateSecret(@PathVariable("id") String id) {
     Instant now = clock.instant();
     SigningSecret secret = SigningSecret.generate();
-    return update(id, before -> before.withRotatedSecret(secret, now.plus(rotation), now));
+    return update(
+        id,
+        before -> {
+          Instant full = before.secrets().fullUntil(now);
+          if (full != null) {
+            throw ProblemType.TOO_MANY_SECRETS.because(
+                "%d secrets sign already; the first of them ends at %s."
+                    .formatted(Secrets.MOST, full));
+          }
+          return before.withRotatedSecret(secret, now.plus(rotation), now);
+        });
   }
 
   @PostMapping("/{id}/test")

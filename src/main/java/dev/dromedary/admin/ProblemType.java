@@ -11,6 +11,7 @@ enum ProblemType {
   METHOD_NOT_ALLOWED(405, "Method not allowed"),
   READ_ONLY(409, "Read-only"),
   NOT_ENDED(409, "Not ended"),
+  TOO_MANY_SECRETS(409, "Too many secrets"),
   TOO_LARGE(413, "Too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
   INTERNAL(500, "Internal error"),

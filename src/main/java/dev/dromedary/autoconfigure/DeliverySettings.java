@@ -26,7 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param disableAfter it is disabled after so long with nothing but failures; 0 = never
  * @param requeueRate deliveries a second that go back to an endpoint that is no longer disabled
  * @param deferral how long a delivery waits that may not be attempted now, rounded up to a tier
- * @param secretOverlap how long the previous secret signs as well after a rotation
+ * @param secretOverlap how long a secret that was rotated out signs as well
  * @param allowHttp whether endpoints may have URLs without TLS
  * @param allowedNetworks networks (CIDR) that may be delivered to besides public addresses
  */

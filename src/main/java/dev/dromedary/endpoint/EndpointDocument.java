@@ -31,10 +31,21 @@ record EndpointDocument(
     Instant failingSince,
     Instant requeuingSince,
     String secret,
-    String previousSecret,
-    Instant previousSecretUntil,
+    List<Previous> previousSecrets,
     Instant createdAt,
     Instant updatedAt) {
+
+  EndpointDocument {
+    previousSecrets = previousSecrets == null ? List.of() : previousSecrets;
+  }
+
+  record Previous(String secret, Instant until) {
+
+    @Override
+    public String toString() {
+      return "Previous[until=" + until + "]";
+    }
+  }
 
   static EndpointDocument of(WebhookEndpoint endpoint) {
     Secrets secrets = endpoint.secrets();
@@ -56,8 +67,9 @@ record EndpointDocument(
         endpoint.failingSince(),
         endpoint.requeuingSince(),
         secrets.current().reveal(),
-        secrets.previous() == null ? null : secrets.previous().reveal(),
-        secrets.previousUntil(),
+        secrets.previous().stream()
+            .map(each -> new Previous(each.secret().reveal(), each.until()))
+            .toList(),
         endpoint.createdAt(),
         endpoint.updatedAt());
   }
@@ -66,7 +78,7 @@ record EndpointDocument(
   static EndpointDocument deleted(String id) {
     return new EndpointDocument(
         id, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null);
+        null, null, null, null, null);
   }
 
   @JsonIgnore
@@ -93,8 +105,9 @@ record EndpointDocument(
         new Standing(status, statusReason, failingSince, requeuingSince),
         new Secrets(
             SigningSecret.parse(secret),
-            previousSecret == null ? null : SigningSecret.parse(previousSecret),
-            previousSecretUntil),
+            previousSecrets.stream()
+                .map(each -> new Secrets.Previous(SigningSecret.parse(each.secret), each.until))
+                .toList()),
         WebhookEndpoint.Origin.API,
         createdAt,
         updatedAt);

@@ -88,11 +88,18 @@ public record WebhookEndpoint(
   }
 
   /**
-   * @param previousUntil until when the secret of before signs as well
+   * @param previousUntil until when the secret of before signs as well; those before it keep their
+   *     own ends
    */
   public WebhookEndpoint withRotatedSecret(SigningSecret next, Instant previousUntil, Instant now) {
     return new WebhookEndpoint(
-        id, definition, standing, secrets.rotated(next, previousUntil), origin, createdAt, now);
+        id,
+        definition,
+        standing,
+        secrets.rotated(next, previousUntil, now),
+        origin,
+        createdAt,
+        now);
   }
 
   public String tenant() {

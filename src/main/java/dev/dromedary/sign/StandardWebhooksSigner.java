@@ -9,8 +9,8 @@ import javax.crypto.Mac;
 
 /**
  * Signs as Standard Webhooks 1.0 says: HMAC-SHA256 over {@code id.timestamp.body}, one {@code
- * v1,<base64>} a secret, separated by spaces, so that a receiver may hold the current or the
- * previous secret while it rotates.
+ * v1,<base64>} a secret, separated by spaces, so that a receiver may hold any of them while they
+ * rotate.
  */
 public final class StandardWebhooksSigner {
 

@@ -89,6 +89,36 @@ class EndpointsApiTest {
   }
 
   @Test
+  void secondRotationWithinADayCutsOffNoSecret() {
+    String id = create("https://a.example");
+    String first = secret(id);
+    api.post(PATH + "/" + id + "/rotate-secret");
+    String second = secret(id);
+
+    api.post(PATH + "/" + id + "/rotate-secret");
+
+    assertThat(gateway.endpoints.find(id).orElseThrow().secrets().at(Gateway.NOW))
+        .extracting(SigningSecret::reveal)
+        .containsExactly(secret(id), second, first);
+  }
+
+  @Test
+  void rotationThatWouldMakeTooManySignaturesIsRefused() {
+    String id = create("https://a.example");
+    for (int i = 2; i <= 10; i++) {
+      assertThat(api.post(PATH + "/" + id + "/rotate-secret").status()).isEqualTo(200);
+    }
+    String before = secret(id);
+
+    Reply reply = api.post(PATH + "/" + id + "/rotate-secret");
+
+    assertThat(reply.status()).isEqualTo(409);
+    assertThat(reply.json().path("detail").stringValue())
+        .isEqualTo("10 secrets sign already; the first of them ends at 2026-02-01T12:00:00Z.");
+    assertThat(secret(id)).isEqualTo(before);
+  }
+
+  @Test
   void valuesOfHeadersThatLookSecretAreMasked() {
     String created =
         "{\"url\":\"https://a.example\",\"eventTypes\":[\"**\"],\"headers\":{\"Authorization\":\"Basic hidden1\","

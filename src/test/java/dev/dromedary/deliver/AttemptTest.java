@@ -61,6 +61,26 @@ class AttemptTest {
     assertThat(after.headers().get("webhook-signature")).doesNotContain(" ");
   }
 
+  @Test
+  void everySecretSignsForItsWholeOverlapHoweverOftenItIsRotated() throws Exception {
+    WebhookEndpoint first = Samples.endpoint();
+    Instant now = Instant.now();
+    Duration day = Duration.ofDays(1);
+    Instant hourLater = now.plus(Duration.ofHours(1));
+    WebhookEndpoint second = first.withRotatedSecret(SigningSecret.generate(), now.plus(day), now);
+    WebhookEndpoint third =
+        second.withRotatedSecret(SigningSecret.generate(), hourLater.plus(day), hourLater);
+
+    Attempt during = Attempt.sign(delivery, third, "Dromedary/test", now);
+    verify(first.secrets().current(), during);
+    verify(second.secrets().current(), during);
+    verify(third.secrets().current(), during);
+
+    assertThat(third.secrets().at(now.plus(day)))
+        .containsExactly(third.secrets().current(), second.secrets().current());
+    assertThat(third.secrets().at(hourLater.plus(day))).containsExactly(third.secrets().current());
+  }
+
   /** The API refuses such names, but a store of a host's own may hold them. */
   @ParameterizedTest
   @ValueSource(

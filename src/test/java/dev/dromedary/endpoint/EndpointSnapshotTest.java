@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.deliver.Samples;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.sign.SigningSecret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,10 @@ class EndpointSnapshotTest {
 
   @TempDir Path folder;
   private final WebhookEndpoint first = endpoint("ep_1");
-  private final WebhookEndpoint second = endpoint("ep_2");
+  private final WebhookEndpoint second =
+      endpoint("ep_2")
+          .withRotatedSecret(SigningSecret.generate(), Samples.NOW.plusSeconds(1), Samples.NOW)
+          .withRotatedSecret(SigningSecret.generate(), Samples.NOW.plusSeconds(2), Samples.NOW);
   private Path file;
   private EndpointSnapshot snapshot;
 

@@ -37,7 +37,9 @@ abstract class EndpointStoreContract {
   @Test
   void findsWhatWasSaved() {
     WebhookEndpoint full = endpoint("ep_1");
-    WebhookEndpoint rotated = full.withRotatedSecret(SigningSecret.generate(), NOW, NOW);
+    WebhookEndpoint rotated =
+        full.withRotatedSecret(SigningSecret.generate(), NOW.plusSeconds(1), NOW)
+            .withRotatedSecret(SigningSecret.generate(), NOW.plusSeconds(2), NOW);
 
     store.save(full);
     store.save(rotated.withStatus(WebhookEndpoint.Status.PAUSED, "maintenance", NOW));

@@ -64,7 +64,7 @@ class DeliverIT extends OneGateway {
             "tenant",
             "once",
             "filter",
-            ".data.total > 100"));
+            "data.total > 100"));
 
     for (Map<String, ?> event :
         List.of(

@@ -80,8 +80,7 @@ class LeakTest {
                 name.substring(0, name.length() - ".class".length()),
                 false,
                 LeakTest.class.getClassLoader());
-        // Those of match are parts of a compiled filter, which never leave their package.
-        if (type.isRecord() && !type.getPackageName().endsWith(".match")) {
+        if (type.isRecord()) {
           records.add(type);
         }
       }

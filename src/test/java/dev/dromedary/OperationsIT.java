@@ -95,7 +95,7 @@ class OperationsIT {
                     "eventTypes",
                     List.of("delivery.*"),
                     "filter",
-                    ".data.eventType == \"deaf.event\""))
+                    "data.eventType == \"deaf.event\""))
             .id();
     receiver.inbox("/fails").answers((id, times) -> Receiver.Reply.status(500));
     String endpoint = register("/fails", "deaf.*");

@@ -17,7 +17,7 @@ import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.EventReader;
-import dev.dromedary.match.JqFilters;
+import dev.dromedary.expression.Expressions;
 import dev.dromedary.match.Matcher;
 import dev.dromedary.match.OrderKeys;
 import dev.dromedary.match.OrderedTenants;
@@ -151,7 +151,7 @@ class DeliveryConfiguration {
   }
 
   @Bean
-  OrderSteps webhooksOrder(Lines lines, JqFilters filters) {
+  OrderSteps webhooksOrder(Lines lines, Expressions filters) {
     return new OrderSteps(lines, new OrderKeys(filters));
   }
 

@@ -10,9 +10,9 @@ import dev.dromedary.endpoint.EndpointUrl;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.EndpointsFile;
 import dev.dromedary.event.DuplicateWindow;
+import dev.dromedary.expression.Expressions;
 import dev.dromedary.history.History;
 import dev.dromedary.history.JdbcMigrations;
-import dev.dromedary.match.JqFilters;
 import dev.dromedary.match.Matcher;
 import dev.dromedary.match.OrderedTenants;
 import dev.dromedary.retry.Retries;
@@ -37,12 +37,12 @@ class EndpointConfiguration {
   }
 
   @Bean
-  JqFilters webhooksFilters(WebhooksProperties properties) {
-    return new JqFilters(properties.match().filterBudget());
+  Expressions webhooksFilters(WebhooksProperties properties) {
+    return new Expressions(properties.match().filterBudget());
   }
 
   @Bean
-  Matcher webhooksMatcher(Endpoints endpoints, JqFilters filters) {
+  Matcher webhooksMatcher(Endpoints endpoints, Expressions filters) {
     return new Matcher(endpoints, filters);
   }
 
@@ -56,7 +56,7 @@ class EndpointConfiguration {
       AllowedNetworks networks, Retries retries, WebhooksProperties properties) {
     return new DefinitionReader(
         new EndpointUrl(properties.delivery().allowHttp(), networks),
-        JqFilters::require,
+        Expressions::require,
         retries.policyNames(),
         new EndpointLimits(properties.delivery().timeout(), properties.delivery().maxInFlight()));
   }

@@ -49,22 +49,22 @@ public final class DefinitionReader {
   private static final Set<String> FILE = with("id", "secret", "status");
 
   private final EndpointUrl url;
-  private final BiConsumer<String, String> jq;
+  private final BiConsumer<String, String> expressions;
   private final Set<String> redeliveryPolicies;
   private final EndpointLimits limits;
 
   /**
-   * @param jq throws a Refusal of the field if the expression is none
+   * @param expressions throws a Refusal of the field if its expression is not valid
    * @param redeliveryPolicies the names that are configured; {@code default} is always one
    * @param limits what the gateway allows at most
    */
   public DefinitionReader(
       EndpointUrl url,
-      BiConsumer<String, String> jq,
+      BiConsumer<String, String> expressions,
       Set<String> redeliveryPolicies,
       EndpointLimits limits) {
     this.url = url;
-    this.jq = jq;
+    this.expressions = expressions;
     this.limits = limits;
     this.redeliveryPolicies = new TreeSet<>(redeliveryPolicies);
     this.redeliveryPolicies.add(DEFAULT_POLICY);
@@ -221,7 +221,7 @@ public final class DefinitionReader {
   private String expression(DefinitionFields fields, String field) {
     String expression = fields.text(field);
     if (expression != null) {
-      jq.accept(field, expression);
+      expressions.accept(field, expression);
     }
     return expression;
   }

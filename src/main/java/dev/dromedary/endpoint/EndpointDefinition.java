@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param tenant whose events it gets
  * @param url where to post; kept as text, as it was registered
  * @param eventTypes patterns, see {@link dev.dromedary.event.EventType}
- * @param filter jq expression on the payload, or null: only what gives a true value is delivered
+ * @param filter CEL expression, or null: only events for which it is true are delivered
  * @param description for people, or null
  * @param headers sent with every request, besides those of the signature
  * @param redeliveryPolicy name of the policy by which failures are retried

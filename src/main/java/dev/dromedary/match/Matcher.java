@@ -1,16 +1,15 @@
 package dev.dromedary.match;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.Refusal;
-import java.io.IOException;
+import dev.dromedary.expression.EventVariables;
+import dev.dromedary.expression.ExpressionException;
+import dev.dromedary.expression.Expressions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,22 +22,22 @@ import org.slf4j.LoggerFactory;
  * filter, if there is one, holds. Paused and disabled endpoints are among them; what becomes of
  * their deliveries is decided later.
  *
- * <p>A filter that gives no answer (the payload is not JSON, an error, more than its budget) does
- * not hold. That is counted, and logged once per endpoint until the endpoint is changed.
+ * <p>A filter that gives no answer (the payload is not JSON, a key is missing, more than its
+ * budget) does not hold. That is counted, and logged once per endpoint until the endpoint is
+ * changed.
  */
 public final class Matcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(Matcher.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Endpoints endpoints;
-  private final JqFilters filters;
+  private final Expressions filters;
   private final SubscriptionIndex index = new SubscriptionIndex();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private final LongAdder failures = new LongAdder();
 
   /** Knows the endpoints as they are now, and follows every change. */
-  public Matcher(Endpoints endpoints, JqFilters filters) {
+  public Matcher(Endpoints endpoints, Expressions filters) {
     this.endpoints = endpoints;
     this.filters = filters;
     endpoints.addListener(index);
@@ -84,13 +83,14 @@ public final class Matcher {
 
   private List<WebhookEndpoint> wanting(Event event, List<String> ids) {
     List<WebhookEndpoint> matched = new ArrayList<>(ids.size());
-    Payload payload = new Payload(event, System.nanoTime() + filters.timeForAll().toNanos());
+    EventVariables variables = new EventVariables(event);
+    long deadline = System.nanoTime() + filters.timeForAll().toNanos();
     for (String id : ids) {
       WebhookEndpoint endpoint = endpoints.find(id).orElse(null);
       // It may have been deleted or given to another tenant since the index was asked.
       if (endpoint != null
           && endpoint.tenant().equals(event.tenant())
-          && (endpoint.filter() == null || holds(endpoint, payload))) {
+          && (endpoint.filter() == null || holds(endpoint, variables, deadline))) {
         matched.add(endpoint);
       }
     }
@@ -102,10 +102,11 @@ public final class Matcher {
     return failures.sum();
   }
 
-  private boolean holds(WebhookEndpoint endpoint, Payload payload) {
+  private boolean holds(WebhookEndpoint endpoint, EventVariables event, long deadline) {
     try {
-      return filters.holds(endpoint.filter(), payload.json(), payload.timeLeft());
-    } catch (FilterFailed | Refusal e) {
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      return filters.holds(endpoint.filter(), event, left);
+    } catch (ExpressionException | Refusal e) {
       failures.increment();
       if (warned.add(endpoint.id())) {
         LOG.warn(
@@ -116,40 +117,6 @@ public final class Matcher {
             e.getMessage());
       }
       return false;
-    }
-  }
-
-  /** Reads the body when the first filter asks for it, and never twice. */
-  private static final class Payload {
-
-    private final Event event;
-    private final long deadline;
-    private JsonNode json;
-    private boolean unreadable;
-
-    Payload(Event event, long deadline) {
-      this.event = event;
-      this.deadline = deadline;
-    }
-
-    /** When none is left, a filter of few steps still gets its answer, see {@link FilterBudget}. */
-    Duration timeLeft() {
-      return Duration.ofNanos(deadline - System.nanoTime());
-    }
-
-    JsonNode json() {
-      if (json == null && !unreadable) {
-        try {
-          json = Objects.requireNonNull(JSON.readTree(event.body()));
-          unreadable = json.isMissingNode();
-        } catch (IOException e) {
-          unreadable = true;
-        }
-      }
-      if (unreadable) {
-        throw new FilterFailed("the payload is not JSON");
-      }
-      return json;
     }
   }
 }

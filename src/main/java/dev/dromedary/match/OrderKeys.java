@@ -1,12 +1,13 @@
 package dev.dromedary.match;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.Refusal;
-import java.io.IOException;
+import dev.dromedary.expression.EventVariables;
+import dev.dromedary.expression.ExpressionException;
+import dev.dromedary.expression.Expressions;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -15,31 +16,32 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 public final class OrderKeys {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int HASH_BYTES = 16;
 
-  private final JqFilters filters;
+  private final Expressions expressions;
 
-  public OrderKeys(JqFilters filters) {
-    this.filters = filters;
+  public OrderKeys(Expressions expressions) {
+    this.expressions = expressions;
   }
 
   /** The endpoint's id, and a hash of the key's value: the value is the tenant's, and not shown. */
   public String of(WebhookEndpoint endpoint, Event event) {
     String expression = endpoint.ordering().key();
-    JsonNode value = expression == null ? null : value(expression, event);
-    return value == null || value.isNull() ? endpoint.id() : endpoint.id() + "/" + hash(value);
+    return Optional.ofNullable(expression)
+        .flatMap(key -> value(key, event))
+        .map(value -> endpoint.id() + "/" + hash(value))
+        .orElse(endpoint.id());
   }
 
-  private JsonNode value(String expression, Event event) {
+  private Optional<String> value(String expression, Event event) {
     try {
-      return filters.value(expression, JSON.readTree(event.body()));
-    } catch (IOException | FilterFailed | Refusal e) {
-      return null;
+      return expressions.key(expression, new EventVariables(event));
+    } catch (ExpressionException | Refusal e) {
+      return Optional.empty();
     }
   }
 
-  private static String hash(JsonNode value) {
-    return HexFormat.of().formatHex(DigestUtils.sha256(value.toString()), 0, HASH_BYTES);
+  private static String hash(String value) {
+    return HexFormat.of().formatHex(DigestUtils.sha256(value), 0, HASH_BYTES);
   }
 }

@@ -9,8 +9,8 @@ import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.Samples;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Event;
+import dev.dromedary.expression.Expressions;
 import dev.dromedary.history.HistoryEntry;
-import dev.dromedary.match.JqFilters;
 import dev.dromedary.match.Matcher;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class MatchRouteTest extends RoutesTest {
 
   @Override
   void bindSteps(Registry registry) {
-    Matcher matcher = new Matcher(endpoints, new JqFilters(Duration.ofSeconds(5)));
+    Matcher matcher = new Matcher(endpoints, new Expressions(Duration.ofSeconds(5)));
     registry.bind(
         "webhooksMatch",
         new MatchSteps(matcher, health, lanes, order, INLINE_LIMIT, PORTION, clock));

@@ -9,9 +9,9 @@ import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.expression.Expressions;
 import dev.dromedary.history.HistoryCodec;
 import dev.dromedary.history.HistoryEntry;
-import dev.dromedary.match.JqFilters;
 import dev.dromedary.match.OrderKeys;
 import dev.dromedary.match.UrgentTypes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -64,7 +64,7 @@ abstract class RoutesTest extends CamelTestSupport {
           clock);
   final Lines lines = new Lines();
   final OrderSteps order =
-      new OrderSteps(lines, new OrderKeys(new JqFilters(Duration.ofSeconds(5))));
+      new OrderSteps(lines, new OrderKeys(new Expressions(Duration.ofSeconds(5))));
   final Counters counters = new Counters(new SimpleMeterRegistry());
 
   @Override

@@ -34,7 +34,7 @@ class DefinitionReaderTest {
           new EndpointUrl(false, new AllowedNetworks(List.of())),
           (field, expression) -> {
             if (expression.contains("bad")) {
-              throw new Refusal(field, "is not valid jq");
+              throw new Refusal(field, "is not valid CEL");
             }
           },
           Set.of("patient"),
@@ -132,7 +132,7 @@ class DefinitionReaderTest {
         "'tenant': '' | 'tenant' must be 1 to 64 letters, digits, '_', '-' and '.'",
         "'tenant': 'a b' | 'tenant' must be 1 to 64 letters",
         "'tenant': {} | 'tenant' must be a text",
-        "'filter': 'bad' | 'filter' is not valid jq",
+        "'filter': 'bad' | 'filter' is not valid CEL",
         "'filter': true | 'filter' must be a text",
         "'description': 'a\\u0000b' | 'description' must be at most 500 characters",
         "'headers': [] | 'headers' must be an object of texts",
@@ -166,7 +166,7 @@ class DefinitionReaderTest {
         "'ordered': 'yes' | 'ordered' must be true or false",
         "'orderingKey': '.a' | 'orderingKey' needs ordered to be true",
         "'ordered': false, 'orderingKey': '.a' | 'orderingKey' needs ordered to be true",
-        "'ordered': true, 'orderingKey': 'bad' | 'orderingKey' is not valid jq",
+        "'ordered': true, 'orderingKey': 'bad' | 'orderingKey' is not valid CEL",
         "'secret': 'whsec_short' | 'secret' must",
         "'secret': 'other' | 'secret' must start with whsec_",
       })
@@ -269,7 +269,7 @@ class DefinitionReaderTest {
     WebhookEndpoint old =
         new DefinitionReader(
                 new EndpointUrl(true, new AllowedNetworks(List.of())),
-                (field, jq) -> {},
+                (field, expression) -> {},
                 Set.of(),
                 LIMITS)
             .create("ep_1", json("{'url': 'http://example.com', 'eventTypes': ['**']}"), NOW)

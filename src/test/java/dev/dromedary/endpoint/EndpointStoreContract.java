@@ -159,7 +159,7 @@ abstract class EndpointStoreContract {
         .of("acme")
         .at("https://hooks.example.com/in?token=1")
         .wanting("email.*", "invoice.paid")
-        .filteredBy(".data.amount > 10")
+        .filteredBy("data.amount > 10")
         .described("Überweisungen")
         .sending(Map.of("X-Team", "billing"))
         .limitedTo(new RateLimit(2.5, 10))

@@ -41,7 +41,7 @@ class EndpointsFileTest {
             path,
             new DefinitionReader(
                 new EndpointUrl(false, new AllowedNetworks(List.of())),
-                (field, jq) -> {},
+                (field, expression) -> {},
                 Set.of(),
                 new EndpointLimits(Duration.ofSeconds(20), 50)),
             Map.of("SECRET", SigningSecret.generate().reveal())::get);

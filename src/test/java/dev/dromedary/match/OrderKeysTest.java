@@ -8,6 +8,7 @@ import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.Ordering;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
+import dev.dromedary.expression.Expressions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,7 @@ class OrderKeysTest {
 
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
-  private final OrderKeys keys = new OrderKeys(new JqFilters(Duration.ofSeconds(5)));
+  private final OrderKeys keys = new OrderKeys(new Expressions(Duration.ofSeconds(5)));
 
   @Test
   void wholeEndpointIsOneLine() {
@@ -31,7 +32,7 @@ class OrderKeysTest {
 
   @Test
   void sameValueIsTheSameLineAndItsValueIsNotShown() {
-    WebhookEndpoint keyed = endpoint("ep_1", "acme", new Ordering(".data.mail"));
+    WebhookEndpoint keyed = endpoint("ep_1", "acme", new Ordering("data.data.mail"));
     String key = keys.of(keyed, event("{\"data\":{\"mail\":\"someone@example.com\"}}"));
 
     assertThat(keys.of(keyed, event("{\"x\":1,\"data\":{\"mail\":\"someone@example.com\"}}")))
@@ -44,7 +45,7 @@ class OrderKeysTest {
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"data\":{\"mail\":null}}", "{\"data\":[]}", "no JSON", ""})
   void withoutAValueItIsTheLineOfTheEndpoint(String payload) {
-    WebhookEndpoint keyed = endpoint("ep_1", "acme", new Ordering(".data.mail"));
+    WebhookEndpoint keyed = endpoint("ep_1", "acme", new Ordering("data.data.mail"));
 
     assertThat(keys.of(keyed, event(payload))).isEqualTo("ep_1");
   }

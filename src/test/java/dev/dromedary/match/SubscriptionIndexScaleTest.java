@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.event.Event;
+import dev.dromedary.expression.Expressions;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,7 @@ class SubscriptionIndexScaleTest {
   void aHundredThousandEndpointsFitInMemoryAndAMatchDoesNotFeelThem() {
     long before = used();
     Endpoints endpoints = InMemoryEndpoints.empty();
-    Matcher matcher = new Matcher(endpoints, new JqFilters(Duration.ofMillis(50)));
+    Matcher matcher = new Matcher(endpoints, new Expressions(Duration.ofMillis(50)));
     for (int tenant = 0; tenant < TENANTS; tenant++) {
       for (int i = 0; i < PER_TENANT; i++) {
         endpoints.save(

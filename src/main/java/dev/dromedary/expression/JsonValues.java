@@ -1,0 +1,75 @@
+package dev.dromedary.expression;
+
+import com.google.common.primitives.UnsignedLong;
+import dev.cel.common.values.NullValue;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * JSON as the values of CEL. Whole numbers are compared exactly: they are an int (64 bit) or a
+ * uint, and a double only beyond.
+ */
+final class JsonValues {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private JsonValues() {}
+
+  /** Null if it is not one JSON value. */
+  static Object read(byte[] json) {
+    try (JsonParser parser = JSON.createParser(json)) {
+      Object value = parser.nextToken() == null ? null : value(parser);
+      return parser.nextToken() == null ? value : null;
+    } catch (JacksonException e) {
+      return null;
+    }
+  }
+
+  private static Object value(JsonParser parser) {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> object(parser);
+      case START_ARRAY -> array(parser);
+      case VALUE_STRING -> parser.getString();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> NullValue.NULL_VALUE;
+      case VALUE_NUMBER_INT -> whole(parser);
+      default -> parser.getDoubleValue();
+    };
+  }
+
+  private static Map<String, Object> object(JsonParser parser) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      object.put(name, value(parser));
+    }
+    return object;
+  }
+
+  private static List<Object> array(JsonParser parser) {
+    List<Object> array = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      array.add(value(parser));
+    }
+    return array;
+  }
+
+  private static Object whole(JsonParser parser) {
+    if (parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+      return parser.getLongValue();
+    }
+    BigInteger number = parser.getBigIntegerValue();
+    return number.signum() > 0 && number.bitLength() <= Long.SIZE
+        ? UnsignedLong.valueOf(number)
+        : (Object) number.doubleValue();
+  }
+}

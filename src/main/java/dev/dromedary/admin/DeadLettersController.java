@@ -1,5 +1,7 @@
 package dev.dromedary.admin;
 
+import dev.dromedary.deadletter.DeadLetter;
+import dev.dromedary.deadletter.DeadLetterIndex;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.event.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,9 +27,11 @@ public class DeadLettersController {
   private static final Set<String> FIELDS =
       Set.of("deliveryId", "endpointId", "eventType", "reason", "since", "until", "all");
 
+  private final DeadLetterIndex index;
   private final DeadLetters deadLetters;
 
-  public DeadLettersController(DeadLetters deadLetters) {
+  public DeadLettersController(DeadLetterIndex index, DeadLetters deadLetters) {
+    this.index = index;
     this.deadLetters = deadLetters;
   }
 
@@ -39,8 +43,7 @@ public class DeadLettersController {
   @Takes({"deliveryId", "endpointId", "eventType", "reason", "since", "until", "limit", "cursor"})
   Answer list(HttpServletRequest request) {
     Query query = Query.of(request);
-    DeadLetters.Page page =
-        deadLetters.list(filter(query::text), query.limit(), query.text("cursor"));
+    DeadLetters.Page page = index.list(filter(query::text), query.limit(), query.text("cursor"));
     return Answer.ok(Listing.of(page.data(), page.nextCursor(), Function.identity()));
   }
 
@@ -76,9 +79,16 @@ public class DeadLettersController {
         value.apply("deliveryId"),
         value.apply("endpointId"),
         value.apply("eventType"),
-        value.apply("reason"),
+        reason(value.apply("reason")),
         Query.time("since", value.apply("since")),
         Query.time("until", value.apply("until")));
+  }
+
+  private static String reason(String value) {
+    if (value != null && !DeadLetter.REASONS.contains(value)) {
+      throw new Refusal("reason", "must be one of " + String.join(", ", DeadLetter.REASONS));
+    }
+    return value;
   }
 
   /** Everything at once is a choice, never what is left when a condition was forgotten. */

@@ -11,6 +11,7 @@ import dev.dromedary.admin.EventsController;
 import dev.dromedary.admin.ProblemFilter;
 import dev.dromedary.admin.Problems;
 import dev.dromedary.admin.StartedFilter;
+import dev.dromedary.deadletter.DeadLetterIndex;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deliver.TestCall;
 import dev.dromedary.endpoint.DefinitionReader;
@@ -106,8 +107,9 @@ class AdminConfiguration {
   }
 
   @Bean
-  DeadLettersController webhooksDeadLettersController(DeadLetters deadLetters) {
-    return new DeadLettersController(deadLetters);
+  DeadLettersController webhooksDeadLettersController(
+      DeadLetterIndex index, DeadLetters deadLetters) {
+    return new DeadLettersController(index, deadLetters);
   }
 
   private static <T extends jakarta.servlet.Filter> FilterRegistrationBean<T> filter(

@@ -1,9 +1,11 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.deadletter.DeadLetterIndex;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.JdbcEndpointStore;
 import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.history.History;
+import dev.dromedary.history.JdbcDeadLetterIndex;
 import dev.dromedary.history.JdbcHistory;
 import dev.dromedary.history.JdbcMigrations;
 import dev.dromedary.history.Retention;
@@ -33,6 +35,12 @@ class HistoryConfiguration {
   @ConditionalOnMissingBean(History.class)
   JdbcHistory webhooksHistoryStore(DataSource dataSource) {
     return new JdbcHistory(dataSource);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(DeadLetterIndex.class)
+  JdbcDeadLetterIndex webhooksDeadLetterIndex(DataSource dataSource) {
+    return new JdbcDeadLetterIndex(dataSource);
   }
 
   @Bean

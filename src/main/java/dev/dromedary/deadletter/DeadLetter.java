@@ -2,6 +2,8 @@ package dev.dromedary.deadletter;
 
 import dev.dromedary.deliver.Reason;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A delivery that will not be tried again by itself, as the queue holds it; without the payload.
@@ -23,6 +25,12 @@ public record DeadLetter(
     int attempts,
     Instant acceptedAt,
     Instant at) {
+
+  /** Why a delivery may be given up. */
+  public static final List<String> REASONS =
+      Stream.of(Reason.SCHEDULE_EXHAUSTED, Reason.ENDPOINT_GONE, Reason.ENDPOINT_DISABLED)
+          .map(Reason::name)
+          .toList();
 
   /** Given up because of its endpoint, not because its own retries were used up. */
   public boolean leftByDisabledEndpoint() {

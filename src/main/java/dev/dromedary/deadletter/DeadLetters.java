@@ -4,15 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** The replay queue: what was given up, to be looked at, put back or deleted. */
+/** The queue of what was given up, to be put back or deleted; {@link DeadLetterIndex} lists it. */
 public interface DeadLetters {
-
-  /**
-   * In the order in which they were given up.
-   *
-   * @param cursor the {@code nextCursor} of the page before, or null
-   */
-  Page list(Filter filter, int limit, String cursor);
 
   /**
    * Puts the matching ones back to be delivered, each with a new run of its schedule. Returns how

@@ -59,9 +59,9 @@ final class Conditions {
       return this;
     }
     Cursor place = Cursor.parse(cursor);
-    // Not (column, id) > (?, ?): H2 finds no index for that.
+    // The second is all that PostgreSQL needs; H2 finds an index for the first only.
     and(column + " >= ?", place.at());
-    conditions.add("(%1$s > ? OR id > ?)".formatted(column));
+    conditions.add("(%s, id) > (?, ?)".formatted(column));
     params.add(place.at().atOffset(ZoneOffset.UTC));
     params.add(place.id());
     return this;

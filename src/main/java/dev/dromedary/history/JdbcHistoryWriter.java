@@ -1,5 +1,7 @@
 package dev.dromedary.history;
 
+import dev.dromedary.deliver.Delivery;
+import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.history.HistoryEntry.Accepted;
 import dev.dromedary.history.HistoryEntry.Attempted;
@@ -11,7 +13,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.ParameterizedPreparedStatementSetter;
 
@@ -43,6 +47,19 @@ final class JdbcHistoryWriter {
               + " ON CONFLICT DO NOTHING")
           .formatted(JdbcRows.ATTEMPT);
 
+  /** Also one that was put back and is dead again: the row of its first end goes. */
+  private static final String DELETE_DEAD_LETTER =
+      "DELETE FROM webhooks_dead_letter"
+          + " WHERE id = ? AND (attempts < ? OR attempts = ? AND dead_at <= ?)";
+
+  /** Unless a later entry has moved the delivery on. */
+  private static final String INSERT_DEAD_LETTER =
+      ("INSERT INTO webhooks_dead_letter (%s) SELECT id, event_id, event_type, tenant, endpoint_id,"
+              + " COALESCE(reason, ''), last_status_code, attempts, created_at,"
+              + " DATE_TRUNC('milliseconds', updated_at) FROM webhooks_delivery"
+              + " WHERE id = ? AND status = 'DEAD_LETTER' ON CONFLICT DO NOTHING")
+          .formatted(JdbcRows.DEAD_LETTER);
+
   private final JdbcTemplate jdbc;
 
   JdbcHistoryWriter(JdbcTemplate jdbc) {
@@ -68,11 +85,40 @@ final class JdbcHistoryWriter {
         RAISE_MATCHED,
         write(INSERT_EVENT, events.values(), JdbcRows::set),
         JdbcHistoryWriter::setMatched);
-    write(
-        UPDATE_DELIVERY,
-        write(INSERT_DELIVERY, deliveries.values(), JdbcRows::set),
-        JdbcHistoryWriter::setMoved);
+    List<Moved> known = write(INSERT_DELIVERY, deliveries.values(), JdbcRows::set);
+    write(UPDATE_DELIVERY, known, JdbcHistoryWriter::setMoved);
     write(INSERT_ATTEMPT, attempts.values(), JdbcRows::set);
+    writeDeadLetters(deliveries.values(), known, attempts.values());
+  }
+
+  private void writeDeadLetters(
+      Collection<Moved> deliveries, List<Moved> known, Collection<Attempted> attempts) {
+    Set<String> replayed =
+        attempts.stream()
+            .filter(attempt -> attempt.trigger() == Delivery.Trigger.REPLAY)
+            .map(Attempted::deliveryId)
+            .collect(Collectors.toSet());
+    write(
+        DELETE_DEAD_LETTER,
+        known.stream().filter(delivery -> mayHaveBeenDead(delivery, replayed)).toList(),
+        JdbcHistoryWriter::setPlace);
+    write(
+        INSERT_DEAD_LETTER,
+        deliveries.stream()
+            .filter(delivery -> delivery.status() == DeliveryStatus.DEAD_LETTER)
+            .toList(),
+        (row, delivery) -> row.setString(1, delivery.deliveryId()));
+  }
+
+  /**
+   * A dead letter goes on by a requeue, a replay or a deletion, or is attempted after a requeue in
+   * the broker's console. What the schedule attempts was not dead, and costs no statement.
+   */
+  private static boolean mayHaveBeenDead(Moved delivery, Set<String> replayed) {
+    return switch (delivery.status()) {
+      case PENDING, DEAD_LETTER, CANCELLED -> true;
+      case RETRYING, DELIVERED -> replayed.contains(delivery.deliveryId());
+    };
   }
 
   /** Gives back those that wrote no row. */
@@ -104,10 +150,20 @@ final class JdbcHistoryWriter {
   private static void setMoved(PreparedStatement row, Moved delivery) throws SQLException {
     int last = JdbcRows.setStatus(row, 1, delivery);
     JdbcRows.setTime(row, last + 1, delivery.at());
-    row.setString(last + 2, delivery.deliveryId());
-    row.setInt(last + 3, delivery.attempts());
-    row.setInt(last + 4, delivery.attempts());
-    JdbcRows.setTime(row, last + 5, delivery.at());
+    setPlace(row, last + 2, delivery);
+  }
+
+  private static void setPlace(PreparedStatement row, Moved delivery) throws SQLException {
+    setPlace(row, 1, delivery);
+  }
+
+  /** Which delivery, and how far it had come: what was further by then stays. */
+  private static void setPlace(PreparedStatement row, int first, Moved delivery)
+      throws SQLException {
+    row.setString(first, delivery.deliveryId());
+    row.setInt(first + 1, delivery.attempts());
+    row.setInt(first + 2, delivery.attempts());
+    JdbcRows.setTime(row, first + 3, delivery.at());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.dromedary.history;
 
+import dev.dromedary.deadletter.DeadLetter;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.event.Event;
@@ -30,6 +31,10 @@ final class JdbcRows {
   static final String ATTEMPT =
       "delivery_id, id, endpoint_id, number, trigger_name, started_at, duration_ms, status_code,"
           + " result, error, request_headers, response_excerpt";
+
+  static final String DEAD_LETTER =
+      "id, event_id, event_type, tenant, endpoint_id, reason, last_status_code, attempts,"
+          + " accepted_at, dead_at";
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final TypeReference<LinkedHashMap<String, String>> HEADERS =
@@ -135,6 +140,20 @@ final class JdbcRows {
         row.getString(10),
         JSON.readValue(row.getString(11), HEADERS),
         row.getString(12));
+  }
+
+  static DeadLetter deadLetter(ResultSet row, int index) throws SQLException {
+    return new DeadLetter(
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6),
+        row.getObject(7, Integer.class),
+        row.getInt(8),
+        time(row, 9),
+        time(row, 10));
   }
 
   static void setTime(PreparedStatement row, int index, Instant at) throws SQLException {

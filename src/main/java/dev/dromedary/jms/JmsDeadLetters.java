@@ -4,21 +4,16 @@ import dev.dromedary.deadletter.DeadLetter;
 import dev.dromedary.deadletter.DeadLetterMessage;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.PassLock;
-import dev.dromedary.event.Refusal;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Queue;
-import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Enumeration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -50,7 +45,6 @@ public final class JmsDeadLetters implements DeadLetters {
   }
 
   private final JmsTemplate template;
-  private final JmsTemplate browsing;
   private final String queueName;
   private final Handling requeue;
   private final Handling requeueInTurn;
@@ -68,45 +62,12 @@ public final class JmsDeadLetters implements DeadLetters {
       Clock clock) {
     this.template = new JmsTemplate(connectionFactory);
     this.template.setSessionTransacted(true);
-    this.browsing = new JmsTemplate(Browsing.factory(connectionFactory));
     this.queueName = queueName;
     this.requeue = requeue;
     this.requeueInTurn = requeueInTurn;
     this.delete = delete;
     this.lock = lock;
     this.clock = clock;
-  }
-
-  @Override
-  public Page list(Filter filter, int limit, String cursor) {
-    Position after = cursor == null ? null : Position.parse(cursor);
-    return browsing.execute(
-        session -> {
-          List<DeadLetter> found = new ArrayList<>();
-          try (QueueBrowser browser = session.createBrowser(session.createQueue(queueName))) {
-            Enumeration<?> messages = browser.getEnumeration();
-            boolean behind = after == null;
-            while (messages.hasMoreElements()) {
-              DeadLetter letter = read((Message) messages.nextElement());
-              if (letter == null) {
-                continue;
-              }
-              if (!behind && after.isNotBehind(letter)) {
-                behind = after.is(letter);
-                continue;
-              }
-              behind = true;
-              if (filter.matches(letter)) {
-                if (found.size() == limit) {
-                  return new Page(found, Position.of(found.get(limit - 1)).toString());
-                }
-                found.add(letter);
-              }
-            }
-          }
-          return new Page(found, null);
-        },
-        true);
   }
 
   @Override
@@ -221,35 +182,4 @@ public final class JmsDeadLetters implements DeadLetters {
   }
 
   private record Step(int handled, boolean last) {}
-
-  /** Where a page ended: the letter itself, or its time if it is no longer there. */
-  private record Position(long at, String deliveryId) {
-
-    static Position of(DeadLetter letter) {
-      return new Position(letter.at().toEpochMilli(), letter.deliveryId());
-    }
-
-    static Position parse(String cursor) {
-      int dash = cursor.indexOf('-');
-      try {
-        return new Position(Long.parseLong(cursor.substring(0, dash)), cursor.substring(dash + 1));
-      } catch (IndexOutOfBoundsException | NumberFormatException e) {
-        throw new Refusal("cursor", "is not one that this API gave");
-      }
-    }
-
-    boolean is(DeadLetter letter) {
-      return letter.deliveryId().equals(deliveryId);
-    }
-
-    /** The letter itself may be gone; then the page goes on with the first one that is younger. */
-    boolean isNotBehind(DeadLetter letter) {
-      return letter.at().toEpochMilli() <= at;
-    }
-
-    @Override
-    public String toString() {
-      return at + "-" + deliveryId;
-    }
-  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.admin.Api.Reply;
 import dev.dromedary.deadletter.DeadLetter;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,13 +99,28 @@ class DeadLettersApiTest {
     assertThat(gateway.deadLetters).hasSize(4 - count);
   }
 
+  /** Told, not taken for a condition that matches nothing. */
+  @Test
+  void unknownReasonIsRefusedWithTheKnownOnes() {
+    for (Reply reply :
+        List.of(
+            api.get(PATH + "?reason=NONSENSE"),
+            api.delete(PATH + "?reason=NONSENSE"),
+            api.post(PATH + "/requeue", "{\"reason\":\"NONSENSE\"}"))) {
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.text())
+          .contains("reason", "SCHEDULE_EXHAUSTED, ENDPOINT_GONE, ENDPOINT_DISABLED");
+    }
+    assertThat(gateway.deadLetters).hasSize(4);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "{}",
         "{\"all\":false}",
         "{\"all\":\"true\"}",
-        "{\"all\":true,\"reason\":\"x\"}",
+        "{\"all\":true,\"reason\":\"ENDPOINT_GONE\"}",
         "{\"endpoint\":\"ep_odd\"}",
         "{\"endpointId\":\"ep_odd\",\"resaon\":\"x\"}",
         "{\"endpointId\":\"\"}",
@@ -125,7 +141,7 @@ class DeadLettersApiTest {
         "",
         "?all=false",
         "?all=1",
-        "?all=true&reason=x",
+        "?all=true&reason=ENDPOINT_GONE",
         "?endpoint=ep_odd",
         "?endpointId=",
         "?endpointId=a&endpointId=b",

@@ -1,6 +1,7 @@
 package dev.dromedary.admin;
 
 import dev.dromedary.deadletter.DeadLetter;
+import dev.dromedary.deadletter.DeadLetterIndex;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deliver.AttemptResult;
 import dev.dromedary.endpoint.AllowedNetworks;
@@ -200,11 +201,12 @@ class Gateway {
 
     @Bean
     DeadLettersController deadLettersController() {
-      return new DeadLettersController(new MemoryDeadLetters(gateway.deadLetters));
+      MemoryDeadLetters letters = new MemoryDeadLetters(gateway.deadLetters);
+      return new DeadLettersController(letters, letters);
     }
   }
 
-  record MemoryDeadLetters(List<DeadLetter> letters) implements DeadLetters {
+  record MemoryDeadLetters(List<DeadLetter> letters) implements DeadLetters, DeadLetterIndex {
 
     @Override
     public Page list(Filter filter, int limit, String cursor) {

@@ -156,11 +156,6 @@ class RequeuingTest {
     }
 
     @Override
-    public Page list(Filter filter, int limit, String cursor) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
     public int requeue(Filter filter) {
       throw new UnsupportedOperationException();
     }

@@ -1,0 +1,223 @@
+package dev.dromedary.history;
+
+import static dev.dromedary.deliver.DeliveryStatus.CANCELLED;
+import static dev.dromedary.deliver.DeliveryStatus.DEAD_LETTER;
+import static dev.dromedary.deliver.DeliveryStatus.DELIVERED;
+import static dev.dromedary.deliver.DeliveryStatus.PENDING;
+import static dev.dromedary.deliver.DeliveryStatus.RETRYING;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dromedary.deadletter.DeadLetter;
+import dev.dromedary.deadletter.DeadLetters.Filter;
+import dev.dromedary.deadletter.DeadLetters.Page;
+import dev.dromedary.deliver.Delivery;
+import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.event.Refusal;
+import dev.dromedary.history.HistoryEntry.Attempted;
+import dev.dromedary.history.HistoryEntry.Moved;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What every index of the dead letters keeps to. */
+abstract class DeadLetterIndexContract {
+
+  static final Filter ANY = new Filter(null, null, null, null, null, null);
+  private static final Instant NOW = Entries.NOW;
+  private static final Instant LATER = NOW.plusSeconds(9);
+
+  JdbcHistory history;
+  JdbcDeadLetterIndex index;
+
+  /** With the tables made. */
+  abstract DataSource dataSource();
+
+  @BeforeEach
+  void empty() {
+    for (String table : List.of("dead_letter", "attempt", "delivery", "event")) {
+      JdbcClient.create(dataSource()).sql("DELETE FROM webhooks_" + table).update();
+    }
+    history = new JdbcHistory(dataSource());
+    index = new JdbcDeadLetterIndex(dataSource());
+  }
+
+  @Test
+  void deadLetterIsListedAsItsMessageTellsIt() {
+    history.record(List.of(dead("d1", "ep_1", "a.b", "ENDPOINT_GONE", NOW)));
+
+    assertThat(all(ANY))
+        .containsExactly(
+            new DeadLetter(
+                "d1",
+                "e1",
+                "a.b",
+                "acme",
+                "ep_1",
+                "ENDPOINT_GONE",
+                410,
+                8,
+                NOW.minusSeconds(5),
+                NOW.truncatedTo(ChronoUnit.MILLIS)));
+  }
+
+  @Test
+  void deadLettersAreFoundByEveryField() {
+    history.record(
+        List.of(
+            dead("d1", "ep_1", "a.b", "ENDPOINT_GONE", NOW),
+            dead("d2", "ep_1", "a.c", "SCHEDULE_EXHAUSTED", NOW.plusSeconds(1)),
+            dead("d3", "ep_2", "a.b", "SCHEDULE_EXHAUSTED", NOW.plusSeconds(2))));
+
+    assertThat(ids(new Filter("d2", null, null, null, null, null))).containsExactly("d2");
+    assertThat(ids(new Filter(null, "ep_1", null, null, null, null))).containsExactly("d1", "d2");
+    assertThat(ids(new Filter(null, null, "a.b", null, null, null))).containsExactly("d1", "d3");
+    assertThat(ids(new Filter(null, null, null, "SCHEDULE_EXHAUSTED", null, null)))
+        .containsExactly("d2", "d3");
+    assertThat(ids(new Filter(null, "ep_1", "a.b", "ENDPOINT_GONE", null, null)))
+        .containsExactly("d1");
+    assertThat(ids(new Filter(null, "ep_1", null, "ENDPOINT_DISABLED", null, null))).isEmpty();
+    Instant second = all(ANY).get(1).at();
+    assertThat(ids(new Filter(null, null, null, null, second, null))).containsExactly("d2", "d3");
+    assertThat(ids(new Filter(null, null, null, null, null, second))).containsExactly("d1");
+  }
+
+  @Test
+  void pagesAreCompleteWithoutDoublesAlsoAmongLettersOfOneMoment() {
+    List<HistoryEntry> entries = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      entries.add(dead("d%02d".formatted(i), "ep_1", "a.b", "ENDPOINT_GONE", at(i / 20)));
+    }
+    history.record(entries);
+
+    assertThat(ids(ANY)).hasSize(50).doesNotHaveDuplicates().isSorted();
+    assertThat(index.list(ANY, 50, null).nextCursor()).isNull();
+    assertThatThrownBy(() -> index.list(ANY, 5, "nonsense")).isInstanceOf(Refusal.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PENDING", "CANCELLED"})
+  void deadLetterThatMovesOnIsListedNoLonger(DeliveryStatus status) {
+    history.record(List.of(dead("d1"), dead("d2")));
+
+    history.record(List.of(moved("d1", status, 8, LATER)));
+
+    assertThat(ids(ANY)).containsExactly("d2");
+  }
+
+  /** Of a requeue in the broker's console the history hears by the attempt that follows. */
+  @ParameterizedTest
+  @EnumSource(names = {"DELIVERED", "RETRYING"})
+  void deadLetterThatIsAttemptedAgainIsListedNoLonger(DeliveryStatus status) {
+    history.record(List.of(dead("d1"), dead("d2")));
+
+    history.record(List.of(moved("d1", status, 9, LATER), replayed("d1")));
+
+    assertThat(ids(ANY)).containsExactly("d2");
+  }
+
+  @Test
+  void deadLetterThatIsRequeuedAndDeadAgainIsListedWithItsLastEnd() {
+    history.record(List.of(dead("d1")));
+
+    history.record(
+        List.of(moved("d1", PENDING, 8, NOW.plusSeconds(1)), moved("d1", DEAD_LETTER, 9, LATER)));
+
+    assertThat(all(ANY))
+        .extracting(DeadLetter::attempts, DeadLetter::at)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(9, LATER.truncatedTo(ChronoUnit.MILLIS)));
+  }
+
+  /** A batch of the history comes again after a crash, whatever followed it. */
+  @Test
+  void olderEntryNeverWins() {
+    history.record(List.of(moved("d1", RETRYING, 7, NOW.minusSeconds(9)), dead("d2")));
+    history.record(List.of(dead("d1"), moved("d2", PENDING, 8, LATER)));
+
+    history.record(
+        List.of(
+            moved("d1", PENDING, 7, NOW.minusSeconds(9)),
+            dead("d2"),
+            moved("d3", DELIVERED, 1, NOW)));
+
+    assertThat(ids(ANY)).containsExactly("d1");
+  }
+
+  @Test
+  void sameEntriesAgainChangeNothing() {
+    List<HistoryEntry> entries = List.of(dead("d1"), dead("d2"), moved("d3", CANCELLED, 1, NOW));
+
+    history.record(entries);
+    history.record(entries);
+
+    assertThat(ids(ANY)).containsExactly("d1", "d2");
+  }
+
+  static Moved dead(String id) {
+    return dead(id, "ep_1", "a.b", "SCHEDULE_EXHAUSTED", NOW);
+  }
+
+  static Moved dead(String id, String endpointId, String type, String reason, Instant at) {
+    return new Moved(
+        id,
+        "e1",
+        endpointId,
+        "acme",
+        type,
+        DEAD_LETTER,
+        8,
+        410,
+        reason,
+        null,
+        NOW.minusSeconds(5),
+        at);
+  }
+
+  private static Moved moved(String id, DeliveryStatus status, int attempts, Instant at) {
+    return new Moved(id, "e1", "ep_1", "acme", "a.b", status, attempts, null, null, null, NOW, at);
+  }
+
+  private static Attempted replayed(String deliveryId) {
+    return new Attempted(
+        "a9",
+        deliveryId,
+        "ep_1",
+        9,
+        Delivery.Trigger.REPLAY,
+        LATER,
+        1,
+        204,
+        "DELIVERED",
+        null,
+        Map.of(),
+        null);
+  }
+
+  private static Instant at(int seconds) {
+    return NOW.plusSeconds(seconds);
+  }
+
+  List<String> ids(Filter filter) {
+    return all(filter).stream().map(DeadLetter::deliveryId).toList();
+  }
+
+  private List<DeadLetter> all(Filter filter) {
+    List<DeadLetter> all = new ArrayList<>();
+    Page page = index.list(filter, 7, null);
+    all.addAll(page.data());
+    while (page.nextCursor() != null) {
+      page = index.list(filter, 7, page.nextCursor());
+      all.addAll(page.data());
+    }
+    return all;
+  }
+}

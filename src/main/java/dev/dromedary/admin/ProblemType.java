@@ -15,7 +15,8 @@ enum ProblemType {
   TOO_LARGE(413, "Too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
   INTERNAL(500, "Internal error"),
-  UNAVAILABLE(503, "Unavailable now");
+  UNAVAILABLE(503, "Unavailable now"),
+  TIMEOUT(504, "Took too long");
 
   private final int status;
   private final String title;

@@ -4,6 +4,7 @@ import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.event.Intake;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.event.TooLarge;
+import dev.dromedary.history.SlowQueryException;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +32,22 @@ public class Problems {
 
   @ExceptionHandler
   Answer problem(ProblemException e) {
-    return e.answer();
+    Answer answer = e.answer();
+    return answer.status() == ProblemType.UNAVAILABLE.status()
+        ? answer.with("Retry-After", RETRY_AFTER_SECONDS)
+        : answer;
   }
 
   @ExceptionHandler({Intake.Unavailable.class, StoreUnavailable.class})
   Answer unavailable(RuntimeException e) {
     LOG.warn("A call was answered 503: {}", e.getMessage());
     return ProblemType.UNAVAILABLE.answer(e.getMessage()).with("Retry-After", RETRY_AFTER_SECONDS);
+  }
+
+  @ExceptionHandler
+  Answer slow(SlowQueryException e) {
+    LOG.warn("A call was answered 504: {}", e.getMessage());
+    return ProblemType.TIMEOUT.answer(e.getMessage() + ".");
   }
 
   /** The caller went away or sent half a body; nobody may be there to read this. */

@@ -1,5 +1,7 @@
 package dev.dromedary.autoconfigure;
 
+import com.zaxxer.hikari.HikariConfigMXBean;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.dromedary.admin.ApiKeyFile;
 import dev.dromedary.admin.ApiKeyFilter;
 import dev.dromedary.admin.ApiLog;
@@ -8,6 +10,7 @@ import dev.dromedary.admin.DeadLettersController;
 import dev.dromedary.admin.DeliveriesController;
 import dev.dromedary.admin.EndpointsController;
 import dev.dromedary.admin.EventsController;
+import dev.dromedary.admin.Lookups;
 import dev.dromedary.admin.ProblemFilter;
 import dev.dromedary.admin.Problems;
 import dev.dromedary.admin.StartedFilter;
@@ -22,10 +25,13 @@ import dev.dromedary.history.History;
 import dev.dromedary.operations.Operations;
 import dev.dromedary.replay.Replays;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -38,6 +44,7 @@ import org.springframework.util.function.SingletonSupplier;
 class AdminConfiguration {
 
   private static final String API = "/api/v1/*";
+  private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(2);
 
   @Bean
   FilterRegistrationBean<ProblemFilter> webhooksProblemFilter() {
@@ -77,10 +84,20 @@ class AdminConfiguration {
     return new Problems();
   }
 
+  /** Less than half of the pool, however small it is; where it is not known, four connections. */
+  @Bean
+  Lookups webhooksLookups(History history, ObjectProvider<DataSource> dataSource) {
+    HikariDataSource pool =
+        DataSourceUnwrapper.unwrap(
+            dataSource.getIfUnique(), HikariConfigMXBean.class, HikariDataSource.class);
+    int connections = pool == null ? 10 : pool.getMaximumPoolSize();
+    return new Lookups(history, Math.max(1, Math.min(4, (connections - 1) / 2)), LOOKUP_PATIENCE);
+  }
+
   @Bean
   EventsController webhooksEventsController(
-      EventReader reader, Intake intake, History history, Clock webhooksClock) {
-    return new EventsController(reader, intake, history, webhooksClock);
+      EventReader reader, Intake intake, Lookups lookups, Clock webhooksClock) {
+    return new EventsController(reader, intake, lookups.history(), webhooksClock);
   }
 
   @Bean
@@ -102,8 +119,8 @@ class AdminConfiguration {
 
   @Bean
   DeliveriesController webhooksDeliveriesController(
-      History history, Replays replays, DeadLetters deadLetters) {
-    return new DeliveriesController(history, replays, deadLetters);
+      Lookups lookups, Replays replays, DeadLetters deadLetters) {
+    return new DeliveriesController(lookups.history(), replays, deadLetters);
   }
 
   @Bean

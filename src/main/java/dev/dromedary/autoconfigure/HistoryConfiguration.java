@@ -33,8 +33,8 @@ class HistoryConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(History.class)
-  JdbcHistory webhooksHistoryStore(DataSource dataSource) {
-    return new JdbcHistory(dataSource);
+  JdbcHistory webhooksHistoryStore(DataSource dataSource, WebhooksProperties properties) {
+    return new JdbcHistory(dataSource, properties.history().queryTimeout());
   }
 
   @Bean

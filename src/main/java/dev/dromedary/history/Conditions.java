@@ -1,6 +1,5 @@
 package dev.dromedary.history;
 
-import dev.dromedary.event.EventType;
 import dev.dromedary.event.TypedId;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,22 +20,17 @@ final class Conditions {
     return this;
   }
 
-  /**
-   * @param field what its sender calls it
-   * @param pattern an event type or a pattern, see {@link EventType}
-   */
-  Conditions andType(String field, String column, String pattern) {
-    if (pattern == null || pattern.equals("**")) {
-      return this;
-    }
-    EventType.requirePattern(field, pattern);
-    if (!pattern.contains("*")) {
-      return and(column + " = ?", pattern);
-    }
-    String regex =
-        pattern.replace(".", "[.]").replace("**", ".+").replaceAll("(?<![.])\\*", "[^.]+");
-    // The one regular expression function that H2 and every PostgreSQL have in common.
-    return and("REGEXP_REPLACE(" + column + ", ?, '') = ''", "^" + regex + "$");
+  Conditions and(Conditions others) {
+    conditions.addAll(others.conditions);
+    params.addAll(others.params);
+    return this;
+  }
+
+  /** The one regular expression function that H2 and every PostgreSQL have in common. */
+  Conditions andType(String column, JdbcTypePattern pattern) {
+    return pattern == null
+        ? this
+        : and("REGEXP_REPLACE(" + column + ", ?, '') = ''", pattern.expression());
   }
 
   /** Deliveries that were made at that time or later; their ids say so to the millisecond. */
@@ -70,6 +64,10 @@ final class Conditions {
   /** With the word WHERE, or empty. */
   String sql() {
     return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+  }
+
+  boolean isEmpty() {
+    return conditions.isEmpty();
   }
 
   List<Object> params() {

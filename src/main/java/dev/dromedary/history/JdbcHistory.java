@@ -5,6 +5,7 @@ import dev.dromedary.endpoint.JdbcFailures;
 import dev.dromedary.endpoint.JdbcTransaction;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.TypedId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -13,11 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -40,13 +38,23 @@ public final class JdbcHistory implements History {
   private final JdbcClient jdbc;
   private final JdbcHistoryWriter writer;
   private final JdbcTransaction transaction;
+  private final JdbcReads reads;
 
-  /** The transactions are its own, whatever transaction its caller is in. */
   public JdbcHistory(DataSource dataSource) {
+    this(dataSource, Duration.ofSeconds(10));
+  }
+
+  /**
+   * The transactions are its own, whatever transaction its caller is in.
+   *
+   * @param queryTimeout how long a look-up may take, in whole seconds
+   */
+  public JdbcHistory(DataSource dataSource, Duration queryTimeout) {
     template = new JdbcTemplate(dataSource);
     jdbc = JdbcClient.create(template);
     writer = new JdbcHistoryWriter(template);
     transaction = new JdbcTransaction(dataSource);
+    reads = new JdbcReads(dataSource, queryTimeout);
   }
 
   @Override
@@ -63,27 +71,13 @@ public final class JdbcHistory implements History {
 
   @Override
   public Page<EventRow> events(EventQuery query) {
-    Conditions conditions =
-        new Conditions()
-            .and("tenant = ?", query.tenant())
-            .andType("type", "type", query.type())
-            .and("accepted_at >= ?", query.since())
-            .and("accepted_at < ?", query.until())
-            .after(query.cursor(), "accepted_at");
-    // H2 sorts by an index only if all its columns are named.
-    String order = query.tenant() == null ? "accepted_at, id" : "tenant, accepted_at, id";
-    return page(
-        select(JdbcRows.EVENT, "webhooks_event", conditions, order, query.limit()),
-        conditions,
-        JdbcRows::event,
-        query.limit(),
-        row -> new Cursor(row.event().acceptedAt(), row.event().id()));
+    return reads.read(jdbc -> JdbcLists.events(jdbc, query));
   }
 
   @Override
   public Optional<EventRow> event(EventKey key) {
-    return read(
-        () ->
+    return reads.read(
+        jdbc ->
             jdbc.sql(
                     "SELECT " + JdbcRows.EVENT + " FROM webhooks_event WHERE id = ? AND tenant = ?")
                 .params(key.id(), key.tenant())
@@ -93,8 +87,8 @@ public final class JdbcHistory implements History {
 
   @Override
   public List<EventRow> eventsWithId(String id) {
-    return read(
-        () ->
+    return reads.read(
+        jdbc ->
             jdbc.sql(
                     "SELECT "
                         + JdbcRows.EVENT
@@ -106,33 +100,13 @@ public final class JdbcHistory implements History {
 
   @Override
   public Page<DeliveryRow> deliveries(DeliveryQuery query) {
-    Conditions conditions =
-        new Conditions()
-            .and("endpoint_id = ?", query.endpointId())
-            .and("event_id = ?", query.eventId())
-            .andType("eventType", "event_type", query.eventType())
-            .and("tenant = ?", query.tenant())
-            .and("status = ?", query.status() == null ? null : query.status().name())
-            .andMadeFrom(query.since())
-            .andMadeBefore(query.until())
-            .and("id < ?", query.cursor() == null ? null : Cursor.parse(query.cursor()).id());
-    String first =
-        query.endpointId() != null
-            ? "endpoint_id DESC, "
-            : query.status() != null ? "status DESC, " : "";
-    String order = first + "id DESC";
-    return page(
-        select(JdbcRows.DELIVERY, "webhooks_delivery", conditions, order, query.limit()),
-        conditions,
-        JdbcRows::delivery,
-        query.limit(),
-        row -> new Cursor(row.createdAt(), row.id()));
+    return reads.read((jdbc, product) -> JdbcLists.deliveries(jdbc, product, query));
   }
 
   @Override
   public Optional<DeliveryRow> delivery(String id) {
-    return read(
-        () ->
+    return reads.read(
+        jdbc ->
             jdbc.sql("SELECT " + JdbcRows.DELIVERY + " FROM webhooks_delivery WHERE id = ?")
                 .param(id)
                 .query(JdbcRows::delivery)
@@ -141,11 +115,14 @@ public final class JdbcHistory implements History {
 
   @Override
   public boolean deliveredSince(String endpointId, Instant since) {
-    return read(
-        () ->
+    return reads.read(
+        jdbc ->
             jdbc.sql(
-                    "SELECT 1 FROM webhooks_delivery WHERE endpoint_id = ? AND status = ?"
-                        + " AND updated_at >= ? LIMIT 1")
+                    "SELECT 1 FROM (SELECT updated_at FROM webhooks_delivery"
+                        + " WHERE endpoint_id = ? AND status = ?"
+                        + " ORDER BY endpoint_id DESC, status DESC, id DESC LIMIT "
+                        + JdbcScan.CHECKED
+                        + ") latest WHERE updated_at >= ? LIMIT 1")
                 .params(endpointId, DeliveryStatus.DELIVERED.name(), since.atOffset(ZoneOffset.UTC))
                 .query(Integer.class)
                 .optional()
@@ -154,8 +131,8 @@ public final class JdbcHistory implements History {
 
   @Override
   public List<HistoryEntry.Attempted> attempts(String deliveryId) {
-    return read(
-        () ->
+    return reads.read(
+        jdbc ->
             jdbc.sql(
                     "SELECT %s FROM webhooks_attempt WHERE delivery_id = ? ORDER BY number, started_at, id"
                         .formatted(JdbcRows.ATTEMPT))
@@ -170,8 +147,8 @@ public final class JdbcHistory implements History {
     List<String> ids = keys.stream().map(EventKey::id).distinct().toList();
     for (List<String> chunk : chunks(ids)) {
       known.addAll(
-          read(
-              () ->
+          reads.read(
+              jdbc ->
                   jdbc.sql("SELECT tenant, id FROM webhooks_event WHERE id IN (:ids)")
                       .param("ids", chunk)
                       .query(JdbcRows::key)
@@ -183,7 +160,8 @@ public final class JdbcHistory implements History {
 
   @Override
   public List<EventKey> recentEvents(int limit) {
-    return read(
+    return JdbcFailures.guard(
+        "Reading the history",
         () ->
             jdbc.sql(
                     "SELECT tenant, id FROM webhooks_event ORDER BY accepted_at DESC, id DESC LIMIT ?")
@@ -261,30 +239,5 @@ public final class JdbcHistory implements History {
       chunks.add(ids.subList(from, Math.min(from + CHUNK, ids.size())));
     }
     return chunks;
-  }
-
-  private static String select(
-      String columns, String table, Conditions conditions, String order, int limit) {
-    // One more than asked for tells whether there is a next page.
-    return "SELECT %s FROM %s%s ORDER BY %s LIMIT %d"
-        .formatted(columns, table, conditions.sql(), order, limit + 1);
-  }
-
-  private <T> Page<T> page(
-      String sql,
-      Conditions conditions,
-      RowMapper<T> rowMapper,
-      int limit,
-      Function<T, Cursor> cursor) {
-    List<T> found = read(() -> jdbc.sql(sql).params(conditions.params()).query(rowMapper).list());
-    if (found.size() <= limit) {
-      return new Page<>(found, null);
-    }
-    List<T> rows = new ArrayList<>(found.subList(0, limit));
-    return new Page<>(rows, cursor.apply(rows.get(limit - 1)).text());
-  }
-
-  private static <T> T read(Supplier<T> work) {
-    return JdbcFailures.guard("Reading the history", work);
   }
 }

@@ -1,7 +1,6 @@
 package dev.dromedary.history;
 
 import dev.dromedary.endpoint.JdbcFailures;
-import java.sql.Connection;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -41,15 +40,17 @@ public final class JdbcMigrations {
         .table("webhooks_schema_history")
         .baselineOnMigrate(true)
         .baselineVersion("0")
-        .placeholders(Map.of("bytewise", bytewise()))
+        .placeholders(placeholders())
         .load();
   }
 
-  /** Ids sort by their age, whatever the language of the database; H2 sorts so by itself. */
-  private String bytewise() {
-    String product =
-        new JdbcTemplate(dataSource)
-            .execute((Connection connection) -> connection.getMetaData().getDatabaseProductName());
-    return "PostgreSQL".equals(product) ? "COLLATE \"C\"" : "";
+  /**
+   * Ids sort by their age, whatever the language of the database; H2 sorts so by itself. A
+   * statement for PostgreSQL only is a comment for H2.
+   */
+  private Map<String, String> placeholders() {
+    return JdbcProduct.of(new JdbcTemplate(dataSource)) == JdbcProduct.POSTGRESQL
+        ? Map.of("bytewise", "COLLATE \"C\"", "postgresql", "")
+        : Map.of("bytewise", "", "postgresql", "-- ");
   }
 }

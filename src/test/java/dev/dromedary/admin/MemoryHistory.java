@@ -6,6 +6,8 @@ import dev.dromedary.event.EventKey;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.history.History;
 import dev.dromedary.history.HistoryEntry;
+import dev.dromedary.history.SlowQueryException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +24,7 @@ public class MemoryHistory implements History {
   final List<DeliveryRow> deliveries = new ArrayList<>();
   final List<HistoryEntry.Attempted> attempts = new ArrayList<>();
   boolean away;
+  boolean slow;
 
   @Override
   public void record(List<HistoryEntry> entries) {
@@ -132,6 +135,9 @@ public class MemoryHistory implements History {
   private <T> List<T> there(List<T> rows) {
     if (away) {
       throw new StoreUnavailable("Reading the history", new RuntimeException("jdbc:h2:secret"));
+    }
+    if (slow) {
+      throw new SlowQueryException(Duration.ofSeconds(10), new RuntimeException("jdbc:h2:secret"));
     }
     return rows;
   }

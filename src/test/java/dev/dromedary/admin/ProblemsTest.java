@@ -38,6 +38,7 @@ class ProblemsTest {
   @AfterEach
   void reset() {
     gateway.history.away = false;
+    gateway.history.slow = false;
     gateway.history.attempts.clear();
     gateway.started = true;
   }
@@ -95,6 +96,18 @@ class ProblemsTest {
 
     assertThat(reply.status()).isEqualTo(503);
     assertThat(reply.header("Retry-After")).isEqualTo("5");
+    assertThat(reply.text()).doesNotContain("jdbc");
+  }
+
+  @Test
+  void queryThatTakesTooLongIs504AndSaysWhatHelps() {
+    gateway.history.slow = true;
+
+    Reply reply = api.get("/api/v1/deliveries");
+
+    assertThat(reply.status()).isEqualTo(504);
+    assertThat(reply.json().path("title").asString()).isEqualTo("Took too long");
+    assertThat(reply.json().path("detail").asString()).contains("10 s", "ask for less");
     assertThat(reply.text()).doesNotContain("jdbc");
   }
 

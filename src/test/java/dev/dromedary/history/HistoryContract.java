@@ -24,6 +24,8 @@ import dev.dromedary.history.History.DeliveryRow;
 import dev.dromedary.history.History.EventQuery;
 import dev.dromedary.history.History.EventRow;
 import dev.dromedary.history.History.Page;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +47,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** What every history keeps to. */
 abstract class HistoryContract {
@@ -476,6 +479,36 @@ abstract class HistoryContract {
         .doesNotContain(key("x"), key("e700"), anothers);
     assertThat(history.knownEvents(List.of())).isEmpty();
     assertThat(history.recentEvents(3)).containsExactly(key("e699"), key("e698"), key("e697"));
+  }
+
+  /** What others do with the same connection later has no limit of ours. */
+  @Test
+  void queryThatTakesLongIsEndedAndItsConnectionGoesOn() throws Exception {
+    List<HistoryEntry> events = new ArrayList<>();
+    IntStream.range(0, 1_000).forEach(i -> events.add(accepted("e" + i, NOW.plusMillis(i))));
+    history.record(events);
+    try (Connection connection = dataSource().getConnection()) {
+      DataSource only = new SingleConnectionDataSource(connection, true);
+      JdbcReads reads = new JdbcReads(only, Duration.ofSeconds(1));
+
+      assertThatThrownBy(
+              () ->
+                  reads.read(
+                      each ->
+                          each.sql(
+                                  "SELECT COUNT(*) FROM webhooks_event a, webhooks_event b,"
+                                      + " webhooks_event c WHERE a.id < b.id AND b.id < c.id")
+                              .query(Long.class)
+                              .single()))
+          .isInstanceOf(SlowQueryException.class)
+          .hasMessageContaining("longer than 1 s");
+
+      new JdbcHistory(only).record(List.of(accepted("after", NOW)));
+      try (Statement statement = connection.createStatement()) {
+        assertThat(statement.getQueryTimeout()).isZero();
+      }
+    }
+    assertThat(history.event(key("after"))).isPresent();
   }
 
   /** Two customers may number their events alike. */

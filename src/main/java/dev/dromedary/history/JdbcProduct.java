@@ -1,0 +1,20 @@
+package dev.dromedary.history;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Which database it is; what differs between them is decided by this alone. */
+enum JdbcProduct {
+  H2,
+  POSTGRESQL;
+
+  static JdbcProduct of(JdbcTemplate jdbc) {
+    return jdbc.execute((Connection connection) -> of(connection));
+  }
+
+  static JdbcProduct of(Connection connection) throws SQLException {
+    String name = connection.getMetaData().getDatabaseProductName();
+    return "PostgreSQL".equals(name) ? POSTGRESQL : H2;
+  }
+}

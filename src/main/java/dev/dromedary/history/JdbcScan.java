@@ -1,0 +1,142 @@
+package dev.dromedary.history;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * A list that reads a bounded number of rows, whatever is asked for. It walks along one or several
+ * branches, each of which an index has in the list's order; what no index answers is checked on the
+ * way, for {@value #CHECKED} rows at most. A page that ends there may be short, or empty, and has a
+ * next one.
+ */
+final class JdbcScan {
+
+  static final int CHECKED = 5_000;
+
+  private final String table;
+  private final String columns;
+  private final List<String> order;
+  private final String direction;
+  private final List<Map<String, Object>> branches = new ArrayList<>();
+  private Conditions range = new Conditions();
+  private Conditions checked = new Conditions();
+
+  /**
+   * @param direction with a blank before it, or empty
+   * @param order the columns by which the list is sorted
+   */
+  JdbcScan(String table, String columns, String direction, String... order) {
+    this.table = table;
+    this.columns = columns;
+    this.direction = direction;
+    this.order = List.of(order);
+  }
+
+  /** The rows with this value in this column, which an index has in the list's order. */
+  JdbcScan branch(String column, Object value) {
+    return branch(Map.of(column, value));
+  }
+
+  /** The rows with each of these values in the second column, beside that in the first. */
+  JdbcScan branches(String first, Object value, String second, Iterable<?> values) {
+    for (Object each : values) {
+      Map<String, Object> branch = new LinkedHashMap<>();
+      branch.put(first, value);
+      branch.put(second, each);
+      branch(branch);
+    }
+    return this;
+  }
+
+  private JdbcScan branch(Map<String, Object> equal) {
+    branches.add(equal);
+    return this;
+  }
+
+  /** Where on the index the walk begins and ends. */
+  JdbcScan within(Conditions conditions) {
+    range = conditions;
+    return this;
+  }
+
+  JdbcScan checking(Conditions conditions) {
+    checked = conditions;
+    return this;
+  }
+
+  <T> History.Page<T> page(
+      JdbcClient jdbc, RowMapper<T> mapper, int limit, Function<T, Cursor> cursor) {
+    // One more than asked for tells whether there is a next page.
+    List<T> found =
+        checked.isEmpty()
+            ? query(jdbc, mapper, walk(limit + 1), List.of())
+            : query(jdbc, mapper, checked(limit + 1), checked.params());
+    if (found.size() > limit) {
+      List<T> rows = new ArrayList<>(found.subList(0, limit));
+      return new History.Page<>(rows, cursor.apply(rows.get(limit - 1)).text());
+    }
+    if (checked.isEmpty()) {
+      return new History.Page<>(found, null);
+    }
+    List<T> last = query(jdbc, mapper, last(), List.of());
+    return new History.Page<>(found, last.isEmpty() ? null : cursor.apply(last.get(0)).text());
+  }
+
+  private <T> List<T> query(
+      JdbcClient jdbc, RowMapper<T> mapper, String sql, List<Object> furtherParams) {
+    List<Object> params = new ArrayList<>();
+    for (Map<String, Object> branch : branchesOrAll()) {
+      params.addAll(branch.values());
+      params.addAll(range.params());
+    }
+    params.addAll(furtherParams);
+    return jdbc.sql(sql).params(params).query(mapper).list();
+  }
+
+  private String checked(int limit) {
+    return "SELECT %s FROM (%s) walked%s ORDER BY %s LIMIT %d"
+        .formatted(columns, walk(CHECKED), checked.sql(), sorted(order), limit);
+  }
+
+  /** The row at which a walk that checks must stop, if it came so far. */
+  private String last() {
+    return "SELECT %s FROM (%s) walked ORDER BY %s LIMIT 1 OFFSET %d"
+        .formatted(columns, walk(CHECKED), sorted(order), CHECKED - 1);
+  }
+
+  private String walk(int limit) {
+    List<Map<String, Object>> all = branchesOrAll();
+    String walks =
+        all.stream()
+            .map(branch -> walk(List.copyOf(branch.keySet()), limit))
+            .collect(Collectors.joining(") UNION ALL (", "(", ")"));
+    return all.size() == 1
+        ? walks.substring(1, walks.length() - 1)
+        : "SELECT %s FROM (%s) branches ORDER BY %s LIMIT %d"
+            .formatted(columns, walks, sorted(order), limit);
+  }
+
+  private String walk(List<String> equal, int limit) {
+    Conditions conditions = new Conditions();
+    equal.forEach(column -> conditions.and(column + " = ?", ""));
+    List<String> sorted = new ArrayList<>(equal);
+    sorted.addAll(order);
+    // H2 sorts by an index only if all its columns are named.
+    return "SELECT %s FROM %s%s ORDER BY %s LIMIT %d"
+        .formatted(columns, table, conditions.and(range).sql(), sorted(sorted), limit);
+  }
+
+  private List<Map<String, Object>> branchesOrAll() {
+    return branches.isEmpty() ? List.of(Map.of()) : branches;
+  }
+
+  private String sorted(List<String> by) {
+    return by.stream().map(column -> column + direction).collect(Collectors.joining(", "));
+  }
+}

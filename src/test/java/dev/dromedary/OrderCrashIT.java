@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,6 +31,9 @@ class OrderCrashIT {
 
   private static final int EVENTS = 100;
   private static final int BACKLOG = 3_000;
+  private static final int BLOCKED = 1_000;
+  private static final String HELD = "webhooks.deliveries.held";
+
   private static final Map<String, String> GROUP = Map.of("JMSXGroupID", "orders");
   private static final int KILLS = Integer.getInteger("crash.kills", 3);
   private static final long SEED = Long.getLong("crash.seed", 20260131);
@@ -65,6 +69,29 @@ class OrderCrashIT {
       System.out.printf(
           "OrderCrashIT: seed %d, %d kills, %d events in %d requests%n",
           SEED, KILLS, EVENTS, arrivals.requests());
+    }
+  }
+
+  /** Far more wait than fit into a window of the gateway's connection to its broker. */
+  @Test
+  void orderOfABlockedBacklogSurvivesARestart() {
+    List<String> ids = IntStream.range(0, BLOCKED).mapToObj(i -> "event-" + i).toList();
+    try (Receiver receiver = new Receiver();
+        GatewayProcess gateway = quickToRetry(new GatewayProcess(folder))) {
+      gateway.start().awaitUp();
+      AtomicBoolean ill = new AtomicBoolean(true);
+      Arrivals arrivals =
+          register(receiver, gateway, (id, times) -> ill.get() ? Reply.status(503) : Reply.OK);
+      gateway.publish(ids.subList(0, BLOCKED - 1), "order.paid", GROUP);
+      await().atMost(LONG).until(() -> gateway.depth(HELD) >= BLOCKED - 1);
+
+      gateway.kill9();
+      ill.set(false);
+      gateway.start().awaitUp();
+      gateway.publish(ids.subList(BLOCKED - 1, BLOCKED), "order.paid", GROUP);
+
+      arrivals.awaitInOrder(ids, LONG);
+      assertThat(gateway.poison()).isEmpty();
     }
   }
 

@@ -147,12 +147,31 @@ public final class Lines {
       ended.add(turn);
     }
 
+    public boolean hasEnded(String turn) {
+      return ended.contains(turn);
+    }
+
+    /** Whether it knows of nothing but turns that ended. */
+    public boolean isEmpty() {
+      return lines.isEmpty() && keysByTurn.isEmpty();
+    }
+
     public void waits(String key, long place) {
       lines.merge(
           key,
           new Line(null, place, place + 1),
           (a, b) -> new Line(null, Math.min(a.first, b.first), Math.max(a.next, b.next)));
     }
+  }
+
+  /** Whether the survey saw somebody wait of whom nothing is known here. */
+  public boolean misses(Survey survey) {
+    return survey.lines.entrySet().stream()
+        .anyMatch(
+            seen -> {
+              Line known = lines.get(seen.getKey());
+              return known == null || seen.getValue().first < known.first;
+            });
   }
 
   /** Forgets all that it knew. */

@@ -40,8 +40,11 @@ final class OrderedListenerContainer extends BatchListenerContainer {
   private static final long RECEIVE_MILLIS = 1_000;
   private static final long AT_ONCE = 1;
 
-  /** So many times as long as it settled after that it looks whether some were back later still. */
+  /** After so many times as long as it settled it looks whether all that wait are in a line. */
   private static final int LATER = 15;
+
+  /** And after so many times as long as the last look took, so that looking takes a hundredth. */
+  private static final int SELDOM = 100;
 
   private final Lines lines;
   private final HeldQueue held;
@@ -56,8 +59,11 @@ final class OrderedListenerContainer extends BatchListenerContainer {
   private boolean passing;
   private long nextPass;
 
-  /** When the lines are read once more, in nanoseconds; null if they are not. */
-  private Long readAgain;
+  /** When the lines are read once more, in nanoseconds. */
+  private long nextLook;
+
+  /** When all that the last pass had taken ahead is back on the queue. */
+  private long settledAt;
 
   /**
    * @param settling how long it waits before it begins: a broker gives the group away when it
@@ -84,11 +90,11 @@ final class OrderedListenerContainer extends BatchListenerContainer {
     if (session != owner) {
       return receiveAsNewcomer(session);
     }
+    long now = System.nanoTime();
     if (pass != null && (pass.ends || !pass.sweeps && !lines.isPassDue())) {
       endPass(session);
-    } else if (pass == null && readAgain != null && System.nanoTime() - readAgain >= 0) {
-      readAgain = null;
-      lines.take(held.survey(session));
+    } else if (pass == null && Math.min(now - nextLook, now - settledAt) >= 0) {
+      lookForMissed(session);
     }
     long rest =
         pass != null || lines.isPassDue()
@@ -130,13 +136,26 @@ final class OrderedListenerContainer extends BatchListenerContainer {
       readLines(session);
       owner = session;
       nextPass = System.nanoTime();
-      readAgain = nextPass + LATER * settling.toNanos();
+      settledAt = nextPass;
     }
   }
 
   private void readLines(Session session) throws JMSException {
     lines.take(held.survey(session));
+    nextLook = System.nanoTime() + LATER * settling.toNanos();
     LOG.info("Works on the ordered deliveries; {} lines of them wait", lines.size());
+  }
+
+  /** Who waits and is in no line, moved there by hand or back too late, would wait for ever. */
+  private void lookForMissed(Session session) throws JMSException {
+    long began = System.nanoTime();
+    boolean missed = lines.misses(held.look(session));
+    long now = System.nanoTime();
+    nextLook = now + Math.max(LATER * settling.toNanos(), SELDOM * (now - began));
+    if (missed) {
+      LOG.warn("Ordered deliveries wait that are in no known line; the lines are read again");
+      readLines(session);
+    }
   }
 
   private List<Message> receiveHeld(Session session) throws JMSException {
@@ -157,10 +176,12 @@ final class OrderedListenerContainer extends BatchListenerContainer {
   /** Who should have been met and was not is gone from the queue: the lines are read again. */
   private void endPass(Session session) throws JMSException {
     JmsUtils.closeMessageConsumer(pass.consumer);
+    settledAt = System.nanoTime() + settling.toNanos();
     nextPass = System.nanoTime() + pass.rest();
     boolean inVain = pass.ends && pass.isInVain() && lines.isPassDue();
     pass = null;
     if (inVain) {
+      Pause.of(settling, this::isRunning);
       readLines(session);
     }
   }

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -95,6 +96,21 @@ public final class BrokerExtension implements BeforeEachCallback, AfterEachCallb
   public long depth(String queue) {
     var found = server.getActiveMQServer().locateQueue(SimpleString.of(queue));
     return found == null ? 0 : found.getMessageCount();
+  }
+
+  /** From so many bytes on, what the queue holds is on pages. */
+  void pages(String queue, long bytes) {
+    server
+        .getActiveMQServer()
+        .getAddressSettingsRepository()
+        .addMatch(
+            queue,
+            new AddressSettings()
+                .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
+                .setMaxSizeBytes(bytes)
+                .setPageSizeBytes((int) bytes / 2)
+                .setAutoDeleteQueues(false)
+                .setAutoDeleteAddresses(false));
   }
 
   int consumers(String queue) {

@@ -17,13 +17,12 @@ import org.springframework.jms.connection.CachingConnectionFactory;
 
 class BrowsingIT {
 
-  private static final int MESSAGES = 3_000;
+  private static final int MESSAGES = 500;
   private static final String PARAMETERS =
-      "?consumerWindowSize=131072&producerWindowSize=1048576&callTimeout=12345";
+      "?consumerWindowSize=131072&producerWindowSize=1048576&callTimeout=12345&" + LateCredit.URL;
 
   @RegisterExtension final BrokerExtension broker = new BrokerExtension();
 
-  /** Far more than a window: with the window nine browsers of ten end early. */
   @Test
   void browserSeesAllOfAQueueThoughTheGatewaysOwnConnectionHasAWindow() throws JMSException {
     fill();
@@ -31,10 +30,9 @@ class BrowsingIT {
         new ActiveMQConnectionFactory(broker.url() + PARAMETERS, "user", "password");
     own.setDeserializationDenyList("*");
     ConnectionFactory browsing = Browsing.factory(new CachingConnectionFactory(own));
+    assertThat(browse(own)).as("with the window").isLessThan(MESSAGES);
 
-    for (int round = 0; round < 5; round++) {
-      assertThat(browse(browsing)).isEqualTo(MESSAGES);
-    }
+    assertThat(browse(browsing)).isEqualTo(MESSAGES);
     assertThat(browsing)
         .isInstanceOfSatisfying(
             ActiveMQConnectionFactory.class,

@@ -154,6 +154,19 @@ class OrderedListenerContainerIT {
     assertThat(of("b")).containsExactly("b1", "b2");
   }
 
+  /** Somebody moved it there in a console, or the broker's DLQ gave it back. */
+  @Test
+  void deliveryThatIsHeldWithoutALineGoesWithoutARestart() throws Exception {
+    come("b", "b1");
+    start();
+    eventually(() -> assertThat(went).contains("b1"));
+
+    broker.send("held", "a2", Map.of("orderKey", "a", "place", 2L));
+    broker.send("held", "a1", Map.of("orderKey", "a", "place", 1L));
+
+    eventually(() -> assertThat(of("a")).containsExactly("a1", "a2"));
+  }
+
   /** They may have been overtaken, but do not stand still. */
   @Test
   void whoIsBackAfterAnotherTookOverGoesToo() throws Exception {

@@ -17,7 +17,9 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
@@ -34,6 +36,9 @@ import org.springframework.jms.connection.CachingConnectionFactory;
 class BrokerConfiguration {
 
   private static final int DUE_BATCH = 200;
+
+  /** For which a message may wait on a queue that is no tier. */
+  private static final Duration ANY_TIME = Duration.ofDays(1000);
 
   /** Each commit of the database writes every index page anew that it touched: so they are few. */
   private static final Duration HISTORY_INTERVAL = Duration.ofMillis(200);
@@ -176,8 +181,19 @@ class BrokerConfiguration {
   }
 
   @Bean
-  MessageListenerContainerFactory webhooksDueBatches(PoisonQueue poison, Clock webhooksClock) {
-    return BatchContainers.due(settings(DUE_BATCH), poison, webhooksClock);
+  MessageListenerContainerFactory webhooksDueBatches(
+      PoisonQueue poison, WebhooksProperties properties, Tiers tiers, Clock webhooksClock) {
+    Map<String, Long> longest =
+        tiers.all().stream()
+            .collect(
+                Collectors.toMap(
+                    tier -> properties.queue().retry() + "." + tier.name(),
+                    tier -> tier.latest().toMillis()));
+    return BatchContainers.due(
+        settings(DUE_BATCH),
+        poison,
+        queue -> longest.getOrDefault(queue, ANY_TIME.toMillis()),
+        webhooksClock);
   }
 
   /** A fifth of a second's worth at once, so that they come evenly. */

@@ -11,6 +11,7 @@ import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.deliver.GuardedDnsResolver;
 import dev.dromedary.deliver.Lines;
 import dev.dromedary.deliver.Slots;
+import dev.dromedary.deliver.SteadyClock;
 import dev.dromedary.endpoint.AllowedNetworks;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.Endpoints;
@@ -85,6 +86,7 @@ class DeliveryConfiguration {
             delivery.slow(),
             delivery.maxInFlight(),
             circuit(properties),
+            new SteadyClock(webhooksClock),
             webhooksClock);
     endpoints.addListener(
         (before, after) -> {
@@ -97,7 +99,7 @@ class DeliveryConfiguration {
 
   @Bean
   Slots webhooksSlots(Endpoints endpoints, Clock webhooksClock) {
-    Slots slots = new Slots(webhooksClock);
+    Slots slots = new Slots(new SteadyClock(webhooksClock), webhooksClock);
     endpoints.addListener(
         (before, after) -> {
           if (before != null
@@ -198,10 +200,17 @@ class DeliveryConfiguration {
       EndpointStore store,
       EndpointHealth health,
       Slots slots,
+      Retries retries,
       WebhooksProperties properties,
       Clock webhooksClock) {
     return new Admission(
-        endpoints, store, health, slots, properties.delivery().deferral(), webhooksClock);
+        endpoints,
+        store,
+        health,
+        slots,
+        retries::last,
+        properties.delivery().deferral(),
+        webhooksClock);
   }
 
   @Bean

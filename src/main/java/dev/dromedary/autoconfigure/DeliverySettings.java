@@ -25,7 +25,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     least five of them
  * @param disableAfter it is disabled after so long with nothing but failures; 0 = never
  * @param requeueRate deliveries a second that go back to an endpoint that is no longer disabled
- * @param deferral how long a delivery waits that may not be attempted now, rounded up to a tier
+ * @param deferral how long a delivery waits that may not be attempted now, rounded up to the delay
+ *     of a tier
  * @param secretOverlap how long a secret that was rotated out signs as well
  * @param allowHttp whether endpoints may have URLs without TLS
  * @param allowedNetworks networks (CIDR) that may be delivered to besides public addresses

@@ -3,7 +3,6 @@ package dev.dromedary.autoconfigure;
 import dev.dromedary.deliver.Admission;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
-import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.deliver.Outcome;
 import dev.dromedary.deliver.Reason;
@@ -99,8 +98,8 @@ public final class RetrySteps {
   }
 
   /**
-   * Empty too if its schedule is over, so that it is given up, and if it is urgent and its endpoint
-   * busy: where it is admitted it does not queue up with the others.
+   * Empty too if its schedule is over, so that it is attempted for the last time, and if it is
+   * urgent and its endpoint busy: where it is admitted it does not queue up with the others.
    */
   private Optional<Outcome> stillWaits(Message message) {
     Function<Delivery, Optional<Admission.Decision>> stillWaits;
@@ -113,8 +112,7 @@ public final class RetrySteps {
     }
     return stillWaits
         .apply(DeliveryMessage.read(message.getHeaders(), Wire.bytes(message)))
-        .map(decision -> outcomes.notAdmitted(decision, clock.instant()))
-        .filter(outcome -> outcome.status() == DeliveryStatus.RETRYING);
+        .map(decision -> outcomes.notAdmitted(decision, clock.instant()));
   }
 
   private boolean isUrgent(Message message) {

@@ -36,7 +36,7 @@ public class Admission {
     ORDERED_LANE,
     /** Back to a tier for at least that long; no attempt is counted. */
     DEFER,
-    /** The same, but the time of its schedule runs on. */
+    /** The same, but the time of its schedule runs on; at its end comes the last attempt. */
     DEFER_WITHIN_SCHEDULE,
     /** Back to a tier until its slot at the latest. */
     AWAIT_SLOT,
@@ -58,10 +58,18 @@ public class Admission {
     URGENT
   }
 
+  /** The end of schedules. */
+  @FunctionalInterface
+  public interface Schedules {
+    /** If the time of its schedule is over, the delivery before its last attempt. */
+    Optional<Delivery> last(Delivery delivery, String policyName, Instant now);
+  }
+
   private final Endpoints endpoints;
   private final EndpointStore store;
   private final EndpointHealth health;
   private final Slots slots;
+  private final Schedules schedules;
   private final Duration deferral;
   private final Clock clock;
 
@@ -73,12 +81,14 @@ public class Admission {
       EndpointStore store,
       EndpointHealth health,
       Slots slots,
+      Schedules schedules,
       Duration deferral,
       Clock clock) {
     this.endpoints = endpoints;
     this.store = store;
     this.health = health;
     this.slots = slots;
+    this.schedules = schedules;
     this.deferral = deferral;
     this.clock = clock;
   }
@@ -102,7 +112,9 @@ public class Admission {
     Duration wait = health.leftAlone(delivery.endpointId());
     return wait.isZero()
         ? Optional.empty()
-        : ifEnabled(delivery).map(endpoint -> circuitOpen(delivery, endpoint, wait));
+        : ifEnabled(delivery)
+            .filter(endpoint -> last(delivery, endpoint).isEmpty())
+            .map(endpoint -> circuitOpen(delivery, endpoint, wait));
   }
 
   /**
@@ -131,16 +143,30 @@ public class Admission {
             .isPresent();
   }
 
-  /** What somebody asked for is attempted though the circuit is open: they may know more. */
+  private Optional<Delivery> last(Delivery delivery, WebhookEndpoint endpoint) {
+    return schedules.last(delivery, endpoint.redeliveryPolicy(), clock.instant());
+  }
+
+  /**
+   * What somebody asked for is attempted though the circuit is open: they may know more. So is, for
+   * the last time, what has waited for it until its schedule ends: nothing is given up untried.
+   */
   private Decision enabled(Delivery delivery, WebhookEndpoint endpoint, Lane lane) {
     if (endpoint.ordering() != null && delivery.order() == null) {
       return new Decision(Gate.ORDERED_LANE, delivery, endpoint, null, null);
     }
     boolean askedFor = delivery.trigger() == Delivery.Trigger.REPLAY && delivery.retries() == 0;
     Duration open = askedFor ? Duration.ZERO : health.open(endpoint.id());
-    if (!open.isZero()) {
-      return circuitOpen(delivery, endpoint, open);
+    if (open.isZero()) {
+      return inSlot(delivery, endpoint, lane, askedFor);
     }
+    return last(delivery, endpoint)
+        .map(last -> inSlot(last, endpoint, lane, true))
+        .orElseGet(() -> circuitOpen(delivery, endpoint, open));
+  }
+
+  private Decision inSlot(
+      Delivery delivery, WebhookEndpoint endpoint, Lane lane, boolean askedFor) {
     Instant slot = slots.slot(endpoint, delivery.slotAt());
     if (slot != null && slot.isAfter(clock.instant())) {
       Reason reason = endpoint.rateLimit() == null ? Reason.ENDPOINT_BUSY : Reason.RATE_LIMITED;

@@ -94,6 +94,11 @@ public record Delivery(
         : this;
   }
 
+  /** Of which as many retries count as made. */
+  public Delivery retried(int times) {
+    return new Delivery(id, event, endpointId, attempts, times, trigger, begunAt, slotAt, order);
+  }
+
   public Delivery at(Instant slot) {
     return Objects.equals(slot, slotAt)
         ? this

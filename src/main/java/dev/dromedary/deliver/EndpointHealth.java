@@ -30,6 +30,7 @@ public class EndpointHealth {
   private final int maxInFlight;
   private final CircuitSettings circuit;
   private final Clock clock;
+  private final Clock machine;
   private final Map<String, Vitals> vitals = new ConcurrentHashMap<>();
 
   /** Of all that were not tried yet; nothing is written to it. */
@@ -40,14 +41,22 @@ public class EndpointHealth {
    * @param slow one whose answers take longer on average is slow
    * @param maxInFlight most requests that may be under way to one endpoint
    * @param circuit when one that does not answer is left alone
+   * @param clock of all that is measured here
+   * @param machine of the turns that it gives out
    */
   public EndpointHealth(
-      Duration quick, Duration slow, int maxInFlight, CircuitSettings circuit, Clock clock) {
+      Duration quick,
+      Duration slow,
+      int maxInFlight,
+      CircuitSettings circuit,
+      Clock clock,
+      Clock machine) {
     this.quickMillis = quick.toMillis();
     this.slowMillis = slow.toMillis();
     this.maxInFlight = maxInFlight;
     this.circuit = circuit;
     this.clock = clock;
+    this.machine = machine;
     this.untried = create("untried");
   }
 
@@ -195,7 +204,7 @@ public class EndpointHealth {
    * again: until its first request times out, each of them asks three times, and not twenty.
    */
   Instant turn(String endpointId) {
-    return tried(endpointId).turn(clock.instant());
+    return SteadyClock.on(machine, clock, tried(endpointId).turn(clock.instant()));
   }
 
   /**
@@ -221,7 +230,7 @@ public class EndpointHealth {
 
   /** When one that does not queue up with the others tries its luck again. */
   Instant soon(String endpointId) {
-    return of(endpointId).soonest(clock.instant());
+    return SteadyClock.on(machine, clock, of(endpointId).soonest(clock.instant()));
   }
 
   public void forget(String endpointId) {

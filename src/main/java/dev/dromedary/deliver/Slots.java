@@ -23,11 +23,27 @@ public final class Slots {
    */
   private static final Duration LATE = Duration.ofMinutes(1);
 
+  /** So much further is only a clock that was set. */
+  private static final Duration LEAP = Duration.ofSeconds(2);
+
   private final Clock clock;
+  private final Clock machine;
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
 
-  public Slots(Clock clock) {
+  /** By how much the machine's clock is ahead of the steady one. */
+  private Duration ahead;
+
+  /** Slots before it did not come one after the other: the machine's clock was set past them. */
+  private Instant leaptTo = Instant.MIN;
+
+  /**
+   * @param clock by which slots follow each other
+   * @param machine of the slots that it gives out
+   */
+  public Slots(Clock clock, Clock machine) {
     this.clock = clock;
+    this.machine = machine;
+    this.ahead = ahead();
   }
 
   /**
@@ -37,16 +53,29 @@ public final class Slots {
    * @return null if there is no limit and it was given none
    */
   Instant slot(WebhookEndpoint endpoint, Instant given) {
-    Instant now = clock.instant();
     if (endpoint.rateLimit() == null) {
       return given;
     }
-    if (given != null && now.isBefore(given.plus(LATE))) {
+    if (given != null && machine.instant().isBefore(given.plus(LATE)) && !isLeapt(given)) {
       return given;
     }
-    return lanes
-        .computeIfAbsent(endpoint.id(), id -> new Lane(endpoint.rateLimit(), now))
-        .next(now);
+    Instant now = clock.instant();
+    Instant slot =
+        lanes.computeIfAbsent(endpoint.id(), id -> new Lane(endpoint.rateLimit(), now)).next(now);
+    return SteadyClock.on(machine, clock, slot);
+  }
+
+  private synchronized boolean isLeapt(Instant given) {
+    Duration before = ahead;
+    ahead = ahead();
+    if (ahead.minus(before).compareTo(LEAP) > 0) {
+      leaptTo = machine.instant();
+    }
+    return given.isBefore(leaptTo);
+  }
+
+  private Duration ahead() {
+    return Duration.between(clock.instant(), machine.instant());
   }
 
   /** Its limit is another one, or it is gone. */

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
 
 /**
@@ -95,11 +96,15 @@ public final class BatchContainers {
     };
   }
 
-  /** Batches of what is due at the head of the queue. */
+  /**
+   * Batches of what is due at the head of the queue.
+   *
+   * @param longest for how many milliseconds a message of that queue waits at most
+   */
   public static MessageListenerContainerFactory due(
-      BatchSettings settings, PoisonQueue poison, Clock clock) {
+      BatchSettings settings, PoisonQueue poison, ToLongFunction<String> longest, Clock clock) {
     return endpoint -> {
-      DueListenerContainer container = new DueListenerContainer(settings, poison, clock);
+      DueListenerContainer container = new DueListenerContainer(settings, poison, longest, clock);
       container.setConcurrentConsumers(1);
       return container;
     };

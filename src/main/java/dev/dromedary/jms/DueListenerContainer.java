@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * Takes messages from the head of a queue once they are due, and never one before: each says when
@@ -27,6 +28,9 @@ final class DueListenerContainer extends BatchListenerContainer {
 
   static final String DUE_AT = "dueAt";
 
+  /** So far may the clocks of gateways be apart. */
+  private static final long APART = Duration.ofMinutes(1).toMillis();
+
   private static final Duration IDLE = Duration.ofMillis(500);
   private static final long RECEIVE_MILLIS = 1_000;
 
@@ -34,14 +38,20 @@ final class DueListenerContainer extends BatchListenerContainer {
   private static final int BATCHES = 5;
 
   private final BatchSettings settings;
+  private final ToLongFunction<String> longest;
   private final Clock clock;
 
   /** How many at the head were counted, and not received yet. */
   private int due;
 
-  DueListenerContainer(BatchSettings settings, PoisonQueue poison, Clock clock) {
+  /**
+   * @param longest for how many milliseconds a message of that queue waits at most
+   */
+  DueListenerContainer(
+      BatchSettings settings, PoisonQueue poison, ToLongFunction<String> longest, Clock clock) {
     super(settings, poison, null);
     this.settings = settings;
+    this.longest = longest;
     this.clock = clock;
   }
 
@@ -63,7 +73,7 @@ final class DueListenerContainer extends BatchListenerContainer {
         due = 0;
         return messages;
       }
-      if (dueAt(message) > clock.millis()) {
+      if (wait(message) > 0) {
         return giveBack(session);
       }
       messages.add(Bodies.loaded(message));
@@ -78,7 +88,7 @@ final class DueListenerContainer extends BatchListenerContainer {
     try (QueueBrowser browser = session.createBrowser(queue)) {
       Enumeration<?> messages = browser.getEnumeration();
       while (due < BATCHES * settings.size() && messages.hasMoreElements()) {
-        long wait = dueAt((Message) messages.nextElement()) - clock.millis();
+        long wait = wait((Message) messages.nextElement());
         if (wait > 0) {
           return wait < IDLE.toMillis() ? Duration.ofMillis(wait) : IDLE;
         }
@@ -102,9 +112,15 @@ final class DueListenerContainer extends BatchListenerContainer {
   }
 
   /**
-   * A message without the property is due at once: it is moved on, and found out where it is read.
+   * In milliseconds. A message without the property is due at once: it is moved on, and found out
+   * where it is read. So is one that would wait longer than any may: another clock wrote it, this
+   * one before it was set back for example, and all that fail would wait behind it.
    */
-  private static long dueAt(Message message) throws JMSException {
-    return message.propertyExists(DUE_AT) ? message.getLongProperty(DUE_AT) : 0;
+  private long wait(Message message) throws JMSException {
+    if (!message.propertyExists(DUE_AT)) {
+      return 0;
+    }
+    long wait = message.getLongProperty(DUE_AT) - clock.millis();
+    return wait > longest.applyAsLong(getDestinationName()) + APART ? 0 : wait;
   }
 }

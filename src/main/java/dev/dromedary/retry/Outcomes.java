@@ -73,11 +73,8 @@ public final class Outcomes {
   private Outcome deferredWithinSchedule(
       Delivery delivery, Admission.Decision decision, Instant now) {
     Duration left = retries.left(delivery, decision.endpoint().redeliveryPolicy(), now);
-    if (left.isNegative() || left.isZero()) {
-      return ended(delivery, DeliveryStatus.DEAD_LETTER, Reason.SCHEDULE_EXHAUSTED);
-    }
     Duration wait = decision.delay().compareTo(left) < 0 ? decision.delay() : left;
-    return deferred(delivery, retries.deferral(wait), decision.reason());
+    return deferred(delivery, retries.atLeast(wait), decision.reason());
   }
 
   private static Outcome deferred(Delivery delivery, Place place, Reason reason) {

@@ -49,13 +49,29 @@ public final class Retries {
     return Math.max(0, policy(policyName).schedule().size() - delivery.retries());
   }
 
+  /**
+   * If all of the time that its schedule takes is over: the delivery before its last attempt, after
+   * which it is exhausted.
+   */
+  public Optional<Delivery> last(Delivery delivery, String policyName, Instant now) {
+    Duration left = left(delivery.begun(now), policyName, now);
+    return left.isNegative() || left.isZero()
+        ? Optional.of(delivery.begun(now).retried(policy(policyName).schedule().size()))
+        : Optional.empty();
+  }
+
   /** How much is left of the time that its schedule takes; not positive if nothing is. */
   public Duration left(Delivery begun, String policyName, Instant now) {
     return policy(policyName).total().minus(Duration.between(begun.begunAt(), now));
   }
 
-  /** Where a delivery waits that is put back without an attempt. */
+  /** Where a delivery waits that is deferred for about that long. */
   public Place deferral(Duration wait) {
+    return tiers.roundedUp(wait).place();
+  }
+
+  /** Where a delivery waits that would be deferred again if it came earlier. */
+  public Place atLeast(Duration wait) {
     return tiers.atLeast(wait).place();
   }
 

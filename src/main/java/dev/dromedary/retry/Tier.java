@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>So the jitter is a spread: what comes in alone is due anywhere within ± {@code jitter} of the
  * delay; what comes in together is due one after the other, spread over that window. No delivery is
- * due before the one in front of it, and none outside of the window.
+ * due before the one in front of it, and none outside of the window. If the one in front is due
+ * later than that, the clock was set back since, and it does not count.
  */
 public final class Tier {
 
@@ -51,7 +52,8 @@ public final class Tier {
     return Duration.ofMillis((long) (delay.toMillis() * (1 - jitter)));
   }
 
-  private Duration latest() {
+  /** The longest one. */
+  public Duration latest() {
     return Duration.ofMillis((long) (delay.toMillis() * (1 + jitter)));
   }
 
@@ -69,9 +71,9 @@ public final class Tier {
     return Instant.ofEpochMilli(
         lastDue.updateAndGet(
             before ->
-                before <= first
+                before <= first || before > last
                     ? alone
-                    : Math.min(before + behind(last - before), Math.max(before, last))));
+                    : Math.min(before + behind(last - before), last)));
   }
 
   /**
@@ -97,7 +99,9 @@ public final class Tier {
       return Optional.empty();
     }
     long wanted = latest <= last ? latest : first;
-    long due = lastDue.updateAndGet(before -> before > latest ? before : Math.max(before, wanted));
+    long due =
+        lastDue.updateAndGet(
+            before -> before > last ? wanted : before > latest ? before : Math.max(before, wanted));
     return due > latest ? Optional.empty() : Optional.of(Instant.ofEpochMilli(due));
   }
 

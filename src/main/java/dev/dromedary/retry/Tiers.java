@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -50,7 +51,16 @@ public final class Tiers {
     return byDelay.firstEntry().getValue().place();
   }
 
-  /** The shortest tier that waits at least so long, or the longest there is. */
+  /** The shortest tier whose delay is at least that, or the longest there is. */
+  public Tier roundedUp(Duration wait) {
+    Map.Entry<Duration, Tier> tier = byDelay.ceilingEntry(wait);
+    return (tier == null ? byDelay.lastEntry() : tier).getValue();
+  }
+
+  /**
+   * The shortest tier on which each delivery waits at least so long, jitter included, or the
+   * longest there is.
+   */
   public Tier atLeast(Duration wait) {
     for (Tier tier : byDelay.values()) {
       if (tier.earliest().compareTo(wait) >= 0) {

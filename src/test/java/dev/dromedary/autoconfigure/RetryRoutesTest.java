@@ -8,13 +8,9 @@ import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.Samples;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
-import dev.dromedary.retry.RedeliveryPolicy;
-import dev.dromedary.retry.Retries;
-import dev.dromedary.retry.Tiers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,25 +25,10 @@ import org.junit.jupiter.api.Test;
 class RetryRoutesTest extends RoutesTest {
 
   private static final String[] TIERS = {"500ms", "5s", "5m", "10h"};
-  private static final List<Duration> DELAYS =
-      List.of(
-          Duration.ofMillis(500),
-          Duration.ofSeconds(5),
-          Duration.ofMinutes(5),
-          Duration.ofHours(10));
 
   @Override
   void bindSteps(Registry registry) {
-    RedeliveryPolicy policy = new RedeliveryPolicy(RedeliveryPolicy.DEFAULT, DELAYS);
-    Tiers tiers = new Tiers(List.of(policy), List.of(), 0, clock);
-    registry.bind(
-        "webhooksRetry",
-        new RetrySteps(
-            new Retries(Map.of(RedeliveryPolicy.DEFAULT, policy), tiers),
-            health,
-            admission,
-            lanes,
-            clock));
+    registry.bind("webhooksRetry", new RetrySteps(retries(), health, admission, lanes, clock));
   }
 
   @BeforeEach
@@ -165,7 +146,7 @@ class RetryRoutesTest extends RoutesTest {
     assertGoesOnWaiting(delivery, "CIRCUIT_OPEN", "5s", NOW.plusSeconds(5));
   }
 
-  /** Its schedule is over, so it is to be given up. */
+  /** Its schedule is over, so it is to be attempted for the last time. */
   @Test
   void whoHasWaitedForACircuitForAsLongAsItsScheduleTakesGoesBackToTheDeliveries() {
     Delivery delivery = Samples.delivery(0).begun(NOW.minus(Duration.ofHours(11)));

@@ -14,6 +14,9 @@ import dev.dromedary.history.HistoryCodec;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.match.OrderKeys;
 import dev.dromedary.match.UrgentTypes;
+import dev.dromedary.retry.RedeliveryPolicy;
+import dev.dromedary.retry.Retries;
+import dev.dromedary.retry.Tiers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -53,9 +56,17 @@ abstract class RoutesTest extends CamelTestSupport {
   final MemoryEndpointStore store = new MemoryEndpointStore();
   final Endpoints endpoints = new Endpoints(store, id -> {});
   final EndpointHealth health =
-      new EndpointHealth(Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
+      new EndpointHealth(
+          Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock, clock);
   final Admission admission =
-      new Admission(endpoints, store, health, new Slots(clock), Duration.ofMinutes(1), clock);
+      new Admission(
+          endpoints,
+          store,
+          health,
+          new Slots(clock, clock),
+          (delivery, policy, now) -> retries().last(delivery, policy, now),
+          Duration.ofMinutes(1),
+          clock);
   final Lanes lanes =
       new Lanes(
           new UrgentTypes(List.of("*.complained")),
@@ -66,6 +77,20 @@ abstract class RoutesTest extends CamelTestSupport {
   final OrderSteps order =
       new OrderSteps(lines, new OrderKeys(new Expressions(Duration.ofSeconds(5))));
   final Counters counters = new Counters(new SimpleMeterRegistry());
+
+  /** A schedule of ten hours. */
+  Retries retries() {
+    RedeliveryPolicy policy =
+        new RedeliveryPolicy(
+            RedeliveryPolicy.DEFAULT,
+            List.of(
+                Duration.ofMillis(500),
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(5),
+                Duration.ofHours(10)));
+    return new Retries(
+        Map.of(policy.name(), policy), new Tiers(List.of(policy), List.of(), 0, clock));
+  }
 
   @Override
   public void configureTest(TestExecutionConfiguration configuration) {

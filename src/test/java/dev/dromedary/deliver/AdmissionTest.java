@@ -16,20 +16,34 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AdmissionTest {
 
+  private static final Duration SCHEDULE = Duration.ofHours(1);
+
   private final Delivery delivery = Samples.delivery(0);
   private final SetClock clock = new SetClock(Samples.NOW);
   private final MemoryEndpointStore store = new MemoryEndpointStore();
   private final Endpoints endpoints = new Endpoints(store, id -> {});
   private final EndpointHealth health =
-      new EndpointHealth(Duration.ofMillis(250), Duration.ofSeconds(1), 2, Samples.CIRCUIT, clock);
+      new EndpointHealth(
+          Duration.ofMillis(250), Duration.ofSeconds(1), 2, Samples.CIRCUIT, clock, clock);
   private final Admission admission =
-      new Admission(endpoints, store, health, new Slots(clock), Duration.ofMinutes(1), clock);
+      new Admission(
+          endpoints,
+          store,
+          health,
+          new Slots(clock, clock),
+          (delivery, policy, now) ->
+              delivery.begunAt() != null && now.isAfter(delivery.begunAt().plus(SCHEDULE))
+                  ? Optional.of(delivery.retried(3))
+                  : Optional.empty(),
+          Duration.ofMinutes(1),
+          clock);
 
   @ParameterizedTest
   @CsvSource({
@@ -254,6 +268,21 @@ class AdmissionTest {
     health.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(10)));
 
     assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
+  }
+
+  /** Nothing is given up that was never tried. */
+  @Test
+  void openCircuitLetsALastAttemptThroughWhenItsScheduleIsOver() {
+    endpoints.save(Samples.endpoint());
+    openCircuit();
+    Delivery waited = delivery.begun(Samples.NOW.minus(Duration.ofHours(2)));
+
+    assertThat(admission.stillOpen(waited)).isEmpty();
+    Admission.Decision decision = admission.admit(waited, Lane.SLOW);
+
+    assertThat(decision.gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(decision.delivery()).isEqualTo(waited.retried(3));
+    assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.DEFER_WITHIN_SCHEDULE);
   }
 
   @Test

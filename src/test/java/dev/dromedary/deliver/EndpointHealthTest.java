@@ -19,7 +19,8 @@ class EndpointHealthTest {
 
   private final SetClock clock = new SetClock(Samples.NOW);
   private final EndpointHealth health =
-      new EndpointHealth(Duration.ofMillis(250), Duration.ofSeconds(1), 2, Samples.CIRCUIT, clock);
+      new EndpointHealth(
+          Duration.ofMillis(250), Duration.ofSeconds(1), 2, Samples.CIRCUIT, clock, clock);
 
   @Test
   void endpointThatWasNotTriedIsNeitherQuickNorPrompt() {
@@ -477,7 +478,7 @@ class EndpointHealthTest {
 
   private EndpointHealth wide() {
     return new EndpointHealth(
-        Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock);
+        Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock, clock);
   }
 
   private EndpointHealth growing() {

@@ -7,12 +7,14 @@ import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.kit.SetClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SlotsTest {
 
   private final SetClock clock = new SetClock(Samples.NOW);
-  private final Slots slots = new Slots(clock);
+  private final Slots slots = new Slots(clock, clock);
   private final WebhookEndpoint limited = Samples.limited(new RateLimit(10, 5));
 
   @Test
@@ -60,6 +62,35 @@ class SlotsTest {
 
     clock.forward(Duration.ofSeconds(1));
     assertThat(slots.slot(limited, given)).isEqualTo(clock.instant());
+  }
+
+  @Test
+  void clockThatIsSetBackLetsNobodyWaitForLonger() {
+    SetClock machine = new SetClock(Samples.NOW);
+    Slots slots = new Slots(clock, machine);
+    for (int i = 0; i < 5 + 10; i++) {
+      slots.slot(limited, null);
+    }
+
+    machine.forward(Duration.ofHours(-1));
+
+    assertThat(slots.slot(limited, null)).isEqualTo(machine.instant().plusMillis(1_100));
+  }
+
+  /** Slots that it was set past would all be now. */
+  @Test
+  void clockThatIsSetForwardIsNoBurst() {
+    SetClock machine = new SetClock(Samples.NOW);
+    Slots slots = new Slots(clock, machine);
+    List<Instant> given =
+        Stream.generate(() -> slots.slot(limited, null)).limit(5 + 600).skip(5).toList();
+
+    machine.forward(Duration.ofSeconds(61));
+
+    assertThat(given.stream().map(slot -> slots.slot(limited, slot)))
+        .startsWith(machine.instant().plusMillis(60_100))
+        .allMatch(slot -> slot.isAfter(machine.instant()))
+        .doesNotHaveDuplicates();
   }
 
   @Test

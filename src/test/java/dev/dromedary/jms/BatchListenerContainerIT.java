@@ -497,7 +497,8 @@ class BatchListenerContainerIT {
 
     for (int gateway = 0; gateway < 2; gateway++) {
       DueListenerContainer due =
-          new DueListenerContainer(settings(100), new PoisonQueue("DLQ"), Clock.systemUTC());
+          new DueListenerContainer(
+              settings(100), new PoisonQueue("DLQ"), queue -> 3_600_000, Clock.systemUTC());
       startContainer(
           due,
           "tier",
@@ -513,6 +514,24 @@ class BatchListenerContainerIT {
   }
 
   @Test
+  void headThatAClockOfLongAgoWroteHoldsNobodyUp() throws Exception {
+    long now = System.currentTimeMillis();
+    ConcurrentLinkedQueue<String> taken = new ConcurrentLinkedQueue<>();
+    broker.send("tier", "before", Map.of("dueAt", now + 3_605_000, "JMSXGroupID", "g"));
+    broker.send("tier", "after", Map.of("dueAt", now - 10, "JMSXGroupID", "g"));
+    broker.send("tier", "late", Map.of("dueAt", now + 59_000, "JMSXGroupID", "g"));
+
+    startContainer(
+        new DueListenerContainer(
+            settings(100), new PoisonQueue("DLQ"), queue -> 5_000, Clock.systemUTC()),
+        "tier",
+        message -> taken.add(body(message)));
+
+    await().untilAsserted(() -> assertThat(taken).containsExactly("before", "after"));
+    await().untilAsserted(() -> assertThat(broker.depth("tier")).isOne());
+  }
+
+  @Test
   void whatADueContainerCountedNoOtherOneIsGiven() throws Exception {
     long now = System.currentTimeMillis();
     Queue<String> taken = new ConcurrentLinkedQueue<>();
@@ -523,7 +542,8 @@ class BatchListenerContainerIT {
 
     for (int gateway = 0; gateway < 2; gateway++) {
       startContainer(
-          new DueListenerContainer(settings(2), new PoisonQueue("DLQ"), Clock.systemUTC()),
+          new DueListenerContainer(
+              settings(2), new PoisonQueue("DLQ"), queue -> 3_600_000, Clock.systemUTC()),
           "tier",
           message -> taken.add(body(message) + " " + count(message)));
     }

@@ -61,8 +61,28 @@ class RetriesTest {
     "P30D, 10h"
   })
   void waitIsRoundedUpToATier(Duration wait, String tier) {
-    assertThat(tiers.atLeast(wait).name()).isEqualTo(tier);
+    assertThat(retries.atLeast(wait).tier()).isEqualTo(tier);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT0S, 5s", "PT5S, 5s", "PT6S, 1m", "PT1M, 1m", "PT61S, 5m", "P30D, 10h"})
+  void deferralWaitsOnTheTierOfItsDelay(Duration wait, String tier) {
     assertThat(retries.deferral(wait).tier()).isEqualTo(tier);
+  }
+
+  @Test
+  void lastAttemptComesWhenTheTimeOfTheScheduleIsOver() {
+    Instant begun = CLOCK.instant().minus(DEFAULT.total());
+    Delivery waited = Samples.delivery(0).begun(begun);
+
+    assertThat(retries.last(waited, "default", begun)).isEmpty();
+    Delivery last = retries.last(waited, "default", CLOCK.instant()).orElseThrow();
+
+    assertThat(last.attempts()).isZero();
+    assertThat(retries.retriesLeft(last, "default")).isZero();
+    assertThat(retries.last(Samples.delivery(0), "never", begun))
+        .as("of a schedule without a retry, the first one")
+        .isPresent();
   }
 
   /** Jitter is 10 %, so a tier takes what is due within 10 % of its delay. */

@@ -2,16 +2,23 @@ package dev.dromedary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.kit.Foreign;
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.Inbox;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import jakarta.jms.StreamMessage;
+import jakarta.jms.TextMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,6 +134,7 @@ class AcceptIT extends OneGateway {
           return with(map, "refused-3", "refused.event");
         });
 
+    drain("webhooks.rejected");
     bad.forEach(AcceptIT::send);
 
     eventually(() -> assertThat(gateway.depth("webhooks.rejected")).isEqualTo(bad.size()));
@@ -140,6 +148,72 @@ class AcceptIT extends OneGateway {
             reason -> assertThat(reason).contains("body"),
             reason -> assertThat(reason).contains("body"));
     assertThat(gateway.poison()).isEmpty();
+  }
+
+  /** Each of them would do for a batch that never ends, or for one that goes back for ever. */
+  @Test
+  void messageThatIsNoEventIsRejectedAsItCameAndCostsItsBatchNothing() {
+    Inbox inbox = receiver.inbox("/innocent");
+    receiver.register(api(), "/innocent", "innocent.event");
+    drain("webhooks.rejected");
+    long logged = gateway.log().lines().filter(line -> line.contains("event.rejected")).count();
+    Set<String> innocents = new HashSet<>();
+    gateway.transacted(
+        session -> {
+          for (int i = 0; i < 30; i++) {
+            String id = "innocent-" + i;
+            innocents.add(id);
+            MessageProducer producer =
+                session.createProducer(session.createQueue("webhooks.events"));
+            producer.send(with(bytes(session, ODD), id, "innocent.event"));
+            if (i == 3) {
+              producer.send(Foreign.nestedSets(session));
+            } else if (i == 6) {
+              MapMessage map = session.createMapMessage();
+              map.setString("key", "value");
+              producer.send(map);
+            } else if (i == 9) {
+              StreamMessage stream = session.createStreamMessage();
+              stream.writeString("streamed");
+              producer.send(stream);
+            } else if (i == 12) {
+              Foreign.send(
+                  session,
+                  "webhooks.events",
+                  session.createTextMessage("no type"),
+                  core -> core.putStringProperty("cloudEvents:subject", "of AMQP"));
+            }
+          }
+          return null;
+        });
+
+    innocents.forEach(id -> arrives(inbox, id));
+    eventually(() -> assertThat(gateway.depth("webhooks.events")).isZero());
+    assertThat(gateway.poison()).isEmpty();
+    assertThat(rejected()).contains("object", "value", "streamed", "no type");
+    assertThat(rejectedProperties("cloudEvents_subject")).contains("of AMQP");
+    innocents.forEach(id -> assertThat(inbox.of(id).answers()).as(id).hasSize(1));
+    assertThat(gateway.log().lines().filter(line -> line.contains("event.rejected")).skip(logged))
+        .hasSize(4)
+        .allMatch(line -> line.contains(" WARN "));
+  }
+
+  private static List<String> rejected() {
+    return gateway.browse(
+        "webhooks.rejected",
+        message -> {
+          if (message instanceof MapMessage map) {
+            return map.getString("key");
+          }
+          if (message instanceof StreamMessage stream) {
+            return stream.readString();
+          }
+          return message instanceof TextMessage text ? text.getText() : "object";
+        });
+  }
+
+  private static List<String> rejectedProperties(String name) {
+    return gateway.browse("webhooks.rejected", message -> message.getStringProperty(name));
   }
 
   @ParameterizedTest
@@ -211,7 +285,9 @@ class AcceptIT extends OneGateway {
         "webhooks.deliveries.bulk",
         "webhooks.deliveries.urgent",
         "webhooks.fan-out",
+        "webhooks.deliveries.ordered",
         "webhooks.retry.300ms",
+        "webhooks.requeue",
         "webhooks.history"
       })
   void poisonOnAnInternalQueueIsSetAsideAndTheOthersGoOn(String queue) {
@@ -222,9 +298,14 @@ class AcceptIT extends OneGateway {
 
     gateway.transacted(
         session -> {
-          session
-              .createProducer(session.createQueue(queue))
-              .send(session.createTextMessage("garbage"));
+          MessageProducer producer = session.createProducer(session.createQueue(queue));
+          producer.send(session.createTextMessage("garbage"));
+          producer.send(Foreign.nestedSets(session));
+          Foreign.send(
+              session,
+              queue,
+              session.createMapMessage(),
+              core -> core.putStringProperty("a:b", "no name"));
           return null;
         });
     publish("poison-" + queue, type);
@@ -232,19 +313,20 @@ class AcceptIT extends OneGateway {
     eventually(
         () ->
             assertThat(gateway.poison())
-                .anyMatch(
+                .hasSize(3)
+                .allMatch(
                     reason ->
                         reason.startsWith(queue + ": ")
                             // A tier moves on what it cannot read; it is found out where it is
                             // read.
-                            || queue.contains("retry")
+                            || (queue.contains("retry") || queue.contains("requeue"))
                                 && reason.startsWith("webhooks.deliveries: ")));
     arrives(receiver.inbox(path), "poison-" + queue);
     eventually(
         () ->
             assertThat(api().get("/api/v1/events/poison-" + queue).json().toString())
                 .contains("DELIVERED"));
-    clearPoison();
+    drain("DLQ");
   }
 
   private static dev.dromedary.kit.Receiver.Reply ok() {
@@ -255,10 +337,10 @@ class AcceptIT extends OneGateway {
     return dev.dromedary.kit.Receiver.Reply.status(500);
   }
 
-  private static void clearPoison() {
+  private static void drain(String queue) {
     gateway.transacted(
         session -> {
-          var consumer = session.createConsumer(session.createQueue("DLQ"));
+          var consumer = session.createConsumer(session.createQueue(queue));
           while (consumer.receive(200) != null) {}
           return null;
         });

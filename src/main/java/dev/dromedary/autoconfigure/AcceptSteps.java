@@ -72,7 +72,11 @@ public final class AcceptSteps {
       // that brings it a second time.
       properties.keySet().removeIf(name -> name.startsWith("JMS") || name.startsWith("_AMQ_"));
       properties.put("rejectReason", refusal.getMessage());
-      Wire.set(exchange, body == null ? message.getBody() : body, properties);
+      LOG.warn(
+          "event.rejected messageId={} {}",
+          message.getHeader("JMSMessageID", String.class),
+          refusal.getMessage());
+      Wire.set(exchange, message.getBody(), properties);
     }
   }
 

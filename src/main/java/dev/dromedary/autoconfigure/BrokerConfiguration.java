@@ -5,6 +5,7 @@ import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.Lines;
 import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.jms.BatchContainers;
+import dev.dromedary.jms.BatchJmsComponent;
 import dev.dromedary.jms.BatchJmsConfiguration;
 import dev.dromedary.jms.BatchSettings;
 import dev.dromedary.jms.Batches;
@@ -73,8 +74,9 @@ class BrokerConfiguration {
     /** Sends one by one share sessions; batch containers have connections of their own. */
     @Bean
     CachingConnectionFactory webhooksConnectionFactory(EmbeddedBroker broker) {
-      CachingConnectionFactory caching =
-          new CachingConnectionFactory(new ActiveMQConnectionFactory(broker.url()));
+      ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker.url());
+      factory.setDeserializationDenyList("*");
+      CachingConnectionFactory caching = new CachingConnectionFactory(factory);
       caching.setSessionCacheSize(32);
       caching.setCacheConsumers(false);
       return caching;
@@ -231,9 +233,7 @@ class BrokerConfiguration {
     configuration.setLazyCreateTransactionManager(false);
     configuration.setCacheLevelName("CACHE_CONSUMER");
     configuration.setDisableReplyTo(true);
-    JmsComponent component = new JmsComponent();
-    component.setConfiguration(configuration);
-    return component;
+    return new BatchJmsComponent(configuration);
   }
 
   private static BatchSettings settings(int size) {

@@ -17,6 +17,8 @@ public final class EndpointChangeSteps {
    * nothing.
    */
   public void learn(Exchange exchange) {
-    endpoints.changed(exchange.getMessage().getBody(String.class));
+    if (exchange.getMessage().getBody() instanceof String id) {
+      endpoints.changed(id);
+    }
   }
 }

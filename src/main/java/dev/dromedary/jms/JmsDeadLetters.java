@@ -145,11 +145,7 @@ public final class JmsDeadLetters implements DeadLetters {
   private static void putBack(
       Session session, JmsBatch batch, Queue queue, Message message, String mark)
       throws JMSException {
-    BytesMessage copy = session.createBytesMessage();
-    copy.writeBytes(body(message));
-    for (Map.Entry<String, Object> property : properties(message).entrySet()) {
-      copy.setObjectProperty(property.getKey(), property.getValue());
-    }
+    Message copy = PoisonQueue.copy(session, message);
     copy.setStringProperty(PASS, mark);
     batch.send(queue, copy);
   }
@@ -167,7 +163,7 @@ public final class JmsDeadLetters implements DeadLetters {
   }
 
   private static byte[] body(Message message) throws JMSException {
-    byte[] body = message.isBodyAssignableTo(byte[].class) ? message.getBody(byte[].class) : null;
+    byte[] body = message instanceof BytesMessage bytes ? bytes.getBody(byte[].class) : null;
     return body == null ? new byte[0] : body;
   }
 

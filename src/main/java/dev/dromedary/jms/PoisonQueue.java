@@ -4,10 +4,11 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.MessageFormatException;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Where messages go that we cannot process: the broker's own dead letter queue. They carry the two
@@ -19,6 +20,8 @@ import java.util.Collections;
 public record PoisonQueue(String name) {
 
   private static final int MAX_REASON = 500;
+  private static final String ADDRESS = "_AMQ_ORIG_ADDRESS";
+  private static final String QUEUE = "_AMQ_ORIG_QUEUE";
 
   Destination destination(Session session) throws JMSException {
     return session.createQueue(name);
@@ -27,22 +30,46 @@ public record PoisonQueue(String name) {
   Message copy(Session session, Message message, String origin, Throwable reason)
       throws JMSException {
     Message copy = copy(session, message);
-    copy.setStringProperty("_AMQ_ORIG_ADDRESS", origin);
-    copy.setStringProperty("_AMQ_ORIG_QUEUE", origin);
+    copy.setStringProperty(ADDRESS, origin);
+    copy.setStringProperty(QUEUE, origin);
     copy.setStringProperty("poisonReason", text(reason));
     return copy;
   }
 
-  /** The same body and properties, but none that JMS or Artemis set. */
+  /**
+   * The same body and properties, but of those that JMS or Artemis set only where it was. Only text
+   * and bytes are made anew. Any other kind is sent on itself, with its body unread: to read an
+   * ObjectMessage is to run what its sender wrote.
+   */
   static Message copy(Session session, Message message) throws JMSException {
+    Map<String, Object> properties = properties(message);
     Message copy = copyBody(session, message);
-    for (Object property : Collections.list(message.getPropertyNames())) {
-      String key = property.toString();
-      if (!key.startsWith("JMSX") && !key.startsWith("_AMQ_")) {
-        copy.setObjectProperty(key, message.getObjectProperty(key));
-      }
+    if (copy == message) {
+      message.clearProperties();
+    }
+    for (Map.Entry<String, Object> property : properties.entrySet()) {
+      copy.setObjectProperty(property.getKey(), property.getValue());
     }
     return copy;
+  }
+
+  private static Map<String, Object> properties(Message message) throws JMSException {
+    Map<String, Object> properties = new HashMap<>();
+    for (Object property : Collections.list(message.getPropertyNames())) {
+      String name = property.toString();
+      String carried = Properties.name(name);
+      Object value = Properties.value(message.getObjectProperty(name));
+      boolean isTaken = !carried.equals(name) && message.propertyExists(carried);
+      if (!isSetByBroker(name) && value != null && !isTaken) {
+        properties.put(carried, value);
+      }
+    }
+    return properties;
+  }
+
+  private static boolean isSetByBroker(String name) {
+    return name.startsWith("JMS")
+        || (name.startsWith("_AMQ_") && !name.equals(ADDRESS) && !name.equals(QUEUE));
   }
 
   private static Message copyBody(Session session, Message message) throws JMSException {
@@ -54,14 +81,9 @@ public record PoisonQueue(String name) {
       copy.writeBytes(body);
       return copy;
     }
-    if (message instanceof TextMessage text) {
-      return session.createTextMessage(text.getText());
-    }
-    try {
-      return session.createObjectMessage(message.getBody(java.io.Serializable.class));
-    } catch (MessageFormatException e) {
-      return session.createMessage();
-    }
+    return message instanceof TextMessage text
+        ? session.createTextMessage(text.getText())
+        : message;
   }
 
   private static String text(Throwable reason) {

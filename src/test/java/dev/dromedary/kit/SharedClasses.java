@@ -14,7 +14,7 @@ import java.util.spi.ToolProvider;
  * nothing else leaves them in an archive, which all that start after it map (class data sharing,
  * JEP 350). Who starts only a few does not wait for it.
  */
-final class SharedClasses {
+public final class SharedClasses {
 
   private static final int FEW = 2;
   private static final String CLASS_PATH = System.getProperty("java.class.path");
@@ -74,8 +74,26 @@ final class SharedClasses {
 
   private static List<String> quick(String... more) {
     List<String> options =
-        new ArrayList<>(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        new ArrayList<>(
+            List.of(
+                "-Xmx384m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Djdk.serialFilter=" + serialFilter()));
     options.addAll(List.of(more));
     return options;
+  }
+
+  /** As {@code config/jvm.options} has it. */
+  public static String serialFilter() {
+    try {
+      return Files.readAllLines(Path.of("config", "jvm.options")).stream()
+          .filter(line -> line.startsWith("-Djdk.serialFilter="))
+          .findAny()
+          .orElseThrow()
+          .replaceFirst("[^=]*=", "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

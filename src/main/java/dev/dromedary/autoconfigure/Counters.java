@@ -14,6 +14,7 @@ public final class Counters {
   private final Counter accepted;
   private final Counter duplicates;
   private final Counter refused;
+  private final Counter deleted;
   private final Map<AttemptResult.Result, Timer> attempts =
       new EnumMap<>(AttemptResult.Result.class);
   private final Map<DeliveryStatus, Counter> outcomes = new EnumMap<>(DeliveryStatus.class);
@@ -30,6 +31,10 @@ public final class Counters {
     refused =
         Counter.builder("webhooks.events.refused")
             .description("Messages that are no event")
+            .register(registry);
+    deleted =
+        Counter.builder("webhooks.history.deleted")
+            .description("Events that retention deleted from the history")
             .register(registry);
     for (AttemptResult.Result result : AttemptResult.Result.values()) {
       attempts.put(
@@ -59,6 +64,10 @@ public final class Counters {
 
   void refused() {
     refused.increment();
+  }
+
+  void deleted(int events) {
+    deleted.increment(events);
   }
 
   void attempted(AttemptResult result) {

@@ -126,7 +126,7 @@ final class Gateway implements SmartLifecycle {
 
   private void sweep() {
     try {
-      int deleted = retention.sweep();
+      long deleted = retention.sweep(() -> running);
       if (deleted > 0) {
         LOG.info(
             "{} events older than {} deleted from the history",

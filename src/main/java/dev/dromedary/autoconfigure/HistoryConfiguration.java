@@ -44,8 +44,10 @@ class HistoryConfiguration {
   }
 
   @Bean
-  Retention webhooksRetention(Clock webhooksClock, History history, WebhooksProperties properties) {
-    return new Retention(webhooksClock, history, properties.history().retention());
+  Retention webhooksRetention(
+      Clock webhooksClock, History history, WebhooksProperties properties, Counters counters) {
+    return new Retention(
+        webhooksClock, history, properties.history().retention(), counters::deleted);
   }
 
   @Bean

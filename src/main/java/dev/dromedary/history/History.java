@@ -46,12 +46,18 @@ public interface History {
   List<EventKey> recentEvents(int limit);
 
   /**
-   * Deletes what was accepted before {@code before}, except events with a delivery that has not
-   * ended, in steps of at most {@code step} events, each its own transaction.
+   * One step of deleting what was accepted before {@code before}, except events with a delivery
+   * that has not ended: looks at {@code step} events or deliveries at most, in a transaction.
    *
-   * @return how many events this call deleted; call again until it is 0
+   * @param cursor where the step before ended; null begins
    */
-  int deleteBefore(Instant before, int step);
+  Deleted deleteBefore(Instant before, int step, String cursor);
+
+  /**
+   * @param events how many were deleted in this step
+   * @param nextCursor where to go on, or null at the end
+   */
+  record Deleted(int events, String nextCursor) {}
 
   /**
    * An event as recorded.

@@ -4,7 +4,6 @@ import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.endpoint.JdbcFailures;
 import dev.dromedary.endpoint.JdbcTransaction;
 import dev.dromedary.event.EventKey;
-import dev.dromedary.event.TypedId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -32,13 +31,12 @@ public final class JdbcHistory implements History {
   /** How many ids go into one IN list. */
   private static final int CHUNK = 500;
 
-  private static final String NOT_ENDED = "('PENDING', 'RETRYING', 'DEAD_LETTER')";
-
   private final JdbcTemplate template;
   private final JdbcClient jdbc;
   private final JdbcHistoryWriter writer;
   private final JdbcTransaction transaction;
   private final JdbcReads reads;
+  private final JdbcRetention retention;
 
   public JdbcHistory(DataSource dataSource) {
     this(dataSource, Duration.ofSeconds(10));
@@ -53,6 +51,7 @@ public final class JdbcHistory implements History {
     template = new JdbcTemplate(dataSource);
     jdbc = JdbcClient.create(template);
     writer = new JdbcHistoryWriter(template);
+    retention = new JdbcRetention(template);
     transaction = new JdbcTransaction(dataSource);
     reads = new JdbcReads(dataSource, queryTimeout);
   }
@@ -171,69 +170,12 @@ public final class JdbcHistory implements History {
   }
 
   @Override
-  public int deleteBefore(Instant before, int step) {
-    return transaction.write("Deleting from the history", () -> deleteStep(before, step));
+  public Deleted deleteBefore(Instant before, int step, String cursor) {
+    return transaction.write(
+        "Deleting from the history", () -> retention.step(before, step, cursor));
   }
 
-  private int deleteStep(Instant before, int step) {
-    List<EventKey> events =
-        jdbc.sql(
-                "SELECT tenant, id FROM webhooks_event e WHERE accepted_at < ? AND NOT EXISTS"
-                    + " (SELECT 1 FROM webhooks_delivery d WHERE d.event_id = e.id"
-                    + " AND d.tenant = e.tenant AND d.status IN "
-                    + NOT_ENDED
-                    + ") ORDER BY accepted_at, id LIMIT ?")
-            .params(before.atOffset(ZoneOffset.UTC), step)
-            .query(JdbcRows::key)
-            .list();
-    if (events.isEmpty()) {
-      deleteStrays(before, step);
-      return 0;
-    }
-    delete(
-        "webhooks_attempt WHERE delivery_id IN"
-            + " (SELECT id FROM webhooks_delivery WHERE event_id = ? AND tenant = ?)",
-        events);
-    delete("webhooks_delivery WHERE event_id = ? AND tenant = ?", events);
-    delete("webhooks_event WHERE id = ? AND tenant = ?", events);
-    return events.size();
-  }
-
-  /** Deliveries whose event was refused, or that were moved after their event was deleted. */
-  private void deleteStrays(Instant before, int step) {
-    List<String> strays =
-        jdbc.sql(
-                "SELECT id FROM webhooks_delivery d WHERE id < ? AND status NOT IN "
-                    + NOT_ENDED
-                    + " AND NOT EXISTS (SELECT 1 FROM webhooks_event e WHERE e.id = d.event_id"
-                    + " AND e.tenant = d.tenant)"
-                    + " LIMIT ?")
-            .params(TypedId.firstDelivery(before), step)
-            .query(String.class)
-            .list();
-    for (List<String> ids : chunks(strays)) {
-      jdbc.sql("DELETE FROM webhooks_attempt WHERE delivery_id IN (:ids)")
-          .param("ids", ids)
-          .update();
-      jdbc.sql("DELETE FROM webhooks_delivery WHERE id IN (:ids)").param("ids", ids).update();
-    }
-  }
-
-  /**
-   * @param what ends with the conditions for an event's id and its tenant
-   */
-  private void delete(String what, List<EventKey> events) {
-    template.batchUpdate(
-        "DELETE FROM " + what,
-        events,
-        events.size(),
-        (row, event) -> {
-          row.setString(1, event.id());
-          row.setString(2, event.tenant());
-        });
-  }
-
-  private static List<List<String>> chunks(List<String> ids) {
+  static List<List<String>> chunks(List<String> ids) {
     List<List<String>> chunks = new ArrayList<>();
     for (int from = 0; from < ids.size(); from += CHUNK) {
       chunks.add(ids.subList(from, Math.min(from + CHUNK, ids.size())));

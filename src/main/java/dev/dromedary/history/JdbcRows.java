@@ -163,7 +163,7 @@ final class JdbcRows {
         Types.TIMESTAMP_WITH_TIMEZONE);
   }
 
-  private static Instant time(ResultSet row, int index) throws SQLException {
+  static Instant time(ResultSet row, int index) throws SQLException {
     OffsetDateTime at = row.getObject(index, OffsetDateTime.class);
     return at == null ? null : at.toInstant();
   }

@@ -3,44 +3,53 @@ package dev.dromedary.history;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 
 /**
- * Deletes what was accepted longer ago than it is kept. In steps, so that no transaction is long,
- * and at most so many at once that a sweep ends; the next one goes on.
+ * Deletes what was accepted longer ago than it is kept, in steps, so that no transaction is long.
  */
 public final class Retention {
 
   private static final int STEP = 500;
-  private static final int STEPS = 200;
 
   private final Clock clock;
   private final History history;
   private final Duration keep;
+  private final IntConsumer deleted;
 
   /**
    * @param keep how long events are kept after their acceptance
+   * @param deleted is told of each step how many events it deleted
    */
-  public Retention(Clock clock, History history, Duration keep) {
+  public Retention(Clock clock, History history, Duration keep, IntConsumer deleted) {
     this.clock = clock;
     this.history = history;
     this.keep = keep;
+    this.deleted = deleted;
   }
 
   /**
-   * @return how many events were deleted; at most 100,000
+   * Goes on until all that is older is gone.
+   *
+   * @param goOn asked before each step
+   * @return how many events were deleted
    * @throws dev.dromedary.endpoint.StoreUnavailable if the database is away; what was deleted so
    *     far is gone
    */
-  public int sweep() {
+  public long sweep(BooleanSupplier goOn) {
     Instant before = clock.instant().minus(keep);
-    int deleted = 0;
-    for (int step = 0; step < STEPS; step++) {
-      int gone = history.deleteBefore(before, STEP);
-      deleted += gone;
-      if (gone == 0) {
+    long all = 0;
+    String cursor = null;
+    while (goOn.getAsBoolean()) {
+      History.Deleted step = history.deleteBefore(before, STEP, cursor);
+      deleted.accept(step.events());
+      all += step.events();
+      cursor = step.nextCursor();
+      if (cursor == null) {
         break;
       }
     }
-    return deleted;
+    return all;
   }
 }

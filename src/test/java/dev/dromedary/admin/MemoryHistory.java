@@ -128,8 +128,8 @@ public class MemoryHistory implements History {
   }
 
   @Override
-  public int deleteBefore(Instant before, int step) {
-    return 0;
+  public Deleted deleteBefore(Instant before, int step, String cursor) {
+    return new Deleted(0, null);
   }
 
   private <T> List<T> there(List<T> rows) {

@@ -47,7 +47,8 @@ class JdbcHistoryPostgresIT extends HistoryContract {
     assertThatThrownBy(() -> history.event(key("e1"))).isInstanceOf(StoreUnavailable.class);
     assertThatThrownBy(() -> history.knownEvents(List.of(key("e1"))))
         .isInstanceOf(StoreUnavailable.class);
-    assertThatThrownBy(() -> history.deleteBefore(NOW, 10)).isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> history.deleteBefore(NOW, 10, null))
+        .isInstanceOf(StoreUnavailable.class);
     assertThatThrownBy(() -> new JdbcMigrations(server.dataSource()).run())
         .isInstanceOf(StoreUnavailable.class);
 

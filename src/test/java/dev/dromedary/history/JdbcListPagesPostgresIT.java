@@ -212,21 +212,11 @@ class JdbcListPagesPostgresIT {
   private static long pagesReadBy(Runnable list) {
     long most = 0;
     for (int time = 0; time < 12; time++) {
-      long before = pages();
+      long before = PostgresPages.read(jdbc);
       list.run();
-      most = Math.max(most, pages() - before);
+      most = Math.max(most, PostgresPages.read(jdbc) - before);
     }
     return most;
-  }
-
-  private static long pages() {
-    jdbc.sql("SELECT pg_stat_force_next_flush()").query().listOfRows();
-    return jdbc.sql(
-            "SELECT SUM(COALESCE(heap_blks_read, 0) + COALESCE(heap_blks_hit, 0)"
-                + " + COALESCE(idx_blks_read, 0) + COALESCE(idx_blks_hit, 0))"
-                + " FROM pg_statio_user_tables WHERE relname LIKE 'webhooks%'")
-        .query(Long.class)
-        .single();
   }
 
   private static DeliveryQuery deliveries(

@@ -1,0 +1,113 @@
+package dev.dromedary.history;
+
+import dev.dromedary.event.EventKey;
+import dev.dromedary.event.TypedId;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Deletes old events with their deliveries and attempts, along the order of acceptance, and then
+ * deliveries whose event was refused or that were moved after their event was deleted. What is kept
+ * is passed once.
+ */
+final class JdbcRetention {
+
+  private static final String NOT_ENDED = "('PENDING', 'RETRYING', 'DEAD_LETTER')";
+
+  /** Before the id of the last delivery that was looked at; no cursor of events has it. */
+  private static final String STRAYS = "~";
+
+  private final JdbcTemplate template;
+  private final JdbcClient jdbc;
+
+  JdbcRetention(JdbcTemplate template) {
+    this.template = template;
+    jdbc = JdbcClient.create(template);
+  }
+
+  /** To be called in a transaction. */
+  History.Deleted step(Instant before, int step, String cursor) {
+    return cursor == null || !cursor.startsWith(STRAYS)
+        ? events(before, step, cursor)
+        : strays(before, step, cursor.substring(STRAYS.length()));
+  }
+
+  private History.Deleted events(Instant before, int step, String cursor) {
+    Conditions conditions =
+        new Conditions().and("accepted_at < ?", before).after(cursor, "accepted_at");
+    List<Old<EventKey>> old =
+        jdbc.sql(
+                "SELECT id, tenant, accepted_at, CASE WHEN EXISTS (SELECT 1 FROM webhooks_delivery d"
+                    + " WHERE d.event_id = e.id AND d.tenant = e.tenant AND d.status IN "
+                    + NOT_ENDED
+                    + ") THEN 1 ELSE 0 END AS kept FROM webhooks_event e"
+                    + conditions.sql()
+                    + " ORDER BY accepted_at, id LIMIT "
+                    + step)
+            .params(conditions.params())
+            .query(
+                (row, index) ->
+                    new Old<>(
+                        JdbcRows.key(row, index),
+                        new Cursor(JdbcRows.time(row, 3), row.getString(1)).text(),
+                        row.getInt(4) == 1))
+            .list();
+    List<EventKey> gone = gone(old);
+    if (!gone.isEmpty()) {
+      delete(
+          "webhooks_attempt WHERE delivery_id IN"
+              + " (SELECT id FROM webhooks_delivery WHERE event_id = ? AND tenant = ?)",
+          gone);
+      delete("webhooks_delivery WHERE event_id = ? AND tenant = ?", gone);
+      delete("webhooks_event WHERE id = ? AND tenant = ?", gone);
+    }
+    return new History.Deleted(
+        gone.size(), old.size() < step ? STRAYS : old.get(old.size() - 1).cursor());
+  }
+
+  private History.Deleted strays(Instant before, int step, String after) {
+    List<Old<String>> old =
+        jdbc.sql(
+                "SELECT id, CASE WHEN status IN "
+                    + NOT_ENDED
+                    + " OR EXISTS (SELECT 1 FROM webhooks_event e WHERE e.id = d.event_id"
+                    + " AND e.tenant = d.tenant) THEN 1 ELSE 0 END AS kept"
+                    + " FROM webhooks_delivery d WHERE id < ? AND id > ? ORDER BY id LIMIT "
+                    + step)
+            .params(TypedId.firstDelivery(before), after)
+            .query(
+                (row, index) ->
+                    new Old<>(row.getString(1), STRAYS + row.getString(1), row.getInt(2) == 1))
+            .list();
+    for (List<String> ids : JdbcHistory.chunks(gone(old))) {
+      jdbc.sql("DELETE FROM webhooks_attempt WHERE delivery_id IN (:ids)")
+          .param("ids", ids)
+          .update();
+      jdbc.sql("DELETE FROM webhooks_delivery WHERE id IN (:ids)").param("ids", ids).update();
+    }
+    return new History.Deleted(0, old.size() < step ? null : old.get(old.size() - 1).cursor());
+  }
+
+  private static <T> List<T> gone(List<Old<T>> old) {
+    return old.stream().filter(each -> !each.kept()).map(Old::key).toList();
+  }
+
+  /**
+   * @param what ends with the conditions for an event's id and its tenant
+   */
+  private void delete(String what, List<EventKey> events) {
+    template.batchUpdate(
+        "DELETE FROM " + what,
+        events,
+        events.size(),
+        (row, event) -> {
+          row.setString(1, event.id());
+          row.setString(2, event.tenant());
+        });
+  }
+
+  /** What is older than it is kept, unless something of it has not ended. */
+  private record Old<T>(T key, String cursor, boolean kept) {}
+}

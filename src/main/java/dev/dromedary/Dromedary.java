@@ -1,13 +1,18 @@
 package dev.dromedary;
 
 import dev.dromedary.autoconfigure.Defaults;
+import dev.dromedary.autoconfigure.StandaloneConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** The gateway as a program of its own. In a host application nothing of this class is used. */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+// Its error page would stand before the gateway's problem details.
+@EnableAutoConfiguration(exclude = ErrorMvcAutoConfiguration.class)
+@Import(StandaloneConfiguration.class)
 public class Dromedary {
 
   public static void main(String[] args) {

@@ -42,7 +42,7 @@ class AcceptIT extends OneGateway {
 
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.json().path("status").intValue()).isEqualTo(404);
-    assertThat(answer.json().path("title").stringValue()).isEqualTo("Not Found");
+    assertThat(answer.json().path("title").stringValue()).isEqualTo("Not found");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.dromedary.admin;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.MessageDigest;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -7,6 +8,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 /** The key of the API. Kept as a hash, so that nothing can show it by accident. */
 public final class ApiKey {
 
+  private static final String SCHEME = "Bearer ";
   private static final Pattern LEGAL = Pattern.compile("[!-~]{16,512}");
 
   private final byte[] hash;
@@ -24,6 +26,20 @@ public final class ApiKey {
           "webhooks.admin.api-key must be 16 to 512 visible ASCII characters without a space");
     }
     return new ApiKey(DigestUtils.sha256(text));
+  }
+
+  /** Whether the request has {@code Authorization: Bearer <key>} (RFC 6750). */
+  boolean isSentWith(HttpServletRequest request) {
+    String authorization = request.getHeader("Authorization");
+    return authorization != null
+        && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        && matches(authorization.substring(SCHEME.length()).trim());
+  }
+
+  static Answer missing() {
+    return ProblemType.UNAUTHORIZED
+        .answer("Send the key of webhooks.admin.api-key as 'Authorization: Bearer <key>'.")
+        .with("WWW-Authenticate", "Bearer");
   }
 
   /** Takes the same time however much of the key is right. */

@@ -3,6 +3,7 @@ package dev.dromedary.admin;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
@@ -18,13 +19,29 @@ public class ProblemFilter extends ApiFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     try {
-      chain.doFilter(request, new Wrapper(response));
+      chain.doFilter(new UnreadForm(request), new Wrapper(response));
     } catch (ServletException | RuntimeException e) {
       if (response.isCommitted()) {
         throw e;
       }
       response.reset();
       Problems.internal(e).writeTo(response);
+    }
+  }
+
+  /**
+   * Without its media type, so that nothing before the call reads the body as a form or in parts:
+   * it fails on some, and would take the body away from the others.
+   */
+  private static final class UnreadForm extends HttpServletRequestWrapper {
+
+    UnreadForm(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public String getContentType() {
+      return null;
     }
   }
 
@@ -37,25 +54,13 @@ public class ProblemFilter extends ApiFilter {
     @Override
     public void sendError(int status) throws IOException {
       resetBuffer();
-      answer(status).writeTo((HttpServletResponse) getResponse());
+      ProblemType.answer(status).writeTo((HttpServletResponse) getResponse());
       flushBuffer();
     }
 
     @Override
     public void sendError(int status, String message) throws IOException {
       sendError(status);
-    }
-
-    private static Answer answer(int status) {
-      ProblemType type = ProblemType.of(status);
-      return type.answer(
-          switch (type) {
-            case NOT_FOUND -> "There is nothing at this path.";
-            case METHOD_NOT_ALLOWED -> "This path does not take this method; see the Allow header.";
-            case UNSUPPORTED_MEDIA_TYPE -> "This path does not take this media type.";
-            case INTERNAL, UNAVAILABLE -> "The gateway failed; its log says why.";
-            default -> "The request was not understood.";
-          });
     }
   }
 }

@@ -9,6 +9,7 @@ enum ProblemType {
   UNAUTHORIZED(401, "No valid API key"),
   NOT_FOUND(404, "Not found"),
   METHOD_NOT_ALLOWED(405, "Method not allowed"),
+  TOO_SLOW(408, "Too slow"),
   READ_ONLY(409, "Read-only"),
   NOT_ENDED(409, "Not ended"),
   TOO_MANY_SECRETS(409, "Too many secrets"),
@@ -30,14 +31,29 @@ enum ProblemType {
     return status;
   }
 
-  /** The type for a status that something else than this API chose. */
-  static ProblemType of(int status) {
+  /** For a status that something else than this API chose: the container, or a framework. */
+  static Answer answer(int status) {
+    ProblemType type = of(status);
+    String detail =
+        switch (type) {
+          case UNAUTHORIZED -> "This path needs a login.";
+          case NOT_FOUND -> "There is nothing at this path.";
+          case METHOD_NOT_ALLOWED -> "This path does not take this method; see the Allow header.";
+          case UNSUPPORTED_MEDIA_TYPE -> "This path does not take this media type.";
+          case INTERNAL, UNAVAILABLE, TIMEOUT -> "The gateway failed; its log says why.";
+          default -> "The request was not understood.";
+        };
+    return new Answer(status, new Problem(type.urn(), type.title, status, detail, null, null));
+  }
+
+  private static ProblemType of(int status) {
     for (ProblemType type : values()) {
       if (type.status == status) {
         return type;
       }
     }
-    return status < 500 ? REFUSED : INTERNAL;
+    // 501 and 505 are about the request as well (RFC 9110, section 15.6).
+    return status < 500 || status == 501 || status == 505 ? REFUSED : INTERNAL;
   }
 
   ProblemException because(String detail) {
@@ -49,8 +65,10 @@ enum ProblemType {
   }
 
   Answer answer(String detail, String field, String rule) {
-    String urn =
-        "urn:dromedary:problem:" + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-    return new Answer(status, new Problem(urn, title, status, detail, field, rule));
+    return new Answer(status, new Problem(urn(), title, status, detail, field, rule));
+  }
+
+  private String urn() {
+    return "urn:dromedary:problem:" + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }
 }

@@ -2,6 +2,7 @@ package dev.dromedary.autoconfigure;
 
 import com.zaxxer.hikari.HikariConfigMXBean;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.dromedary.admin.ApiKey;
 import dev.dromedary.admin.ApiKeyFile;
 import dev.dromedary.admin.ApiKeyFilter;
 import dev.dromedary.admin.ApiLog;
@@ -10,6 +11,7 @@ import dev.dromedary.admin.DeadLettersController;
 import dev.dromedary.admin.DeliveriesController;
 import dev.dromedary.admin.EndpointsController;
 import dev.dromedary.admin.EventsController;
+import dev.dromedary.admin.FrontDoor;
 import dev.dromedary.admin.Lookups;
 import dev.dromedary.admin.ProblemFilter;
 import dev.dromedary.admin.Problems;
@@ -29,9 +31,13 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.apache.catalina.startup.Tomcat;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,10 +58,25 @@ class AdminConfiguration {
   }
 
   @Bean
-  FilterRegistrationBean<ApiKeyFilter> webhooksApiKeyFilter(
-      WebhooksProperties properties, DataFolder folder) {
-    return filter(
-        new ApiKeyFilter(ApiKeyFile.resolve(properties.admin().apiKey(), folder.path())), 1);
+  ApiKey webhooksApiKey(WebhooksProperties properties, DataFolder folder) {
+    return ApiKeyFile.resolve(properties.admin().apiKey(), folder.path());
+  }
+
+  @Bean
+  FilterRegistrationBean<ApiKeyFilter> webhooksApiKeyFilter(ApiKey webhooksApiKey) {
+    return filter(new ApiKeyFilter(webhooksApiKey), 1);
+  }
+
+  /** A host may have another web server, whose own matter this is then. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({Tomcat.class, TomcatServletWebServerFactory.class})
+  static class OfTomcat {
+
+    @Bean
+    @ConditionalOnMissingBean
+    FrontDoor webhooksFrontDoor() {
+      return FrontDoor.ofTheApi();
+    }
   }
 
   @Bean

@@ -26,12 +26,15 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.servlet.autoconfigure.MultipartAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 import org.springframework.web.servlet.config.annotation.PathMatchConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -108,6 +111,7 @@ class Gateway {
     DispatcherServletAutoConfiguration.class,
     WebMvcAutoConfiguration.class,
     ErrorMvcAutoConfiguration.class,
+    MultipartAutoConfiguration.class,
     JacksonAutoConfiguration.class,
     HttpMessageConvertersAutoConfiguration.class
   })
@@ -137,8 +141,17 @@ class Gateway {
     }
 
     @Bean
-    ProblemFilter problemFilter() {
-      return new ProblemFilter();
+    FrontDoor frontDoor() {
+      return FrontDoor.ofTheApi();
+    }
+
+    /** Before the filters of the host, as in production. */
+    @Bean
+    FilterRegistrationBean<ProblemFilter> problemFilter() {
+      FilterRegistrationBean<ProblemFilter> first =
+          new FilterRegistrationBean<>(new ProblemFilter());
+      first.setOrder(Ordered.HIGHEST_PRECEDENCE);
+      return first;
     }
 
     @Bean

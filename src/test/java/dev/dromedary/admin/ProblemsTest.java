@@ -170,6 +170,37 @@ class ProblemsTest {
     assertThat(api.post("/api/v1/dead-letters/requeue").status()).isEqualTo(415);
   }
 
+  /** Which a host's filters and its dispatcher would try to. */
+  @Test
+  void bodyThatNoFrameworkCanReadIsTheCallersFault() {
+    for (String type : new String[] {"application/x-www-form-urlencoded", "multipart/form-data"}) {
+      for (String method : new String[] {"PUT", "PATCH"}) {
+        Reply reply =
+            api.call(
+                method,
+                "/api/v1/endpoints/ep_1",
+                BodyPublishers.ofString("%zz"),
+                "Content-Type",
+                type);
+        assertThat(reply.status()).as("%s of %s", method, type).isEqualTo(415);
+        assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/api/v1/events/%zz", "/API/v1/endpoints;a/%zz", "/api/v1/deliveries/%00"})
+  void whatTheServerItselfRefusesIsAProblem(String path) throws Exception {
+    assertThat(raw(path)).contains("HTTP/1.1 400").contains("application/problem+json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/host/%zz", "/api/v1/customers/%zz", "/%zz", "/?/api/v1/events/%zz"})
+  void whatTheServerRefusesOfAHostIsNotTouched(String path) throws Exception {
+    assertThat(raw(path)).doesNotContain("problem");
+  }
+
   @Test
   void aHostsOwnControllersAreNotTouched() {
     Api anyone = new Api(gateway.port(), null);
@@ -245,6 +276,13 @@ class ProblemsTest {
         "/API/V1/events"
       })
   void noSpellingOfAPathGetsPastTheKey(String path) throws Exception {
+    assertThat(raw(path))
+        .doesNotContain("\"data\"")
+        .matches("(?s)HTTP/1.1 4\\d\\d .*")
+        .doesNotContain("There is no event");
+  }
+
+  private static String raw(String path) throws Exception {
     try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
       socket
           .getOutputStream()
@@ -253,10 +291,7 @@ class ProblemsTest {
                   .getBytes(StandardCharsets.US_ASCII));
       ByteArrayOutputStream answer = new ByteArrayOutputStream();
       socket.getInputStream().transferTo(answer);
-      assertThat(answer.toString(StandardCharsets.UTF_8))
-          .doesNotContain("\"data\"")
-          .matches("(?s)HTTP/1.1 4\\d\\d .*")
-          .doesNotContain("There is no event");
+      return answer.toString(StandardCharsets.UTF_8);
     }
   }
 }

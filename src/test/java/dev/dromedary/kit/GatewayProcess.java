@@ -177,6 +177,10 @@ public final class GatewayProcess implements AutoCloseable {
     return new GatewayApi("http://127.0.0.1:" + port);
   }
 
+  public int port() {
+    return port;
+  }
+
   public int brokerPort() {
     return brokerPort;
   }

@@ -1,0 +1,252 @@
+package dev.dromedary;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dromedary.kit.GatewayProcess;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The web server of a gateway that is a program of its own, as strangers on the network meet it.
+ */
+class WebServerIT {
+
+  private static final String KEY = "Authorization: Bearer " + GatewayProcess.KEY + "\r\n";
+  private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
+
+  @TempDir static Path folder;
+  private static GatewayProcess gateway;
+  private static String startLog;
+
+  /** Probed all the time while it starts, and with every log line that it can write. */
+  @BeforeAll
+  static void start() {
+    gateway =
+        new GatewayProcess(folder)
+            .with("management.endpoints.web.exposure.include", "*")
+            .with("logging.level.root", "DEBUG")
+            .start()
+            .awaitUp();
+    startLog = gateway.log();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          NONSENSE                                | 400
+          GET /a<b HTTP/1.1~Host: x               | 400
+          GET / HTTP/9.9~Host: x                  | 505
+          GET /api/v1/events HTTP/1.1             | 400
+          GET /api/v1/events/%zz HTTP/1.1~Host: x | 400
+          GET /nothing/%zz HTTP/1.1~Host: x       | 400
+          GET /nothing?a=%zz HTTP/1.1~Host: x     | 400
+          GET /api/v1/events HTTP/1.1~Host: x~Authorization Bearer | 400
+          GET /api/v1/events HTTP/1.1~Host: x~Content-Length: many | 400
+          GET /api/v1/events HTTP/1.1~Host: x~Transfer-Encoding: none | 501
+          GET /actuator/health/../.. HTTP/1.1~Host: x | 400
+          GET /actuator/health/%2e%2e/%2e%2e HTTP/1.1~Host: x | 400
+          GET /actuator/health/..;/.. HTTP/1.1~Host: x | 400
+          GET /../../.. HTTP/1.1~Host: x          | 400
+          GET /actuator/health?a=%zz HTTP/1.1~Host: x | 400
+          GET /error HTTP/1.1~Host: x             | 404
+          POST /error HTTP/1.1~Host: x            | 404
+          GET /error HTTP/1.1~Host: x~Accept: text/html | 404
+          GET / HTTP/1.1~Host: x                  | 404
+          GET /nothing HTTP/1.1~Host: x~Accept: text/html | 404
+          GET /api/v1 HTTP/1.1~Host: x            | 404
+          GET /api/v1/nothing HTTP/1.1~Host: x    | 404
+          DELETE /actuator/health HTTP/1.1~Host: x | 405
+          TRACE /actuator/health HTTP/1.1~Host: x | 405
+          GET /actuator/health HTTP/1.1~Host: x~Accept: image/png | 406
+          GET / HTTP/1.1~Host: x~Expect: miracles | 417
+          """)
+  void everyRefusalIsProblemDetails(String head, int status) throws IOException {
+    assertProblem(exchange(head.replace("~", "\r\n") + "\r\nConnection: close\r\n\r\n"), status);
+  }
+
+  @Test
+  void headerThatIsTooLargeIsAProblem() throws IOException {
+    assertProblem(
+        exchange(request("GET", "/api/v1/events", KEY + "X-Large: " + "a".repeat(20_000) + "\r\n")),
+        400);
+  }
+
+  @Test
+  void bodyThatNoFrameworkCanReadIsTheCallersFault() throws IOException {
+    String form = FORM + "Content-Length: 3\r\n";
+    String parts = "Content-Type: multipart/form-data\r\nContent-Length: 3\r\n";
+
+    for (String method : List.of("PUT", "PATCH")) {
+      assertProblem(exchange(request(method, "/api/v1/endpoints/ep_1", KEY + form) + "%zz"), 415);
+    }
+    assertProblem(exchange(request("DELETE", "/api/v1/dead-letters", KEY + form) + "%zz"), 400);
+    assertProblem(exchange(request("POST", "/api/v1/endpoints", KEY + parts) + "abc"), 415);
+    assertProblem(exchange(request("POST", "/api/v1/events", KEY + parts) + "abc"), 415);
+    for (String method : List.of("PUT", "PATCH", "POST")) {
+      assertProblem(exchange(request(method, "/nothing", form) + "%zz"), 404);
+      assertProblem(exchange(request(method, "/nothing", parts) + "abc"), 404);
+      assertProblem(exchange(request(method, "/actuator/health", parts) + "abc"), 405);
+    }
+    String chunked = "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n";
+    assertProblem(exchange(request("POST", "/api/v1/events", KEY + chunked) + "zz\r\nab\r\n"), 400);
+  }
+
+  @Test
+  void strangersMistakesAreNoErrorsInTheLog() {
+    assertThat(gateway.log().lines().filter(line -> line.contains(" ERROR "))).isEmpty();
+  }
+
+  @Test
+  void probesWhileItStartsLeaveNoWarning() {
+    assertThat(startLog).contains("/actuator/health");
+    assertThat(startLog.lines().filter(line -> line.contains(" WARN ")))
+        .noneMatch(line -> line.contains("HealthIndicator") || line.contains("Probe in group"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Authorization Bearer",
+    "Authorization: Bearer\u0001",
+    "Authoriz ation: Bearer",
+    "=:"
+  })
+  void keyOfAMalformedLineIsInNoLog(String line) throws IOException {
+    exchange(request("GET", "/api/v1/events", line + " " + GatewayProcess.KEY + "\r\n"));
+    exchange(request("GET", "/api/v1/events", KEY));
+
+    await().until(() -> gateway.log().contains("GET \"/api/v1/events\""));
+    assertThat(gateway.log()).doesNotContain(GatewayProcess.KEY);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/actuator",
+    "/actuator/",
+    "/actuator/env",
+    "/actuator/beans",
+    "/actuator/heapdump",
+    "/actuator/metrics/webhooks.attempts",
+    "/actuator/loggers/root",
+    "/%61ctuator/env",
+    "/actuator;a=b/env"
+  })
+  void actuatorBeyondHealthAndInfoNeedsTheKey(String path) throws IOException {
+    assertProblem(exchange(request("GET", path, "")), 401);
+    assertProblem(exchange(request("POST", path, "Content-Length: 0\r\n")), 401);
+  }
+
+  @Test
+  void actuatorAnswersWithTheKeyAndProbesWithout() throws IOException {
+    assertThat(exchange(request("GET", "/actuator/env", KEY))).startsWith("HTTP/1.1 200");
+    for (String path : List.of("health", "health/liveness", "health/readiness", "info")) {
+      assertThat(exchange(request("GET", "/actuator/" + path, ""))).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void actuatorAtAPortOfItsOwnNeedsTheKeyToo() throws IOException {
+    int port = GatewayProcess.freePort();
+    try (GatewayProcess other = new GatewayProcess(folder.resolve("other"))) {
+      other
+          .with("management.server.port", port)
+          .with("management.endpoints.web.exposure.include", "*")
+          .start()
+          .awaitLog("Started Dromedary");
+
+      assertProblem(rest(open(port, 1, request("GET", "/actuator/env", "")).get(0)), 401);
+      assertThat(rest(open(port, 1, request("GET", "/actuator/env", KEY)).get(0)))
+          .startsWith("HTTP/1.1 200");
+      assertThat(rest(open(port, 1, request("GET", "/actuator/health", "")).get(0)))
+          .startsWith("HTTP/1.1 200");
+    }
+  }
+
+  /** More of each kind than the server has threads (200). */
+  @Test
+  void unfinishedRequestsHoldUpNobodyAndAreClosed() throws IOException {
+    String body = "Content-Type: application/json\r\nContent-Length: 1000\r\n";
+    List<Socket> heads = open(260, "POST /api/v1/events HTTP/1.1\r\nHost: x\r\nX-Half: ");
+    List<Socket> strangers = open(260, request("POST", "/api/v1/events", body) + "{\"type\":");
+    List<Socket> others = open(260, request("POST", "/actuator/health", body) + "{");
+    List<Socket> slow = open(260, request("POST", "/api/v1/events", KEY + body) + "{\"type\":");
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(liveness()).startsWith("HTTP/1.1 200");
+    }
+    strangers.forEach(socket -> assertThat(rest(socket)).startsWith("HTTP/1.1 401"));
+    others.forEach(socket -> assertThat(rest(socket)).startsWith("HTTP/1.1 405"));
+    slow.forEach(socket -> assertThat(rest(socket)).matches("(?s)HTTP/1.1 (408|503).*"));
+    heads.forEach(socket -> assertThat(rest(socket)).isEmpty());
+  }
+
+  /** Within the time that Kubernetes gives a probe by default. */
+  private static String liveness() throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+      socket.setSoTimeout(1_000);
+      socket.getOutputStream().write(request("GET", "/actuator/health/liveness", "").getBytes());
+      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    }
+  }
+
+  private static List<Socket> open(int count, String sent) throws IOException {
+    return open(gateway.port(), count, sent);
+  }
+
+  private static List<Socket> open(int port, int count, String sent) throws IOException {
+    List<Socket> sockets = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Socket socket = new Socket("127.0.0.1", port);
+      socket.setSoTimeout(60_000);
+      socket.getOutputStream().write(sent.getBytes(ISO_8859_1));
+      sockets.add(socket);
+    }
+    return sockets;
+  }
+
+  /** What it is answered until the server closes it. */
+  private static String rest(Socket socket) {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    try (socket) {
+      socket.getInputStream().transferTo(answer);
+    } catch (java.net.SocketException e) {
+      // Closed with a reset, as the server has not read all.
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return answer.toString(ISO_8859_1);
+  }
+
+  private static String exchange(String sent) throws IOException {
+    return rest(open(1, sent).get(0));
+  }
+
+  private static String request(String method, String path, String headers) {
+    return "%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s\r\n"
+        .formatted(method, path, headers);
+  }
+
+  private static void assertProblem(String answer, int status) {
+    assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+    assertThat(answer).contains("Content-Type: application/problem+json\r\n");
+    assertThat(answer).contains("\"status\":" + status);
+  }
+}

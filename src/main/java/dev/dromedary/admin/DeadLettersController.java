@@ -3,15 +3,19 @@ package dev.dromedary.admin;
 import dev.dromedary.deadletter.DeadLetter;
 import dev.dromedary.deadletter.DeadLetterIndex;
 import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.Pass;
+import dev.dromedary.deadletter.Passes;
 import dev.dromedary.event.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import tools.jackson.databind.JsonNode;
@@ -29,15 +33,31 @@ public class DeadLettersController {
 
   private final DeadLetterIndex index;
   private final DeadLetters deadLetters;
+  private final Passes passes;
 
-  public DeadLettersController(DeadLetterIndex index, DeadLetters deadLetters) {
+  public DeadLettersController(DeadLetterIndex index, DeadLetters deadLetters, Passes passes) {
     this.index = index;
     this.deadLetters = deadLetters;
+    this.passes = passes;
   }
 
-  record Requeued(int requeued) {}
+  record Requeued(int requeued, Boolean cancelled) {}
 
-  record Deleted(int deleted) {}
+  record Deleted(int deleted, Boolean cancelled) {}
+
+  record PassView(
+      String id, String action, Object condition, Instant startedAt, int seen, int handled) {
+
+    static PassView of(Pass pass) {
+      return new PassView(
+          pass.id(),
+          pass.action(),
+          pass.condition(),
+          pass.startedAt(),
+          pass.seen(),
+          pass.handled());
+    }
+  }
 
   @GetMapping
   @Takes({"deliveryId", "endpointId", "eventType", "reason", "since", "until", "limit", "cursor"})
@@ -62,7 +82,8 @@ public class DeadLettersController {
     }
     DeadLetters.Filter filter = filter(name -> text(body, name));
     requireChoice(filter, all.asBoolean(false));
-    return Answer.ok(new Requeued(deadLetters.requeue(filter)));
+    DeadLetters.Handled done = deadLetters.requeue(filter);
+    return Answer.ok(new Requeued(done.count(), done.cancelled() ? true : null));
   }
 
   @DeleteMapping
@@ -71,7 +92,29 @@ public class DeadLettersController {
     Query query = Query.of(request);
     DeadLetters.Filter filter = filter(query::text);
     requireChoice(filter, query.isTrue("all"));
-    return Answer.ok(new Deleted(deadLetters.delete(filter)));
+    DeadLetters.Handled done = deadLetters.delete(filter);
+    return Answer.ok(new Deleted(done.count(), done.cancelled() ? true : null));
+  }
+
+  /** Of this gateway. */
+  @GetMapping("/passes")
+  @Takes
+  Answer passes() {
+    return Answer.ok(Listing.of(passes.underWay(), null, PassView::of));
+  }
+
+  /** What it did so far stays done. */
+  @PostMapping("/passes/{id}/cancel")
+  @Takes
+  Answer cancel(@PathVariable("id") String id) {
+    return Answer.ok(
+        passes
+            .cancel(id)
+            .map(PassView::of)
+            .orElseThrow(
+                () ->
+                    ProblemType.NOT_FOUND.because(
+                        "No pass with this id is under way at this gateway.")));
   }
 
   private static DeadLetters.Filter filter(UnaryOperator<String> value) {

@@ -86,7 +86,7 @@ public class DeliveriesController {
   /** What is among the dead letters is taken off them: a delivery is in one place only. */
   private boolean isRequeued(History.DeliveryRow row) {
     return row.status() == DeliveryStatus.DEAD_LETTER
-        && deadLetters.requeue(DeadLetters.Filter.ofDelivery(row.id())) > 0;
+        && deadLetters.requeue(DeadLetters.Filter.ofDelivery(row.id())).count() > 0;
   }
 
   private static ProblemException unknown() {

@@ -18,6 +18,7 @@ import dev.dromedary.admin.Problems;
 import dev.dromedary.admin.StartedFilter;
 import dev.dromedary.deadletter.DeadLetterIndex;
 import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.Passes;
 import dev.dromedary.deliver.TestCall;
 import dev.dromedary.endpoint.DefinitionReader;
 import dev.dromedary.endpoint.Endpoints;
@@ -146,8 +147,8 @@ class AdminConfiguration {
 
   @Bean
   DeadLettersController webhooksDeadLettersController(
-      DeadLetterIndex index, DeadLetters deadLetters) {
-    return new DeadLettersController(index, deadLetters);
+      DeadLetterIndex index, DeadLetters deadLetters, Passes passes) {
+    return new DeadLettersController(index, deadLetters, passes);
   }
 
   private static <T extends jakarta.servlet.Filter> FilterRegistrationBean<T> filter(

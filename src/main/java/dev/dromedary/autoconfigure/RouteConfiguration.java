@@ -2,6 +2,7 @@ package dev.dromedary.autoconfigure;
 
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.JdbcPassLock;
+import dev.dromedary.deadletter.Passes;
 import dev.dromedary.deadletter.Requeuing;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.history.Retention;
@@ -47,20 +48,30 @@ class RouteConfiguration {
   }
 
   @Bean
+  Passes webhooksPasses(Clock webhooksClock) {
+    return new Passes(webhooksClock);
+  }
+
+  @Bean
+  JdbcPassLock webhooksPassLock(DataSource dataSource) {
+    return new JdbcPassLock(dataSource);
+  }
+
+  @Bean
   DeadLetters webhooksDeadLetterQueue(
       ConnectionFactory connectionFactory,
       RouteCalls calls,
-      DataSource dataSource,
-      WebhooksProperties properties,
-      Clock webhooksClock) {
+      JdbcPassLock lock,
+      Passes passes,
+      WebhooksProperties properties) {
     return new JmsDeadLetters(
         connectionFactory,
         properties.queue().deadLetters(),
         calls::requeue,
         calls::requeueInTurn,
         calls::deleteDeadLetter,
-        new JdbcPassLock(dataSource),
-        webhooksClock);
+        lock,
+        passes);
   }
 
   /**

@@ -32,9 +32,7 @@ public record DeadLetter(
           .map(Reason::name)
           .toList();
 
-  /** Given up because of its endpoint, not because its own retries were used up. */
-  public boolean leftByDisabledEndpoint() {
-    return reason.equals(Reason.ENDPOINT_DISABLED.name())
-        || reason.equals(Reason.ENDPOINT_GONE.name());
-  }
+  /** Those that are its endpoint's, not its own: used up retries are a delivery's own. */
+  public static final List<String> LEFT_BY_DISABLED_ENDPOINT =
+      List.of(Reason.ENDPOINT_GONE.name(), Reason.ENDPOINT_DISABLED.name());
 }

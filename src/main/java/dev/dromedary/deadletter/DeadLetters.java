@@ -1,26 +1,38 @@
 package dev.dromedary.deadletter;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The queue of what was given up, to be put back or deleted; {@link DeadLetterIndex} lists it. */
 public interface DeadLetters {
 
-  /**
-   * Puts the matching ones back to be delivered, each with a new run of its schedule. Returns how
-   * many.
-   */
-  int requeue(Filter filter);
+  /** Puts the matching ones back to be delivered, each with a new run of its schedule. */
+  Handled requeue(Filter filter);
 
   /**
    * Puts back what was given up because these endpoints were disabled or gone, to be delivered at a
-   * bounded pace. Returns how many.
+   * bounded pace.
    */
-  int requeueInTurn(Set<String> endpointIds);
+  Handled requeueInTurn(Set<String> endpointIds);
 
-  /** Deletes the matching ones; the history calls them cancelled. Returns how many. */
-  int delete(Filter filter);
+  /** Deletes the matching ones; the history calls them cancelled. */
+  Handled delete(Filter filter);
+
+  /** Looks at each that is on the queue and takes none. */
+  void browse(Consumer<DeadLetter> each);
+
+  /** Those of these deliveries that are on the queue. */
+  Set<String> present(Collection<String> deliveryIds);
+
+  /**
+   * What a call did.
+   *
+   * @param cancelled whether it was told to end before it was through
+   */
+  record Handled(int count, boolean cancelled) {}
 
   /** Fields that are null are no condition. {@code since} is inclusive, {@code until} exclusive. */
   record Filter(

@@ -52,7 +52,7 @@ public final class Requeuing {
     if (due.isEmpty()) {
       return 0;
     }
-    int requeued = deadLetters.requeueInTurn(due.keySet());
+    int requeued = deadLetters.requeueInTurn(due.keySet()).count();
     due.forEach(this::over);
     return requeued;
   }

@@ -3,38 +3,39 @@ package dev.dromedary.jms;
 import dev.dromedary.deadletter.DeadLetter;
 import dev.dromedary.deadletter.DeadLetterMessage;
 import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.Pass;
 import dev.dromedary.deadletter.PassLock;
+import dev.dromedary.deadletter.Passes;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.MessageConsumer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
-import java.time.Clock;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jms.core.JmsTemplate;
 
 /**
- * The dead letters, as the queue holds them. Finding some among many is done by draining and
- * sorting, not by a selector: on a queue that pages, a selector sees only what is in memory. What
- * is not meant goes back to the tail, in the same transaction and with the mark of the pass, by
- * which it knows that it has seen everything. Two passes at the same time would hold back what the
- * other one looks for.
+ * The dead letters, as the queue holds them; they can be put back without the history.
+ *
+ * <p>Some among many are taken by a selector, which touches nothing else. On a queue that pages, a
+ * consumer's selector sees only what is in memory, but a browser's sees all: only if there is more,
+ * the pass goes over the queue from its head until it has met that. What is not meant goes back to
+ * the tail then, in the same transaction and with the mark of the pass, by which it knows that it
+ * has seen everything. Two that do so at the same time would hold back what the other looks for.
  */
 public final class JmsDeadLetters implements DeadLetters {
 
   private static final Logger LOG = LoggerFactory.getLogger(JmsDeadLetters.class);
-  private static final String PASS = "pass";
-  private static final int BATCH = 200;
-  private static final long RECEIVE_MILLIS = 500;
 
   /**
    * What happens to a dead letter that was asked for; runs in the batch that takes it off the
@@ -50,7 +51,7 @@ public final class JmsDeadLetters implements DeadLetters {
   private final Handling requeueInTurn;
   private final Handling delete;
   private final PassLock lock;
-  private final Clock clock;
+  private final Passes passes;
 
   public JmsDeadLetters(
       ConnectionFactory connectionFactory,
@@ -59,98 +60,95 @@ public final class JmsDeadLetters implements DeadLetters {
       Handling requeueInTurn,
       Handling delete,
       PassLock lock,
-      Clock clock) {
-    this.template = new JmsTemplate(connectionFactory);
+      Passes passes) {
+    this.template = new JmsTemplate(Browsing.factory(connectionFactory));
     this.template.setSessionTransacted(true);
     this.queueName = queueName;
     this.requeue = requeue;
     this.requeueInTurn = requeueInTurn;
     this.delete = delete;
     this.lock = lock;
-    this.clock = clock;
+    this.passes = passes;
   }
 
   @Override
-  public int requeue(Filter filter) {
-    return pass(filter::matches, requeue);
+  public Handled requeue(Filter filter) {
+    return pass("requeue", filter, requeue);
   }
 
   @Override
-  public int requeueInTurn(Set<String> endpointIds) {
-    return pass(
-        letter -> letter.leftByDisabledEndpoint() && endpointIds.contains(letter.endpointId()),
-        requeueInTurn);
+  public Handled delete(Filter filter) {
+    return pass("delete", filter, delete);
   }
 
   @Override
-  public int delete(Filter filter) {
-    return pass(filter::matches, delete);
+  public Handled requeueInTurn(Set<String> endpointIds) {
+    Selector selector =
+        new Selector()
+            .in("reason", DeadLetter.LEFT_BY_DISABLED_ENDPOINT)
+            .in("endpointId", endpointIds);
+    return pass("requeue in turn", endpointIds, selector, Integer.MAX_VALUE, requeueInTurn);
   }
 
-  private int pass(Predicate<DeadLetter> wanted, Handling handling) {
-    long started = clock.millis();
-    String mark = UUID.randomUUID().toString();
-    Predicate<DeadLetter> meant =
-        letter -> letter.at().toEpochMilli() <= started && wanted.test(letter);
-    return lock.hold(
-        () -> {
-          int handled = 0;
-          Step step;
-          do {
-            step = template.execute(session -> step(session, meant, handling, mark), true);
-            handled += step.handled;
-          } while (!step.last);
-          return handled;
-        });
+  @Override
+  public void browse(Consumer<DeadLetter> each) {
+    template.execute(
+        session -> {
+          JmsPass.browse(session, session.createQueue(queueName), null, each, () -> false);
+          return null;
+        },
+        true);
   }
 
-  /**
-   * One transaction: takes some off the queue, handles those that are meant, puts the others back.
-   */
-  private Step step(Session session, Predicate<DeadLetter> meant, Handling handling, String mark)
-      throws JMSException {
-    Queue queue = session.createQueue(queueName);
-    JmsBatch batch = new JmsBatch(session, template.getDestinationResolver());
-    int handled = 0;
-    boolean last = false;
-    try (MessageConsumer consumer = session.createConsumer(queue)) {
-      for (int n = 0; n < BATCH && !last; n++) {
-        Message message = consumer.receive(RECEIVE_MILLIS);
-        if (message == null) {
-          last = true;
-        } else {
-          last = mark.equals(message.getStringProperty(PASS));
-          DeadLetter letter = read(message);
-          if (letter != null && !last && meant.test(letter)) {
-            batch.member().run(() -> handling.handle(properties(message), body(message)));
-            handled++;
-          } else {
-            putBack(session, batch, queue, message, mark);
-          }
-        }
+  @Override
+  public Set<String> present(Collection<String> deliveryIds) {
+    Set<String> present = new HashSet<>();
+    String selector = new Selector().in("deliveryId", deliveryIds).toString();
+    template.execute(
+        session -> {
+          Queue queue = session.createQueue(queueName);
+          JmsPass.browse(
+              session, queue, selector, letter -> present.add(letter.deliveryId()), () -> false);
+          return null;
+        },
+        true);
+    return present;
+  }
+
+  /** A delivery is in one place only, so of one the first hit is the last. */
+  private Handled pass(String action, Filter filter, Handling handling) {
+    int most = filter.deliveryId() == null ? Integer.MAX_VALUE : 1;
+    return pass(action, filter, Selector.of(filter), most, handling);
+  }
+
+  private Handled pass(
+      String action, Object condition, Selector selector, int most, Handling handling) {
+    try (Pass pass = passes.begin(action, condition)) {
+      String wanted =
+          selector
+              .and("deliveryId IS NOT NULL")
+              .and("(deadAt IS NULL OR deadAt <= " + pass.startedAt().toEpochMilli() + ")")
+              .and("(%1$s IS NULL OR %1$s <> '%2$s')".formatted(JmsPass.MARK, pass.id()))
+              .toString();
+      template.execute(session -> run(session, pass, wanted, most, handling).select(), true);
+      if (pass.handled() < most && !pass.isCancelled()) {
+        lock.hold(
+            () ->
+                template.execute(
+                    session -> run(session, pass, wanted, most, handling).search(), true));
       }
-      batch.sendCollected();
-      session.commit();
-      return new Step(handled, last);
-    } catch (JMSException | RuntimeException e) {
-      session.rollback();
-      throw e;
-    } catch (Exception e) {
-      session.rollback();
-      throw new IllegalStateException(
-          "A dead letter could not be handled; all of its batch stay", e);
+      return new Handled(pass.handled(), pass.isCancelled());
     }
   }
 
-  private static void putBack(
-      Session session, JmsBatch batch, Queue queue, Message message, String mark)
+  private JmsPass run(Session session, Pass pass, String selector, int most, Handling handling)
       throws JMSException {
-    Message copy = PoisonQueue.copy(session, message);
-    copy.setStringProperty(PASS, mark);
-    batch.send(queue, copy);
+    Supplier<JmsBatch> batches = () -> new JmsBatch(session, template.getDestinationResolver());
+    Queue queue = session.createQueue(queueName);
+    return new JmsPass(session, queue, batches, pass, selector, most, handling);
   }
 
-  private static DeadLetter read(Message message) throws JMSException {
+  static DeadLetter read(Message message) throws JMSException {
     try {
       return DeadLetterMessage.read(properties(message));
     } catch (IllegalArgumentException e) {
@@ -162,12 +160,12 @@ public final class JmsDeadLetters implements DeadLetters {
     }
   }
 
-  private static byte[] body(Message message) throws JMSException {
+  static byte[] body(Message message) throws JMSException {
     byte[] body = message instanceof BytesMessage bytes ? bytes.getBody(byte[].class) : null;
     return body == null ? new byte[0] : body;
   }
 
-  private static Map<String, Object> properties(Message message) throws JMSException {
+  static Map<String, Object> properties(Message message) throws JMSException {
     Map<String, Object> properties = new HashMap<>();
     for (Object name : Collections.list(message.getPropertyNames())) {
       if (!name.toString().startsWith("JMSX")) {
@@ -176,6 +174,4 @@ public final class JmsDeadLetters implements DeadLetters {
     }
     return properties;
   }
-
-  private record Step(int handled, boolean last) {}
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.admin.Api.Reply;
 import dev.dromedary.deadletter.DeadLetter;
+import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.Pass;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +99,28 @@ class DeadLettersApiTest {
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.text()).isEqualTo("{\"deleted\":" + count + "}");
     assertThat(gateway.deadLetters).hasSize(4 - count);
+  }
+
+  @Test
+  void passUnderWayIsShownAndCancelled() {
+    DeadLetters.Filter filter = new DeadLetters.Filter(null, "ep_odd", null, null, null, null);
+    try (Pass pass = gateway.passes.begin("requeue", filter)) {
+      pass.went(200, 3);
+      String shown =
+          "{\"id\":\"%s\",\"action\":\"requeue\",\"condition\":{\"endpointId\":\"ep_odd\"},"
+                  .formatted(pass.id())
+              + "\"startedAt\":\"2026-01-31T12:00:00Z\",\"seen\":200,\"handled\":3}";
+
+      assertThat(api.get(PATH + "/passes").text()).isEqualTo("{\"data\":[" + shown + "]}");
+      assertThat(pass.isCancelled()).isFalse();
+      Reply reply = api.post(PATH + "/passes/" + pass.id() + "/cancel");
+
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.text()).isEqualTo(shown);
+      assertThat(pass.isCancelled()).isTrue();
+    }
+    assertThat(api.get(PATH + "/passes").text()).isEqualTo("{\"data\":[]}");
+    assertThat(api.post(PATH + "/passes/pass_0/cancel").status()).isEqualTo(404);
   }
 
   /** Told, not taken for a condition that matches nothing. */

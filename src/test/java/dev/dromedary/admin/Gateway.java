@@ -3,6 +3,7 @@ package dev.dromedary.admin;
 import dev.dromedary.deadletter.DeadLetter;
 import dev.dromedary.deadletter.DeadLetterIndex;
 import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.Passes;
 import dev.dromedary.deliver.AttemptResult;
 import dev.dromedary.endpoint.AllowedNetworks;
 import dev.dromedary.endpoint.DefinitionReader;
@@ -19,9 +20,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
@@ -55,6 +58,7 @@ class Gateway {
   final List<Event> told = new ArrayList<>();
   final List<String> replayed = new ArrayList<>();
   final List<DeadLetter> deadLetters = new ArrayList<>();
+  final Passes passes = new Passes(clock);
   boolean brokerAway;
   volatile boolean started = true;
   private final ServletWebServerApplicationContext context;
@@ -215,7 +219,7 @@ class Gateway {
     @Bean
     DeadLettersController deadLettersController() {
       MemoryDeadLetters letters = new MemoryDeadLetters(gateway.deadLetters);
-      return new DeadLettersController(letters, letters);
+      return new DeadLettersController(letters, letters, gateway.passes);
     }
   }
 
@@ -230,20 +234,30 @@ class Gateway {
     }
 
     @Override
-    public int requeue(Filter filter) {
+    public Handled requeue(Filter filter) {
       return delete(filter);
     }
 
     @Override
-    public int requeueInTurn(Set<String> endpointIds) {
+    public Handled requeueInTurn(Set<String> endpointIds) {
       throw new UnsupportedOperationException("No admin asks for it");
     }
 
     @Override
-    public int delete(Filter filter) {
+    public Handled delete(Filter filter) {
       int before = letters.size();
       letters.removeIf(filter::matches);
-      return before - letters.size();
+      return new Handled(before - letters.size(), false);
+    }
+
+    @Override
+    public void browse(Consumer<DeadLetter> each) {
+      letters.forEach(each);
+    }
+
+    @Override
+    public Set<String> present(Collection<String> deliveryIds) {
+      throw new UnsupportedOperationException("No admin asks for it");
     }
   }
 }

@@ -11,9 +11,11 @@ import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.kit.SetClock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -146,22 +148,32 @@ class RequeuingTest {
     private boolean brokerAway;
 
     @Override
-    public int requeueInTurn(Set<String> endpointIds) {
+    public Handled requeueInTurn(Set<String> endpointIds) {
       if (brokerAway) {
         throw new IllegalStateException("The broker is away");
       }
       made.add(Set.copyOf(endpointIds));
       meanwhile.run();
-      return 1;
+      return new Handled(1, false);
     }
 
     @Override
-    public int requeue(Filter filter) {
+    public void browse(Consumer<DeadLetter> each) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public int delete(Filter filter) {
+    public Set<String> present(Collection<String> deliveryIds) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Handled requeue(Filter filter) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Handled delete(Filter filter) {
       throw new UnsupportedOperationException();
     }
   }

@@ -11,14 +11,19 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerMessagePlugin;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -111,6 +116,24 @@ public final class BrokerExtension implements BeforeEachCallback, AfterEachCallb
                 .setPageSizeBytes((int) bytes / 2)
                 .setAutoDeleteQueues(false)
                 .setAutoDeleteAddresses(false));
+  }
+
+  /** How many messages were ever put on the queue. */
+  long added(String queue) {
+    return server.getActiveMQServer().locateQueue(SimpleString.of(queue)).getMessagesAdded();
+  }
+
+  /** Makes the broker take that long for each message that it delivers. */
+  void slowDown(Duration delivery) {
+    server
+        .getActiveMQServer()
+        .registerBrokerPlugin(
+            new ActiveMQServerMessagePlugin() {
+              @Override
+              public void beforeDeliver(ServerConsumer consumer, MessageReference reference) {
+                LockSupport.parkNanos(delivery.toNanos());
+              }
+            });
   }
 
   int consumers(String queue) {

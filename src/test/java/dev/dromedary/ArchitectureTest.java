@@ -54,6 +54,7 @@ class ArchitectureTest {
     "dev.dromedary.deliver..",
     "dev.dromedary.deadletter..",
     "dev.dromedary.history..",
+    "dev.dromedary.http..",
     "dev.dromedary.operations..",
     "dev.dromedary.replay.."
   };
@@ -76,6 +77,7 @@ class ArchitectureTest {
             "dev.dromedary.event",
             "dev.dromedary.expression",
             "dev.dromedary.history",
+            "dev.dromedary.http",
             "dev.dromedary.jms",
             "dev.dromedary.match",
             "dev.dromedary.operations",
@@ -162,7 +164,8 @@ class ArchitectureTest {
     holds(
         noClasses()
             .that()
-            .resideOutsideOfPackages("dev.dromedary.deliver..", "dev.dromedary.autoconfigure..")
+            .resideOutsideOfPackages(
+                "dev.dromedary.http..", "dev.dromedary.deliver..", "dev.dromedary.autoconfigure..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.hc.."));

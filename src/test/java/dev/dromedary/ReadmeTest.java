@@ -7,6 +7,7 @@ import dev.dromedary.admin.DeliveriesController;
 import dev.dromedary.admin.EndpointsController;
 import dev.dromedary.admin.EventsController;
 import dev.dromedary.bench.Bench;
+import dev.dromedary.deliver.AttemptError;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.Reason;
 import dev.dromedary.operations.OperationalEvents;
@@ -57,8 +58,24 @@ class ReadmeTest {
 
   @Test
   void tableOfStatesIsTheEnum() throws Exception {
-    assertThat(firstCells("\\| `([A-Z_]+)` \\| (?!waits|given up:|cancelled:|pending again:)"))
+    assertThat(rowsUnder("| status | means |"))
         .containsExactlyElementsOf(Arrays.stream(DeliveryStatus.values()).map(Enum::name).toList());
+  }
+
+  @Test
+  void tableOfErrorsIsTheEnum() throws Exception {
+    assertThat(rowsUnder("| error | means |"))
+        .containsExactlyElementsOf(Arrays.stream(AttemptError.values()).map(Enum::name).toList());
+  }
+
+  private static List<String> rowsUnder(String header) throws IOException {
+    return Files.readString(README)
+        .split(Pattern.quote(header), 2)[1]
+        .split("\n\n", 2)[0]
+        .lines()
+        .filter(row -> row.startsWith("| `"))
+        .map(row -> row.split("`")[1])
+        .toList();
   }
 
   @Test

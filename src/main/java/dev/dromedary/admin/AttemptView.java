@@ -42,7 +42,7 @@ record AttemptView(
         test.duration().toMillis(),
         test.statusCode(),
         test.result().name(),
-        test.error(),
+        test.errorName(),
         Masked.request(test.requestHeaders()),
         test.responseExcerpt());
   }

@@ -1,7 +1,8 @@
 package dev.dromedary.autoconfigure;
 
 import dev.dromedary.deliver.Attempt;
-import dev.dromedary.deliver.DeadlineInterceptor;
+import dev.dromedary.http.DeadlineInterceptor;
+import dev.dromedary.http.RequestTarget;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
@@ -16,7 +17,9 @@ final class AttemptHeaders implements HeaderFilterStrategy {
   public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
     Attempt attempt = exchange.getProperty(DeliverSteps.ATTEMPT, Attempt.class);
     return attempt == null
-        || !(attempt.headers().containsKey(name) || name.equals(DeadlineInterceptor.TIMEOUT));
+        || !(attempt.headers().containsKey(name)
+            || name.equals(RequestTarget.URL)
+            || name.equals(DeadlineInterceptor.TIMEOUT));
   }
 
   @Override

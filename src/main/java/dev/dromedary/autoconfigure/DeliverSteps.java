@@ -5,30 +5,29 @@ import dev.dromedary.deliver.Admission;
 import dev.dromedary.deliver.Attempt;
 import dev.dromedary.deliver.AttemptResult;
 import dev.dromedary.deliver.Classifier;
-import dev.dromedary.deliver.DeadlineInterceptor;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.deliver.Outcome;
+import dev.dromedary.event.Event;
+import dev.dromedary.http.DeadlineInterceptor;
+import dev.dromedary.http.EventBody;
+import dev.dromedary.http.RequestTarget;
 import dev.dromedary.operations.AutomaticChanges;
 import dev.dromedary.retry.Outcomes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.IntSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** The steps of {@code deliver.camel.yaml}. */
 public final class DeliverSteps {
 
-  private static final Logger LOG = LoggerFactory.getLogger("dev.dromedary.delivery");
   static final String ATTEMPT = "webhooksAttempt";
   static final String RESULT = "webhooksResult";
   private static final String OUTCOME = "webhooksOutcome";
@@ -40,6 +39,7 @@ public final class DeliverSteps {
   private final OrderSteps order;
   private final AutomaticChanges changes;
   private final Counters counters;
+  private final AttemptLog log;
   private final String userAgent;
   private final Clock clock;
 
@@ -51,6 +51,7 @@ public final class DeliverSteps {
       OrderSteps order,
       AutomaticChanges changes,
       Counters counters,
+      AttemptLog log,
       String userAgent,
       Clock clock) {
     this.admission = admission;
@@ -60,6 +61,7 @@ public final class DeliverSteps {
     this.order = order;
     this.changes = changes;
     this.counters = counters;
+    this.log = log;
     this.userAgent = userAgent;
     this.clock = clock;
   }
@@ -136,13 +138,13 @@ public final class DeliverSteps {
   public void request(Exchange exchange) {
     Attempt attempt = exchange.getProperty(ATTEMPT, Attempt.class);
     Map<String, Object> headers = new HashMap<>(attempt.headers());
-    headers.put(Exchange.HTTP_URI, attempt.endpoint().url());
-    headers.put(Exchange.CONTENT_TYPE, attempt.delivery().event().contentType());
+    headers.put(RequestTarget.URL, attempt.endpoint().url());
     if (attempt.endpoint().timeout() != null) {
       headers.put(
           DeadlineInterceptor.TIMEOUT, Long.toString(attempt.endpoint().timeout().toMillis()));
     }
-    Wire.set(exchange, attempt.delivery().event().body(), headers);
+    Event event = attempt.delivery().event();
+    Wire.set(exchange, new EventBody(event.body(), event.contentType()), headers);
     exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, Boolean.TRUE);
   }
 
@@ -157,12 +159,24 @@ public final class DeliverSteps {
             : classifier.answered(
                 attempt,
                 answer.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class),
-                answer.getHeader("Retry-After", String.class),
+                retryAfter(answer),
                 Wire.excerpt(answer.getBody()));
     exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
     exchange.setProperty(RESULT, result);
-    health.ended(attempt.endpoint().id(), result);
     counters.attempted(result);
+    if (result.result() == AttemptResult.Result.INTERNAL) {
+      health.abandoned(attempt.endpoint().id());
+      log.fault(failure);
+    } else {
+      health.ended(attempt.endpoint().id(), result);
+    }
+  }
+
+  /** The first one, if there are several. */
+  private static String retryAfter(Message answer) {
+    Object value = answer.getHeader("Retry-After");
+    Object first = value instanceof List<?> several ? several.get(0) : value;
+    return first == null ? null : first.toString();
   }
 
   /**
@@ -176,7 +190,7 @@ public final class DeliverSteps {
       AttemptResult result = exchange.getProperty(RESULT, AttemptResult.class);
       outcome = outcomes.attempted(attempt, result);
       changes.attempted(attempt.endpoint(), result);
-      log(outcome, () -> outcomes.lastAttempt(attempt));
+      log.attempted(outcome, () -> outcomes.lastAttempt(attempt));
     }
     Instant now = clock.instant();
     outcome = order.settle(exchange, outcome);
@@ -202,33 +216,5 @@ public final class DeliverSteps {
     Map<String, Object> properties = DeliveryMessage.properties(outcome.delivery());
     properties.put("reason", outcome.reason());
     return RetrySteps.waiting(properties, outcome.dueAt());
-  }
-
-  /** One wide line for each attempt, with fixed keys: a success at DEBUG, anything else at INFO. */
-  static void log(Outcome outcome, IntSupplier lastAttempt) {
-    AttemptResult result = outcome.result();
-    Level level = result.delivered() ? Level.DEBUG : Level.INFO;
-    if (!LOG.isEnabledForLevel(level)) {
-      return;
-    }
-    Delivery delivery = outcome.attempted().delivery();
-    LOG.atLevel(level)
-        .log(
-            "delivery.attempted eventId={} eventType={} tenant={} endpointId={} deliveryId={} attempt={}"
-                + " maxAttempts={} trigger={} statusCode={} durationMs={} result={}"
-                + " nextAttemptAt={} error={}",
-            delivery.event().id(),
-            delivery.event().type(),
-            delivery.event().tenant(),
-            delivery.endpointId(),
-            delivery.id(),
-            delivery.nextAttempt(),
-            lastAttempt.getAsInt(),
-            delivery.trigger(),
-            result.statusCode(),
-            result.duration().toMillis(),
-            result.result(),
-            outcome.dueAt(),
-            result.error());
   }
 }

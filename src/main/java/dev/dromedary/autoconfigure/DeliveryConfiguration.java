@@ -6,13 +6,10 @@ import static java.util.Collections.min;
 import dev.dromedary.deliver.Admission;
 import dev.dromedary.deliver.CircuitSettings;
 import dev.dromedary.deliver.Classifier;
-import dev.dromedary.deliver.DeadlineInterceptor;
 import dev.dromedary.deliver.EndpointHealth;
-import dev.dromedary.deliver.GuardedDnsResolver;
 import dev.dromedary.deliver.Lines;
 import dev.dromedary.deliver.Slots;
 import dev.dromedary.deliver.SteadyClock;
-import dev.dromedary.endpoint.AllowedNetworks;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
@@ -37,14 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
-import org.apache.camel.component.http.HttpComponent;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,9 +41,6 @@ import org.springframework.context.annotation.Configuration;
 /** From an event to the outcome of an attempt. */
 @Configuration(proxyBeanMethods = false)
 class DeliveryConfiguration {
-
-  /** At most so much of an answer is read. */
-  private static final int RESPONSE_LIMIT = 64 * 1024;
 
   @Bean
   Counters webhooksCounters(ObjectProvider<MeterRegistry> registries) {
@@ -221,6 +207,7 @@ class DeliveryConfiguration {
       OrderSteps order,
       AutomaticChanges changes,
       Counters counters,
+      AttemptLog log,
       Clock webhooksClock) {
     return new DeliverSteps(
         admission,
@@ -230,73 +217,23 @@ class DeliveryConfiguration {
         order,
         changes,
         counters,
+        log,
         Version.userAgent(),
         webhooksClock);
   }
 
   @Bean
-  TestSteps webhooksTest(EndpointHealth health, Clock webhooksClock) {
-    return new TestSteps(health, Version.userAgent(), webhooksClock);
+  AttemptLog webhooksAttemptLog(ScheduledExecutorService webhooksScheduler) {
+    return new AttemptLog(webhooksScheduler, Duration.ofMinutes(1));
+  }
+
+  @Bean
+  TestSteps webhooksTest(EndpointHealth health, AttemptLog log, Clock webhooksClock) {
+    return new TestSteps(health, log, Version.userAgent(), webhooksClock);
   }
 
   @Bean
   DeadLetterSteps webhooksDeadLetters(Counters counters, Clock webhooksClock) {
     return new DeadLetterSteps(counters, webhooksClock);
-  }
-
-  @Bean(destroyMethod = "close")
-  PoolingHttpClientConnectionManager webhooksConnections(
-      WebhooksProperties properties, AllowedNetworks networks) {
-    DeliverySettings delivery = properties.delivery();
-    return PoolingHttpClientConnectionManagerBuilder.create()
-        .setDnsResolver(new GuardedDnsResolver(networks::allows))
-        .setMaxConnPerRoute(delivery.maxConnectionsPerHost())
-        // It knows no limit of all connections.
-        .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
-        .setDefaultConnectionConfig(
-            ConnectionConfig.custom()
-                .setConnectTimeout(Timeout.of(delivery.connectTimeout()))
-                .setSocketTimeout(Timeout.of(delivery.timeout()))
-                // A pooled connection is not resolved again, so it must not live for ever.
-                .setTimeToLive(TimeValue.ofMinutes(5))
-                .setValidateAfterInactivity(TimeValue.ofSeconds(2))
-                .build())
-        .build();
-  }
-
-  @Bean("webhooks-http")
-  HttpComponent webhooksHttp(
-      PoolingHttpClientConnectionManager webhooksConnections,
-      ScheduledExecutorService webhooksDeadlines,
-      WebhooksProperties properties) {
-    return http(webhooksConnections, webhooksDeadlines, properties.delivery());
-  }
-
-  static HttpComponent http(
-      PoolingHttpClientConnectionManager connections,
-      ScheduledExecutorService deadlines,
-      DeliverySettings delivery) {
-    HttpComponent http = new HttpComponent();
-    http.setClientConnectionManager(connections);
-    http.setAutomaticRetriesDisabled(true);
-    http.setCookieManagementDisabled(true);
-    http.setAuthCachingDisabled(true);
-    http.setContentCompressionDisabled(true);
-    http.setFollowRedirects(false);
-    http.setHeaderFilterStrategy(new AttemptHeaders());
-    http.setHttpClientConfigurer(
-        client ->
-            client
-                .setConnectionManagerShared(true)
-                .setDefaultRequestConfig(
-                    RequestConfig.custom()
-                        .setConnectionRequestTimeout(Timeout.of(delivery.timeout()))
-                        .setResponseTimeout(Timeout.of(delivery.timeout()))
-                        .setRedirectsEnabled(false)
-                        .build())
-                .addExecInterceptorFirst(
-                    "deadline",
-                    new DeadlineInterceptor(delivery.timeout(), RESPONSE_LIMIT, deadlines)));
-    return http;
   }
 }

@@ -33,6 +33,7 @@ import org.springframework.context.annotation.Import;
   EndpointConfiguration.class,
   HistoryConfiguration.class,
   DeliveryConfiguration.class,
+  HttpConfiguration.class,
   OperationsConfiguration.class,
   RouteConfiguration.class,
   AdminConfiguration.class

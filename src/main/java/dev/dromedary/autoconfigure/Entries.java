@@ -64,7 +64,7 @@ final class Entries {
               result.duration().toMillis(),
               result.statusCode(),
               result.result().name(),
-              result.error(),
+              result.errorName(),
               result.requestHeaders(),
               result.responseExcerpt()));
     }

@@ -24,11 +24,13 @@ public final class TestSteps {
   private static final String TYPE = "webhooks.test";
 
   private final EndpointHealth health;
+  private final AttemptLog log;
   private final String userAgent;
   private final Clock clock;
 
-  TestSteps(EndpointHealth health, String userAgent, Clock clock) {
+  TestSteps(EndpointHealth health, AttemptLog log, String userAgent, Clock clock) {
     this.health = health;
+    this.log = log;
     this.userAgent = userAgent;
     this.clock = clock;
   }
@@ -66,7 +68,7 @@ public final class TestSteps {
             null,
             null,
             result.delivered() ? null : Reason.TEST_FAILED.name());
-    DeliverSteps.log(outcome, () -> 1);
+    log.attempted(outcome, () -> 1);
     List<HistoryEntry> entries = new ArrayList<>();
     entries.add(Entries.accepted(event, 1));
     entries.addAll(Entries.of(outcome, clock.instant()));

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param id {@code att_…}
  * @param statusCode null if there was no answer
  * @param result its class
- * @param error what failed, in a few words, or null; never a payload, secret or URL query
+ * @param error what failed, or null
  * @param retryAfter what the receiver asked for, or null
  * @param requestHeaders what was sent
  * @param responseExcerpt at most 2 KB of the answer, or null
@@ -21,7 +21,7 @@ public record AttemptResult(
     Duration duration,
     Integer statusCode,
     Result result,
-    String error,
+    AttemptError error,
     Duration retryAfter,
     Map<String, String> requestHeaders,
     String responseExcerpt) {
@@ -39,11 +39,18 @@ public record AttemptResult(
     /** No connection, no such host, a TLS failure, or a connection that broke. */
     UNREACHABLE,
     /** The URL leads to an address that is not allowed. */
-    FORBIDDEN_ADDRESS
+    FORBIDDEN_ADDRESS,
+    /** A fault of the gateway itself, which says nothing about the receiver. */
+    INTERNAL
   }
 
   public boolean delivered() {
     return result == Result.DELIVERED;
+  }
+
+  /** Its name, or null. */
+  public String errorName() {
+    return error == null ? null : error.name();
   }
 
   @Override

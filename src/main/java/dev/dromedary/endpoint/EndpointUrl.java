@@ -1,11 +1,14 @@
 package dev.dromedary.endpoint;
 
 import dev.dromedary.event.Refusal;
+import java.net.IDN;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.text.Normalizer;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -19,10 +22,26 @@ import java.util.regex.Pattern;
 public final class EndpointUrl {
 
   private static final String FIELD = "url";
+  private static final String NO_HOST = "must have a host name or address";
   private static final int MAX_LENGTH = 2_000;
 
   /** A last label that makes browsers and resolvers read the whole host as an IPv4 address. */
   private static final Pattern NUMBER = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]*");
+
+  /** A name as the DNS carries it; many a real one has an underscore. */
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})*");
+
+  private static final int MAX_NAME = 253;
+  private static final int MAX_PORT = ":65535".length();
+
+  /**
+   * IDNA 2008 keeps these apart from what IDNA 2003, which the JDK knows, makes of them (UTS 46
+   * section 7.2): the name would be another one's.
+   */
+  private static final Pattern DEVIATION = Pattern.compile("[\u00DF\u1E9E\u03C2\u200C\u200D]");
+
+  private static final Pattern AUTHORITY = Pattern.compile("[^:/?#]+://([^/?#]*)");
 
   private static final String OCTET = "(0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])";
   private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
@@ -35,14 +54,15 @@ public final class EndpointUrl {
     this.networks = networks;
   }
 
-  /** Gives the URL back as it is, or refuses it. */
-  public String require(String url) {
-    if (url == null || url.isEmpty()) {
+  /** Gives the URL back as it is, but a Unicode host as punycode; or refuses it. */
+  public String require(String given) {
+    if (given == null || given.isEmpty()) {
       throw new Refusal(FIELD, "is required");
     }
-    if (url.length() > MAX_LENGTH) {
+    if (given.length() > MAX_LENGTH) {
       throw new Refusal(FIELD, "must be at most 2,000 characters");
     }
+    String url = withAsciiHost(given);
     if (url.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
       throw new Refusal(
           FIELD, "must be ASCII without spaces and control characters; percent-encode others");
@@ -55,6 +75,46 @@ public final class EndpointUrl {
     requireParts(uri);
     requireHost(uri);
     return url;
+  }
+
+  private static String withAsciiHost(String url) {
+    Matcher start = AUTHORITY.matcher(url);
+    if (!start.lookingAt() || start.group(1).chars().allMatch(c -> c < 0x80)) {
+      return url;
+    }
+    String host = withoutPort(start.group(1));
+    if (DEVIATION.matcher(host).find()) {
+      throw new Refusal(
+          FIELD, "must write a host with \u00DF, \u03C2 or a joiner as punycode (xn--\u2026)");
+    }
+    return url.substring(0, start.start(1))
+        + punycode(host)
+        + url.substring(start.start(1) + host.length());
+  }
+
+  /** What looks like one character may stand for several, a slash among them. */
+  private static String punycode(String host) {
+    try {
+      String name =
+          IDN.toASCII(
+              Normalizer.normalize(host, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT),
+              IDN.ALLOW_UNASSIGNED);
+      requireName(withoutDot(name));
+      return name;
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(FIELD, NO_HOST);
+    }
+  }
+
+  private static void requireName(String host) {
+    if (host.length() > MAX_NAME || !NAME.matcher(host).matches()) {
+      throw new Refusal(FIELD, NO_HOST);
+    }
+  }
+
+  /** A dot at the end makes a name absolute. */
+  private static String withoutDot(String host) {
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
   private static URI parse(String url) {
@@ -81,23 +141,19 @@ public final class EndpointUrl {
     if (uri.getRawFragment() != null) {
       throw new Refusal(FIELD, "must not have a fragment ('#')");
     }
-    if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+    if (authority != null && !isPort(authority.substring(withoutPort(authority).length()))) {
       throw new Refusal(FIELD, "must have a port of 1 to 65535");
     }
   }
 
   private void requireHost(URI uri) {
-    String host = uri.getHost() == null ? withoutPort(uri.getRawAuthority()) : uri.getHost();
-    if (host.endsWith(".")) {
-      host = host.substring(0, host.length() - 1);
-    }
+    String host =
+        withoutDot(uri.getHost() == null ? withoutPort(uri.getRawAuthority()) : uri.getHost());
     if (NUMBER.matcher(host.substring(host.lastIndexOf('.') + 1)).matches()) {
       if (!IPV4.matcher(host).matches()) {
         throw new Refusal(FIELD, "must write an IPv4 address as four decimal numbers");
       }
       requireAllowed(host);
-    } else if (uri.getHost() == null) {
-      throw new Refusal(FIELD, "must have a host name or address");
     } else if (host.startsWith("[")) {
       if (host.contains("%")) {
         throw new Refusal(FIELD, "must not have a zone in its address");
@@ -105,7 +161,18 @@ public final class EndpointUrl {
       requireAllowed(host);
     } else if (("." + host.toLowerCase(Locale.ROOT)).endsWith(".localhost")) {
       requireAllowed("127.0.0.1");
+    } else {
+      requireName(host);
     }
+  }
+
+  /** With its colon; none, or an empty one, is the scheme's. java.net.URI leaves some unread. */
+  private static boolean isPort(String port) {
+    if (port.length() <= 1) {
+      return true;
+    }
+    int number = port.length() > MAX_PORT ? 0 : Integer.parseInt(port, 1, port.length(), 10);
+    return number > 0 && number <= 65_535;
   }
 
   private static String withoutPort(String authority) {
@@ -119,7 +186,7 @@ public final class EndpointUrl {
         throw new Refusal(FIELD, "must not point to a private or reserved address");
       }
     } catch (UnknownHostException e) {
-      throw new Refusal(FIELD, "must have a host name or address");
+      throw new Refusal(FIELD, NO_HOST);
     }
   }
 }

@@ -77,7 +77,7 @@ public sealed interface HistoryEntry {
    * @param number from 1
    * @param statusCode null if there was no answer
    * @param result one of the names that the classifier gives, such as DELIVERED, REJECTED, TIMEOUT
-   * @param error what failed, or null; never a payload or secret
+   * @param error the name of what failed, such as CONNECTION_REFUSED, or null
    * @param requestHeaders what was sent, without values that authenticate
    * @param responseExcerpt the first 2 KB of the answer, or null
    */

@@ -73,9 +73,12 @@ public final class AutomaticChanges {
 
   /**
    * Told of every attempt that was not a test. One that succeeded, as most do, costs a look into a
-   * map.
+   * map. A fault of the gateway's own says nothing about the endpoint.
    */
   public void attempted(WebhookEndpoint endpoint, AttemptResult result) {
+    if (result.result() == AttemptResult.Result.INTERNAL) {
+      return;
+    }
     String id = endpoint.id();
     if (result.delivered()) {
       streaks.end(id);

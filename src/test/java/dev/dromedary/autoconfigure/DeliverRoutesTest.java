@@ -2,6 +2,7 @@ package dev.dromedary.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import dev.dromedary.deliver.Admission;
 import dev.dromedary.deliver.AttemptResult;
 import dev.dromedary.deliver.Classifier;
@@ -15,6 +16,7 @@ import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.kit.Inbox;
+import dev.dromedary.kit.LogOf;
 import dev.dromedary.kit.Receiver;
 import dev.dromedary.match.OrderedTenants;
 import dev.dromedary.operations.AutomaticChanges;
@@ -47,6 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.mock.env.MockEnvironment;
 
@@ -64,13 +67,13 @@ class DeliverRoutesTest extends RoutesTest {
   private final Receiver receiver = new Receiver();
   private final Inbox inbox = receiver.inbox("/in");
   private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor();
-  private final PoolingHttpClientConnectionManager connections =
-      new PoolingHttpClientConnectionManager();
+  private PoolingHttpClientConnectionManager connections;
   private NotifyBuilder calls;
 
   @Override
   void bindSteps(Registry registry) {
     Tiers tiers = new Tiers(List.of(TWO_RETRIES), List.of(), 0, clock);
+    AttemptLog log = new AttemptLog(deadlines, Duration.ofMinutes(1));
     Retries retries = new Retries(Map.of(RedeliveryPolicy.DEFAULT, TWO_RETRIES), tiers);
     registry.bind(
         "webhooksDeliver",
@@ -88,6 +91,7 @@ class DeliverRoutesTest extends RoutesTest {
                 Runnable::run,
                 clock),
             counters,
+            log,
             "Dromedary/test",
             clock));
     registry.bind("webhooksOrder", order);
@@ -96,12 +100,13 @@ class DeliverRoutesTest extends RoutesTest {
     registry.bind(
         "webhooksAccept",
         new AcceptSteps(null, null, new OrderedTenants(endpoints), counters, clock));
-    registry.bind("webhooksTest", new TestSteps(health, "Dromedary/test", clock));
+    registry.bind("webhooksTest", new TestSteps(health, log, "Dromedary/test", clock));
     DeliverySettings settings =
         Binder.get(new MockEnvironment())
             .bindOrCreate("webhooks", WebhooksProperties.class)
             .delivery();
-    registry.bind("webhooks-http", DeliveryConfiguration.http(connections, deadlines, settings));
+    connections = HttpConfiguration.receivers(settings).connections(address -> true, Runnable::run);
+    registry.bind("webhooks-http", HttpConfiguration.http(connections, deadlines, settings));
   }
 
   @BeforeEach
@@ -270,6 +275,72 @@ class DeliverRoutesTest extends RoutesTest {
     assertThat(attempted().statusCode()).isNull();
     assertThat(queue("retry.5s").getExchanges().get(0).getMessage().getHeader("reason"))
         .isEqualTo("UNREACHABLE");
+  }
+
+  /** The URL of this endpoint is none, which no registration lets through. */
+  @Test
+  void faultOfOurOwnIsNoFailureOfTheReceiver() {
+    register("nonsense", Status.ENABLED);
+
+    try (LogOf log = new LogOf("dev.dromedary.delivery", Level.ERROR)) {
+      for (int i = 0; i < 2 * Samples.CIRCUIT.failures(); i++) {
+        deliver(Samples.delivery(0));
+      }
+      assertThat(log.lines()).containsExactly("An attempt failed by a fault of the gateway");
+    }
+
+    assertThat(attempted().result()).isEqualTo("INTERNAL");
+    assertThat(attempted().error()).isEqualTo("INTERNAL");
+    assertThat(queue("retry.5s").getReceivedCounter()).isEqualTo(2 * Samples.CIRCUIT.failures());
+    assertThat(health.open("ep_1")).isZero();
+  }
+
+  /** Neither does Camel read it anew, which knows no such charset. */
+  @ParameterizedTest
+  @ValueSource(strings = {"text/plain; charset=x-unknown", "application/json;charset=UTF-8", "a/b"})
+  void contentTypeOfAnEventIsSentAsItIs(String contentType) {
+    register(receiver.url("/in"), Status.ENABLED);
+    Event event = Samples.event();
+
+    deliver(
+        Delivery.of(
+            new Event(
+                event.id(),
+                event.type(),
+                event.tenant(),
+                event.time(),
+                event.acceptedAt(),
+                contentType,
+                event.body()),
+            "ep_1"));
+
+    assertThat(attempted().result()).isEqualTo("DELIVERED");
+    assertThat(inbox.of("evt_1").headers().get(0).firstValue("Content-Type")).contains(contentType);
+  }
+
+  @Test
+  void logOfNoLevelShowsACredentialAPayloadOrAQuery() {
+    inbox.answers((id, times) -> Receiver.Reply.status(500));
+    endpoints.save(
+        EndpointBuilder.anEndpoint("ep_1")
+            .of("acme")
+            .at(receiver.url("/in?token=topsecret"))
+            .wanting("email.*")
+            .sending(Map.of("Authorization", "Bearer topsecret"))
+            .being(Status.ENABLED)
+            .since(NOW)
+            .build());
+
+    try (LogOf log = new LogOf(Logger.ROOT_LOGGER_NAME, Level.TRACE)) {
+      deliver(Samples.delivery(0));
+
+      assertThat(log.lines()).isNotEmpty();
+      assertThat(log.lines()).noneMatch(line -> line.contains("topsecret"));
+      assertThat(log.lines()).noneMatch(line -> line.contains("somebody"));
+      assertThat(log.lines()).noneMatch(line -> line.contains("v1,"));
+    }
+    assertThat(inbox.of("evt_1").headers().get(0).firstValue("Authorization"))
+        .contains("Bearer topsecret");
   }
 
   /** Whatever a message or an edited route put there: it neither steers the call nor goes out. */

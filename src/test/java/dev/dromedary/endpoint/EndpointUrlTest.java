@@ -21,6 +21,10 @@ class EndpointUrlTest {
         "HTTPS://Example.com:8443/hooks?tenant=a%20b&x=%7By%7D",
         "https://example.com./hooks",
         "https://xn--bcher-kva.example/",
+        "https://under_score.example/",
+        "https://_dmarc.a_b.example:8443/~a?b_c",
+        "https://r3---a.example/",
+        "https://example.com?a=~",
         "https://8.8.8.8/",
         "https://[2606:4700:4700::1111]:443/",
         "https://1e100.net/",
@@ -28,6 +32,19 @@ class EndpointUrlTest {
       })
   void whatFollowsTheRulesIsKeptAsItIs(String url) {
     assertThat(publicHttps.require(url)).isEqualTo(url);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://bücher.example/~a, https://xn--bcher-kva.example/~a",
+    "https://BÜCHER.example:8443?x=1, https://xn--bcher-kva.example:8443?x=1",
+    "https://a.пример.рф/, https://a.xn--e1afmkfd.xn--p1ai/",
+    "https://例え。テスト/, https://xn--r8jz45g.xn--zckzah/",
+    "https://💩.example/, https://xn--ls8h.example/",
+    "https://ｅｘａｍｐｌｅ.com/, https://example.com/"
+  })
+  void unicodeHostIsTakenAsItsPunycode(String url, String taken) {
+    assertThat(publicHttps.require(url)).isEqualTo(taken);
   }
 
   @ParameterizedTest
@@ -51,7 +68,17 @@ class EndpointUrlTest {
         "https:///hooks | must have a host name or address",
         "https:hooks | must have a host name or address",
         "https://:443/ | must have a host name or address",
-        "https://under_score.example/ | must have a host name or address",
+        "https://a..example/ | must have a host name or address",
+        "https://under_score.example:0/ | must have a port of 1 to 65535",
+        "https://under_score.example:65536/ | must have a port of 1 to 65535",
+        "https://under_score.example:99999999999/ | must have a port of 1 to 65535",
+        "https://user@under_score.example/ | must not contain a user or password",
+        "https://straße.example/ | as punycode",
+        "https://ℂ℀.example/ | must have a host name or address",
+        "https://ｌｏｃａｌｈｏｓｔ/ | private or reserved",
+        "https://１２７.0.0.1/ | private or reserved",
+        "https://a.localhost。/ | private or reserved",
+        "https://bücher.example/ü | must be ASCII",
         "https://user@example.com/ | must not contain a user or password",
         "https://user:secret@example.com/ | must not contain a user or password",
         "https://example.com@10.0.0.1/ | must not contain a user or password",

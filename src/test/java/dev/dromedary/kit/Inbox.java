@@ -60,7 +60,7 @@ public final class Inbox {
     return this;
   }
 
-  Inbox verifyWith(String secret) {
+  public Inbox verifyWith(String secret) {
     try {
       webhook = new Webhook(secret);
     } catch (EmptyWebhookSecretException e) {

@@ -27,7 +27,7 @@ public final class SharedClasses {
   private SharedClasses() {}
 
   /** Options of the virtual machine of one more gateway, which make short lives quick. */
-  static synchronized List<String> options() {
+  public static synchronized List<String> options() {
     if (++starts <= FEW) {
       return quick("-cp", CLASS_PATH);
     }

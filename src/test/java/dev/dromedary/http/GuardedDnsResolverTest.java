@@ -1,12 +1,16 @@
-package dev.dromedary.deliver;
+package dev.dromedary.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.endpoint.AllowedNetworks;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -67,7 +71,7 @@ class GuardedDnsResolverTest {
 
   @Test
   void onlyTheAllowedOnesOfAHostsAddressesAreGiven() throws Exception {
-    GuardedDnsResolver resolver = new GuardedDnsResolver(address -> address.getAddress()[0] == 127);
+    GuardedDnsResolver resolver = resolver(address -> address.getAddress()[0] == 127);
 
     assertThat(resolver.resolve("localhost"))
         .isNotEmpty()
@@ -76,10 +80,41 @@ class GuardedDnsResolverTest {
 
   @Test
   void hostWithoutAnAllowedAddressIsForbidden() {
-    GuardedDnsResolver resolver = new GuardedDnsResolver(address -> false);
+    GuardedDnsResolver resolver = resolver(address -> false);
 
     assertThatThrownBy(() -> resolver.resolve("localhost"))
         .isInstanceOf(ForbiddenAddressException.class);
+  }
+
+  @Test
+  void lookUpThatHangsIsWaitedForNoLongerThanItMay() throws Exception {
+    try (HangingNames names = new HangingNames()) {
+      GuardedDnsResolver resolver = names.resolver(Duration.ofMillis(50));
+
+      assertThatThrownBy(() -> resolver.resolve("a.hanging.example"))
+          .isInstanceOf(LookUpTimeoutException.class);
+      assertThat(resolver.resolve("well.example")).hasSize(1);
+    }
+  }
+
+  @Test
+  void attemptsThatAskForOneNameShareItsLookUp() throws Exception {
+    try (HangingNames names = new HangingNames()) {
+      GuardedDnsResolver resolver = names.resolver(Duration.ofMillis(20));
+      for (int i = 0; i < 10; i++) {
+        assertThatThrownBy(() -> resolver.resolve("a.hanging.example"))
+            .isInstanceOf(LookUpTimeoutException.class);
+      }
+      assertThat(names.asked()).containsExactly("a.hanging.example");
+
+      names.answer();
+
+      await().until(() -> resolver.resolve("a.hanging.example").length == 1);
+    }
+  }
+
+  private static GuardedDnsResolver resolver(Predicate<InetAddress> allowed) {
+    return new GuardedDnsResolver(allowed, Duration.ofSeconds(10), Runnable::run);
   }
 
   private int status(CloseableHttpClient client, String host) throws IOException {
@@ -92,7 +127,7 @@ class GuardedDnsResolverTest {
     return HttpClients.custom()
         .setConnectionManager(
             PoolingHttpClientConnectionManagerBuilder.create()
-                .setDnsResolver(new GuardedDnsResolver(networks::allows))
+                .setDnsResolver(resolver(networks::allows))
                 .build())
         .disableAutomaticRetries()
         .build();

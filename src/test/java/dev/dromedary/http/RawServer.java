@@ -1,4 +1,4 @@
-package dev.dromedary.deliver;
+package dev.dromedary.http;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,10 +8,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
 
 /** A receiver that says just the bytes that it is told to, when it is told to. */
 final class RawServer implements AutoCloseable {
@@ -28,11 +32,16 @@ final class RawServer implements AutoCloseable {
   private final Behaviour behaviour;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
+  private final Queue<String> heads = new ConcurrentLinkedQueue<>();
 
   RawServer(Behaviour behaviour) {
+    this(behaviour, ServerSocketFactory.getDefault());
+  }
+
+  RawServer(Behaviour behaviour, ServerSocketFactory sockets) {
     this.behaviour = behaviour;
     try {
-      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -42,6 +51,11 @@ final class RawServer implements AutoCloseable {
   /** Until the connection is torn down or the test is over. */
   static void hang() throws InterruptedException {
     new CountDownLatch(1).await();
+  }
+
+  /** Ends this connection. */
+  static void end() throws IOException {
+    throw new IOException("it ends");
   }
 
   static void say(OutputStream out, String text) throws IOException {
@@ -55,6 +69,11 @@ final class RawServer implements AutoCloseable {
 
   int connections() {
     return connections.get();
+  }
+
+  /** Request lines and headers, in the order in which they came. */
+  List<String> heads() {
+    return List.copyOf(heads);
   }
 
   private void accept() {
@@ -73,7 +92,9 @@ final class RawServer implements AutoCloseable {
   private void serve(Socket socket) {
     try (socket) {
       socket.setTcpNoDelay(true);
-      while (readHeaders(socket.getInputStream())) {
+      String head;
+      while ((head = readHead(socket.getInputStream())) != null) {
+        heads.add(head);
         behaviour.answer(socket.getInputStream(), socket.getOutputStream());
       }
     } catch (Exception goneOrOver) {
@@ -82,16 +103,16 @@ final class RawServer implements AutoCloseable {
   }
 
   /** The requests of these tests have no body. */
-  private static boolean readHeaders(InputStream in) throws IOException {
-    int newLines = 0;
-    while (newLines < 2) {
+  private static String readHead(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
       int c = in.read();
       if (c < 0) {
-        return false;
+        return null;
       }
-      newLines = c == '\n' ? newLines + 1 : c == '\r' ? newLines : 0;
+      head.append((char) c);
     }
-    return true;
+    return head.toString();
   }
 
   private static void daemon(Runnable work) {

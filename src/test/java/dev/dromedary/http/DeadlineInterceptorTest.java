@@ -1,4 +1,4 @@
-package dev.dromedary.deliver;
+package dev.dromedary.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.ServerSocket;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -71,22 +70,37 @@ class DeadlineInterceptorTest {
         });
   }
 
+  /** The status says that it has the event. */
   @Test
-  void receiverThatHangsAfterTheHeaders() throws Exception {
-    assertEnded(
+  void receiverThatHangsInTheBodyHasAnswered() throws Exception {
+    assertAnswered(
         (in, out) -> {
-          RawServer.say(out, OK + "Content-Length: 5\r\n\r\n");
+          RawServer.say(out, OK + "Content-Length: 50\r\n\r\nhello");
           RawServer.hang();
         });
   }
 
   /** No socket time-out would end it: there is always a next byte. */
   @Test
-  void receiverThatDripsItsAnswer() throws Exception {
-    assertEnded(
+  void receiverThatDripsItsBodyHasAnswered() throws Exception {
+    assertAnswered(
         (in, out) -> {
-          RawServer.say(out, OK + "Content-Length: 900\r\n\r\n");
+          RawServer.say(out, OK + "Content-Length: 900\r\n\r\nhello");
           drip(out);
+        });
+  }
+
+  @Test
+  void receiverThatBreaksItsBodyOffHasAnswered() throws Exception {
+    assertAnswered(
+        (in, out) -> {
+          RawServer.say(out, OK + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nnonsense\r\n");
+          RawServer.end();
+        });
+    assertAnswered(
+        (in, out) -> {
+          RawServer.say(out, OK + "Content-Length: 50\r\n\r\nhello");
+          RawServer.end();
         });
   }
 
@@ -109,20 +123,16 @@ class DeadlineInterceptorTest {
   }
 
   @Test
-  void deadlineIsClassifiedAsATimeout() throws Exception {
-    try (RawServer server = new RawServer(RawServer.SILENT);
+  void deadlineSaysWhetherTheRequestWasSent() throws Exception {
+    try (RawServer silent = new RawServer(RawServer.SILENT);
+        ServerSocket noTls = new ServerSocket(0);
         CloseableHttpClient client = client(SHORT)) {
-      IOException failure = null;
-      try {
-        get(client, server);
-      } catch (IOException e) {
-        failure = e;
-      }
-      assertThat(
-              new Classifier(Clock.systemUTC())
-                  .failed(Samples.attempt(Samples.delivery(0)), failure)
-                  .result())
-          .isEqualTo(AttemptResult.Result.TIMEOUT);
+      assertThatThrownBy(() -> get(client, silent))
+          .isInstanceOfSatisfying(
+              DeadlineExceededException.class, e -> assertThat(e.connected()).isTrue());
+      assertThatThrownBy(() -> get(client, "https://127.0.0.1:" + noTls.getLocalPort() + "/"))
+          .isInstanceOfSatisfying(
+              DeadlineExceededException.class, e -> assertThat(e.connected()).isFalse());
     }
   }
 
@@ -199,6 +209,15 @@ class DeadlineInterceptorTest {
       assertThatThrownBy(() -> get(client, server))
           .isInstanceOf(DeadlineExceededException.class)
           .hasMessageNotContaining("127.0.0.1");
+    }
+  }
+
+  private void assertAnswered(RawServer.Behaviour behaviour) throws Exception {
+    try (RawServer server = new RawServer(behaviour);
+        CloseableHttpClient client = client(SHORT)) {
+      assertThat(get(client, server)).startsWith("hello");
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+      await().until(() -> connections.getTotalStats().getLeased() == 0);
     }
   }
 

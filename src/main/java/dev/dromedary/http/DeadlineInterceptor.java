@@ -1,4 +1,4 @@
-package dev.dromedary.deliver;
+package dev.dromedary.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -20,9 +19,12 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
- * Ends an exchange at its deadline, whatever it is at: connecting, writing, or reading an answer
- * that drips in byte by byte, which no socket timeout ends. Reads the answer itself, at most {@code
- * limit} bytes of it; a longer one costs its connection.
+ * Ends an exchange at its deadline, whatever it is at: looking a name up, connecting, writing, or
+ * reading an answer that drips in byte by byte, which no socket timeout ends. Reads the answer
+ * itself, at most {@code limit} bytes of it; a longer one costs its connection.
+ *
+ * <p>Once the headers are there, the status is the answer (RFC 9112 section 8): a body that breaks,
+ * or is not over at the deadline, is what was read of it.
  *
  * <p>A request that has an earlier deadline says so in the header {@link #TIMEOUT}, which ends
  * here.
@@ -46,22 +48,22 @@ public final class DeadlineInterceptor implements ExecChainHandler {
   public ClassicHttpResponse execute(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
-    AtomicBoolean over = new AtomicBoolean();
-    ScheduledFuture<?> alarm =
-        timer.schedule(() -> cancel(scope, over), millis(request), TimeUnit.MILLISECONDS);
+    Alarm alarm = new Alarm(scope);
+    ScheduledFuture<?> scheduled = timer.schedule(alarm, millis(request), TimeUnit.MILLISECONDS);
     try {
       ClassicHttpResponse response = chain.proceed(request, scope);
       readWithin(response, scope);
       return response;
     } catch (IOException | RuntimeException e) {
-      if (over.get()) {
-        DeadlineExceededException exceeded = new DeadlineExceededException();
+      if (alarm.stop()) {
+        DeadlineExceededException exceeded = new DeadlineExceededException(alarm.connected);
         exceeded.addSuppressed(e);
         throw exceeded;
       }
       throw e;
     } finally {
-      alarm.cancel(false);
+      alarm.stop();
+      scheduled.cancel(false);
     }
   }
 
@@ -74,33 +76,72 @@ public final class DeadlineInterceptor implements ExecChainHandler {
     return Math.min(Long.parseLong(own.getValue()), deadline.toMillis());
   }
 
-  private static void cancel(ExecChain.Scope scope, AtomicBoolean over) {
-    over.set(true);
-    if (scope.originalRequest instanceof Cancellable request) {
-      request.cancel();
-    }
-  }
-
-  private void readWithin(ClassicHttpResponse response, ExecChain.Scope scope) throws IOException {
+  private void readWithin(ClassicHttpResponse response, ExecChain.Scope scope) {
     HttpEntity entity = response.getEntity();
     if (entity == null) {
       return;
     }
     ByteArrayOutputStream read = new ByteArrayOutputStream(256);
-    byte[] buffer = new byte[4096];
-    InputStream content = entity.getContent();
-    int n = 0;
-    while (read.size() < limit
-        && (n = content.read(buffer, 0, Math.min(buffer.length, limit - read.size()))) >= 0) {
-      read.write(buffer, 0, n);
-    }
-    if (n < 0) {
-      content.close();
-    } else {
+    if (!readTo(read, entity)) {
       // Closing the answer would read the rest of it first, however long.
       scope.execRuntime.discardEndpoint();
     }
     response.setEntity(
         new ByteArrayEntity(read.toByteArray(), ContentType.APPLICATION_OCTET_STREAM));
+  }
+
+  /** Says whether that was all of it. */
+  private boolean readTo(ByteArrayOutputStream read, HttpEntity entity) {
+    byte[] buffer = new byte[4096];
+    int n = 0;
+    try {
+      InputStream content = entity.getContent();
+      while (read.size() < limit
+          && (n = content.read(buffer, 0, Math.min(buffer.length, limit - read.size()))) >= 0) {
+        read.write(buffer, 0, n);
+      }
+      if (n < 0) {
+        content.close();
+      }
+      return n < 0;
+    } catch (IOException | IllegalStateException broken) {
+      return false;
+    }
+  }
+
+  /** Ends the exchange, unless it is over; the attempt's thread may also wait for a look-up. */
+  private static final class Alarm implements Runnable {
+
+    private final ExecChain.Scope scope;
+    private final Thread attempt = Thread.currentThread();
+    private boolean rang;
+    private boolean stopped;
+    private boolean connected;
+
+    private Alarm(ExecChain.Scope scope) {
+      this.scope = scope;
+    }
+
+    @Override
+    public synchronized void run() {
+      if (stopped) {
+        return;
+      }
+      rang = true;
+      connected = scope.clientContext.getEndpointDetails() != null;
+      if (scope.originalRequest instanceof Cancellable request) {
+        request.cancel();
+      }
+      attempt.interrupt();
+    }
+
+    /** Says whether it rang; the thread goes on without a trace of it. */
+    private synchronized boolean stop() {
+      if (rang && !stopped) {
+        Thread.interrupted();
+      }
+      stopped = true;
+      return rang;
+    }
   }
 }

@@ -1,4 +1,4 @@
-package dev.dromedary.deliver;
+package dev.dromedary.http;
 
 import java.net.UnknownHostException;
 

@@ -1,0 +1,71 @@
+package dev.dromedary.autoconfigure;
+
+import dev.dromedary.endpoint.AllowedNetworks;
+import dev.dromedary.http.ReceiverHttp;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Camel's HTTP component as it calls receivers. */
+@Configuration(proxyBeanMethods = false)
+class HttpConfiguration {
+
+  /** Look-ups that are under way at the same time. */
+  private static final int LOOK_UPS = 128;
+
+  /** Each look-up that hangs keeps a thread; one that waits for a thread has its attempt's time. */
+  @Bean(destroyMethod = "shutdownNow")
+  ExecutorService webhooksLookUps() {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            LOOK_UPS,
+            LOOK_UPS,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Threads.named("webhooks-look-up"));
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+
+  @Bean(destroyMethod = "close")
+  PoolingHttpClientConnectionManager webhooksConnections(
+      WebhooksProperties properties, AllowedNetworks networks, ExecutorService webhooksLookUps) {
+    return receivers(properties.delivery()).connections(networks::allows, webhooksLookUps);
+  }
+
+  @Bean("webhooks-http")
+  HttpComponent webhooksHttp(
+      PoolingHttpClientConnectionManager webhooksConnections,
+      ScheduledExecutorService webhooksDeadlines,
+      WebhooksProperties properties) {
+    return http(webhooksConnections, webhooksDeadlines, properties.delivery());
+  }
+
+  static ReceiverHttp receivers(DeliverySettings delivery) {
+    return new ReceiverHttp(
+        delivery.timeout(), delivery.connectTimeout(), delivery.maxConnectionsPerHost());
+  }
+
+  static HttpComponent http(
+      PoolingHttpClientConnectionManager connections,
+      ScheduledExecutorService deadlines,
+      DeliverySettings delivery) {
+    HttpComponent http = new HttpComponent();
+    http.setClientConnectionManager(connections);
+    http.setAutomaticRetriesDisabled(true);
+    http.setCookieManagementDisabled(true);
+    http.setAuthCachingDisabled(true);
+    http.setContentCompressionDisabled(true);
+    http.setFollowRedirects(false);
+    http.setHeaderFilterStrategy(new AttemptHeaders());
+    http.setHttpClientConfigurer(client -> receivers(delivery).configure(client, deadlines));
+    return http;
+  }
+}

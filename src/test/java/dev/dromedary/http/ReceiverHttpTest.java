@@ -1,0 +1,341 @@
+package dev.dromedary.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.ssl.SSLContexts;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The client that delivers, against receivers that say just the bytes that they are told to. */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+class ReceiverHttpTest {
+
+  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final HangingNames names = new HangingNames();
+  private Duration timeout = Duration.ofSeconds(20);
+  private CloseableHttpClient client;
+  private PoolingHttpClientConnectionManager connections;
+
+  @AfterEach
+  void close() throws IOException {
+    if (client != null) {
+      client.close();
+      connections.close();
+    }
+    names.close();
+    timer.shutdownNow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Connection: close\r\n", "Keep-Alive: timeout=1\r\n"})
+  void receiverThatClosesAfterEachAnswerGetsEveryRequest(String header) throws Exception {
+    try (RawServer server =
+        new RawServer(
+            (in, out) -> {
+              RawServer.say(out, "HTTP/1.1 200 OK\r\n" + header + "Content-Length: 2\r\n\r\nok");
+              RawServer.end();
+            })) {
+      for (int i = 0; i < 50; i++) {
+        assertThat(get(server)).isEqualTo("200 ok");
+      }
+    }
+  }
+
+  /** It has an answer for the first request of each connection only, and so its end is too late. */
+  @Test
+  void requestThatMeetsAStaleConnectionIsSentOnANewOneAtOnce() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    try (RawServer server = new RawServer(answeringOnce(requests))) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(get(server)).isEqualTo("200 ok");
+      }
+      assertThat(server.connections()).isEqualTo(10);
+      assertThat(requests).hasValue(19);
+    }
+  }
+
+  /** As after a restart of the receiver: all that the pool has is old. */
+  @Test
+  void onlyOneStaleConnectionIsMet() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    CountDownLatch together = new CountDownLatch(5);
+    RawServer.Behaviour once = answeringOnce(requests);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try (RawServer server =
+        new RawServer(
+            (in, out) -> {
+              together.countDown();
+              together.await();
+              once.answer(in, out);
+            })) {
+      List<Future<String>> all = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        all.add(threads.submit(() -> get(server)));
+      }
+      for (Future<String> one : all) {
+        assertThat(one.get()).isEqualTo("200 ok");
+      }
+
+      assertThat(get(server)).isEqualTo("200 ok");
+
+      assertThat(requests).hasValue(7);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void requestThatMeetsTheEndOfAFreshConnectionIsNotSentAgain() throws Exception {
+    try (RawServer server = new RawServer((in, out) -> RawServer.end())) {
+      assertThatThrownBy(() -> get(server)).isInstanceOf(NoHttpResponseException.class);
+      assertThat(server.connections()).isEqualTo(1);
+      assertThat(server.heads()).hasSize(1);
+    }
+  }
+
+  @Test
+  void requestWhoseAnswerBeganIsNotSentAgain() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    try (RawServer server =
+        new RawServer(
+            (in, out) -> {
+              RawServer.say(out, requests.incrementAndGet() == 1 ? OK : "HTTP/1.1 2");
+              if (requests.get() > 1) {
+                RawServer.end();
+              }
+            })) {
+      assertThat(get(server)).isEqualTo("200 ok");
+      assertThatThrownBy(() -> get(server)).isInstanceOf(IOException.class);
+      assertThat(server.connections()).isEqualTo(1);
+      assertThat(requests).hasValue(2);
+    }
+  }
+
+  @Test
+  void deadlineIsThatOfBothRequestsTogether() throws Exception {
+    timeout = Duration.ofMillis(500);
+    AtomicInteger requests = new AtomicInteger();
+    try (RawServer server =
+        new RawServer(
+            (in, out) -> {
+              switch (requests.incrementAndGet()) {
+                case 1 -> RawServer.say(out, OK);
+                case 2 -> RawServer.end();
+                default -> RawServer.hang();
+              }
+            })) {
+      assertThat(get(server)).isEqualTo("200 ok");
+      assertThatThrownBy(() -> get(server)).isInstanceOf(DeadlineExceededException.class);
+      assertThat(requests).hasValue(3);
+    }
+  }
+
+  /** The 408 was said before the request came, so it is none of its answers. */
+  @Test
+  void answerThatNobodyAskedForIsOfNoRequest() throws Exception {
+    CountDownLatch said = new CountDownLatch(1);
+    try (RawServer server =
+        new RawServer(
+            (in, out) -> {
+              RawServer.say(out, OK);
+              if (said.getCount() > 0) {
+                RawServer.say(out, "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n");
+                said.countDown();
+                RawServer.end();
+              }
+            })) {
+      assertThat(get(server)).isEqualTo("200 ok");
+      said.await();
+      // As long as a connection must have been idle to be looked at.
+      await().pollDelay(Duration.ofMillis(150)).until(() -> true);
+      assertThat(get(server)).isEqualTo("200 ok");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/~a/%7e%7E/a%20b/%2F;x=1/'(!)*$&+,=:@",
+        "/a//b/../c/./d",
+        "/?q=~%20%41&a=b+c&d=%c3%bc?/:@'",
+        "/?",
+        "/a?b=c=d&&"
+      })
+  void requestTargetIsThatOfTheUrlByteForByte(String target) throws Exception {
+    try (RawServer server = new RawServer((in, out) -> RawServer.say(out, OK))) {
+      assertThat(get("http://127.0.0.1:" + server.port() + target)).isEqualTo("200 ok");
+      assertThat(server.heads().get(0)).startsWith("GET " + target + " HTTP/1.1\r\n");
+      assertThat(server.heads().get(0)).doesNotContainIgnoringCase("webhook-url");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', /", "?x=~, /?x=~"})
+  void urlWithoutAPathHasTheRoot(String end, String target) throws Exception {
+    try (RawServer server = new RawServer((in, out) -> RawServer.say(out, OK))) {
+      assertThat(get("http://127.0.0.1:" + server.port() + end)).isEqualTo("200 ok");
+      assertThat(server.heads().get(0)).startsWith("GET " + target + " HTTP/1.1\r\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "xn--bcher-kva.example",
+        "xn--strae-oqa.example",
+        "xn--ls8h.example",
+        "a.xn--e1afmkfd.xn--p1ai",
+        "under_score.example",
+        "_dmarc.a_b.example",
+        "example.com."
+      })
+  void hostOfAnyNameIsCalled(String host) throws Exception {
+    try (RawServer server = new RawServer((in, out) -> RawServer.say(out, OK))) {
+      assertThat(get("http://" + host + ":" + server.port() + "/in")).isEqualTo("200 ok");
+      assertThat(server.heads().get(0))
+          .contains("\r\nHost: " + host + ":" + server.port() + "\r\n");
+    }
+  }
+
+  @Test
+  void answerMayHave64KilobytesOfHeadersWhateverTheyHold() throws Exception {
+    Map<String, String> heads = new ConcurrentHashMap<>();
+    heads.put("/long", "X-Long: " + "x".repeat(9 * 1024) + "\r\n");
+    heads.put("/longest", "X-Long: " + "x".repeat(63 * 1024) + "\r\n");
+    heads.put("/many", "X: y\r\n".repeat(8_000));
+    heads.put(
+        "/odd",
+        "no colon\r\n: no name\r\nX-\u00fc: \u0000\u0007\u00ff\r\n folded\r\n\tfolded\r\nContent-Type: ;;\r\n"
+            + "Retry-After:\r\nSet-Cookie: a=b\r\nKeep-Alive: nonsense\r\n\u00a0: \r\n");
+    heads.put("/lengths", "Content-Length: 3\r\n");
+    heads.put("/nonsense", "Transfer-Encoding: nonsense\r\n");
+    for (Map.Entry<String, String> head : heads.entrySet()) {
+      try (RawServer server =
+          new RawServer(
+              (in, out) -> {
+                RawServer.say(
+                    out, "HTTP/1.1 200 OK\r\n" + head.getValue() + "Content-Length: 2\r\n\r\nok");
+                RawServer.end();
+              })) {
+        assertThat(get(server)).as(head.getKey()).startsWith("200 ");
+      }
+    }
+  }
+
+  @Test
+  void moreThan64KilobytesOfHeadersAreNoAnswer() throws Exception {
+    try (RawServer server =
+        new RawServer(
+            (in, out) -> {
+              RawServer.say(out, "HTTP/1.1 200 OK\r\n");
+              while (true) {
+                RawServer.say(out, "X-More: " + "x".repeat(1000) + "\r\n");
+              }
+            })) {
+      assertThatThrownBy(() -> get(server)).isInstanceOf(MessageConstraintException.class);
+    }
+  }
+
+  /** There is no body of a 204, so what comes after it belongs to nothing. */
+  @Test
+  void bodyThatAnAnswerCannotHaveIsSkipped() throws Exception {
+    try (RawServer server =
+        new RawServer(
+            (in, out) ->
+                RawServer.say(out, "HTTP/1.1 204 No Content\r\n\r\n<html>none</html>\n"))) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(get(server)).isEqualTo("204 ");
+      }
+    }
+  }
+
+  @Test
+  void nameThatIsNotLookedUpEndsTheAttemptInItsTimeAndHoldsNoOtherUp() throws Exception {
+    timeout = Duration.ofMillis(300);
+    try (RawServer server = new RawServer((in, out) -> RawServer.say(out, OK))) {
+      for (int i = 0; i < 3; i++) {
+        String host = "a" + i + ".hanging.example";
+        assertThatThrownBy(() -> get("http://" + host + ":" + server.port() + "/"))
+            .isInstanceOfSatisfying(
+                DeadlineExceededException.class, e -> assertThat(e.connected()).isFalse());
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+      }
+      assertThat(get("http://well.example:" + server.port() + "/")).isEqualTo("200 ok");
+    }
+  }
+
+  private static RawServer.Behaviour answeringOnce(AtomicInteger requests) {
+    Map<Object, Boolean> answered = new ConcurrentHashMap<>();
+    return (in, out) -> {
+      requests.incrementAndGet();
+      if (answered.putIfAbsent(Thread.currentThread(), true) != null) {
+        RawServer.end();
+      }
+      RawServer.say(out, OK);
+    };
+  }
+
+  private String get(RawServer server) throws IOException {
+    return get("http://127.0.0.1:" + server.port() + "/");
+  }
+
+  /** Calls as Camel's component does: to a host that means nothing. */
+  private synchronized CloseableHttpClient client() {
+    if (client == null) {
+      ReceiverHttp http = new ReceiverHttp(timeout, Duration.ofSeconds(10), 10);
+      connections =
+          http.connections(
+              names.resolver(Duration.ofMinutes(1)), new ReceiverTls(SSLContexts.createDefault()));
+      HttpClientBuilder builder = HttpClients.custom().setConnectionManager(connections);
+      builder.disableAutomaticRetries();
+      http.configure(builder, timer);
+      client = builder.build();
+    }
+    return client;
+  }
+
+  private String get(String url) throws IOException {
+    HttpGet request = new HttpGet("http://endpoint");
+    request.addHeader(RequestTarget.URL, url);
+    return client()
+        .execute(
+            new HttpHost("endpoint"),
+            request,
+            response ->
+                response.getCode()
+                    + " "
+                    + (response.getEntity() == null
+                        ? ""
+                        : EntityUtils.toString(response.getEntity())));
+  }
+}

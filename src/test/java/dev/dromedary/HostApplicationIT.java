@@ -120,7 +120,10 @@ class HostApplicationIT {
     assertThat(host.getBeansOfType(DataSource.class)).containsOnlyKeys("hostDatabase");
   }
 
-  /** Which Spring Boot makes after it was decided whether one is to run in this process. */
+  /**
+   * Which Spring Boot makes after it was decided whether one is to run in this process, and which,
+   * without spring.artemis.mode, it would start itself, in memory.
+   */
   @Test
   void brokerThatTheHostConfiguresIsUsedAndNoneStartsInItsProcess() throws Exception {
     int port = freePort();
@@ -129,7 +132,6 @@ class HostApplicationIT {
         context -> {},
         "webhooks.enabled=true",
         "webhooks.broker.port=" + port,
-        "spring.artemis.mode=native",
         "spring.artemis.broker-url=" + broker.url(),
         "webhooks.admin.api-key=" + GatewayProcess.KEY);
 

@@ -1,6 +1,7 @@
 package dev.dromedary.admin;
 
 import dev.dromedary.endpoint.StoreUnavailable;
+import dev.dromedary.event.BrokerUnavailable;
 import dev.dromedary.event.Intake;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.event.TooLarge;
@@ -38,7 +39,7 @@ public class Problems {
         : answer;
   }
 
-  @ExceptionHandler({Intake.Unavailable.class, StoreUnavailable.class})
+  @ExceptionHandler({Intake.Unavailable.class, BrokerUnavailable.class, StoreUnavailable.class})
   Answer unavailable(RuntimeException e) {
     LOG.warn("A call was answered 503: {}", e.getMessage());
     return ProblemType.UNAVAILABLE.answer(e.getMessage()).with("Retry-After", RETRY_AFTER_SECONDS);

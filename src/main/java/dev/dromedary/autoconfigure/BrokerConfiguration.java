@@ -20,10 +20,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
@@ -67,8 +69,11 @@ class BrokerConfiguration {
   static class Embedded {
 
     @Bean
-    EmbeddedBroker webhooksBroker(WebhooksProperties properties, DataFolder folder) {
-      return new EmbeddedBroker(properties, folder.path());
+    EmbeddedBroker webhooksBroker(
+        WebhooksProperties properties,
+        DataFolder folder,
+        ScheduledExecutorService webhooksScheduler) {
+      return new EmbeddedBroker(properties, folder.path(), webhooksScheduler);
     }
 
     /** Sends one by one share sessions; batch containers have connections of their own. */
@@ -207,6 +212,12 @@ class BrokerConfiguration {
     return BatchContainers.paced(settings(size), poison, perSecond);
   }
 
+  /** The gateway is made later than the routes are known. */
+  @Bean
+  MessageListenerContainerFactory webhooksEndpointChangeContainer(ObjectProvider<Gateway> gateway) {
+    return BatchContainers.topic(() -> gateway.getObject().outdate());
+  }
+
   @Bean("webhooks-jms")
   JmsComponent webhooksJms(ConnectionFactory connectionFactory) {
     return jms(connectionFactory);
@@ -222,13 +233,24 @@ class BrokerConfiguration {
     return new Batches(connectionFactory);
   }
 
+  /** What another broker's disk is like it tells its own operators. */
+  @Bean
+  BrokerWatch webhooksBrokerWatch(
+      ConnectionFactory connectionFactory, ObjectProvider<EmbeddedBroker> embedded) {
+    return new BrokerWatch(
+        uncached(connectionFactory), () -> embedded.stream().anyMatch(EmbeddedBroker::isDiskFull));
+  }
+
+  private static ConnectionFactory uncached(ConnectionFactory connectionFactory) {
+    return connectionFactory instanceof CachingConnectionFactory caching
+        ? caching.getTargetConnectionFactory()
+        : connectionFactory;
+  }
+
   static JmsComponent jms(ConnectionFactory connectionFactory) {
     BatchJmsConfiguration configuration = new BatchJmsConfiguration();
     configuration.setConnectionFactory(connectionFactory);
-    configuration.setListenerConnectionFactory(
-        connectionFactory instanceof CachingConnectionFactory caching
-            ? caching.getTargetConnectionFactory()
-            : connectionFactory);
+    configuration.setListenerConnectionFactory(uncached(connectionFactory));
     configuration.setTransacted(true);
     configuration.setLazyCreateTransactionManager(false);
     configuration.setCacheLevelName("CACHE_CONSUMER");

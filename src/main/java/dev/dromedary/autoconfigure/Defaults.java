@@ -21,6 +21,7 @@ public class Defaults implements EnvironmentPostProcessor {
 
   private static final String FILE = "dromedary/application.yaml";
   private static final String PREFIX = "webhooks.";
+  private static final String BROKER_KIND = "spring.artemis.mode";
 
   @Override
   public void postProcessEnvironment(
@@ -38,7 +39,21 @@ public class Defaults implements EnvironmentPostProcessor {
     } else {
       values.remove("webhooks.enabled");
     }
+    if (isBrokerElsewhere(environment)) {
+      values.put(BROKER_KIND, "native");
+    }
     environment.getPropertySources().addLast(new MapPropertySource("dromedary defaults", values));
+  }
+
+  /**
+   * Where the class path has a broker, as the gateway's has, Spring Boot starts one in this
+   * process, in memory, whatever URL is set, unless it is told not to.
+   */
+  private static boolean isBrokerElsewhere(ConfigurableEnvironment environment) {
+    return environment.getProperty("webhooks.enabled", Boolean.class, false)
+        && !environment.containsProperty(BROKER_KIND)
+        && (environment.containsProperty("spring.artemis.broker-url")
+            || "external".equalsIgnoreCase(environment.getProperty("webhooks.broker.mode")));
   }
 
   /** What the program of its own starts from. */

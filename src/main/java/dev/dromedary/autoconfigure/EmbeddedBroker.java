@@ -3,24 +3,23 @@ package dev.dromedary.autoconfigure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
-import org.apache.activemq.artemis.api.core.QueueConfiguration;
-import org.apache.activemq.artemis.api.core.RoutingType;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
-import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
-import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
-import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * An Artemis broker in this process. Everything is on disk and stays there: a send returns when the
- * journal has it, queues page when memory is short, and a message that cannot be processed goes to
- * the dead letter queue, never away.
+ * An Artemis broker in this process. It shuts itself down when the disk refuses a write, because
+ * then it no longer knows what its journal holds; once there is room again it is started anew.
  */
 public class EmbeddedBroker implements DisposableBean {
 
@@ -32,106 +31,71 @@ public class EmbeddedBroker implements DisposableBean {
     }
   }
 
-  private static final long MEGABYTE = 1024 * 1024;
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+  private static final long REVIVAL_SECONDS = 1;
 
-  /** What a queue keeps in memory too; all together at most half of the heap. The rest is paged. */
-  private static final long IN_MEMORY = 20 * MEGABYTE;
-
-  /**
-   * Of a journal file, in bytes: fewer than what two printable characters are as the length of a
-   * record. A file is used again with old messages in it, and whoever reads on takes their text for
-   * records.
-   */
-  private static final int JOURNAL_FILE = (int) (2 * MEGABYTE);
-
-  /** From so many files on they are compacted, if less than a third of what is in them counts. */
-  private static final int COMPACTED_FILES = 50;
-
-  private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
+  private final WebhooksProperties properties;
   private final Path dataFolder;
+  private final Path folder;
+  private final Map<String, Long> lastDepths = new ConcurrentHashMap<>();
+  private volatile ActiveMQServer server;
+  private String lastProblem;
+  private boolean closed;
 
-  EmbeddedBroker(WebhooksProperties properties, Path dataFolder) {
+  EmbeddedBroker(
+      WebhooksProperties properties, Path dataFolder, ScheduledExecutorService scheduler) {
+    this.properties = properties;
     this.dataFolder = dataFolder;
-    WebhooksProperties.Broker settings = properties.broker();
-    Path folder = dataFolder.resolve("broker");
-    ConfigurationImpl configuration = new ConfigurationImpl();
-    configuration.setName("dromedary");
-    configuration.setSecurityEnabled(false);
-    configuration.setPersistenceEnabled(true);
-    configuration.setJournalType(JournalType.NIO);
-    configuration.setJournalDirectory(folder.resolve("journal").toString());
-    configuration.setJournalFileSize(JOURNAL_FILE);
-    configuration.setJournalCompactMinFiles(COMPACTED_FILES);
-    configuration.setBindingsDirectory(folder.resolve("bindings").toString());
-    configuration.setLargeMessagesDirectory(folder.resolve("large-messages").toString());
-    configuration.setPagingDirectory(folder.resolve("paging").toString());
-    configuration.setMaxDiskUsage(settings.maxDiskUsage());
-    configuration.setJMXManagementEnabled(true);
-    requireFree(settings.port());
+    this.folder = dataFolder.resolve("broker");
+    requireFree(properties.broker().port());
     try {
-      configuration.addAcceptorConfiguration("in-vm", "vm://" + vmId());
-      if (settings.port() > 0) {
-        configuration.addAcceptorConfiguration("loopback", "tcp://127.0.0.1:" + settings.port());
-      }
-    } catch (Exception e) {
-      throw new IllegalStateException("The embedded broker's addresses are not understood", e);
-    }
-    AddressSettings defaults =
-        new AddressSettings()
-            .setDeadLetterAddress(SimpleString.of(settings.poisonQueue()))
-            .setExpiryAddress(SimpleString.of("ExpiryQueue"))
-            .setMaxDeliveryAttempts(10)
-            .setRedeliveryDelay(1_000)
-            .setAutoDeleteQueues(false)
-            .setAutoDeleteAddresses(false)
-            .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
-            .setPageSizeBytes((int) (2 * MEGABYTE))
-            .setMaxSizeBytes(IN_MEMORY);
-    configuration.addAddressSetting("#", defaults);
-    WebhooksProperties.Queue names = properties.queue();
-    // What is not said here is as above. What waits for its redelivery is overtaken, and no browser
-    // sees it.
-    configuration.addAddressSetting(
-        names.events(),
-        new AddressSettings().setMaxSizeBytes(eventsInMemory()).setRedeliveryDelay(0));
-    for (String inOrder : List.of(names.ordered(), names.held())) {
-      configuration.addAddressSetting(inOrder, new AddressSettings().setRedeliveryDelay(0));
-    }
-    for (String queue :
-        Set.of(
-            settings.poisonQueue(),
-            "ExpiryQueue",
-            names.events(),
-            names.rejected(),
-            names.deliveries(),
-            names.fanOut(),
-            names.slow(),
-            names.bulk(),
-            names.urgent(),
-            names.deadLetters(),
-            names.requeue(),
-            names.history())) {
-      configuration.addQueueConfiguration(
-          QueueConfiguration.of(queue)
-              .setRoutingType(RoutingType.ANYCAST)
-              .setDurable(true)
-              .setAutoDelete(false));
-    }
-    server.setConfiguration(configuration);
-    try {
-      server.start();
+      server = started();
     } catch (Exception e) {
       throw new IllegalStateException(
           "The embedded broker does not start on " + folder + ": " + e.getMessage(), e);
     }
-    if (!server.getActiveMQServer().isStarted() || !server.getActiveMQServer().isActive()) {
-      throw new IllegalStateException("The embedded broker does not start on " + folder);
+    scheduler.scheduleWithFixedDelay(
+        this::revive, REVIVAL_SECONDS, REVIVAL_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private ActiveMQServer started() throws Exception {
+    EmbeddedActiveMQ artemis =
+        new EmbeddedActiveMQ()
+            .setConfiguration(EmbeddedBrokerSettings.of(properties, folder, vmId()));
+    artemis.start();
+    ActiveMQServer started = artemis.getActiveMQServer();
+    if (!isRunning(started)) {
+      artemis.stop();
+      throw new IllegalStateException("it ended while it started");
+    }
+    return started;
+  }
+
+  /** Starts it again if it has ended, once there is room on the disk. */
+  private synchronized void revive() {
+    if (closed || server.getState() != ActiveMQServer.SERVER_STATE.STOPPED) {
+      return;
+    }
+    try {
+      long usable = Files.getFileStore(folder).getUsableSpace();
+      if (usable < EmbeddedBrokerSettings.ROOM) {
+        stillDown("its disk has no room: %d KB are left".formatted(usable / 1024));
+        return;
+      }
+      server = started();
+      lastProblem = null;
+      LOG.info("The embedded broker runs again");
+    } catch (Exception e) {
+      stillDown(e.getMessage());
     }
   }
 
-  /** A backlog drains a seventh faster from memory than from pages, so it may take some. */
-  private static long eventsInMemory() {
-    return Math.max(IN_MEMORY, Math.min(256 * MEGABYTE, Runtime.getRuntime().maxMemory() / 6));
+  private void stillDown(String problem) {
+    if (lastProblem == null) {
+      LOG.error(
+          "The embedded broker ended and is started again when that is possible: {}", problem);
+    }
+    lastProblem = problem;
   }
 
   /** The broker itself would say it with a stack trace, and a second one. */
@@ -162,19 +126,41 @@ public class EmbeddedBroker implements DisposableBean {
     return dataFolder.hashCode() & 0xffff;
   }
 
-  /** How many messages the queue holds; 0 if there is none of that name yet. */
+  /** False after it shut itself down, until it is started again. */
+  public boolean isRunning() {
+    return isRunning(server);
+  }
+
+  private static boolean isRunning(ActiveMQServer server) {
+    return server.isStarted() && server.isActive();
+  }
+
+  /**
+   * How many messages the queue holds; 0 if there is none of that name yet. While the broker does
+   * not run, how many it held when that was asked last: they are on the disk.
+   */
   public long depth(String queueName) {
-    Queue queue = server.getActiveMQServer().locateQueue(SimpleString.of(queueName));
-    return queue == null ? 0 : queue.getMessageCount();
+    if (!isRunning()) {
+      Long last = lastDepths.get(queueName);
+      if (last == null) {
+        throw new IllegalStateException("The embedded broker does not run");
+      }
+      return last;
+    }
+    Queue queue = server.locateQueue(SimpleString.of(queueName));
+    long depth = queue == null ? 0 : queue.getMessageCount();
+    lastDepths.put(queueName, depth);
+    return depth;
   }
 
   /** Whether the disk is so full that nothing more is accepted. */
-  public boolean isDiskFull() {
-    return server.getActiveMQServer().getPagingManager().isDiskFull();
+  boolean isDiskFull() {
+    return isRunning() && server.getPagingManager().isDiskFull();
   }
 
   @Override
-  public void destroy() throws Exception {
+  public synchronized void destroy() throws Exception {
+    closed = true;
     server.stop();
   }
 }

@@ -6,6 +6,7 @@ import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.history.Retention;
 import dev.dromedary.routes.RouteFiles;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -15,33 +16,44 @@ import org.springframework.context.SmartLifecycle;
 /**
  * The order in which the gateway comes up: first it knows the endpoints, then its routes run. While
  * the database is away and no endpoints are known from before, nothing is consumed: no event is
- * matched against nothing.
+ * matched against nothing. While the broker is away at the start, the routes wait for it.
  */
 final class Gateway implements SmartLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final Duration BROKER_RETRY = Duration.ofSeconds(1);
   private static final Duration STORE_RETRY = Duration.ofSeconds(2);
   private static final Duration STORE_REFRESH = Duration.ofMinutes(5);
 
   private final EndpointLoading loading;
+  private final BrokerWatch broker;
   private final RouteFiles routes;
+  private final RouteCalls calls;
   private final Retention retention;
   private final Requeuing requeuing;
   private final WebhooksProperties properties;
   private final ScheduledExecutorService scheduler;
   private volatile boolean running;
   private volatile boolean storeKnown;
+  private boolean wasAway;
+  private boolean endpointsKnown;
+  private String lastProblem;
+  private volatile boolean outdated;
   private volatile boolean routesLoaded;
 
   Gateway(
       EndpointLoading loading,
+      BrokerWatch broker,
       RouteFiles routes,
+      RouteCalls calls,
       Retention retention,
       Requeuing requeuing,
       WebhooksProperties properties,
       ScheduledExecutorService scheduler) {
     this.loading = loading;
+    this.broker = broker;
     this.routes = routes;
+    this.calls = calls;
     this.retention = retention;
     this.requeuing = requeuing;
     this.properties = properties;
@@ -54,43 +66,50 @@ final class Gateway implements SmartLifecycle {
     // With a mistake in the file the gateway does not start: what waits for its endpoints would be
     // cancelled.
     loading.fromFile();
+    broker.look();
     refresh();
-    if (storeKnown) {
-      runRoutes();
-      again(this::refresh, STORE_REFRESH);
+    if (!storeKnown && !loading.fromSnapshot()) {
+      LOG.warn(
+          "The database is away and no endpoints are known from before: nothing is consumed until it is back");
     } else {
-      if (loading.fromSnapshot()) {
-        runRoutes();
-      } else {
-        LOG.warn(
-            "The database is away and no endpoints are known from before: nothing is consumed until it is back");
-      }
-      scheduler.schedule(this::awaitStore, STORE_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      endpointsKnown = true;
+      runRoutes();
     }
+    again(broker::look, BROKER_RETRY);
+    again(this::progress, STORE_RETRY);
+    again(this::outdate, STORE_REFRESH);
     again(this::fromFile, properties.endpoints().pollInterval());
     again(loading::keep, Duration.ofSeconds(1));
     again(this::requeue, Duration.ofSeconds(1));
     again(this::sweep, properties.history().sweepInterval());
   }
 
-  private void awaitStore() {
-    if (!running) {
-      return;
-    }
+  /** Whatever could not be done before: endpoints are read, routes run, changes are announced. */
+  private void progress() {
     try {
-      refresh();
-      if (storeKnown) {
-        LOG.info("The database is back");
-        runRoutes();
-        again(this::refresh, STORE_REFRESH);
-        return;
+      if (outdated) {
+        refresh();
       }
+      endpointsKnown |= storeKnown;
+      if (endpointsKnown) {
+        runRoutes();
+      }
+      if (isConsuming()) {
+        calls.announceMissed();
+      }
+      lastProblem = null;
     } catch (RuntimeException e) {
-      LOG.error(
-          "The gateway cannot take what the database has, and tries again: {}", e.getMessage());
+      if (!Objects.equals(e.getMessage(), lastProblem)) {
+        LOG.error("The gateway cannot go on, and tries again: {}", e.getMessage());
+      }
       LOG.debug("As said before", e);
+      lastProblem = e.getMessage();
     }
-    scheduler.schedule(this::awaitStore, STORE_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Changes of endpoints may have been missed: all are read again, as soon as that is possible. */
+  void outdate() {
+    outdated = true;
   }
 
   private void fromFile() {
@@ -102,7 +121,21 @@ final class Gateway implements SmartLifecycle {
   }
 
   private void refresh() {
-    storeKnown = loading.fromStore();
+    // A change that is missed while they are read is read after that.
+    outdated = false;
+    boolean known = false;
+    try {
+      known = loading.fromStore();
+    } finally {
+      if (known && !storeKnown && wasAway) {
+        LOG.info("The database is back");
+      }
+      if (!known) {
+        wasAway = true;
+        outdated = true;
+      }
+      storeKnown = known;
+    }
   }
 
   private void requeue() {
@@ -139,7 +172,7 @@ final class Gateway implements SmartLifecycle {
   }
 
   private synchronized void runRoutes() {
-    if (!routesLoaded) {
+    if (!routesLoaded && broker.isConnected()) {
       routes.load();
       routes.watch(properties.routes().pollInterval());
       routesLoaded = true;
@@ -159,9 +192,9 @@ final class Gateway implements SmartLifecycle {
         guarded, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Whether the routes run. */
+  /** Whether the routes run, and have a broker. */
   boolean isConsuming() {
-    return running && routesLoaded;
+    return running && routesLoaded && broker.isConnected();
   }
 
   /** Whether the database answered when it was asked last. */

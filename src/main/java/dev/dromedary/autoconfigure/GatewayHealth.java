@@ -1,6 +1,7 @@
 package dev.dromedary.autoconfigure;
 
 import dev.dromedary.routes.RouteFiles;
+import java.util.Optional;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -12,28 +13,24 @@ final class GatewayHealth implements HealthIndicator {
 
   private final Gateway gateway;
   private final RouteFiles routes;
-  private final Disk disk;
+  private final BrokerWatch broker;
 
-  GatewayHealth(Gateway gateway, RouteFiles routes, Disk disk) {
+  GatewayHealth(Gateway gateway, RouteFiles routes, BrokerWatch broker) {
     this.gateway = gateway;
     this.routes = routes;
-    this.disk = disk;
+    this.broker = broker;
   }
 
   @Override
   public Health health() {
-    boolean full = disk.isFull();
-    Health.Builder health = full || !gateway.isConsuming() ? Health.outOfService() : Health.up();
+    Optional<String> problem = broker.problem();
+    boolean consuming = gateway.isConsuming();
+    Health.Builder health = problem.isPresent() || !consuming ? Health.outOfService() : Health.up();
     return health
-        .withDetail("consuming", gateway.isConsuming())
+        .withDetail("consuming", consuming)
         .withDetail("database", gateway.isStoreKnown() ? "known" : "away")
-        .withDetail("disk", full ? "full: nothing is accepted" : "ok")
+        .withDetail("broker", problem.orElse("ok"))
         .withDetail("refusedRouteFiles", routes.problems())
         .build();
-  }
-
-  /** The broker's disk, as far as this gateway can see it. */
-  interface Disk {
-    boolean isFull();
   }
 }

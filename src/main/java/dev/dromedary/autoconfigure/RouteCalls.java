@@ -12,13 +12,17 @@ import dev.dromedary.operations.Operations;
 import dev.dromedary.replay.Replays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /** What the HTTP API and the dead letters ask of the routes. */
 final class RouteCalls implements Intake, Replays, TestCall, Operations {
@@ -28,20 +32,28 @@ final class RouteCalls implements Intake, Replays, TestCall, Operations {
   private final ProducerTemplate camel;
   private final Batches batches;
   private final Endpoints endpoints;
-  private final BooleanSupplier diskFull;
+  private final Supplier<Optional<String>> brokerProblem;
+  private final Set<String> unannounced = ConcurrentHashMap.newKeySet();
 
+  /**
+   * @param brokerProblem why nothing can be stored now, in a sentence
+   */
   RouteCalls(
-      ProducerTemplate camel, Batches batches, Endpoints endpoints, BooleanSupplier diskFull) {
+      ProducerTemplate camel,
+      Batches batches,
+      Endpoints endpoints,
+      Supplier<Optional<String>> brokerProblem) {
     this.camel = camel;
     this.batches = batches;
     this.endpoints = endpoints;
-    this.diskFull = diskFull;
+    this.brokerProblem = brokerProblem;
   }
 
   @Override
   public void accept(List<Event> events) {
-    if (diskFull.getAsBoolean()) {
-      throw new Intake.Unavailable("The broker's disk is full; nothing was accepted", null);
+    Optional<String> problem = brokerProblem.get();
+    if (problem.isPresent()) {
+      throw new Intake.Unavailable(problem.get() + "; nothing was accepted", null);
     }
     try {
       batches.run(
@@ -99,16 +111,40 @@ final class RouteCalls implements Intake, Replays, TestCall, Operations {
     camel.sendBodyAndHeaders(route("webhooks-delete-dead-letter"), body, properties);
   }
 
-  /** The change is stored by now, so a broker that is away does not make it fail. */
+  /**
+   * The change is stored by now, so a broker that is away does not make it fail; it is announced
+   * when the broker is back.
+   */
   void announce(String endpointId) {
+    if (!isAnnounced(endpointId)) {
+      unannounced.add(endpointId);
+    }
+  }
+
+  /** The changes that could not be announced when they were made. */
+  void announceMissed() {
+    for (String endpointId : unannounced) {
+      if (!isAnnounced(endpointId)) {
+        return;
+      }
+      unannounced.remove(endpointId);
+    }
+  }
+
+  private boolean isAnnounced(String endpointId) {
+    if (brokerProblem.get().isPresent()) {
+      return false;
+    }
     try {
       camel.sendBody(route("webhooks-endpoints-announce"), endpointId);
+      return true;
     } catch (RuntimeException e) {
       LOG.warn(
-          "The change of endpoint {} cannot be announced; other gateways learn of it when they read"
-              + " all endpoints again",
+          "The change of endpoint {} cannot be announced now: {}",
           endpointId,
-          e);
+          NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+      LOG.debug("As said before", e);
+      return false;
     }
   }
 

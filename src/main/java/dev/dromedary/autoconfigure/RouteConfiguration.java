@@ -32,19 +32,19 @@ class RouteConfiguration {
 
   @Bean
   RouteCalls webhooksRouteCalls(
-      ProducerTemplate camel, Batches batches, Endpoints endpoints, GatewayHealth.Disk disk) {
-    return new RouteCalls(camel, batches, endpoints, disk::isFull);
-  }
-
-  /** Of the embedded broker; what another broker's disk is like it tells its own operators. */
-  @Bean
-  GatewayHealth.Disk webhooksDisk(ObjectProvider<EmbeddedBroker> broker) {
-    return () -> broker.stream().anyMatch(EmbeddedBroker::isDiskFull);
+      ProducerTemplate camel, Batches batches, Endpoints endpoints, BrokerWatch broker) {
+    return new RouteCalls(camel, batches, endpoints, broker::problem);
   }
 
   @Bean("webhooks")
-  GatewayHealth webhooksHealth(Gateway gateway, RouteFiles routes, GatewayHealth.Disk disk) {
-    return new GatewayHealth(gateway, routes, disk);
+  GatewayHealth webhooksHealth(Gateway gateway, RouteFiles routes, BrokerWatch broker) {
+    return new GatewayHealth(gateway, routes, broker);
+  }
+
+  /** Also where there is none: groups of the health name it. */
+  @Bean("webhooksEmbeddedBroker")
+  EmbeddedBrokerHealth webhooksEmbeddedBrokerHealth(ObjectProvider<EmbeddedBroker> embedded) {
+    return new EmbeddedBrokerHealth(() -> embedded.stream().allMatch(EmbeddedBroker::isRunning));
   }
 
   @Bean
@@ -101,12 +101,15 @@ class RouteConfiguration {
   @Bean
   Gateway webhooksGateway(
       EndpointLoading loading,
+      BrokerWatch broker,
       RouteFiles routes,
+      RouteCalls calls,
       Retention retention,
       Requeuing requeuing,
       WebhooksProperties properties,
       ScheduledExecutorService webhooksScheduler) {
-    return new Gateway(loading, routes, retention, requeuing, properties, webhooksScheduler);
+    return new Gateway(
+        loading, broker, routes, calls, retention, requeuing, properties, webhooksScheduler);
   }
 
   private static void addTier(CamelContext camel, Tier tier) {

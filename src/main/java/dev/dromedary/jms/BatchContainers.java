@@ -109,4 +109,14 @@ public final class BatchContainers {
       return container;
     };
   }
+
+  /**
+   * One subscriber of a topic.
+   *
+   * @param subscribed what was published before that is missed: at the start, and whenever the
+   *     broker is back
+   */
+  public static MessageListenerContainerFactory topic(Runnable subscribed) {
+    return endpoint -> new TopicListenerContainer(subscribed);
+  }
 }

@@ -14,7 +14,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jms.listener.DefaultMessageListenerContainer;
 import org.springframework.jms.support.JmsUtils;
 import org.springframework.transaction.TransactionStatus;
 
@@ -35,7 +34,7 @@ import org.springframework.transaction.TransactionStatus;
  *
  * <p>What was received is also finished while the container stops; a batch never ends half done.
  */
-class BatchListenerContainer extends DefaultMessageListenerContainer {
+class BatchListenerContainer extends RecoveringListenerContainer {
 
   static final Duration FOR_EVER = Duration.ofDays(1000);
 
@@ -223,7 +222,8 @@ class BatchListenerContainer extends DefaultMessageListenerContainer {
         Bodies.rewind(message);
         call(session, batch, message, position);
         return;
-      } catch (Exception e) {
+      } catch (Exception | Error e) {
+        // Also an Error is that of this message: the batch would be rolled back again and again.
         failure = e;
       }
       if (isStoreAway(failure)) {

@@ -13,7 +13,7 @@ public final class Batches {
   private final JmsTemplate template;
 
   public Batches(ConnectionFactory connectionFactory) {
-    template = new JmsTemplate(connectionFactory);
+    template = new BrokerTemplate(connectionFactory);
     template.setSessionTransacted(true);
   }
 

@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the tasks of a batch: on a few threads while they get on, because waking a thread costs as
@@ -16,6 +19,7 @@ import java.util.function.LongSupplier;
  */
 final class Crew {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Crew.class);
   private static final int FEW = 8;
 
   /**
@@ -104,16 +108,27 @@ final class Crew {
     return false;
   }
 
+  /** A system that gives no more threads gets by with those it has; with none, with this one. */
   private void start(int more) {
-    for (int to = Math.min(started + more, tasks.size()); started < to; started++) {
-      threads.execute(this::work);
+    try {
+      for (int to = Math.min(started + more, tasks.size()); started < to; started++) {
+        threads.execute(this::work);
+      }
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      LOG.warn("A batch of {} gets {} threads: {}", tasks.size(), started, e.getMessage());
+      if (started == 0) {
+        work();
+      }
     }
   }
 
   private void work() {
     for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
-      tasks.get(i).run();
-      running.countDown();
+      try {
+        tasks.get(i).run();
+      } finally {
+        running.countDown();
+      }
     }
   }
 }

@@ -61,7 +61,7 @@ public final class JmsDeadLetters implements DeadLetters {
       Handling delete,
       PassLock lock,
       Passes passes) {
-    this.template = new JmsTemplate(Browsing.factory(connectionFactory));
+    this.template = new BrokerTemplate(Browsing.factory(connectionFactory));
     this.template.setSessionTransacted(true);
     this.queueName = queueName;
     this.requeue = requeue;

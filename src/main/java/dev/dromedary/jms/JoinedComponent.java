@@ -27,7 +27,7 @@ public final class JoinedComponent extends DefaultComponent {
   private final JmsTemplate alone;
 
   public JoinedComponent(ConnectionFactory connectionFactory) {
-    this.alone = new JmsTemplate(connectionFactory);
+    this.alone = new BrokerTemplate(connectionFactory);
   }
 
   @Override

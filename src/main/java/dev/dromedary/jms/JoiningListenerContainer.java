@@ -73,7 +73,7 @@ final class JoiningListenerContainer extends BatchListenerContainer {
         Bodies.rewind(joined);
         call(session, batch, joined, 0);
         return true;
-      } catch (Exception failure) {
+      } catch (Exception | Error failure) {
         if (!isStoreAway(failure)) {
           return false;
         }

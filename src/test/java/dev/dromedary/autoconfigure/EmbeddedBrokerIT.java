@@ -6,6 +6,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 class EmbeddedBrokerIT {
 
   @TempDir private Path folder;
+  private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
   private EmbeddedBroker broker;
 
   @BeforeEach
@@ -27,11 +30,12 @@ class EmbeddedBrokerIT {
     WebhooksProperties properties =
         new Binder(new MapConfigurationPropertySource(Map.of("webhooks.broker.port", "0")))
             .bindOrCreate("webhooks", WebhooksProperties.class);
-    broker = new EmbeddedBroker(properties, folder);
+    broker = new EmbeddedBroker(properties, folder, scheduler);
   }
 
   @AfterEach
   void stop() throws Exception {
+    scheduler.shutdownNow();
     broker.destroy();
   }
 

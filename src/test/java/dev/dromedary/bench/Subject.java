@@ -1,5 +1,6 @@
 package dev.dromedary.bench;
 
+import dev.dromedary.kit.BrokerProcess;
 import dev.dromedary.kit.GatewayProcess;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -59,8 +60,9 @@ final class Subject implements AutoCloseable {
   }
 
   /** Of a gateway on that broker. */
-  static Subject start(SinkProcess sink, GatewayProcess gateway, Broker broker) throws Exception {
-    return start(sink, gateway, broker.port(), broker.managed());
+  static Subject start(SinkProcess sink, GatewayProcess gateway, BrokerProcess broker)
+      throws Exception {
+    return start(sink, gateway, broker.port(), new Managed(broker.pid()));
   }
 
   private static Subject start(

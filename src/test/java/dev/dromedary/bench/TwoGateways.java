@@ -1,6 +1,7 @@
 package dev.dromedary.bench;
 
 import dev.dromedary.endpoint.PostgresServer;
+import dev.dromedary.kit.BrokerProcess;
 import dev.dromedary.kit.GatewayProcess;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ final class TwoGateways implements Scenario {
     GatewayProcess first = bed.gateway("two-first");
     GatewayProcess second = bed.gateway("two-second");
     try (PostgresServer database = new PostgresServer(bed.folder());
-        Broker broker = Broker.start(bed.folder().resolve("broker"))) {
+        BrokerProcess broker = new BrokerProcess(bed.folder().resolve("broker")).start()) {
       for (GatewayProcess gateway : List.of(first, second)) {
         gateway
             .onDatabase(database)

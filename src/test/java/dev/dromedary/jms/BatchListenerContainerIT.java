@@ -327,6 +327,29 @@ class BatchListenerContainerIT {
     assertThat(aside.getStringProperty("_AMQ_ORIG_QUEUE")).isEqualTo("in");
   }
 
+  /** It would be rolled back ten times, and then the broker would throw out all of its messages. */
+  @Test
+  void errorOfOneMessageSetsThatOneAsideAndRollsNoBatchBack() throws Exception {
+    Map<String, Integer> deliveries = new ConcurrentHashMap<>();
+    for (int i = 0; i < 20; i++) {
+      broker.send("in", i == 7 ? "poison" : "m" + i, Map.of());
+    }
+
+    start(
+        message -> {
+          deliveries.merge(body(message), count(message), Math::max);
+          if (body(message).equals("poison")) {
+            throw new StackOverflowError("nested too deep");
+          }
+        });
+
+    await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
+    assertThat(deliveries).hasSize(20).allSatisfy((body, count) -> assertThat(count).isOne());
+    List<Message> aside = broker.drain("DLQ");
+    assertThat(aside).extracting(BrokerExtension::body).containsExactly("poison");
+    assertThat(aside.get(0).getStringProperty("poisonReason")).contains("nested too deep");
+  }
+
   @Test
   void faultThatPassesIsRetriedAloneAndNothingIsSentTwice() throws Exception {
     AtomicBoolean failed = new AtomicBoolean();

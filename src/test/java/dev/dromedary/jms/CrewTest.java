@@ -126,6 +126,29 @@ class CrewTest {
     assertThat(crew.awaitWhileTheyGetOn(Duration.ofMillis(20))).isFalse();
   }
 
+  /** A batch whose members outlive it would use its session together with the next one. */
+  @Test
+  void systemThatGivesNoThreadsGetsByWithThoseThatThereAre() {
+    for (int given : new int[] {0, 3}) {
+      ended.set(0);
+      threads.clear();
+      Crew crew =
+          new Crew(
+              tasks,
+              thread -> {
+                if (threads.size() == given) {
+                  throw new OutOfMemoryError("unable to create native thread");
+                }
+                threads.add(thread);
+              },
+              ended::get);
+      threads.forEach(Runnable::run);
+
+      assertThat(crew.await(Duration.ofSeconds(10))).as("with %d threads", given).isTrue();
+      assertThat(ended).hasValue(TASKS);
+    }
+  }
+
   @Test
   void theWaitEndsInTimeAndGoesOnLater() {
     // Given a crew that was waited for in vain

@@ -26,8 +26,12 @@ public record GatewayApi(String root) {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-  /** An answer with its JSON, or an empty one. */
-  public record Answer(int status, JsonNode json) {}
+  /**
+   * An answer with its JSON, or an empty one.
+   *
+   * @param retryAfter seconds, or -1 if it does not say
+   */
+  public record Answer(int status, JsonNode json, int retryAfter) {}
 
   /** An endpoint that was registered. */
   public record Registered(String id, String secret) {}
@@ -106,7 +110,10 @@ public record GatewayApi(String root) {
             .build();
     try {
       HttpResponse<byte[]> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      return new Answer(response.statusCode(), JSON.readTree(response.body()));
+      return new Answer(
+          response.statusCode(),
+          JSON.readTree(response.body()),
+          response.headers().firstValue("Retry-After").map(Integer::parseInt).orElse(-1));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -79,8 +79,14 @@ public final class GatewayProcess implements AutoCloseable {
   /** Makes it a gateway on the broker of the other one. */
   public GatewayProcess onBrokerOf(GatewayProcess other) {
     return with("webhooks.broker.mode", "external")
-        .with("spring.artemis.mode", "native")
         .with("spring.artemis.broker-url", other.brokerUrl());
+  }
+
+  /** Makes it a gateway on that broker, as the README says it. */
+  public GatewayProcess onBroker(BrokerProcess broker) {
+    return with("webhooks.broker.mode", "external")
+        .with("spring.artemis.broker-url", broker.url())
+        .with("spring.jms.cache.session-cache-size", 32);
   }
 
   /** Keeps its endpoints and its history in that PostgreSQL. */

@@ -1,0 +1,145 @@
+package dev.dromedary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dromedary.kit.GatewayApi;
+import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.Inbox;
+import dev.dromedary.kit.Jmx;
+import dev.dromedary.kit.Receiver;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The broker in the gateway's process ends, or its disk fills, and the gateway stays. */
+class EmbeddedBrokerRecoveryIT {
+
+  @TempDir Path folder;
+
+  private Path mounted;
+
+  @AfterEach
+  void unmount() throws Exception {
+    if (mounted != null) {
+      run("umount", "-l", mounted.toString());
+    }
+  }
+
+  @Test
+  void embeddedBrokerThatEndsIsStartedAgainAndLosesNothing() {
+    try (Receiver receiver = new Receiver();
+        GatewayProcess gateway = new GatewayProcess(folder.resolve("gateway"))) {
+      Inbox inbox = receiver.inbox("/in").answers((id, times) -> Receiver.Reply.status(503));
+      gateway.with("webhooks.retry.schedule", "5s,5s,5s").start().awaitUp();
+      receiver.register(gateway.api(), "/in", "**");
+      publish(gateway.api(), "waits", 10);
+      eventually(() -> assertThat(inbox.requests()).containsKey("waits"));
+      inbox.answers((id, times) -> Receiver.Reply.OK);
+
+      try (Jmx jmx = new Jmx(gateway.pid())) {
+        jmx.stopBroker();
+      }
+
+      gateway.awaitLog("The embedded broker runs again").awaitUp();
+      assertThat(publish(gateway.api(), "after", 10).status()).isEqualTo(202);
+      eventually(() -> assertThat(inbox.missing(Set.of("waits", "after"))).isEmpty());
+      assertThat(gateway.api().status("/api/v1/dead-letters")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void ownDataThatPassesTheLimitIsAnswered503UntilThereIsRoom() throws Exception {
+    Path data = disk("data", "192m");
+    try (Receiver receiver = new Receiver();
+        GatewayProcess gateway = new GatewayProcess(folder.resolve("gateway"))) {
+      Inbox inbox = receiver.inbox("/in");
+      gateway.with("webhooks.data-dir", data).with("webhooks.broker.max-disk-usage", 80);
+      gateway.with("webhooks.delivery.deferral", "1s").start().awaitUp();
+      String endpoint = receiver.register(gateway.api(), "/in", "**").id();
+      gateway.api().post("/api/v1/endpoints/" + endpoint + "/pause", null);
+      Path foreign = write(data, 100);
+      Set<String> accepted = new LinkedHashSet<>();
+
+      GatewayApi.Answer refused = publishUntilRefused(gateway.api(), accepted);
+
+      assertThat(refused.status()).as(refused.toString()).isEqualTo(503);
+      assertThat(refused.json().path("detail").stringValue("")).contains("disk is full");
+      assertThat(refused.retryAfter()).isPositive();
+      assertThat(gateway.api().status("/actuator/health/readiness")).isEqualTo(503);
+      assertThat(gateway.log()).doesNotContain("The embedded broker ended");
+
+      Files.delete(foreign);
+      gateway.awaitUp();
+      gateway.api().post("/api/v1/endpoints/" + endpoint + "/enable", null);
+      eventually(() -> assertThat(inbox.missing(accepted)).isEmpty());
+    }
+  }
+
+  /** A small disk of its own, where this user may mount one. */
+  private Path disk(String name, String size) throws Exception {
+    Path disk = Files.createDirectory(folder.resolve(name));
+    assumeThat(run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", disk.toString()))
+        .as("exit code of mount, which takes rights")
+        .isZero();
+    mounted = disk;
+    return disk;
+  }
+
+  private static int run(String... command) throws Exception {
+    try {
+      return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  private static Path write(Path disk, int megabytes) throws IOException {
+    Path file = disk.resolve("foreign");
+    byte[] block = new byte[64 * 1024];
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (long blocks = 0; blocks < 16L * megabytes; blocks++) {
+        out.write(block);
+      }
+    }
+    return file;
+  }
+
+  private static GatewayApi.Answer publishUntilRefused(GatewayApi api, Set<String> accepted) {
+    return await()
+        .atMost(Duration.ofSeconds(120))
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              String id = "evt-" + accepted.size();
+              GatewayApi.Answer answer = publish(api, id, 100_000);
+              if (answer.status() == 202) {
+                accepted.add(id);
+              }
+              return answer;
+            },
+            answer -> answer.status() != 202);
+  }
+
+  private static GatewayApi.Answer publish(GatewayApi api, String id, int length) {
+    return api.post(
+        "/api/v1/events", Map.of("id", id, "type", "email.delivered", "data", "x".repeat(length)));
+  }
+
+  private static void eventually(ThrowingRunnable assertion) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(100))
+        .untilAsserted(assertion);
+  }
+}

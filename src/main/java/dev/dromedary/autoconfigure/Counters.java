@@ -15,6 +15,7 @@ public final class Counters {
   private final Counter duplicates;
   private final Counter refused;
   private final Counter deleted;
+  private final Counter lost;
   private final Map<AttemptResult.Result, Timer> attempts =
       new EnumMap<>(AttemptResult.Result.class);
   private final Map<DeliveryStatus, Counter> outcomes = new EnumMap<>(DeliveryStatus.class);
@@ -35,6 +36,10 @@ public final class Counters {
     deleted =
         Counter.builder("webhooks.history.deleted")
             .description("Events that retention deleted from the history")
+            .register(registry);
+    lost =
+        Counter.builder("webhooks.deliveries.lost")
+            .description("Deliveries put back that were on no queue")
             .register(registry);
     for (AttemptResult.Result result : AttemptResult.Result.values()) {
       attempts.put(
@@ -68,6 +73,10 @@ public final class Counters {
 
   void deleted(int events) {
     deleted.increment(events);
+  }
+
+  void lost(int deliveries) {
+    lost.increment(deliveries);
   }
 
   void attempted(AttemptResult result) {

@@ -4,6 +4,7 @@ import dev.dromedary.deadletter.Requeuing;
 import dev.dromedary.endpoint.BadEndpointsFile;
 import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.history.Retention;
+import dev.dromedary.replay.LostDeliveries;
 import dev.dromedary.routes.RouteFiles;
 import java.time.Duration;
 import java.util.Objects;
@@ -23,6 +24,7 @@ final class Gateway implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final Duration BROKER_RETRY = Duration.ofSeconds(1);
   private static final Duration STORE_RETRY = Duration.ofSeconds(2);
+  private static final Duration LOST_AT_MOST = Duration.ofMinutes(5);
   private static final Duration STORE_REFRESH = Duration.ofMinutes(5);
 
   private final EndpointLoading loading;
@@ -31,6 +33,8 @@ final class Gateway implements SmartLifecycle {
   private final RouteCalls calls;
   private final Retention retention;
   private final Requeuing requeuing;
+  private final LostDeliveries lost;
+  private final Counters counters;
   private final WebhooksProperties properties;
   private final ScheduledExecutorService scheduler;
   private volatile boolean running;
@@ -48,6 +52,8 @@ final class Gateway implements SmartLifecycle {
       RouteCalls calls,
       Retention retention,
       Requeuing requeuing,
+      LostDeliveries lost,
+      Counters counters,
       WebhooksProperties properties,
       ScheduledExecutorService scheduler) {
     this.loading = loading;
@@ -56,6 +62,8 @@ final class Gateway implements SmartLifecycle {
     this.calls = calls;
     this.retention = retention;
     this.requeuing = requeuing;
+    this.lost = lost;
+    this.counters = counters;
     this.properties = properties;
     this.scheduler = scheduler;
   }
@@ -81,6 +89,7 @@ final class Gateway implements SmartLifecycle {
     again(this::fromFile, properties.endpoints().pollInterval());
     again(loading::keep, Duration.ofSeconds(1));
     again(this::requeue, Duration.ofSeconds(1));
+    again(this::putBack, lookForLost());
     again(this::sweep, properties.history().sweepInterval());
   }
 
@@ -154,6 +163,22 @@ final class Gateway implements SmartLifecycle {
       LOG.warn(
           "What endpoints left that are no longer disabled cannot be put back; tried again: {}",
           e.getMessage());
+    }
+  }
+
+  private Duration lookForLost() {
+    Duration often = properties.history().lostAfter().dividedBy(4);
+    return often.compareTo(LOST_AT_MOST) < 0 ? often : LOST_AT_MOST;
+  }
+
+  private void putBack() {
+    if (!isConsuming()) {
+      return;
+    }
+    try {
+      counters.lost(lost.run());
+    } catch (RuntimeException e) {
+      LOG.warn("Deliveries that are on no queue cannot be looked for: {}", e.getMessage());
     }
   }
 

@@ -24,7 +24,16 @@ public final class ReplaySteps {
 
   /** Takes a delivery's id, gives its message, or no body if the history knows no such delivery. */
   public void find(Exchange exchange) {
-    Optional<Delivery> found = past.find(exchange.getMessage().getBody(String.class));
+    give(exchange, past.find(exchange.getMessage().getBody(String.class)), Reason.REPLAYED);
+  }
+
+  /** The same of one that is on no queue; the property {@code order} says which line it holds. */
+  public void findLost(Exchange exchange) {
+    Delivery.Order order = exchange.getProperty("order", Delivery.Order.class);
+    give(exchange, past.lost(exchange.getMessage().getBody(String.class), order), Reason.PUT_BACK);
+  }
+
+  private void give(Exchange exchange, Optional<Delivery> found, Reason reason) {
     if (found.isEmpty()) {
       Wire.set(exchange, null, Map.of());
       return;
@@ -34,12 +43,7 @@ public final class ReplaySteps {
         exchange,
         List.of(
             Entries.moved(
-                delivery,
-                DeliveryStatus.PENDING,
-                null,
-                Reason.REPLAYED.name(),
-                null,
-                clock.instant())));
+                delivery, DeliveryStatus.PENDING, null, reason.name(), null, clock.instant())));
     Wire.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
   }
 }

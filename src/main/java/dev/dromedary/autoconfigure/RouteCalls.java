@@ -1,6 +1,7 @@
 package dev.dromedary.autoconfigure;
 
 import dev.dromedary.deliver.AttemptResult;
+import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.TestCall;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
@@ -72,12 +73,25 @@ final class RouteCalls implements Intake, Replays, TestCall, Operations {
 
   @Override
   public boolean replay(String deliveryId) {
+    return queue("webhooks-replay", deliveryId, null);
+  }
+
+  /** Puts back one that is on no queue; false if the history knows no such delivery. */
+  boolean putBack(String deliveryId, Delivery.Order order) {
+    return queue("webhooks-put-back", deliveryId, order);
+  }
+
+  private boolean queue(String route, String deliveryId, Delivery.Order order) {
     Exchange[] done = new Exchange[1];
     batches.run(
         () -> {
           done[0] =
               camel.send(
-                  route("webhooks-replay"), exchange -> exchange.getMessage().setBody(deliveryId));
+                  route(route),
+                  exchange -> {
+                    exchange.getMessage().setBody(deliveryId);
+                    exchange.setProperty("order", order);
+                  });
           rethrow(done[0]);
         });
     return done[0].getMessage().getBody() != null;

@@ -5,15 +5,20 @@ import dev.dromedary.deadletter.JdbcPassLock;
 import dev.dromedary.deadletter.Passes;
 import dev.dromedary.deadletter.Requeuing;
 import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.history.History;
 import dev.dromedary.history.Retention;
 import dev.dromedary.jms.Batches;
 import dev.dromedary.jms.JmsDeadLetters;
+import dev.dromedary.jms.JmsOpenDeliveries;
 import dev.dromedary.jms.JoinedComponent;
+import dev.dromedary.replay.LostDeliveries;
 import dev.dromedary.retry.Tier;
 import dev.dromedary.retry.Tiers;
 import dev.dromedary.routes.RouteFiles;
 import jakarta.jms.ConnectionFactory;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -106,10 +111,60 @@ class RouteConfiguration {
       RouteCalls calls,
       Retention retention,
       Requeuing requeuing,
+      LostDeliveries lost,
+      Counters counters,
       WebhooksProperties properties,
       ScheduledExecutorService webhooksScheduler) {
     return new Gateway(
-        loading, broker, routes, calls, retention, requeuing, properties, webhooksScheduler);
+        loading,
+        broker,
+        routes,
+        calls,
+        retention,
+        requeuing,
+        lost,
+        counters,
+        properties,
+        webhooksScheduler);
+  }
+
+  @Bean
+  LostDeliveries webhooksLostDeliveries(
+      History history,
+      RouteCalls calls,
+      ConnectionFactory connectionFactory,
+      Tiers tiers,
+      WebhooksProperties properties,
+      Clock webhooksClock) {
+    return new LostDeliveries(
+        history,
+        new JmsOpenDeliveries(
+            connectionFactory,
+            openQueues(properties, tiers),
+            properties.queue().history(),
+            webhooksClock),
+        calls::putBack,
+        properties.history().lostAfter(),
+        webhooksClock);
+  }
+
+  /** With the dead letters and the broker's own, of which the history need not know. */
+  private static List<String> openQueues(WebhooksProperties properties, Tiers tiers) {
+    WebhooksProperties.Queue names = properties.queue();
+    List<String> queues = new ArrayList<>();
+    tiers.all().forEach(tier -> queues.add(names.retry() + "." + tier.name()));
+    queues.addAll(
+        List.of(
+            names.requeue(),
+            names.deliveries(),
+            names.urgent(),
+            names.bulk(),
+            names.slow(),
+            names.ordered(),
+            names.held(),
+            names.deadLetters(),
+            properties.broker().poisonQueue()));
+    return queues;
   }
 
   private static void addTier(CamelContext camel, Tier tier) {

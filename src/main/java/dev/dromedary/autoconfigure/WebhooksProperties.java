@@ -220,16 +220,19 @@ public record WebhooksProperties(
   /**
    * @param retention how long events and what became of them are kept
    * @param sweepInterval how often what is older is deleted
+   * @param lostAfter a delivery that is overdue for that long and on no queue is put back
    * @param queryTimeout how long a query for the API or a replay may take before it is ended
    */
   public record HistorySettings(
       @DefaultValue("30d") Duration retention,
       @DefaultValue("10m") Duration sweepInterval,
+      @DefaultValue("1h") Duration lostAfter,
       @DefaultValue("10s") Duration queryTimeout) {
 
     public HistorySettings {
       Rule.positive("webhooks.history.retention", retention);
       Rule.positive("webhooks.history.sweep-interval", sweepInterval);
+      Rule.positive("webhooks.history.lost-after", lostAfter);
       Rule.positive("webhooks.history.query-timeout", queryTimeout);
     }
   }

@@ -109,6 +109,12 @@ public record Delivery(
     return new Delivery(id, event, endpointId, attempts, retries, trigger, begunAt, slotAt, order);
   }
 
+  /** Of a past one: it goes on in its schedule, of which as many retries were made. */
+  public Delivery asBefore(int attempts, Order order) {
+    return new Delivery(
+        id, event, endpointId, attempts, attempts, Trigger.SCHEDULE, null, null, order);
+  }
+
   /** A new run of the schedule, asked for by somebody; at the end of the line, if it has one. */
   public Delivery replayed() {
     return new Delivery(id, event, endpointId, attempts, 0, Trigger.REPLAY, null, null, null);

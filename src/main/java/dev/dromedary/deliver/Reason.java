@@ -29,6 +29,8 @@ public enum Reason {
   TEST_FAILED,
   /** Pending again: somebody put the dead letter back. */
   REQUEUED,
+  /** Pending again: it was on no queue. */
+  PUT_BACK,
   /** Pending again: somebody asked for it. */
   REPLAYED
 }

@@ -15,6 +15,15 @@ public final class PastDeliveries {
   }
 
   /**
+   * The delivery as it was when the history last heard of it, under the turn that holds its line.
+   */
+  public Optional<Delivery> lost(String deliveryId, Delivery.Order order) {
+    return history
+        .delivery(deliveryId)
+        .flatMap(row -> find(deliveryId).map(found -> found.asBefore(row.attempts(), order)));
+  }
+
+  /**
    * The delivery, ready for a new run of its schedule; empty if the history does not know it or its
    * event.
    */

@@ -42,6 +42,7 @@ public class MemoryHistory implements History {
                     e.body()),
                 e.matched()));
       } else if (entry instanceof HistoryEntry.Moved m) {
+        deliveries.removeIf(row -> row.id().equals(m.deliveryId()));
         deliveries.add(
             new DeliveryRow(
                 m.deliveryId(),

@@ -1,0 +1,24 @@
+package dev.dromedary.replay;
+
+import dev.dromedary.deliver.Delivery;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The queues on which deliveries wait that have not ended. */
+public interface OpenDeliveries {
+
+  /**
+   * Goes over all of the queues, which takes long where much waits.
+   *
+   * @return empty if that tells nothing now: the history is behind its queue, or a queue could not
+   *     be seen as a whole
+   */
+  Optional<Found> find(Set<String> deliveryIds);
+
+  /**
+   * @param waiting those that are on a queue
+   * @param held the lines, by the delivery, that are held for one of them
+   */
+  record Found(Set<String> waiting, Map<String, Delivery.Order> held) {}
+}

@@ -37,6 +37,7 @@ public final class JdbcHistory implements History {
   private final JdbcTransaction transaction;
   private final JdbcReads reads;
   private final JdbcRetention retention;
+  private final JdbcPartitions partitions;
 
   public JdbcHistory(DataSource dataSource) {
     this(dataSource, Duration.ofSeconds(10));
@@ -53,6 +54,7 @@ public final class JdbcHistory implements History {
     writer = new JdbcHistoryWriter(template);
     retention = new JdbcRetention(template);
     transaction = new JdbcTransaction(dataSource);
+    partitions = new JdbcPartitions(dataSource);
     reads = new JdbcReads(dataSource, queryTimeout);
   }
 
@@ -171,8 +173,11 @@ public final class JdbcHistory implements History {
 
   @Override
   public Deleted deleteBefore(Instant before, int step, String cursor) {
-    return transaction.write(
-        "Deleting from the history", () -> retention.step(before, step, cursor));
+    if (cursor == null) {
+      partitions.makeAhead();
+    }
+    Instant left = cursor == null ? partitions.dropBefore(before) : partitions.left(before);
+    return transaction.write("Deleting from the history", () -> retention.step(left, step, cursor));
   }
 
   static List<List<String>> chunks(List<String> ids) {

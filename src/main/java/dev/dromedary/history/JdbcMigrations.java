@@ -28,7 +28,12 @@ public final class JdbcMigrations {
     // Between processes Flyway locks by the database; H2 gives that lock up with the first table.
     synchronized (JdbcMigrations.class) {
       return JdbcFailures.guard(
-          "Preparing the tables", () -> flyway().migrate().migrationsExecuted);
+          "Preparing the tables",
+          () -> {
+            int run = flyway().migrate().migrationsExecuted;
+            new JdbcPartitions(dataSource).makeAhead();
+            return run;
+          });
     }
   }
 

@@ -14,7 +14,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class JdbcRetention {
 
-  private static final String NOT_ENDED = "('PENDING', 'RETRYING', 'DEAD_LETTER')";
+  static final String NOT_ENDED = "('PENDING', 'RETRYING', 'DEAD_LETTER')";
+
+  /** The deliveries of an old event have old ids: the partitions of other days are left alone. */
+  private static final String OLD = " AND d.id < ?";
 
   /** Before the id of the last delivery that was looked at; no cursor of events has it. */
   private static final String STRAYS = "~";
@@ -42,10 +45,12 @@ final class JdbcRetention {
                 "SELECT id, tenant, accepted_at, CASE WHEN EXISTS (SELECT 1 FROM webhooks_delivery d"
                     + " WHERE d.event_id = e.id AND d.tenant = e.tenant AND d.status IN "
                     + NOT_ENDED
+                    + OLD
                     + ") THEN 1 ELSE 0 END AS kept FROM webhooks_event e"
                     + conditions.sql()
                     + " ORDER BY accepted_at, id LIMIT "
                     + step)
+            .param(TypedId.firstDelivery(before))
             .params(conditions.params())
             .query(
                 (row, index) ->
@@ -58,10 +63,13 @@ final class JdbcRetention {
     if (!gone.isEmpty()) {
       delete(
           "webhooks_attempt WHERE delivery_id IN"
-              + " (SELECT id FROM webhooks_delivery WHERE event_id = ? AND tenant = ?)",
-          gone);
-      delete("webhooks_delivery WHERE event_id = ? AND tenant = ?", gone);
-      delete("webhooks_event WHERE id = ? AND tenant = ?", gone);
+              + " (SELECT id FROM webhooks_delivery d WHERE event_id = ? AND tenant = ?"
+              + OLD
+              + ")",
+          gone,
+          before);
+      delete("webhooks_delivery d WHERE event_id = ? AND tenant = ?" + OLD, gone, before);
+      delete("webhooks_event WHERE id = ? AND tenant = ?", gone, null);
     }
     return new History.Deleted(
         gone.size(), old.size() < step ? STRAYS : old.get(old.size() - 1).cursor());
@@ -95,9 +103,9 @@ final class JdbcRetention {
   }
 
   /**
-   * @param what ends with the conditions for an event's id and its tenant
+   * @param what ends with the conditions for an event's id and its tenant, and before which time
    */
-  private void delete(String what, List<EventKey> events) {
+  private void delete(String what, List<EventKey> events, Instant before) {
     template.batchUpdate(
         "DELETE FROM " + what,
         events,
@@ -105,6 +113,9 @@ final class JdbcRetention {
         (row, event) -> {
           row.setString(1, event.id());
           row.setString(2, event.tenant());
+          if (before != null) {
+            row.setString(3, TypedId.firstDelivery(before));
+          }
         });
   }
 

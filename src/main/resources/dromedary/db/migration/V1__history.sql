@@ -39,7 +39,11 @@ CREATE TABLE IF NOT EXISTS webhooks_delivery (
   created_at       TIMESTAMP(6) WITH TIME ZONE NOT NULL,
   updated_at       TIMESTAMP(6) WITH TIME ZONE NOT NULL,
   PRIMARY KEY (id)
-);
+)
+${postgresql}PARTITION BY RANGE (id)
+;
+-- Partitions of a day each are made ahead; this one is for what has none.
+${postgresql}CREATE TABLE IF NOT EXISTS webhooks_delivery_other PARTITION OF webhooks_delivery DEFAULT;
 
 -- The deliveries of an event; retention asks by them too.
 CREATE INDEX IF NOT EXISTS webhooks_delivery_event ON webhooks_delivery (event_id, id);
@@ -67,7 +71,10 @@ CREATE TABLE IF NOT EXISTS webhooks_attempt (
   request_headers  VARCHAR NOT NULL,
   response_excerpt VARCHAR,
   PRIMARY KEY (delivery_id, id)
-);
+)
+${postgresql}PARTITION BY RANGE (delivery_id)
+;
+${postgresql}CREATE TABLE IF NOT EXISTS webhooks_attempt_other PARTITION OF webhooks_attempt DEFAULT;
 
 -- What waits on the queue of the dead letters, to be looked through. A row lives as long as its
 -- delivery is dead, so these indexes cost the other deliveries nothing. Times are in milliseconds,

@@ -37,8 +37,8 @@ class JdbcListPagesPostgresIT {
 
   private static final int ROWS = 200_000;
 
-  /** A page of 50, its index pages, and as much again for each status that is merged. */
-  private static final int INDEXED = 150;
+  /** A page of 50, and the index pages of each partition for each status or type that is merged. */
+  private static final int INDEXED = 1_000;
 
   /** So many rows, each on a page of its own at worst, once to look and once to find the end. */
   private static final int BOUNDED = 2 * (JdbcScan.CHECKED + 500);

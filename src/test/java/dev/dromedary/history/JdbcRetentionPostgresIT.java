@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.endpoint.PostgresServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ class JdbcRetentionPostgresIT {
     int deleted = 0;
     String cursor = null;
     do {
-      History.Deleted step = history.deleteBefore(NOW.plusSeconds(1_000), 100, cursor);
+      History.Deleted step = history.deleteBefore(NOW.plus(Duration.ofDays(1)), 100, cursor);
       deleted += step.events();
       cursor = step.nextCursor();
     } while (cursor != null);

@@ -2,6 +2,7 @@ package dev.dromedary.autoconfigure;
 
 import dev.dromedary.endpoint.AllowedNetworks;
 import dev.dromedary.http.ReceiverHttp;
+import dev.dromedary.http.SharedConnections;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -58,7 +59,7 @@ class HttpConfiguration {
       ScheduledExecutorService deadlines,
       DeliverySettings delivery) {
     HttpComponent http = new HttpComponent();
-    http.setClientConnectionManager(connections);
+    http.setClientConnectionManager(new SharedConnections(connections));
     http.setAutomaticRetriesDisabled(true);
     http.setCookieManagementDisabled(true);
     http.setAuthCachingDisabled(true);

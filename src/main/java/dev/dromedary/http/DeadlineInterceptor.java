@@ -61,6 +61,10 @@ public final class DeadlineInterceptor implements ExecChainHandler {
         throw exceeded;
       }
       throw e;
+    } catch (Error e) {
+      // The client leaves its connection leased.
+      scope.execRuntime.discardEndpoint();
+      throw e;
     } finally {
       alarm.stop();
       scheduled.cancel(false);

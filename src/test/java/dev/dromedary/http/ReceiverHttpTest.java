@@ -17,13 +17,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.io.entity.EntityTemplate;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.junit.jupiter.api.AfterEach;
@@ -294,6 +297,29 @@ class ReceiverHttpTest {
     }
   }
 
+  /** The client closes its connections then; these stay. */
+  @Test
+  void errorInOneExchangeHoldsNoOtherUp() throws Exception {
+    try (RawServer server = new RawServer((in, out) -> RawServer.say(out, OK))) {
+      HttpPost failing = new HttpPost("http://endpoint");
+      failing.addHeader(RequestTarget.URL, "http://127.0.0.1:" + server.port() + "/");
+      failing.setEntity(
+          new EntityTemplate(
+              10,
+              ContentType.TEXT_PLAIN,
+              null,
+              out -> {
+                throw new StackOverflowError();
+              }));
+      assertThatThrownBy(
+              () -> client().execute(new HttpHost("endpoint"), failing, response -> null))
+          .isInstanceOf(StackOverflowError.class);
+
+      assertThat(get(server)).isEqualTo("200 ok");
+      assertThat(connections.getTotalStats().getLeased()).isZero();
+    }
+  }
+
   private static RawServer.Behaviour answeringOnce(AtomicInteger requests) {
     Map<Object, Boolean> answered = new ConcurrentHashMap<>();
     return (in, out) -> {
@@ -316,7 +342,8 @@ class ReceiverHttpTest {
       connections =
           http.connections(
               names.resolver(Duration.ofMinutes(1)), new ReceiverTls(SSLContexts.createDefault()));
-      HttpClientBuilder builder = HttpClients.custom().setConnectionManager(connections);
+      HttpClientBuilder builder =
+          HttpClients.custom().setConnectionManager(new SharedConnections(connections));
       builder.disableAutomaticRetries();
       http.configure(builder, timer);
       client = builder.build();

@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.Inbox;
+import dev.dromedary.kit.Jmx;
 import dev.dromedary.kit.Receiver;
 import jakarta.jms.Message;
-import jakarta.jms.Queue;
-import jakarta.jms.QueueRequestor;
-import jakarta.jms.QueueSession;
 import java.util.Map;
-import org.apache.activemq.artemis.api.core.management.ResourceNames;
-import org.apache.activemq.artemis.api.jms.management.JMSManagementHelper;
-import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
-import org.apache.activemq.artemis.jms.client.ActiveMQQueueConnectionFactory;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -143,19 +137,9 @@ class DeadLetterIT extends OneGateway {
     return endpoint;
   }
 
-  private static void manage(String operation) throws Exception {
-    try (ActiveMQConnectionFactory factory =
-            new ActiveMQQueueConnectionFactory(gateway.brokerUrl());
-        var connection = ((ActiveMQQueueConnectionFactory) factory).createQueueConnection();
-        QueueSession session =
-            connection.createQueueSession(false, QueueSession.AUTO_ACKNOWLEDGE)) {
-      connection.start();
-      Queue management = session.createQueue("activemq.management");
-      QueueRequestor requestor = new QueueRequestor(session, management);
-      Message request = session.createMessage();
-      JMSManagementHelper.putOperationInvocation(request, ResourceNames.QUEUE + QUEUE, operation);
-      assertThat(JMSManagementHelper.hasOperationSucceeded(requestor.request(request))).isTrue();
-      requestor.close();
+  private static void manage(String operation) {
+    try (Jmx jmx = new Jmx(gateway.pid())) {
+      jmx.manage(QUEUE, operation);
     }
   }
 

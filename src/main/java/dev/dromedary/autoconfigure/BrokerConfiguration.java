@@ -20,17 +20,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
-import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jms.connection.CachingConnectionFactory;
 
@@ -60,57 +54,6 @@ class BrokerConfiguration {
 
   private static final Duration PATIENCE = Duration.ofMillis(100);
   private static final int PLACES = 250;
-
-  /** The embedded broker, unless the application has a ConnectionFactory, or Boot makes one. */
-  @Configuration(proxyBeanMethods = false)
-  @ConditionalOnProperty(name = "webhooks.broker.mode", havingValue = "embedded")
-  @ConditionalOnMissingBean(ConnectionFactory.class)
-  @Conditional(NoBrokerIsConfigured.class)
-  static class Embedded {
-
-    @Bean
-    EmbeddedBroker webhooksBroker(
-        WebhooksProperties properties,
-        DataFolder folder,
-        ScheduledExecutorService webhooksScheduler) {
-      return new EmbeddedBroker(properties, folder.path(), webhooksScheduler);
-    }
-
-    /** Sends one by one share sessions; batch containers have connections of their own. */
-    @Bean
-    CachingConnectionFactory webhooksConnectionFactory(EmbeddedBroker broker) {
-      ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker.url());
-      factory.setDeserializationDenyList("*");
-      CachingConnectionFactory caching = new CachingConnectionFactory(factory);
-      caching.setSessionCacheSize(32);
-      caching.setCacheConsumers(false);
-      return caching;
-    }
-
-    /** Another broker has its own. */
-    @Bean
-    QueueDepths webhooksQueueDepths(
-        EmbeddedBroker broker, WebhooksProperties properties, Tiers tiers) {
-      return new QueueDepths(properties, tiers, broker::depth);
-    }
-  }
-
-  /** Boot makes one later than this is asked, so its settings have to say it. */
-  static class NoBrokerIsConfigured extends NoneNestedConditions {
-
-    NoBrokerIsConfigured() {
-      super(ConfigurationPhase.REGISTER_BEAN);
-    }
-
-    @ConditionalOnProperty("spring.artemis.broker-url")
-    static class Artemis {}
-
-    @ConditionalOnProperty("spring.activemq.broker-url")
-    static class ActiveMq {}
-
-    @ConditionalOnProperty("spring.jms.jndi-name")
-    static class Jndi {}
-  }
 
   @Bean(destroyMethod = "shutdownNow")
   ExecutorService webhooksMembers() {

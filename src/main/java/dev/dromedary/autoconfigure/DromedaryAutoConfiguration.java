@@ -29,6 +29,7 @@ import org.springframework.context.annotation.Import;
 @ConditionalOnProperty("webhooks.enabled")
 @EnableConfigurationProperties(WebhooksProperties.class)
 @Import({
+  EmbeddedBrokerConfiguration.class,
   BrokerConfiguration.class,
   EndpointConfiguration.class,
   HistoryConfiguration.class,

@@ -13,6 +13,7 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -35,6 +36,7 @@ public class EmbeddedBroker implements DisposableBean {
   private static final long REVIVAL_SECONDS = 1;
 
   private final WebhooksProperties properties;
+  private final BrokerLogins logins;
   private final Path dataFolder;
   private final Path folder;
   private final Map<String, Long> lastDepths = new ConcurrentHashMap<>();
@@ -45,6 +47,7 @@ public class EmbeddedBroker implements DisposableBean {
   EmbeddedBroker(
       WebhooksProperties properties, Path dataFolder, ScheduledExecutorService scheduler) {
     this.properties = properties;
+    this.logins = new BrokerLogins(properties, dataFolder);
     this.dataFolder = dataFolder;
     this.folder = dataFolder.resolve("broker");
     requireFree(properties.broker().port());
@@ -61,7 +64,8 @@ public class EmbeddedBroker implements DisposableBean {
   private ActiveMQServer started() throws Exception {
     EmbeddedActiveMQ artemis =
         new EmbeddedActiveMQ()
-            .setConfiguration(EmbeddedBrokerSettings.of(properties, folder, vmId()));
+            .setConfiguration(EmbeddedBrokerSettings.of(properties, folder, vmId()))
+            .setSecurityManager(logins);
     artemis.start();
     ActiveMQServer started = artemis.getActiveMQServer();
     if (!isRunning(started)) {
@@ -114,11 +118,14 @@ public class EmbeddedBroker implements DisposableBean {
   }
 
   /**
-   * The URL by which this process reaches the broker. The consumer's window keeps few messages
-   * waiting; what a batch sends fits into the producer's, so that it waits only for its commit.
+   * Connects this process to the broker. The consumer's window keeps few messages waiting; what a
+   * batch sends fits into the producer's, so that it waits only for its commit.
    */
-  String url() {
-    return "vm://" + vmId() + "?consumerWindowSize=131072&producerWindowSize=1048576";
+  ActiveMQConnectionFactory connectionFactory() {
+    return new ActiveMQConnectionFactory(
+        "vm://" + vmId() + "?consumerWindowSize=131072&producerWindowSize=1048576",
+        logins.ownUser(),
+        logins.ownPassword());
   }
 
   /** Each broker of a JVM needs a number of its own. */

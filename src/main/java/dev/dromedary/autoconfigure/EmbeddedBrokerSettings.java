@@ -1,5 +1,6 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.admin.KeyFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +50,9 @@ final class EmbeddedBrokerSettings {
     WebhooksProperties.Broker settings = properties.broker();
     ConfigurationImpl configuration = new ConfigurationImpl();
     configuration.setName("dromedary");
-    configuration.setSecurityEnabled(false);
+    configuration.setSecurityEnabled(true);
+    // There is no cluster; its login would be one more, and its default is known.
+    configuration.setClusterPassword(KeyFile.random());
     configuration.setPersistenceEnabled(true);
     configuration.setJournalType(JournalType.NIO);
     configuration.setJournalDirectory(folder.resolve("journal").toString());

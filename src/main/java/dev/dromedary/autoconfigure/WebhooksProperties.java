@@ -49,6 +49,10 @@ public record WebhooksProperties(
    * @param mode embedded or external
    * @param port of the embedded broker on the loopback interface; 0 = none, within this process
    *     only
+   * @param password of its login {@code webhooks}, for other gateways and operators; if empty one
+   *     is made and kept in the data folder
+   * @param publisherPassword of its login {@code publisher}, which may send events only; if empty
+   *     one is made and kept in the data folder
    * @param maxDiskUsage percent of the disk above which nothing more is accepted
    * @param batchSize most messages of one transaction
    * @param poisonQueue where messages go that cannot be processed
@@ -56,12 +60,16 @@ public record WebhooksProperties(
   public record Broker(
       @DefaultValue("embedded") BrokerMode mode,
       @DefaultValue("61616") int port,
+      @DefaultValue("") String password,
+      @DefaultValue("") String publisherPassword,
       @DefaultValue("90") int maxDiskUsage,
       @DefaultValue("64") int batchSize,
       @DefaultValue("DLQ") String poisonQueue) {
 
     public Broker {
       Rule.check("webhooks.broker.port", port, port >= 0 && port <= 65_535, "must be 0 to 65535");
+      requireLong("webhooks.broker.password", password);
+      requireLong("webhooks.broker.publisher-password", publisherPassword);
       Rule.check(
           "webhooks.broker.max-disk-usage",
           maxDiskUsage,
@@ -73,6 +81,19 @@ public record WebhooksProperties(
           batchSize >= 1 && batchSize <= 1_000,
           "must be 1 to 1000");
       Rule.name("webhooks.broker.poison-queue", poisonQueue);
+    }
+
+    private static void requireLong(String setting, String password) {
+      Rule.check(
+          setting,
+          "a password of %d characters".formatted(password.trim().length()),
+          password.isBlank() || password.trim().length() >= 16,
+          "is too short: at least 16");
+    }
+
+    @Override
+    public String toString() {
+      return "Broker[mode=" + mode + ", port=" + port + "]";
     }
   }
 

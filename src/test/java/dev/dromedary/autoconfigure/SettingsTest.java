@@ -42,6 +42,8 @@ class SettingsTest {
     {"webhooks.broker.mode", "foo", "EMBEDDED EXTERNAL"},
     {"webhooks.broker.port", "70000", "70000 must be 0 to 65535"},
     {"webhooks.broker.port", "high", "\"high\""},
+    {"webhooks.broker.password", "short", "a password of 5 characters is too short"},
+    {"webhooks.broker.publisher-password", "short", "a password of 5 characters is too short"},
     {"webhooks.broker.max-disk-usage", "0", "0 must be 1 to 100"},
     {"webhooks.broker.batch-size", "1001", "1001 must be 1 to 1000"},
     {"webhooks.broker.poison-queue", "", "'' must be a name"},

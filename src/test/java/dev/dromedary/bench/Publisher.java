@@ -1,5 +1,6 @@
 package dev.dromedary.bench;
 
+import dev.dromedary.kit.GatewayProcess;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -43,7 +44,8 @@ final class Publisher {
 
   public static void main(String[] args) throws Exception {
     try (ActiveMQConnectionFactory factory =
-            new ActiveMQConnectionFactory("tcp://127.0.0.1:" + args[0]);
+            new ActiveMQConnectionFactory(
+                "tcp://127.0.0.1:" + args[0], "publisher", GatewayProcess.PUBLISHER_PASSWORD);
         Connection connection = factory.createConnection();
         Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in))) {

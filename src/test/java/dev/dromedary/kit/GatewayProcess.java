@@ -8,9 +8,6 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.QueueBrowser;
-import jakarta.jms.QueueConnection;
-import jakarta.jms.QueueRequestor;
-import jakarta.jms.QueueSession;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
@@ -26,8 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.apache.activemq.artemis.api.core.management.ResourceNames;
-import org.apache.activemq.artemis.api.jms.management.JMSManagementHelper;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /**
@@ -39,6 +34,11 @@ public final class GatewayProcess implements AutoCloseable {
 
   public static final String KEY = "test-key-of-16-or-more";
 
+  /** Of the login webhooks, and of the login publisher. */
+  public static final String BROKER_PASSWORD = "test-password-of-gateways";
+
+  public static final String PUBLISHER_PASSWORD = "test-password-of-publishers";
+
   private static final Duration START = Duration.ofSeconds(180);
 
   private final Path folder;
@@ -47,12 +47,15 @@ public final class GatewayProcess implements AutoCloseable {
   private final int port = freePort();
   private final int brokerPort = freePort();
   private Process process;
+  private Jmx jmx;
   private long logOfThisRun;
 
   public GatewayProcess(Path folder) {
     this.folder = folder;
     with("webhooks.data-dir", folder.resolve("data"));
     with("webhooks.broker.port", brokerPort);
+    with("webhooks.broker.password", BROKER_PASSWORD);
+    with("webhooks.broker.publisher-password", PUBLISHER_PASSWORD);
     with("server.port", port);
     with("webhooks.admin.api-key", KEY);
     with("webhooks.delivery.allow-http", true);
@@ -79,6 +82,8 @@ public final class GatewayProcess implements AutoCloseable {
   /** Makes it a gateway on the broker of the other one. */
   public GatewayProcess onBrokerOf(GatewayProcess other) {
     return with("webhooks.broker.mode", "external")
+        .with("spring.artemis.user", "webhooks")
+        .with("spring.artemis.password", BROKER_PASSWORD)
         .with("spring.artemis.broker-url", other.brokerUrl());
   }
 
@@ -105,6 +110,7 @@ public final class GatewayProcess implements AutoCloseable {
     settings.forEach((key, value) -> command.add("--" + key + "=" + value));
     try {
       Files.createDirectories(folder);
+      jmx = null;
       logOfThisRun = Files.exists(logFile()) ? Files.size(logFile()) : 0;
       process =
           new ProcessBuilder(command)
@@ -198,40 +204,32 @@ public final class GatewayProcess implements AutoCloseable {
   /** To the embedded broker of this gateway; it gives up at once when the broker is gone. */
   public ActiveMQConnectionFactory jms() {
     return new ActiveMQConnectionFactory(
-        brokerUrl() + "?reconnectAttempts=0&initialConnectAttempts=1&callTimeout=10000");
+        brokerUrl() + "?reconnectAttempts=0&initialConnectAttempts=1&callTimeout=10000",
+        "webhooks",
+        BROKER_PASSWORD);
   }
 
   /** How many messages a queue of the embedded broker holds, with those that a consumer has. */
   public long depth(String queue) {
-    return ask(queue, "messageCount");
+    return jmx().queue(queue, "MessageCount");
   }
 
   /** How many consumers a queue of the embedded broker has, as the broker itself says. */
   public int consumers(String queue) {
-    return (int) ask(queue, "consumerCount");
+    return (int) jmx().queue(queue, "ConsumerCount");
   }
 
   /** How many messages were ever put on a queue of the embedded broker since it was started. */
   public long added(String queue) {
-    return ask(queue, "messagesAdded");
+    return jmx().queue(queue, "MessagesAdded");
   }
 
-  /** 0 if there is no such queue yet. */
-  private long ask(String queue, String attribute) {
-    try (ActiveMQConnectionFactory factory = jms();
-        QueueConnection connection = factory.createQueueConnection();
-        QueueSession session = connection.createQueueSession(false, Session.AUTO_ACKNOWLEDGE)) {
-      connection.start();
-      Message question = session.createMessage();
-      JMSManagementHelper.putAttribute(question, ResourceNames.QUEUE + queue, attribute);
-      Message answer =
-          new QueueRequestor(session, session.createQueue("activemq.management")).request(question);
-      return JMSManagementHelper.hasOperationSucceeded(answer)
-          ? ((Number) JMSManagementHelper.getResult(answer)).longValue()
-          : 0;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+  /** Kept while the process is the same. */
+  private synchronized Jmx jmx() {
+    if (jmx == null) {
+      jmx = new Jmx(process.pid());
     }
+    return jmx;
   }
 
   /** Why messages were set aside in the broker's dead letter queue. */

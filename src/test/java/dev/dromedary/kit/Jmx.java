@@ -1,6 +1,7 @@
 package dev.dromedary.kit;
 
 import com.sun.tools.attach.VirtualMachine;
+import java.util.Set;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
@@ -35,16 +36,30 @@ public final class Jmx implements AutoCloseable {
   /** An attribute of a queue; 0 if there is no such queue. */
   public long queue(String queue, String attribute) {
     try {
-      ObjectName pattern =
-          new ObjectName(
-              "org.apache.activemq.artemis:*,component=addresses,subcomponent=queues,queue=\""
-                  + queue
-                  + "\"");
       long sum = 0;
-      for (ObjectName found : server.queryNames(pattern, null)) {
+      for (ObjectName found : queues(queue)) {
         sum += ((Number) server.getAttribute(found, attribute)).longValue();
       }
       return sum;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Set<ObjectName> queues(String queue) throws Exception {
+    return server.queryNames(
+        new ObjectName(
+            "org.apache.activemq.artemis:*,component=addresses,subcomponent=queues,queue=\""
+                + queue
+                + "\""),
+        null);
+  }
+
+  /** What the console of the broker does with a queue. */
+  public void manage(String queue, String operation) {
+    try {
+      ObjectName name = queues(queue).iterator().next();
+      server.invoke(name, operation, new Object[0], new String[0]);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -10,9 +10,14 @@ import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Load;
 import dev.dromedary.kit.Owed;
 import dev.dromedary.kit.Receiver;
+import dev.dromedary.sign.SigningSecret;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,6 +35,7 @@ class TwoGatewaysIT {
 
   private static final int TIER = 2_000;
   private static final double JITTER = 0.1;
+  private static final String SECRET = SigningSecret.generate().reveal();
 
   private static PostgresServer database;
   private static GatewayProcess first;
@@ -42,6 +48,7 @@ class TwoGatewaysIT {
     second = new GatewayProcess(folder.resolve("second")).onDatabase(database).onBrokerOf(first);
     for (GatewayProcess gateway : List.of(first, second)) {
       gateway.with("webhooks.retry.schedule", TIER + "ms," + TIER + "ms," + TIER + "ms");
+      gateway.with("webhooks.delivery.deferral", TIER + "ms");
       gateway.with("webhooks.retry.jitter", JITTER).start().awaitUp();
     }
   }
@@ -99,8 +106,87 @@ class TwoGatewaysIT {
     }
   }
 
+  /** One is added, one changed, one removed, first on one gateway and later on the other. */
   @Test
   @Order(3)
+  void changeOfTheFileOnOneGatewayAfterTheOtherLosesAndCancelsNothing() throws Exception {
+    try (Receiver receiver = new Receiver()) {
+      Map<String, Inbox> inboxes = new LinkedHashMap<>();
+      for (String name : List.of("kept", "changed", "removed", "added")) {
+        inboxes.put(name, receiver.inbox("/" + name));
+      }
+      String before = file(receiver, "kept", "changed", "removed");
+      String after = file(receiver, "kept", "changed", "added") + "    description: changed\n";
+      write(before, first, second);
+      soon(() -> assertThat(knows(first, "removed") && knows(second, "removed")).isTrue());
+
+      Set<String> early = rolling("early");
+      arrive(inboxes.get("removed"), early);
+      write(after, first);
+      soon(() -> assertThat(knows(first, "added") && !knows(first, "removed")).isTrue());
+      Set<String> between = rolling("between");
+      write(after, second);
+      soon(() -> assertThat(knows(second, "added") && !knows(second, "removed")).isTrue());
+      Set<String> late = rolling("late");
+
+      arrive(inboxes.get("kept"), early, between, late);
+      arrive(inboxes.get("changed"), early, between, late);
+      arrive(inboxes.get("added"), between, late);
+      assertThat(inboxes.get("added").requests().keySet()).doesNotContainAnyElementsOf(early);
+      for (String name : List.of("kept", "changed", "added")) {
+        assertThat(
+                first
+                    .api()
+                    .get("/api/v1/deliveries?status=CANCELLED&endpointId=" + name)
+                    .json()
+                    .path("data")
+                    .size())
+            .as("cancelled of %s", name)
+            .isZero();
+      }
+      write("endpoints: []\n", first, second);
+    }
+  }
+
+  private static Set<String> rolling(String prefix) {
+    Set<String> ids =
+        IntStream.range(0, 200).mapToObj(i -> prefix + "-" + i).collect(Collectors.toSet());
+    first.publish(ids, "rolling.event");
+    return ids;
+  }
+
+  @SafeVarargs
+  private static void arrive(Inbox inbox, Set<String>... all) {
+    for (Set<String> ids : all) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(inbox.missing(ids)).isEmpty());
+    }
+  }
+
+  private static String file(Receiver receiver, String... names) {
+    StringBuilder file = new StringBuilder("endpoints:\n");
+    for (String name : names) {
+      file.append("  - id: ").append(name).append('\n');
+      file.append("    url: ").append(receiver.url("/" + name)).append('\n');
+      file.append("    eventTypes: [rolling.event]\n");
+      file.append("    secret: ").append(SECRET).append('\n');
+    }
+    return file.toString();
+  }
+
+  private static void write(String content, GatewayProcess... gateways) throws IOException {
+    for (GatewayProcess gateway : gateways) {
+      Files.writeString(gateway.data().resolveSibling("endpoints.yaml"), content);
+    }
+  }
+
+  private static boolean knows(GatewayProcess gateway, String id) {
+    return gateway.api().status("/api/v1/endpoints/" + id) == 200;
+  }
+
+  @Test
+  @Order(4)
   void killingOneLosesNothing() {
     try (Receiver receiver = new Receiver()) {
       Inbox healthy = receiver.inbox("/healthy");

@@ -1,6 +1,7 @@
 package dev.dromedary.autoconfigure;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
@@ -44,6 +46,19 @@ public final class DataFolder implements DisposableBean {
 
   public Path path() {
     return path;
+  }
+
+  /** A name that no other folder has; it is made when it is asked for first. */
+  String name() {
+    Path file = path.resolve("gateway-id");
+    try {
+      if (!Files.exists(file) || Files.size(file) == 0) {
+        Files.writeString(file, UUID.randomUUID().toString());
+      }
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The name of this gateway cannot be kept in " + file, e);
+    }
   }
 
   /** Secrets and payloads are in it. A folder that is there already stays as it is. */

@@ -9,6 +9,7 @@ import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.EndpointUrl;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.EndpointsFile;
+import dev.dromedary.endpoint.JdbcOtherFiles;
 import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.expression.Expressions;
 import dev.dromedary.history.History;
@@ -16,6 +17,7 @@ import dev.dromedary.history.JdbcMigrations;
 import dev.dromedary.match.Matcher;
 import dev.dromedary.match.OrderedTenants;
 import dev.dromedary.retry.Retries;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -70,6 +72,7 @@ class EndpointConfiguration {
       DuplicateWindow window,
       DefinitionReader definitions,
       Environment environment,
+      JdbcOtherFiles others,
       WebhooksProperties properties) {
     return new EndpointLoading(
         migrations,
@@ -78,7 +81,13 @@ class EndpointConfiguration {
         new EndpointSnapshot(folder.path().resolve("endpoints.json")),
         new EndpointsFile(properties.endpoints().location(), definitions, environment::getProperty),
         new EndpointStates(folder.path().resolve("file-endpoints.json")),
-        window);
+        window,
+        others);
+  }
+
+  @Bean
+  JdbcOtherFiles webhooksOtherFiles(DataSource dataSource, DataFolder folder, Endpoints endpoints) {
+    return new JdbcOtherFiles(dataSource, folder.name(), endpoints, System::nanoTime);
   }
 
   @Bean

@@ -4,11 +4,13 @@ import dev.dromedary.endpoint.EndpointSnapshot;
 import dev.dromedary.endpoint.EndpointStates;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.EndpointsFile;
+import dev.dromedary.endpoint.JdbcOtherFiles;
 import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.history.History;
 import dev.dromedary.history.JdbcMigrations;
+import dev.dromedary.history.UnsupportedDatabase;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +27,9 @@ final class EndpointLoading {
 
   private static final Logger LOG = LoggerFactory.getLogger(EndpointLoading.class);
 
+  /** Whoever looks as often as this gateway does has looked by then. */
+  private static final int LOOKS_OF_OTHERS = 2;
+
   private final JdbcMigrations migrations;
   private final History history;
   private final Endpoints endpoints;
@@ -32,11 +37,15 @@ final class EndpointLoading {
   private final EndpointsFile file;
   private final EndpointStates states;
   private final DuplicateWindow window;
+  private final JdbcOtherFiles others;
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean fileChanged = new AtomicBoolean();
+  private List<WebhookEndpoint> read;
+  private int looksToWait;
   private boolean migrated;
   private boolean kept;
   private volatile String fileContent;
+  private volatile String problem;
 
   EndpointLoading(
       JdbcMigrations migrations,
@@ -45,7 +54,8 @@ final class EndpointLoading {
       EndpointSnapshot snapshot,
       EndpointsFile file,
       EndpointStates states,
-      DuplicateWindow window) {
+      DuplicateWindow window,
+      JdbcOtherFiles others) {
     this.migrations = migrations;
     this.history = history;
     this.endpoints = endpoints;
@@ -53,6 +63,7 @@ final class EndpointLoading {
     this.file = file;
     this.states = states;
     this.window = window;
+    this.others = others;
     endpoints.addListener(
         (before, after) -> {
           WebhookEndpoint endpoint = after == null ? before : after;
@@ -69,6 +80,7 @@ final class EndpointLoading {
     try {
       if (!migrated) {
         migrations.run();
+        others.start();
       }
       endpoints.reload();
       if (!migrated) {
@@ -76,11 +88,23 @@ final class EndpointLoading {
         window.remember(history.recentEvents(window.size()));
         migrated = true;
       }
+      problem = null;
       return true;
     } catch (StoreUnavailable e) {
-      LOG.warn("{}", e.getMessage());
+      if (!e.getMessage().equals(problem)) {
+        problem = e.getMessage();
+        LOG.warn("{}", problem);
+      }
       return false;
+    } catch (UnsupportedDatabase e) {
+      throw new CannotStart(
+          e.getMessage() + ".", "Point spring.datasource.url at one of the two.", e);
     }
+  }
+
+  /** Why the database's endpoints could not be read when that was tried last, or null. */
+  String problem() {
+    return problem;
   }
 
   /** A database that is lost must not cancel what waits for its endpoints. */
@@ -109,18 +133,44 @@ final class EndpointLoading {
     return known.isPresent();
   }
 
-  /** Takes the file's endpoints if it changed; a file with a mistake is refused as a whole. */
+  /**
+   * Takes the file's endpoints if it changed; a file with a mistake is refused as a whole. Where
+   * there are other gateways it is told to them first, and counts once each of them has looked.
+   */
   void fromFile() {
     file.readIfChanged()
         .ifPresent(
             list -> {
-              String content = file.content();
-              boolean first = fileContent == null;
-              fileContent = content;
-              endpoints.replaceAll(
-                  WebhookEndpoint.Origin.FILE, first ? states.resume(content, list) : list);
-              LOG.info("{} endpoints from the file", list.size());
+              read = list;
+              publish(list);
+              looksToWait = others.isNone() ? 0 : LOOKS_OF_OTHERS;
             });
+    if (read != null && looksToWait-- <= 0) {
+      String content = file.content();
+      boolean first = fileContent == null;
+      fileContent = content;
+      endpoints.replaceAll(
+          WebhookEndpoint.Origin.FILE, first ? states.resume(content, read) : read);
+      LOG.info("{} endpoints from the file", read.size());
+      read = null;
+    }
+  }
+
+  private void publish(List<WebhookEndpoint> list) {
+    try {
+      others.publish(list);
+    } catch (StoreUnavailable e) {
+      LOG.debug("Other gateways learn of the file when the database is back", e);
+    }
+  }
+
+  /** Learns what the files of other gateways say. */
+  void fromOtherFiles() {
+    try {
+      others.look();
+    } catch (StoreUnavailable e) {
+      LOG.debug("What the files of other gateways said stays while the database is away", e);
+    }
   }
 
   /** Keeps what is known now, if it changed since: all of it the first time, then the changes. */

@@ -87,6 +87,7 @@ final class Gateway implements SmartLifecycle {
     again(this::progress, STORE_RETRY);
     again(this::outdate, STORE_REFRESH);
     again(this::fromFile, properties.endpoints().pollInterval());
+    again(loading::fromOtherFiles, properties.endpoints().pollInterval());
     again(loading::keep, Duration.ofSeconds(1));
     again(this::requeue, Duration.ofSeconds(1));
     again(this::putBack, lookForLost());
@@ -222,9 +223,10 @@ final class Gateway implements SmartLifecycle {
     return running && routesLoaded && broker.isConnected();
   }
 
-  /** Whether the database answered when it was asked last. */
-  boolean isStoreKnown() {
-    return storeKnown;
+  /** Whether the database answered when it was asked last, and if not, why. */
+  String database() {
+    String problem = loading.problem();
+    return storeKnown ? "known" : problem == null ? "away" : "away: " + problem;
   }
 
   @Override

@@ -28,7 +28,7 @@ final class GatewayHealth implements HealthIndicator {
     Health.Builder health = problem.isPresent() || !consuming ? Health.outOfService() : Health.up();
     return health
         .withDetail("consuming", consuming)
-        .withDetail("database", gateway.isStoreKnown() ? "known" : "away")
+        .withDetail("database", gateway.database())
         .withDetail("broker", problem.orElse("ok"))
         .withDetail("refusedRouteFiles", routes.problems())
         .build();

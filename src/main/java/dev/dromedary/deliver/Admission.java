@@ -229,14 +229,17 @@ public class Admission {
 
   /**
    * Only the store can tell an endpoint that was deleted from one that this gateway has not heard
-   * of yet.
+   * of yet. One that is in the file of another gateway waits for that gateway.
    */
   private Decision unknown(Delivery delivery) {
     try {
-      if (store.find(delivery.endpointId()).isEmpty()) {
+      boolean isStored = store.find(delivery.endpointId()).isPresent();
+      if (!isStored && !endpoints.elsewhere().has(delivery.endpointId())) {
         return new Decision(Gate.CANCEL, delivery, null, Reason.ENDPOINT_DELETED, null);
       }
-      endpoints.changed(delivery.endpointId());
+      if (isStored) {
+        endpoints.changed(delivery.endpointId());
+      }
       return new Decision(Gate.DEFER, delivery, null, Reason.ENDPOINT_UNKNOWN, deferral);
     } catch (StoreUnavailable e) {
       return new Decision(Gate.DEFER, delivery, null, Reason.ENDPOINT_UNKNOWN, deferral);

@@ -35,6 +35,8 @@ record EndpointDocument(
     Instant createdAt,
     Instant updatedAt) {
 
+  private static final Secrets NO_SECRETS = new Secrets(SigningSecret.generate(), List.of());
+
   EndpointDocument {
     previousSecrets = previousSecrets == null ? List.of() : previousSecrets;
   }
@@ -72,6 +74,54 @@ record EndpointDocument(
             .toList(),
         endpoint.createdAt(),
         endpoint.updatedAt());
+  }
+
+  /** What it takes to match it, and nothing of what authenticates. */
+  static EndpointDocument outline(WebhookEndpoint endpoint) {
+    return new EndpointDocument(
+        endpoint.id(),
+        endpoint.tenant(),
+        null,
+        endpoint.eventTypes(),
+        endpoint.filter(),
+        null,
+        null,
+        endpoint.redeliveryPolicy(),
+        null,
+        endpoint.ordering(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        endpoint.createdAt(),
+        endpoint.updatedAt());
+  }
+
+  /** An outline as an endpoint, which nobody can deliver to. */
+  WebhookEndpoint elsewhere() {
+    return new WebhookEndpoint(
+        id,
+        new EndpointDefinition(
+            tenant,
+            "",
+            eventTypes,
+            filter,
+            null,
+            null,
+            redeliveryPolicy,
+            null,
+            ordering,
+            null,
+            null),
+        new Standing(WebhookEndpoint.Status.ENABLED, null, null, null),
+        NO_SECRETS,
+        WebhookEndpoint.Origin.FILE,
+        createdAt,
+        updatedAt);
   }
 
   /** Says of an id that there is no such endpoint any more. */

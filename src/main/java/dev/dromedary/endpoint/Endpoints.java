@@ -36,6 +36,7 @@ public class Endpoints {
   private final Map<String, WebhookEndpoint> byId = new ConcurrentHashMap<>();
   private final ReentrantLock turn = new ReentrantLock();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final Elsewhere elsewhere = new Elsewhere();
 
   /**
    * @param announce tells the other gateways that the endpoint of this id changed
@@ -47,6 +48,11 @@ public class Endpoints {
 
   public void addListener(Listener listener) {
     listeners.add(listener);
+  }
+
+  /** What only other gateways know. */
+  public Elsewhere elsewhere() {
+    return elsewhere;
   }
 
   public Optional<WebhookEndpoint> find(String id) {

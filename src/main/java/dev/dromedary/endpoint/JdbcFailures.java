@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -29,10 +30,18 @@ public final class JdbcFailures {
   private static final Set<String> AWAY_STATES =
       Set.of(
           "HYT00", "90007", "90013", "90020", "90028", "90030", "90031", "90039", "90067", "90097",
-          "90098", "90117", "90121", "90131");
+          "90096", "90098", "90117", "90121", "90131");
 
   private static final Set<String> CONFLICTS =
       Set.of("40001", "40P01", "55P03", "23505", "HYT00", "90131");
+
+  /**
+   * Of those that are away for the gateway alone, because of what somebody set up: login,
+   * catalogue, schema, and missing tables or rights; 90096 is H2's for rights.
+   */
+  private static final Set<String> REFUSED_CLASSES = Set.of("28", "3D", "3F", "42");
+
+  private static final String NO_RIGHT = "90096";
 
   private JdbcFailures() {}
 
@@ -79,6 +88,26 @@ public final class JdbcFailures {
       }
     }
     return false;
+  }
+
+  /**
+   * What a database says that is there and refuses the gateway: names of users, schemas and tables,
+   * and never data. Waiting alone does not help.
+   */
+  static Optional<String> refusal(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && isRefused(state(sql))) {
+        String said = sql.getMessage().lines().findFirst().orElse("");
+        return Optional.of(
+            said.replaceFirst("; SQL statement:.*", "") + " (SQLState " + state(sql) + ")");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isRefused(String state) {
+    return NO_RIGHT.equals(state)
+        || state.length() == 5 && REFUSED_CLASSES.contains(state.substring(0, 2));
   }
 
   private static boolean isAway(SQLException failure) {

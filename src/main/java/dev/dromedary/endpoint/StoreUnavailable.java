@@ -1,10 +1,17 @@
 package dev.dromedary.endpoint;
 
-/** The database cannot be reached now. Nothing was changed; the same call may succeed later. */
+/**
+ * The database cannot be reached now, or refuses the gateway. Nothing was changed; the same call
+ * may succeed later.
+ */
 public class StoreUnavailable extends RuntimeException {
 
   public StoreUnavailable(String what, Throwable cause) {
-    super(what + ": the database cannot be reached; try again later", cause);
+    super(
+        JdbcFailures.refusal(cause)
+            .map(refusal -> what + ": the database refuses it: " + refusal)
+            .orElse(what + ": the database cannot be reached; try again later"),
+        cause);
   }
 
   /**

@@ -15,6 +15,10 @@ enum JdbcProduct {
 
   static JdbcProduct of(Connection connection) throws SQLException {
     String name = connection.getMetaData().getDatabaseProductName();
-    return "PostgreSQL".equals(name) ? POSTGRESQL : H2;
+    return switch (name) {
+      case "PostgreSQL" -> POSTGRESQL;
+      case "H2" -> H2;
+      default -> throw new UnsupportedDatabase(name);
+    };
   }
 }

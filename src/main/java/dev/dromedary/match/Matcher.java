@@ -9,9 +9,11 @@ import dev.dromedary.expression.ExpressionException;
 import dev.dromedary.expression.Expressions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -35,6 +37,8 @@ public final class Matcher {
   private final SubscriptionIndex index = new SubscriptionIndex();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private final LongAdder failures = new LongAdder();
+  private volatile SubscriptionIndex elsewhere = new SubscriptionIndex();
+  private volatile boolean isAnyElsewhere;
 
   /** Knows the endpoints as they are now, and follows every change. */
   public Matcher(Endpoints endpoints, Expressions filters) {
@@ -43,6 +47,24 @@ public final class Matcher {
     endpoints.addListener(index);
     endpoints.addListener((before, after) -> warned.remove((after == null ? before : after).id()));
     index.load(endpoints::all);
+    endpoints.elsewhere().addListener(this::knowElsewhere);
+  }
+
+  private void knowElsewhere(Collection<WebhookEndpoint> all) {
+    SubscriptionIndex next = new SubscriptionIndex();
+    next.load(() -> all);
+    elsewhere = next;
+    isAnyElsewhere = !all.isEmpty();
+  }
+
+  private List<String> subscribers(Event event, String after, int most) {
+    List<String> here = index.match(event.tenant(), event.type(), after, most);
+    if (!isAnyElsewhere) {
+      return here;
+    }
+    Set<String> all = new TreeSet<>(here);
+    all.addAll(elsewhere.match(event.tenant(), event.type(), after, most));
+    return all.stream().limit(most).toList();
   }
 
   /**
@@ -61,7 +83,7 @@ public final class Matcher {
    *     them
    */
   public Optional<List<WebhookEndpoint>> match(Event event, int most) {
-    List<String> ids = index.match(event.tenant(), event.type(), null, most + 1);
+    List<String> ids = subscribers(event, null, most + 1);
     return ids.size() > most ? Optional.empty() : Optional.of(wanting(event, ids));
   }
 
@@ -73,7 +95,7 @@ public final class Matcher {
    * @param most how many subscribers are looked at; those whose filter does not hold count too
    */
   public Portion portion(Event event, String after, int most) {
-    List<String> ids = index.match(event.tenant(), event.type(), after, most + 1);
+    List<String> ids = subscribers(event, after, most + 1);
     if (ids.size() <= most) {
       return new Portion(wanting(event, ids), null);
     }
@@ -86,7 +108,8 @@ public final class Matcher {
     EventVariables variables = new EventVariables(event);
     long deadline = System.nanoTime() + filters.timeForAll().toNanos();
     for (String id : ids) {
-      WebhookEndpoint endpoint = endpoints.find(id).orElse(null);
+      WebhookEndpoint endpoint =
+          endpoints.find(id).or(() -> endpoints.elsewhere().find(id)).orElse(null);
       // It may have been deleted or given to another tenant since the index was asked.
       if (endpoint != null
           && endpoint.tenant().equals(event.tenant())

@@ -6,3 +6,12 @@ CREATE TABLE IF NOT EXISTS webhooks_endpoint (
   updated_at TIMESTAMP(6) WITH TIME ZONE NOT NULL,
   PRIMARY KEY (id)
 );
+
+-- What the endpoints file of each gateway says, without secrets, headers and URLs: so that no gateway
+-- takes an endpoint for deleted that another one has.
+CREATE TABLE IF NOT EXISTS webhooks_endpoints_file (
+  gateway  VARCHAR(64) NOT NULL,
+  beat     BIGINT NOT NULL,
+  document VARCHAR NOT NULL,
+  PRIMARY KEY (gateway)
+);

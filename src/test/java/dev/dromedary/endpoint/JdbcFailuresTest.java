@@ -71,4 +71,26 @@ class JdbcFailuresTest {
 
     assertThat(JdbcFailures.isAway(ended)).isTrue();
   }
+
+  /** Else it is looked for in the network. */
+  @Test
+  void refusalIsToldWithItsCause() {
+    SQLException refused =
+        new SQLException("ERROR: permission denied for schema public\n  Position: 14", "42501");
+
+    assertThat(new StoreUnavailable("Preparing the tables", new IllegalStateException(refused)))
+        .hasMessage(
+            "Preparing the tables: the database refuses it: ERROR: permission denied for schema"
+                + " public (SQLState 42501)");
+    assertThat(new StoreUnavailable("Reading", new SQLException("secret", "08001")))
+        .hasMessage("Reading: the database cannot be reached; try again later");
+  }
+
+  @Test
+  void statementIsNoPartOfARefusal() {
+    SQLException refused =
+        new SQLException("Table \"X\" not found; SQL statement: SELECT 1 [42102-240]", "42S02");
+
+    assertThat(JdbcFailures.refusal(refused)).contains("Table \"X\" not found (SQLState 42S02)");
+  }
 }

@@ -1,0 +1,58 @@
+package dev.dromedary.endpoint;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * The endpoints that the files of other gateways have, without their secrets. An event is matched
+ * to them as to any other, and its delivery waits for a gateway that can sign it: so that no event
+ * is lost while a file changes on one gateway after the other.
+ */
+public final class Elsewhere {
+
+  private final List<Consumer<Collection<WebhookEndpoint>>> listeners =
+      new CopyOnWriteArrayList<>();
+  private volatile Map<String, WebhookEndpoint> known = Map.of();
+  private volatile Runnable look = () -> {};
+
+  Elsewhere() {}
+
+  /** Told of all of them whenever they change. */
+  public void addListener(Consumer<Collection<WebhookEndpoint>> listener) {
+    listeners.add(listener);
+  }
+
+  public Optional<WebhookEndpoint> find(String id) {
+    return Optional.ofNullable(known.get(id));
+  }
+
+  /**
+   * Whether another gateway has it; looks again before it says no.
+   *
+   * @throws StoreUnavailable if it cannot be told, because the database is away
+   */
+  public boolean has(String id) {
+    if (!known.containsKey(id)) {
+      look.run();
+    }
+    return known.containsKey(id);
+  }
+
+  void lookBy(Runnable next) {
+    look = next;
+  }
+
+  synchronized void become(Collection<WebhookEndpoint> endpoints) {
+    Map<String, WebhookEndpoint> next = new LinkedHashMap<>();
+    endpoints.forEach(endpoint -> next.put(endpoint.id(), endpoint));
+    if (!next.equals(known)) {
+      known = Map.copyOf(next);
+      listeners.forEach(listener -> listener.accept(endpoints));
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.dromedary.endpoint;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Tells the other gateways on the database what this one's file says, and learns what theirs say. A
+ * gateway counts as running as long as its row changes now and then; whether it does is measured by
+ * the time of the one who looks, so that no clocks are compared. A gateway without others writes
+ * its row once.
+ */
+public final class JdbcOtherFiles {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Duration BEAT = Duration.ofSeconds(10);
+
+  /** Longer than a restart takes: what waits for its endpoints is cancelled after that. */
+  private static final Duration GONE = Duration.ofMinutes(5);
+
+  private final JdbcClient jdbc;
+  private final JdbcTransaction transaction;
+  private final String gateway;
+  private final Elsewhere elsewhere;
+  private final LongSupplier nanos;
+  private final Map<String, Seen> seen = new HashMap<>();
+  private String published;
+  private boolean started;
+  private boolean isWritten;
+  private long wroteAt;
+  private long lookedAt;
+
+  /**
+   * @param gateway names this one, and is the same after a restart
+   * @param nanos time that only goes on, as {@link System#nanoTime} gives it
+   */
+  public JdbcOtherFiles(
+      DataSource dataSource, String gateway, Endpoints endpoints, LongSupplier nanos) {
+    this.jdbc = JdbcClient.create(dataSource);
+    this.transaction = new JdbcTransaction(dataSource);
+    this.gateway = gateway;
+    this.elsewhere = endpoints.elsewhere();
+    this.nanos = nanos;
+    elsewhere.lookBy(this::look);
+  }
+
+  /** The tables are there: from now on it writes and looks. */
+  public synchronized void start() {
+    started = true;
+    look();
+  }
+
+  /**
+   * Before they count here, so that no other gateway takes them for unknown.
+   *
+   * @throws StoreUnavailable if the database is away; then they are told with the next look
+   */
+  public synchronized void publish(Collection<WebhookEndpoint> ofThisFile) {
+    published =
+        JSON.writeValueAsString(ofThisFile.stream().map(EndpointDocument::outline).toList());
+    isWritten = false;
+    if (started) {
+      look();
+    }
+  }
+
+  /** Whether no other gateway is known to run on the database. */
+  public synchronized boolean isNone() {
+    return seen.isEmpty();
+  }
+
+  /**
+   * @throws StoreUnavailable if the database is away; what was known stays
+   */
+  public synchronized void look() {
+    if (!started) {
+      return;
+    }
+    long now = nanos.getAsLong();
+    boolean isBeat = !seen.isEmpty() && now - wroteAt > BEAT.toNanos();
+    if (published != null && (!isWritten || isBeat)) {
+      transaction.write("Telling what the file says", this::write);
+      isWritten = true;
+      wroteAt = now;
+    }
+    List<Row> rows =
+        transaction.read(
+            "Reading what the files of other gateways say",
+            () ->
+                jdbc.sql(
+                        "SELECT gateway, beat, document FROM webhooks_endpoints_file WHERE gateway <> ?")
+                    .param(gateway)
+                    .query((row, i) -> new Row(row.getString(1), row.getLong(2), row.getString(3)))
+                    .list());
+    learn(rows, now);
+  }
+
+  private int write() {
+    int updated =
+        jdbc.sql(
+                "UPDATE webhooks_endpoints_file SET beat = beat + 1, document = ? WHERE gateway = ?")
+            .params(published, gateway)
+            .update();
+    return updated > 0
+        ? updated
+        : jdbc.sql(
+                "INSERT INTO webhooks_endpoints_file (gateway, beat, document) VALUES (?, 1, ?)"
+                    + " ON CONFLICT DO NOTHING")
+            .params(gateway, published)
+            .update();
+  }
+
+  private void learn(List<Row> rows, long now) {
+    // Nobody could write while nobody could read.
+    boolean wasAway = now - lookedAt > GONE.toNanos() / 2;
+    lookedAt = now;
+    List<WebhookEndpoint> endpoints = new ArrayList<>();
+    Map<String, Seen> next = new HashMap<>();
+    for (Row row : rows) {
+      Seen before = seen.get(row.gateway);
+      boolean isNew = before == null || before.beat != row.beat || wasAway;
+      Seen last = isNew ? new Seen(row.beat, now) : before;
+      if (now - last.at < GONE.toNanos()) {
+        next.put(row.gateway, last);
+        endpoints.addAll(endpoints(row));
+      } else {
+        transaction.write("Forgetting a gateway that is gone", () -> forget(row));
+      }
+    }
+    seen.clear();
+    seen.putAll(next);
+    elsewhere.become(endpoints);
+  }
+
+  private int forget(Row row) {
+    return jdbc.sql("DELETE FROM webhooks_endpoints_file WHERE gateway = ? AND beat = ?")
+        .params(row.gateway, row.beat)
+        .update();
+  }
+
+  private static List<WebhookEndpoint> endpoints(Row row) {
+    try {
+      List<WebhookEndpoint> endpoints = new ArrayList<>();
+      for (EndpointDocument document : JSON.readValue(row.document, EndpointDocument[].class)) {
+        endpoints.add(document.elsewhere());
+      }
+      return endpoints;
+    } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
+      throw new IllegalStateException(
+          "What the file of gateway " + row.gateway + " says cannot be read: " + e.getClass());
+    }
+  }
+
+  private record Row(String gateway, long beat, String document) {}
+
+  private record Seen(long beat, long at) {}
+}

@@ -1,0 +1,9 @@
+package dev.dromedary.history;
+
+/** The history is kept in another database than it can be; only another one helps. */
+public final class UnsupportedDatabase extends RuntimeException {
+
+  UnsupportedDatabase(String name) {
+    super("The history is kept in H2 or PostgreSQL, and the database is " + name);
+  }
+}

@@ -1,6 +1,7 @@
 package dev.dromedary.autoconfigure;
 
 import dev.dromedary.admin.KeyFile;
+import dev.dromedary.jms.WholeTransactions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -64,6 +65,7 @@ final class EmbeddedBrokerSettings {
     configuration.setMaxDiskUsage(settings.maxDiskUsage());
     configuration.setDiskScanPeriod(DISK_SCAN_MILLIS);
     configuration.setJMXManagementEnabled(true);
+    configuration.registerBrokerPlugin(new WholeTransactions());
     try {
       configuration.addAcceptorConfiguration("in-vm", "vm://" + vmId);
       if (settings.port() > 0) {

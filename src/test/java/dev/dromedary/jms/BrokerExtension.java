@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.RoutingContext;
 import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerMessagePlugin;
@@ -132,6 +134,27 @@ public final class BrokerExtension implements BeforeEachCallback, AfterEachCallb
               @Override
               public void beforeDeliver(ServerConsumer consumer, MessageReference reference) {
                 LockSupport.parkNanos(delivery.toNanos());
+              }
+            });
+  }
+
+  /** Nothing is routed to that queue. */
+  void refuses(String queue, ActiveMQServerMessagePlugin asTheEmbeddedOne) {
+    server.getActiveMQServer().registerBrokerPlugin(asTheEmbeddedOne);
+    server
+        .getActiveMQServer()
+        .registerBrokerPlugin(
+            new ActiveMQServerMessagePlugin() {
+              @Override
+              public void beforeMessageRoute(
+                  org.apache.activemq.artemis.api.core.Message message,
+                  RoutingContext context,
+                  boolean direct,
+                  boolean rejectDuplicates)
+                  throws ActiveMQException {
+                if (queue.equals(message.getAddress())) {
+                  throw new ActiveMQException("refused");
+                }
               }
             });
   }

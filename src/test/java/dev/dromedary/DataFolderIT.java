@@ -40,6 +40,66 @@ class DataFolderIT {
   }
 
   @Test
+  void everythingInAFolderThatWasThereIsItsOwnersOnly() throws IOException {
+    try (GatewayProcess gateway = new GatewayProcess(folder.resolve("existing"))) {
+      Path open = Files.createDirectories(gateway.data());
+      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+      gateway.start().awaitUp();
+      assertThat(permissions(open)).isEqualTo("rwx------");
+      gateway.stop();
+
+      // As an earlier version, or a backup that was put back, left it.
+      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxr-x"));
+      for (Path path : below(open)) {
+        Files.setPosixFilePermissions(
+            path,
+            PosixFilePermissions.fromString(Files.isDirectory(path) ? "rwxr-xr-x" : "rw-r--r--"));
+      }
+      List<Path> before = below(open);
+      Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "of somebody else");
+      Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rw-r--r--"));
+      Files.createSymbolicLink(open.resolve("link"), elsewhere);
+
+      gateway.start().awaitUp();
+
+      assertThat(permissions(open)).isEqualTo("rwx------");
+      assertThat(before)
+          .extracting(Path::getFileName)
+          .extracting(Path::toString)
+          .contains("history.mv.db", "dromedary.lock");
+      assertThat(before)
+          .filteredOn(Files::exists)
+          .allSatisfy(path -> assertThat(permissions(path)).endsWith("------"));
+      assertThat(permissions(elsewhere)).isEqualTo("rw-r--r--");
+    }
+  }
+
+  @Test
+  void folderOfOthersStaysAsItIsAndIsNamed() throws IOException {
+    Path shared = Files.createDirectories(folder.resolve("shared"));
+    Files.writeString(shared.resolve("of-others"), "theirs");
+    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (GatewayProcess gateway = new GatewayProcess(folder.resolve("sharing"))) {
+      gateway
+          .with("webhooks.data-dir", shared)
+          .start()
+          .awaitLog("The data folder %s holds other files".formatted(shared));
+
+      assertThat(permissions(shared)).isEqualTo("rwxr-xr-x");
+    }
+  }
+
+  private static List<Path> below(Path folder) throws IOException {
+    try (var all = Files.walk(folder)) {
+      return all.filter(path -> !path.equals(folder)).toList();
+    }
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @Test
   void folderThatCannotBeWrittenIsRefused() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "a regular file");
     try (GatewayProcess belowFile = new GatewayProcess(folder.resolve("below-file"));

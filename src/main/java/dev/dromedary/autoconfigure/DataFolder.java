@@ -8,8 +8,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 import org.springframework.beans.factory.DisposableBean;
 
@@ -25,22 +23,24 @@ public final class DataFolder implements DisposableBean {
   DataFolder(Path folder) {
     path = folder.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(path, ownerOnly(path));
+      Files.createDirectories(path);
+      OwnerOnly ownerOnly = OwnerOnly.of(path);
       channel =
           FileChannel.open(
               path.resolve("dromedary.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!locked()) {
+        throw new CannotStart(
+            "Another gateway runs on the data folder %s.".formatted(path),
+            "Stop it, or give this one a folder of its own with webhooks.data-dir.",
+            null);
+      }
+      ownerOnly.apply();
     } catch (IOException e) {
       throw new CannotStart(
           "The data folder %s cannot be written (%s)."
               .formatted(path, e.getClass().getSimpleName()),
           "Set webhooks.data-dir to a folder that this user may write, with free space.",
           e);
-    }
-    if (!locked()) {
-      throw new CannotStart(
-          "Another gateway runs on the data folder %s.".formatted(path),
-          "Stop it, or give this one a folder of its own with webhooks.data-dir.",
-          null);
     }
   }
 
@@ -59,15 +59,6 @@ public final class DataFolder implements DisposableBean {
     } catch (IOException e) {
       throw new UncheckedIOException("The name of this gateway cannot be kept in " + file, e);
     }
-  }
-
-  /** Secrets and payloads are in it. A folder that is there already stays as it is. */
-  private static FileAttribute<?>[] ownerOnly(Path path) {
-    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-        }
-        : new FileAttribute<?>[0];
   }
 
   /** The lock is the process's: it is gone with the process, however that ends. */

@@ -6,39 +6,41 @@ import java.util.List;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * {@code webhooks.delivery}: how deliveries are attempted.
+ * {@code webhooks.delivery}: how deliveries are attempted. A name that begins with another one
+ * comes after it here: the metadata would take the sentence of the longer one for both.
  *
- * @param consumers batches of deliveries that are worked on at the same time, on each lane but the
- *     slow one
- * @param timeout of a whole attempt, the reading of the answer included
- * @param connectTimeout of the connection, TLS included
- * @param maxConnectionsPerHost to one host; endpoints of one host share them, and an attempt that
- *     waits for one uses up its time
- * @param slowConsumers deliveries that are worked on at the same time on the slow lane; one that
- *     takes long is not counted
- * @param quick an endpoint is quick while its answers take no longer on average
- * @param slow it is slow while its answers take longer on average, or do not come: then its
- *     deliveries are on the slow lane
- * @param maxInFlight requests that are under way to one endpoint at the same time
+ * @param consumers Batches of deliveries that are worked on at the same time, on each lane but the
+ *     slow one.
+ * @param timeout Timeout of a whole attempt: connecting, sending, reading the answer.
+ * @param connectTimeout Timeout of the connection alone, TLS included.
+ * @param maxConnectionsPerHost Connections to one host. Its endpoints share them, and an attempt
+ *     that waits for one uses up its time.
+ * @param quick Longest average answer time of an endpoint that is quick.
+ * @param slow Average answer time beyond which an endpoint is slow, so that its deliveries are on
+ *     the slow lane.
+ * @param slowConsumers Deliveries that are worked on at the same time on the slow lane. One that
+ *     takes long is not counted.
+ * @param maxInFlight Most requests that are under way to one endpoint at the same time.
  * @param circuit when an endpoint that does not answer is left alone
- * @param failingAfter an endpoint is called failing after so long with nothing but failures, at
- *     least five of them
- * @param disableAfter it is disabled after so long with nothing but failures; 0 = never
- * @param requeueRate deliveries a second that go back to an endpoint that is no longer disabled
- * @param deferral how long a delivery waits that may not be attempted now, rounded up to the delay
- *     of a tier
- * @param secretOverlap how long a secret that was rotated out signs as well
- * @param allowHttp whether endpoints may have URLs without TLS
- * @param allowedNetworks networks (CIDR) that may be delivered to besides public addresses
+ * @param failingAfter How long nothing but failures, at least five, come from an endpoint before it
+ *     is called failing.
+ * @param disableAfter How long nothing but failures come from an endpoint before it is disabled. 0
+ *     = never.
+ * @param requeueRate Deliveries a second that go back to endpoints that are no longer disabled.
+ * @param deferral How long a delivery waits whose endpoint is paused, rounded up to the delay of a
+ *     tier.
+ * @param secretOverlap How long a secret that was rotated out signs as well.
+ * @param allowHttp Whether endpoints may have URLs without TLS.
+ * @param allowedNetworks Networks (CIDR) that may be delivered to besides public addresses.
  */
 public record DeliverySettings(
     @DefaultValue("4") int consumers,
     @DefaultValue("20s") Duration timeout,
     @DefaultValue("5s") Duration connectTimeout,
     @DefaultValue("1000") int maxConnectionsPerHost,
-    @DefaultValue("16") int slowConsumers,
     @DefaultValue("50ms") Duration quick,
     @DefaultValue("1s") Duration slow,
+    @DefaultValue("16") int slowConsumers,
     @DefaultValue("50") int maxInFlight,
     @DefaultValue Circuit circuit,
     @DefaultValue("1h") Duration failingAfter,
@@ -82,10 +84,11 @@ public record DeliverySettings(
   }
 
   /**
-   * @param failures attempts in a row without an answer after which it is left alone
-   * @param openFor how long at first, doubled each time; never longer than the shortest delay of a
-   *     schedule
-   * @param openAtMost how long at most; never longer than the longest delay of a schedule
+   * @param failures Attempts in a row without an answer that open the circuit of an endpoint.
+   * @param openFor How long a circuit is open at first, doubled each time. Never longer than the
+   *     shortest delay of a schedule.
+   * @param openAtMost How long a circuit is open at most. Never longer than the longest delay of a
+   *     schedule.
    */
   public record Circuit(
       @DefaultValue("10") int failures,

@@ -19,8 +19,8 @@ import org.springframework.util.unit.DataSize;
  * Settings of the gateway. Values and explanations of all of them are in {@code
  * config/application.yaml}, which the jar carries as the lowest source of defaults.
  *
- * @param enabled off means off: no bean, no route, no thread
- * @param dataDir folder of everything that the gateway keeps on disk
+ * @param enabled Whether there is a gateway. Off means off: no bean, no route, no thread.
+ * @param dataDir Folder of everything that the gateway keeps on disk.
  */
 @ConfigurationProperties("webhooks")
 public record WebhooksProperties(
@@ -46,16 +46,16 @@ public record WebhooksProperties(
   }
 
   /**
-   * @param mode embedded or external
-   * @param port of the embedded broker on the loopback interface; 0 = none, within this process
-   *     only
-   * @param password of its login {@code webhooks}, for other gateways and operators; if empty one
-   *     is made and kept in the data folder
-   * @param publisherPassword of its login {@code publisher}, which may send events only; if empty
-   *     one is made and kept in the data folder
-   * @param maxDiskUsage percent of the disk above which nothing more is accepted
-   * @param batchSize most messages of one transaction
-   * @param poisonQueue where messages go that cannot be processed
+   * @param mode Whose broker it is: one in this process, or the application's.
+   * @param port Port of the embedded broker on the loopback interface. 0 = none, within this
+   *     process only.
+   * @param password Password of its login {@code webhooks}, for other gateways and operators. If
+   *     empty, one is made and kept in the data folder.
+   * @param publisherPassword Password of its login {@code publisher}, which may send events only.
+   *     If empty, one is made and kept in the data folder.
+   * @param maxDiskUsage Percent of the disk above which the embedded broker accepts nothing more.
+   * @param batchSize Most messages of one transaction.
+   * @param poisonQueue Queue of the messages that cannot be processed.
    */
   public record Broker(
       @DefaultValue("embedded") BrokerMode mode,
@@ -98,7 +98,22 @@ public record WebhooksProperties(
   }
 
   /**
-   * Names of the queues; {@code retry} is the prefix of the tiers, {@code endpoints} is a topic.
+   * Names of the queues.
+   *
+   * @param events Queue of the accepted events.
+   * @param rejected Queue of the messages that are no event, with their reason.
+   * @param fanOut Queue of what is left of events with many subscribers.
+   * @param deliveries Queue of the deliveries that are due.
+   * @param slow Queue of the deliveries to endpoints that are slow or not known yet.
+   * @param bulk Queue of the deliveries of events with many subscribers.
+   * @param urgent Queue of the deliveries of urgent event types.
+   * @param ordered Queue of the deliveries to ordered endpoints.
+   * @param held Queue of the ordered deliveries that wait behind another one.
+   * @param retry Prefix of the queues on which deliveries wait, one for each delay.
+   * @param deadLetters Queue of the dead letters.
+   * @param requeue Queue of the dead letters that go back at a bounded pace.
+   * @param history Queue of what is to be recorded in the database.
+   * @param endpoints Topic of the ids of changed endpoints.
    */
   public record Queue(
       @DefaultValue("webhooks.events") String events,
@@ -143,10 +158,10 @@ public record WebhooksProperties(
   }
 
   /**
-   * @param maxBody largest payload that is accepted
-   * @param maxBatch most events of one call of {@code /events/batch}
-   * @param duplicateWindow how many of the last event ids are known, so that a second event with
-   *     one of them is dropped
+   * @param maxBody Largest payload that is accepted.
+   * @param maxBatch Most events of one call of {@code /events/batch}.
+   * @param duplicateWindow Number of the last event ids that are known, so that a second event with
+   *     one of them is dropped.
    */
   public record Accept(
       @DefaultValue("256KB") DataSize maxBody,
@@ -166,17 +181,16 @@ public record WebhooksProperties(
   }
 
   /**
-   * @param consumers batches of events that are worked on at the same time
-   * @param inlineLimit an event that goes to at most so many endpoints is delivered at once to
-   *     those that are quick, and one after the other not slow, without the hop over the deliveries
-   *     queue; 0 = never
-   * @param filterBudget longest time that a filter may take for one event
-   * @param portion most subscribers of an event that are gone through at once; one with more is a
-   *     fan-out
-   * @param fanOutConsumers fan-outs that are worked on at the same time
-   * @param urgent event types, or patterns, whose deliveries do not wait behind those of others
-   * @param patience while there are urgent types: events of other types that were accepted longer
-   *     ago go over the deliveries queue, so that those behind them are matched
+   * @param consumers Batches of events that are worked on at the same time.
+   * @param inlineLimit Most endpoints of an event whose deliveries are attempted at once, without
+   *     the hop over the deliveries queue, where an endpoint is quick. 0 = never.
+   * @param filterBudget Longest time that a filter may take for one event.
+   * @param portion Most subscribers of an event that are gone through at once. An event with more
+   *     is a fan-out.
+   * @param fanOutConsumers Fan-outs that are worked on at the same time.
+   * @param urgent Event types, or patterns, whose deliveries do not wait behind those of others.
+   * @param patience While there are urgent types: age of an event of another type from which its
+   *     deliveries go over the deliveries queue.
    */
   public record Match(
       @DefaultValue("2") int consumers,
@@ -204,14 +218,15 @@ public record WebhooksProperties(
   }
 
   /**
-   * @param schedule delays of the policy {@code default}
-   * @param waits further delays, for what is put off without an attempt or by {@code Retry-After}
-   * @param jitter share of a delay by which a retry may come earlier or later
-   * @param policies further policies by name
+   * @param schedule Delays of the policy {@code default}: n delays are n retries.
+   * @param waits Further delays, for deliveries that are deferred or whose receiver sent {@code
+   *     Retry-After}.
+   * @param jitter Share of a delay by which a retry may come earlier or later.
+   * @param policies Further policies by name.
    */
   public record Retry(
-      @DefaultValue({"5s", "5m", "30m", "2h", "5h", "10h", "10h"}) List<Duration> schedule,
-      @DefaultValue({"1s", "2s", "15s", "30s", "1m", "2m", "15m", "1h"}) List<Duration> waits,
+      @DefaultValue("5s,5m,30m,2h,5h,10h,10h") List<Duration> schedule,
+      @DefaultValue("1s,2s,15s,30s,1m,2m,15m,1h") List<Duration> waits,
       @DefaultValue("0.1") double jitter,
       @DefaultValue Map<String, Policy> policies) {
 
@@ -234,15 +249,15 @@ public record WebhooksProperties(
   }
 
   /**
-   * @param schedule delays of this policy; empty = no retry
+   * @param schedule Delays of this policy. Empty = no retry.
    */
   public record Policy(@DefaultValue List<Duration> schedule) {}
 
   /**
-   * @param retention how long events and what became of them are kept
-   * @param sweepInterval how often what is older is deleted
-   * @param lostAfter a delivery that is overdue for that long and on no queue is put back
-   * @param queryTimeout how long a query for the API or a replay may take before it is ended
+   * @param retention How long events, deliveries and attempts can be looked up.
+   * @param sweepInterval How often what is older is deleted.
+   * @param lostAfter How long a delivery is overdue and on no queue before it is put back.
+   * @param queryTimeout How long a query for the API or a replay may take before it is ended.
    */
   public record HistorySettings(
       @DefaultValue("30d") Duration retention,
@@ -259,8 +274,8 @@ public record WebhooksProperties(
   }
 
   /**
-   * @param apiKey of the HTTP API; if empty one is made at the first start, kept in the data folder
-   *     and shown once
+   * @param apiKey Key of the HTTP API. If empty, one is made at the first start, kept in the data
+   *     folder and shown once.
    */
   public record Admin(@DefaultValue("") String apiKey) {
 
@@ -277,8 +292,8 @@ public record WebhooksProperties(
   }
 
   /**
-   * @param location folder whose files replace the routes of the jar, file by file
-   * @param pollInterval how often it is looked at for changes
+   * @param location Folder whose files replace the routes of the jar, file by file.
+   * @param pollInterval How often the folder is looked at for changes.
    */
   public record Routes(
       @DefaultValue("./routes") Path location, @DefaultValue("1s") Duration pollInterval) {
@@ -289,8 +304,8 @@ public record WebhooksProperties(
   }
 
   /**
-   * @param location file of the endpoints that are kept in a file
-   * @param pollInterval how often it is looked at for changes
+   * @param location File of the endpoints that are kept in a file.
+   * @param pollInterval How often the file is looked at for changes.
    */
   public record EndpointsSettings(
       @DefaultValue("./config/endpoints.yaml") Path location,

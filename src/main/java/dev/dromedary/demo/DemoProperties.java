@@ -7,11 +7,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the demo.
  *
- * @param rate events in a second
- * @param events how many are published
- * @param file what is published, one JSON event a line, over and over
- * @param port of the receiver {@code healthy}; {@code flaky}, {@code dead} and {@code slow} have
- *     the next three
+ * @param enabled Whether the demo runs.
+ * @param rate Events in a second.
+ * @param events Number of events that are published.
+ * @param file File of the events, one JSON event a line, over and over.
+ * @param port Port of the receiver {@code healthy}. {@code flaky}, {@code dead} and {@code slow}
+ *     have the next three.
  */
 @ConfigurationProperties("webhooks.demo")
 record DemoProperties(

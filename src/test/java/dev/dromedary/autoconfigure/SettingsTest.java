@@ -148,21 +148,6 @@ class SettingsTest {
     assertThat(unexplained).isEmpty();
   }
 
-  /** What an IDE shows; the names of the queues say it themselves. */
-  @Test
-  void everySettingIsDescribedInTheMetadata() throws IOException {
-    List<String> undescribed = new ArrayList<>();
-    for (JsonNode property : metadata()) {
-      String name = property.path("name").stringValue();
-      if (property.path("description").asString("").isEmpty()
-          && !name.startsWith("webhooks.queue.")
-          && !name.startsWith("webhooks.demo.")) {
-        undescribed.add(name);
-      }
-    }
-    assertThat(undescribed).isEmpty();
-  }
-
   @Test
   void everySettingHasABadValueInThisTest() throws IOException {
     Set<String> untested = new TreeSet<>(settings());

@@ -33,6 +33,7 @@ public class DeliveriesController {
   @Takes({
     "endpointId",
     "eventId",
+    "eventSource",
     "eventType",
     "tenant",
     "status",
@@ -48,6 +49,7 @@ public class DeliveriesController {
             new History.DeliveryQuery(
                 query.text("endpointId"),
                 query.text("eventId"),
+                query.text("eventSource"),
                 query.text("eventType"),
                 query.text("tenant"),
                 query.status(),

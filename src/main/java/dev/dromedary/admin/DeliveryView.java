@@ -1,6 +1,7 @@
 package dev.dromedary.admin;
 
 import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.event.EventKey;
 import dev.dromedary.history.History.DeliveryRow;
 import java.time.Instant;
 import java.util.List;
@@ -8,12 +9,16 @@ import java.util.List;
 /**
  * A delivery in an answer.
  *
+ * @param eventSource of a CloudEvent
+ * @param webhookId that the receiver got
  * @param attemptCount attempts made so far
  * @param attempts each of them, where one delivery is asked for
  */
 record DeliveryView(
     String id,
     String eventId,
+    String eventSource,
+    String webhookId,
     String endpointId,
     String tenant,
     String eventType,
@@ -34,6 +39,8 @@ record DeliveryView(
     return new DeliveryView(
         row.id(),
         row.eventId(),
+        row.eventSource().isEmpty() ? null : row.eventSource(),
+        new EventKey(row.tenant(), row.eventSource(), row.eventId()).webhookId(),
         row.endpointId(),
         row.tenant(),
         row.eventType(),

@@ -1,6 +1,6 @@
 package dev.dromedary.admin;
 
-import dev.dromedary.endpoint.StoreUnavailable;
+import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.EventReader;
@@ -10,16 +10,19 @@ import dev.dromedary.event.Refusal;
 import dev.dromedary.history.History;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.util.UriUtils;
 
 /** {@code /api/v1/events}: events in, and events looked up or polled. */
 @Controller
@@ -29,17 +32,19 @@ public class EventsController {
   /** What a request may hold around the payload: id, type, white space. */
   private static final int ENVELOPE = 16 * 1024;
 
+  private static final String PATH = "/api/v1/events/";
   private static final int BATCH_FACTOR = 32;
   private static final int DELIVERIES_SHOWN = 250;
 
   private final EventReader reader;
-  private final Intake intake;
+  private final Acceptance acceptance;
   private final History history;
   private final Clock clock;
 
-  public EventsController(EventReader reader, Intake intake, History history, Clock clock) {
+  public EventsController(
+      EventReader reader, Intake intake, DuplicateWindow window, History history, Clock clock) {
     this.reader = reader;
-    this.intake = intake;
+    this.acceptance = new Acceptance(intake, history, window);
     this.history = history;
     this.clock = clock;
   }
@@ -49,12 +54,14 @@ public class EventsController {
   @PostMapping
   @Takes(body = true)
   Answer accept(HttpServletRequest request) throws IOException {
-    if (!EventReader.isBinary(request::getHeader)) {
+    Map<String, String> headers = headers(request);
+    if (!EventReader.isBinary(headers)) {
       RequestBody.requireJson(request);
     }
     byte[] body = RequestBody.bytes(request, limit(1));
-    Received received = reader.fromRequest(request::getHeader, body, clock.instant());
-    accept(List.of(received));
+    Received received = reader.fromRequest(headers, body, clock.instant());
+    boolean isBinary = EventReader.isBinary(headers);
+    acceptance.accept(List.of(received), i -> isBinary ? "ce-id" : "id");
     return Answer.accepted(new EventId(received.event().id()));
   }
 
@@ -65,7 +72,7 @@ public class EventsController {
     RequestBody.requireJson(request);
     byte[] body = RequestBody.bytes(request, limit(BATCH_FACTOR));
     List<Received> received = reader.fromBatch(body, clock.instant());
-    accept(received);
+    acceptance.accept(received, i -> "[" + i + "].id");
     return Answer.accepted(Listing.of(received, null, each -> new EventId(each.event().id())));
   }
 
@@ -85,30 +92,65 @@ public class EventsController {
     return Answer.ok(Listing.of(page.data(), page.nextCursor(), EventView::of));
   }
 
-  /** Senders may use slashes in their ids. */
+  /**
+   * An id may be any text. So it is taken from the path as it was sent: what Spring makes of that
+   * ends at a semicolon and joins slashes.
+   */
   @GetMapping("/{*id}")
-  @Takes("tenant")
-  Answer get(@PathVariable("id") String path, HttpServletRequest request) {
-    String id = path.substring(1);
-    History.EventRow row = find(id, Query.of(request).text("tenant"));
+  @Takes({"tenant", "source"})
+  Answer get(HttpServletRequest request) {
+    Query query = Query.of(request);
+    History.EventRow row = find(id(request), query.text("tenant"), query.text("source"));
+    Event event = row.event();
     History.Page<History.DeliveryRow> page =
         history.deliveries(
             new History.DeliveryQuery(
-                null, id, null, row.event().tenant(), null, null, null, DELIVERIES_SHOWN, null));
+                null,
+                event.id(),
+                event.source(),
+                null,
+                event.tenant(),
+                null,
+                null,
+                null,
+                DELIVERIES_SHOWN,
+                null));
     return Answer.ok(
         EventView.of(row, Listing.of(page.data(), page.nextCursor(), DeliveryView::of)));
   }
 
-  private History.EventRow find(String id, String tenant) {
-    List<History.EventRow> rows =
-        tenant == null
-            ? history.eventsWithId(id)
-            : history.event(new EventKey(tenant, id)).map(List::of).orElse(List.of());
+  private static String id(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    int at = path.indexOf(PATH);
+    try {
+      return at < 0
+          ? ""
+          : UriUtils.decode(path.substring(at + PATH.length()), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal("id", "must be encoded as in a URL");
+    }
+  }
+
+  /**
+   * @param id that its sender gave, or the {@code webhook-id} that a receiver got
+   */
+  private History.EventRow find(String id, String tenant, String source) {
+    List<History.EventRow> rows = new ArrayList<>(history.eventsWithId(id));
+    if (rows.isEmpty()) {
+      rows.addAll(history.eventsWithId(EventKey.idIn(id)));
+      rows.removeIf(row -> !row.event().key().webhookId().equals(id));
+    }
+    rows.removeIf(row -> tenant != null && !tenant.equals(row.event().tenant()));
+    rows.removeIf(row -> source != null && !source.equals(row.event().source()));
     if (rows.isEmpty()) {
       throw ProblemType.NOT_FOUND.because("There is no event with this id.");
     }
-    if (rows.size() > 1) {
+    String first = rows.get(0).event().tenant();
+    if (!rows.stream().allMatch(row -> row.event().tenant().equals(first))) {
       throw new Refusal("tenant", "must be given, as several tenants have an event with this id");
+    }
+    if (rows.size() > 1) {
+      throw new Refusal("source", "must be given, as several sources have an event with this id");
     }
     return rows.get(0);
   }
@@ -117,23 +159,15 @@ public class EventsController {
     return (int) Math.min(Integer.MAX_VALUE - 8, reader.maxBytes() * payloads + ENVELOPE);
   }
 
-  private void accept(List<Received> received) {
-    Map<EventKey, Event> fresh = new LinkedHashMap<>();
-    received.forEach(each -> fresh.putIfAbsent(each.event().key(), each.event()));
-    fresh.keySet().removeAll(known(received));
-    if (!fresh.isEmpty()) {
-      intake.accept(List.copyOf(fresh.values()));
+  /** Those that tell of an event, by their names in lower case. */
+  private static Map<String, String> headers(HttpServletRequest request) {
+    Map<String, String> headers = new HashMap<>();
+    for (String header : Collections.list(request.getHeaderNames())) {
+      String name = header.toLowerCase(Locale.ROOT);
+      if (name.startsWith("ce-") || name.equals("content-type")) {
+        headers.put(name, request.getHeader(header));
+      }
     }
-  }
-
-  private Set<EventKey> known(List<Received> received) {
-    List<EventKey> named =
-        received.stream().filter(Received::named).map(each -> each.event().key()).toList();
-    try {
-      return named.isEmpty() ? Set.of() : history.knownEvents(named);
-    } catch (StoreUnavailable e) {
-      // Events are taken without a database: duplicates are dropped later on the way as well.
-      return Set.of();
-    }
+    return headers;
   }
 }

@@ -13,6 +13,7 @@ enum ProblemType {
   READ_ONLY(409, "Read-only"),
   NOT_ENDED(409, "Not ended"),
   TOO_MANY_SECRETS(409, "Too many secrets"),
+  ID_CONFLICT(409, "Another event has this id"),
   TOO_LARGE(413, "Too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
   INTERNAL(500, "Internal error"),

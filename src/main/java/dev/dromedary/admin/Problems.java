@@ -2,6 +2,7 @@ package dev.dromedary.admin;
 
 import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.event.BrokerUnavailable;
+import dev.dromedary.event.IdConflictException;
 import dev.dromedary.event.Intake;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.event.TooLarge;
@@ -27,8 +28,14 @@ public class Problems {
 
   @ExceptionHandler
   Answer refused(Refusal e) {
-    ProblemType type = e instanceof TooLarge ? ProblemType.TOO_LARGE : ProblemType.REFUSED;
-    return type.answer(e.getMessage(), e.field(), e.rule());
+    return type(e).answer(e.getMessage(), e.field(), e.rule());
+  }
+
+  private static ProblemType type(Refusal e) {
+    if (e instanceof IdConflictException) {
+      return ProblemType.ID_CONFLICT;
+    }
+    return e instanceof TooLarge ? ProblemType.TOO_LARGE : ProblemType.REFUSED;
   }
 
   @ExceptionHandler

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The parameters of a call. One that the call does not know is refused: a mistyped condition would
@@ -21,6 +22,10 @@ final class Query {
 
   private static final int DEFAULT_LIMIT = 50;
   private static final int MAX_LIMIT = 250;
+  private static final int MAX_LENGTH = 4000;
+
+  /** A plain event's is. */
+  private static final Set<String> MAY_BE_EMPTY = Set.of("source", "eventSource");
 
   private final Map<String, String> parameters;
 
@@ -45,8 +50,9 @@ final class Query {
           throw Refusal.unknown(name, known);
         }
         String value = decoded(pair.substring(Math.min(end + 1, pair.length())));
-        if (value.isEmpty() || value.length() > 1000 || parameters.put(name, value) != null) {
-          throw new Refusal(name, "must be given once and be 1 to 1,000 characters");
+        boolean isEmpty = value.isEmpty() && !MAY_BE_EMPTY.contains(name);
+        if (isEmpty || value.length() > MAX_LENGTH || parameters.put(name, value) != null) {
+          throw new Refusal(name, "must be given once and be 1 to 4,000 characters");
         }
       }
     }

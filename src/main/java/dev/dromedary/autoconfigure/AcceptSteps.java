@@ -5,6 +5,7 @@ import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.EventMessage;
 import dev.dromedary.event.EventReader;
+import dev.dromedary.event.IdConflictException;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.jms.Batches;
 import dev.dromedary.match.OrderedTenants;
@@ -60,6 +61,7 @@ public final class AcceptSteps {
           reader.fromMessage(
               message.getHeaders(),
               body,
+              message.getBody() instanceof String,
               message.getHeader("JMSMessageID", String.class),
               acceptedAt(message));
       exchange.setVariable("verdict", claim(event) ? "ACCEPTED" : "DUPLICATE");
@@ -87,6 +89,8 @@ public final class AcceptSteps {
   public void write(Exchange exchange) {
     Event event = exchange.getMessage().getBody(Event.class);
     Map<String, Object> properties = EventMessage.properties(event);
+    // As a number it would be read as a sender's, which may count seconds.
+    properties.put("eventTime", event.time().toString());
     if (ordered.contains(event.tenant())) {
       properties.put("JMSXGroupID", event.tenant());
     }
@@ -96,10 +100,16 @@ public final class AcceptSteps {
   /**
    * An id is taken once its event is on its way for good; while its batch can still be rolled back
    * it is only claimed.
+   *
+   * @throws IdConflictException if another content has the id
    */
   private boolean claim(Event event) {
     EventKey key = event.key();
-    if (!window.claim(key)) {
+    DuplicateWindow.Verdict verdict = window.claim(key, event.digest());
+    if (verdict == DuplicateWindow.Verdict.OTHER) {
+      throw new IdConflictException("eventId");
+    }
+    if (verdict == DuplicateWindow.Verdict.SAME) {
       counters.duplicate();
       LOG.info(
           "event.duplicate eventId={} eventType={} tenant={}",

@@ -22,6 +22,7 @@ import dev.dromedary.deadletter.Passes;
 import dev.dromedary.deliver.TestCall;
 import dev.dromedary.endpoint.DefinitionReader;
 import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.EventReader;
 import dev.dromedary.event.Intake;
 import dev.dromedary.history.History;
@@ -118,8 +119,12 @@ class AdminConfiguration {
 
   @Bean
   EventsController webhooksEventsController(
-      EventReader reader, Intake intake, Lookups lookups, Clock webhooksClock) {
-    return new EventsController(reader, intake, lookups.history(), webhooksClock);
+      EventReader reader,
+      Intake intake,
+      DuplicateWindow window,
+      Lookups lookups,
+      Clock webhooksClock) {
+    return new EventsController(reader, intake, window, lookups.history(), webhooksClock);
   }
 
   @Bean

@@ -16,15 +16,7 @@ final class Entries {
   private Entries() {}
 
   static HistoryEntry.Accepted accepted(Event event, int matched) {
-    return new HistoryEntry.Accepted(
-        event.id(),
-        event.type(),
-        event.tenant(),
-        event.time(),
-        event.acceptedAt(),
-        event.contentType(),
-        event.body(),
-        matched);
+    return new HistoryEntry.Accepted(event, matched);
   }
 
   static HistoryEntry.Moved moved(
@@ -37,6 +29,7 @@ final class Entries {
     return new HistoryEntry.Moved(
         delivery.id(),
         delivery.event().id(),
+        delivery.event().source(),
         delivery.endpointId(),
         delivery.event().tenant(),
         delivery.event().type(),

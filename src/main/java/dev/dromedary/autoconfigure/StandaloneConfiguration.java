@@ -6,6 +6,7 @@ import dev.dromedary.admin.FrontDoor;
 import dev.dromedary.admin.StrictUrlFilter;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -39,5 +40,14 @@ public class StandaloneConfiguration {
         new FilterRegistrationBean<>(new ActuatorKeyFilter(key, basePath));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
     return registration;
+  }
+
+  /** A slash in an event's id, where it is part of a path, may be encoded. */
+  @Bean
+  TomcatConnectorCustomizer webhooksIdsInPaths() {
+    return connector -> {
+      connector.setEncodedSolidusHandling("passthrough");
+      connector.setEncodedReverseSolidusHandling("passthrough");
+    };
   }
 }

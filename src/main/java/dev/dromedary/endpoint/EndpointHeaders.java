@@ -60,6 +60,7 @@ final class EndpointHeaders {
     String lower = name.toLowerCase(Locale.ROOT);
     if (RESERVED.contains(lower)
         || lower.startsWith("webhook-")
+        || lower.startsWith("ce-")
         || lower.startsWith("proxy-")
         || lower.startsWith("camel")) {
       throw new Refusal(FIELD + "." + name, "is set by the gateway and cannot be chosen");

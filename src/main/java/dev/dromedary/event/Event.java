@@ -1,43 +1,65 @@
 package dev.dromedary.event;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 
 /**
  * The fact that something happened, as it was accepted. Immutable by contract: nobody writes into
  * {@code body}, which is signed and sent byte for byte.
  *
- * @param id the event's id, at most 200 characters; the {@code webhook-id} of every delivery
- * @param type dot-separated name, see {@link EventType}
+ * @param id the event's id, as its sender gave it
+ * @param source the source of a CloudEvent; empty for a plain event
+ * @param type words between dots, see {@link EventType}
  * @param tenant the customer that the event belongs to; {@code default} where there is only one
  * @param time when it happened, by its sender
  * @param acceptedAt when it was accepted
  * @param contentType media type of the body
+ * @param attributes of a CloudEvent in binary mode, which receivers get as {@code ce-} headers:
+ *     what its sender gave beside id, source and type; of any other event none
+ * @param digest of what its sender posted, see {@link ContentDigest}
  * @param body the bytes that receivers get
  */
 public record Event(
     String id,
+    String source,
     String type,
     String tenant,
     Instant time,
     Instant acceptedAt,
     String contentType,
+    Map<String, String> attributes,
+    long digest,
     byte[] body) {
 
   public static final String DEFAULT_TENANT = "default";
 
   public Event {
     Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(source, "source");
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(tenant, "tenant");
     Objects.requireNonNull(time, "time");
     Objects.requireNonNull(acceptedAt, "acceptedAt");
     Objects.requireNonNull(contentType, "contentType");
+    attributes = Map.copyOf(attributes);
     Objects.requireNonNull(body, "body");
   }
 
+  /** A plain event that nobody posted: the same id is always the same content. */
+  public Event(
+      String id,
+      String type,
+      String tenant,
+      Instant time,
+      Instant acceptedAt,
+      String contentType,
+      byte[] body) {
+    this(id, "", type, tenant, time, acceptedAt, contentType, Map.of(), 0, body);
+  }
+
   public EventKey key() {
-    return new EventKey(tenant, id);
+    return new EventKey(tenant, source, id);
   }
 
   /** Without the payload: this text reaches logs. */

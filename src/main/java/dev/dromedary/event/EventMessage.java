@@ -11,6 +11,14 @@ import java.util.Map;
  */
 public final class EventMessage {
 
+  /** Of what the sender posted; a sender leaves it out. */
+  static final String DIGEST = "contentDigest";
+
+  static final String SOURCE = "eventSource";
+
+  /** Begins the property of a CloudEvent's attribute. */
+  static final String ATTRIBUTE = "ce_";
+
   private final String kind;
   private final Map<String, Object> properties;
 
@@ -31,6 +39,11 @@ public final class EventMessage {
     properties.put("eventTime", event.time().toEpochMilli());
     properties.put("acceptedAt", event.acceptedAt().toEpochMilli());
     properties.put("contentType", event.contentType());
+    properties.put(DIGEST, event.digest());
+    if (!event.source().isEmpty()) {
+      properties.put(SOURCE, event.source());
+    }
+    event.attributes().forEach((name, value) -> properties.put(ATTRIBUTE + name, value));
     return properties;
   }
 
@@ -38,14 +51,32 @@ public final class EventMessage {
    * @throws IllegalArgumentException as all of these if a property is not as it should be
    */
   public Event event(byte[] body) {
+    String source = optionalText(SOURCE);
     return new Event(
         text("eventId"),
+        source == null ? "" : source,
         text("eventType"),
         text("tenant"),
         time("eventTime"),
         time("acceptedAt"),
         text("contentType"),
+        attributes(),
+        properties.get(DIGEST) instanceof Number digest ? digest.longValue() : 0,
         required("body", body));
+  }
+
+  private Map<String, String> attributes() {
+    Map<String, String> attributes = Map.of();
+    for (Map.Entry<String, Object> property : properties.entrySet()) {
+      if (property.getKey().startsWith(ATTRIBUTE)) {
+        if (attributes.isEmpty()) {
+          attributes = new HashMap<>();
+        }
+        attributes.put(
+            property.getKey().substring(ATTRIBUTE.length()), property.getValue().toString());
+      }
+    }
+    return attributes;
   }
 
   public String text(String name) {

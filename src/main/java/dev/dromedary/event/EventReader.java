@@ -1,5 +1,6 @@
 package dev.dromedary.event;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 
 /**
  * Makes events of what comes in. Whatever is handed in, the result is an event or a {@link Refusal}
@@ -20,6 +20,8 @@ public final class EventReader {
 
   private static final Set<String> FIELDS =
       new TreeSet<>(List.of("type", "data", "id", "tenant", "timestamp"));
+
+  private static final byte[] HEAD = "{\"type\":".getBytes(StandardCharsets.UTF_8);
 
   private final long maxBytes;
   private final int maxBatch;
@@ -42,24 +44,24 @@ public final class EventReader {
   }
 
   /** Whether the request is a CloudEvent in binary mode, whose body may be anything. */
-  public static boolean isBinary(UnaryOperator<String> header) {
-    return header.apply("ce-specversion") != null
-        || header.apply("ce-type") != null
-        || header.apply("ce-id") != null;
+  public static boolean isBinary(Map<String, String> headers) {
+    return (headers.containsKey("ce-specversion")
+            || headers.containsKey("ce-type")
+            || headers.containsKey("ce-id"))
+        && !MediaType.isCloudEvent(headers.get("content-type"));
   }
 
   /**
    * One event of an HTTP request: plain, or a CloudEvent, structured or binary.
    *
-   * @param header gives the value of a request header, or null
+   * @param headers by name in lower case
    */
-  public Received fromRequest(UnaryOperator<String> header, byte[] body, Instant now) {
-    String contentType = header.apply("content-type");
-    if (isBinary(header) && !MediaType.isCloudEvent(contentType)) {
-      return new Received(CloudEvents.binary(header, contentType, body, maxBytes, now), true);
+  public Received fromRequest(Map<String, String> headers, byte[] body, Instant now) {
+    if (isBinary(headers)) {
+      return new Received(CloudEvents.binary(headers, body, maxBytes, now), true);
     }
     JsonObject json = JsonText.object(body);
-    return MediaType.isCloudEvent(contentType)
+    return MediaType.isCloudEvent(headers.get("content-type"))
         ? new Received(CloudEvents.structured(json, maxBytes, now), true)
         : fromObject(json, now);
   }
@@ -82,11 +84,13 @@ public final class EventReader {
    * The event of a JMS message, whose body goes on as it is.
    *
    * @param properties of any type that JMS knows
+   * @param body a text's in UTF-8
+   * @param isText whether it was a text message, whose charset is ours
    * @param messageId what identifies the event if nothing else does, or null
    */
   public Event fromMessage(
-      Map<String, Object> properties, byte[] body, String messageId, Instant now) {
-    return new MessageReader(properties, body, messageId, maxBytes).read(now);
+      Map<String, Object> properties, byte[] body, boolean isText, String messageId, Instant now) {
+    return new MessageReader(properties, body, isText, messageId, maxBytes).read(now);
   }
 
   private Received fromObject(JsonObject json, Instant now) {
@@ -103,29 +107,34 @@ public final class EventReader {
     }
     String id = json.string("id");
     String tenant = EventRules.tenant("tenant", json.string("tenant"));
-    Instant time = EventRules.time("timestamp", json.string("timestamp"), now);
+    String timestamp = json.string("timestamp");
+    Instant time = EventRules.time("timestamp", timestamp, now);
+    byte[] data = json.slice("data");
     Event event =
         new Event(
             id == null ? TypedId.event(now) : EventRules.id("id", id),
+            "",
             type,
             tenant,
             time,
             now,
             MediaType.JSON,
-            EventRules.body(webhook(type, time, json.slice("data")), maxBytes));
+            Map.of(),
+            ContentDigest.of(data, Map.of(), type, timestamp),
+            EventRules.body(webhook(json.slice("type"), time, data), maxBytes));
     return new Received(event, id != null);
   }
 
-  /** The body that Standard Webhooks recommends, around the data as its sender wrote it. */
-  private static byte[] webhook(String type, Instant time, byte[] data) {
-    byte[] head =
-        "{\"type\":\"%s\",\"timestamp\":\"%s\",\"data\":"
-            .formatted(type, time)
-            .getBytes(StandardCharsets.UTF_8);
-    byte[] body = new byte[head.length + data.length + 1];
-    System.arraycopy(head, 0, body, 0, head.length);
-    System.arraycopy(data, 0, body, head.length, data.length);
-    body[body.length - 1] = '}';
-    return body;
+  /**
+   * The body that Standard Webhooks recommends, around the data as its sender wrote it.
+   *
+   * @param type as its sender wrote it, in quotes
+   */
+  private static byte[] webhook(byte[] type, Instant time, byte[] data) {
+    byte[] between =
+        ",\"timestamp\":\"%s\",\"data\":".formatted(time).getBytes(StandardCharsets.UTF_8);
+    ByteBuffer body =
+        ByteBuffer.allocate(HEAD.length + type.length + between.length + data.length + 1);
+    return body.put(HEAD).put(type).put(between).put(data).put((byte) '}').array();
   }
 }

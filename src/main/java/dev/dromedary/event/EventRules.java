@@ -1,5 +1,6 @@
 package dev.dromedary.event;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -9,33 +10,59 @@ import java.util.regex.Pattern;
 /** What an event's fields may be. Each rule takes null for "not given" where there is a default. */
 final class EventRules {
 
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:@/+=-]{1,200}");
+  /** Together they fit into an index row of PostgreSQL, which takes 2,704 bytes. */
+  private static final int ID_BYTES = 1024;
+
   private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
   private static final Pattern RFC_3339 =
       Pattern.compile(
           "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
-  private static final Pattern MILLIS = Pattern.compile("-?\\d{1,15}");
+  private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}");
+
+  /**
+   * Nearer to 1970 a number counts seconds: as milliseconds it would be in the years 1966 to 1973.
+   */
+  private static final long SECONDS = 100_000_000_000L;
+
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
   private EventRules() {}
 
-  /** Ids are header values ({@code webhook-id}) and parts of URLs. */
+  /** Of an id, or of a source. */
   static String id(String field, String value) {
     if (!isId(value)) {
-      throw new Refusal(field, "must be 1 to 200 characters of letters, digits and ._:@/+=-");
+      throw new Refusal(
+          field, "must be 1 to 1,024 bytes of text in UTF-8, without control characters");
     }
     return value;
   }
 
   static boolean isId(String value) {
-    return value != null && ID.matcher(value).matches();
+    return value != null && !value.isEmpty() && isText(value, ID_BYTES);
   }
 
-  /** Any text made an id. */
-  static String toId(String text) {
-    String id = text.replaceAll("[^A-Za-z0-9._:@/+=-]", "-");
-    return id.length() > 200 ? id.substring(0, 200) : id;
+  static boolean isText(String value, int maxBytes) {
+    return value.length() <= maxBytes
+        && isText(value)
+        && (value.length() <= maxBytes / 3
+            || value.getBytes(StandardCharsets.UTF_8).length <= maxBytes);
+  }
+
+  /** A String of CloudEvents 1.0, section 2.4: neither control characters nor half characters. */
+  static boolean isText(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char each = value.charAt(i);
+      if (Character.isISOControl(each)) {
+        return false;
+      }
+      if (Character.isSurrogate(each)) {
+        if (i + 1 == value.length() || !Character.isSurrogatePair(each, value.charAt(++i))) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   static String tenant(String field, String value) {
@@ -50,9 +77,12 @@ final class EventRules {
 
   /** RFC 3339; the year stays one of four digits in UTC. */
   static Instant time(String field, String value, Instant now) {
-    if (value == null) {
-      return now;
-    }
+    return value == null
+        ? now
+        : time(field, value, "must be an RFC 3339 time such as 2026-01-31T12:00:00Z");
+  }
+
+  private static Instant time(String field, String value, String rule) {
     try {
       if (RFC_3339.matcher(value).matches()) {
         return inRange(OffsetDateTime.parse(value.toUpperCase(Locale.ROOT)).toInstant());
@@ -60,16 +90,24 @@ final class EventRules {
     } catch (DateTimeException e) {
       // Such as the 31st of February: the same rule.
     }
-    throw new Refusal(field, "must be an RFC 3339 time such as 2026-01-31T12:00:00Z");
+    throw new Refusal(field, rule);
   }
 
-  /** RFC 3339 or milliseconds since 1970. */
-  static Instant timeOrMillis(String field, String value, Instant now) {
-    if (value == null || !MILLIS.matcher(value).matches()) {
-      return time(field, value, now);
+  /** RFC 3339, or seconds or milliseconds since 1970. */
+  static Instant timeOrNumber(String field, String value, Instant now) {
+    if (value == null) {
+      return now;
     }
+    if (!NUMBER.matcher(value).matches()) {
+      return time(
+          field, value, "must be an RFC 3339 time, or whole seconds or milliseconds since 1970");
+    }
+    long number = Long.parseLong(value);
     try {
-      return inRange(Instant.ofEpochMilli(Long.parseLong(value)));
+      return inRange(
+          Math.abs(number) < SECONDS
+              ? Instant.ofEpochSecond(number)
+              : Instant.ofEpochMilli(number));
     } catch (DateTimeException e) {
       throw new Refusal(field, "must be a time in the years 1 to 9999");
     }

@@ -1,44 +1,54 @@
 package dev.dromedary.event;
 
-import java.util.regex.Pattern;
-
-/** The rules of event type names and of the patterns that endpoints subscribe to. */
+/**
+ * The rules of event types and of the patterns that endpoints subscribe to. A type is any text that
+ * CloudEvents allows; {@code .} separates its words.
+ */
 public final class EventType {
 
-  private static final int MAX_LENGTH = 128;
-  private static final String SEGMENT = "[A-Za-z0-9_-]+";
-  private static final Pattern NAME = Pattern.compile(SEGMENT + "(\\." + SEGMENT + ")*");
-  private static final Pattern PATTERN =
-      Pattern.compile("(\\*\\*|(" + SEGMENT + "|\\*)(\\.(" + SEGMENT + "|\\*))*(\\.\\*\\*)?)");
+  private static final int MAX_BYTES = 256;
+  private static final String ONE_WORD = "*";
+  private static final String REST = "**";
 
   private EventType() {}
 
-  /** Refuses what is not a name such as {@code email.bounced}. */
+  /** Refuses what is not a type such as {@code email.bounced} or {@code s3:ObjectCreated:Put}. */
   public static String requireName(String field, String value) {
-    if (value == null || value.isEmpty()) {
-      throw new Refusal(field, "is required");
-    }
-    if (value.length() > MAX_LENGTH || !NAME.matcher(value).matches()) {
-      throw new Refusal(
-          field,
-          "must be dot-separated words of letters, digits, '_' and '-', at most 128 characters");
-    }
+    requireText(field, value);
     return value;
   }
 
   /**
-   * Refuses what is not a name or a pattern: {@code *} stands for one word, {@code **} at the end
+   * Refuses what is not a type or a pattern: {@code *} stands for one word, {@code **} at the end
    * for one or more words.
    */
   public static String requirePattern(String field, String value) {
+    requireText(field, value);
+    String[] words = words(value);
+    for (int i = 0; i < words.length; i++) {
+      boolean isWildcard =
+          words[i].equals(ONE_WORD) || words[i].equals(REST) && i == words.length - 1;
+      if (words[i].contains("*") && !isWildcard) {
+        throw new Refusal(
+            field,
+            "must be an event type, or a pattern with '*' for one word and '**' at the end for one or more words");
+      }
+    }
+    return value;
+  }
+
+  /** Of a type or a pattern; one may be empty. */
+  public static String[] words(String value) {
+    return value.split("\\.", -1);
+  }
+
+  private static void requireText(String field, String value) {
     if (value == null || value.isEmpty()) {
       throw new Refusal(field, "is required");
     }
-    if (value.length() > MAX_LENGTH || !PATTERN.matcher(value).matches()) {
+    if (!EventRules.isText(value, MAX_BYTES)) {
       throw new Refusal(
-          field,
-          "must be an event type, or a pattern with '*' for one word and '**' at the end for one or more words");
+          field, "must be at most 256 bytes of text in UTF-8, without control characters");
     }
-    return value;
   }
 }

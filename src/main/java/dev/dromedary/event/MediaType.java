@@ -1,6 +1,11 @@
 package dev.dromedary.event;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the media type of a body says about it (RFC 9110, section 8.3; RFC 6839 for +json). */
@@ -11,6 +16,10 @@ public final class MediaType {
   static final String TEXT = "text/plain";
   static final String BINARY = "application/octet-stream";
 
+  private static final String UTF_8 = "; charset=utf-8";
+
+  private static final Pattern CHARSET =
+      Pattern.compile(" ?; *charset *= *\"?([^\";]*)\"? *", Pattern.CASE_INSENSITIVE);
   private static final Pattern LEGAL =
       Pattern.compile("[\\w!#$&^.+-]{1,64}/[\\w!#$&^.+-]{1,64}( ?;[ -~]{0,120})?");
 
@@ -26,15 +35,53 @@ public final class MediaType {
     return base(contentType).equals(CLOUD_EVENT);
   }
 
-  /** Refuses what would be no legal header value: it is sent to the receivers. */
-  static String require(String field, String contentType) {
-    if (!LEGAL.matcher(contentType).matches()) {
+  /**
+   * What receivers are told of a body: what its sender said, but with a charset that is right.
+   *
+   * @param given null if nothing was said
+   * @param isText whether we made the bytes, in UTF-8, of a text
+   */
+  static String of(String field, String given, byte[] body, boolean isText) {
+    if (given == null) {
+      return guess(body);
+    }
+    if (!LEGAL.matcher(given).matches()) {
       throw new Refusal(field, "must be a media type such as application/json");
     }
-    return contentType;
+    boolean labelled = given.indexOf(';') > 0;
+    return labelled || given.regionMatches(true, 0, "text/", 0, 5)
+        ? labelled(given, body, isText)
+        : given;
   }
 
-  /** For a body without a type; looks at its ends only, as this is asked for every message. */
+  private static String labelled(String given, byte[] body, boolean isText) {
+    Matcher charset = CHARSET.matcher(given);
+    if (charset.find()) {
+      if (isRight(charset.group(1), body, isText)) {
+        return given;
+      }
+    } else if (!given.regionMatches(true, 0, "text/", 0, 5)) {
+      return given;
+    }
+    String unlabelled = charset.replaceAll("");
+    return isText || JsonText.isUtf8(body) ? unlabelled + UTF_8 : unlabelled;
+  }
+
+  /** As far as the bytes tell. */
+  private static boolean isRight(String label, byte[] body, boolean isText) {
+    try {
+      Charset charset = Charset.forName(label.trim());
+      String text = charset.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      // A charset of single bytes takes any of them, but what reads as UTF-8 is UTF-8.
+      boolean takesAny = charset.canEncode() && charset.newEncoder().maxBytesPerChar() == 1;
+      boolean isUtf8 = isText || takesAny && JsonText.isUtf8(body);
+      return !isUtf8 || text.equals(new String(body, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  /** Looks at the ends of the body only, as this is asked for every message. */
   static String guess(byte[] body) {
     int from = 0;
     int to = body.length - 1;
@@ -48,7 +95,7 @@ public final class MediaType {
         && (body[from] == '{' && body[to] == '}' || body[from] == '[' && body[to] == ']')) {
       return JSON;
     }
-    return JsonText.isUtf8(body) ? TEXT : BINARY;
+    return JsonText.isUtf8(body) ? TEXT + UTF_8 : BINARY;
   }
 
   private static boolean isSpace(byte b) {

@@ -2,26 +2,42 @@ package dev.dromedary.event;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * One JMS message. Properties win over the body, and the body is parsed only if type or id are
- * missing there: this runs for every event.
+ * One JMS message. Properties win over the body, and the body is parsed only where it is the
+ * envelope: a CloudEvent, or what names the type. Without that, an {@code id} in it is one of the
+ * sender's business. This runs for every event.
  */
 final class MessageReader {
 
-  private static final String[] TENANT = {"tenant", "ce_tenant", "cloudEvents_tenant"};
-  private static final String[] TIME = {"eventTime", "ce_time", "cloudEvents_time"};
+  private static final String[] CONTENT_TYPE = {
+    "contentType", "content-type", "JMS_AMQP_ContentType"
+  };
 
   private final Map<String, Object> properties;
   private final byte[] body;
+  private final boolean isText;
   private final String messageId;
   private final long maxBytes;
+  private final Map<String, String> attributes;
+  private final String type;
+  private final String givenTime;
 
-  MessageReader(Map<String, Object> properties, byte[] body, String messageId, long maxBytes) {
+  MessageReader(
+      Map<String, Object> properties,
+      byte[] body,
+      boolean isText,
+      String messageId,
+      long maxBytes) {
     this.properties = properties;
     this.body = body;
+    this.isText = isText;
     this.messageId = messageId;
     this.maxBytes = maxBytes;
+    this.attributes = CloudEvents.attributes(properties);
+    this.type = given("type", "eventType");
+    this.givenTime = given("time", "eventTime");
   }
 
   Event read(Instant now) {
@@ -29,31 +45,33 @@ final class MessageReader {
       throw new Refusal("body", "is required");
     }
     EventRules.body(body, maxBytes);
-    String type = first("eventType", "ce_type", "cloudEvents_type");
-    String contentType = first("contentType", "ce_datacontenttype", "cloudEvents_datacontenttype");
-    if (contentType == null) {
-      contentType = MediaType.guess(body);
-    }
-    return type == null ? typedByBody(contentType, now) : typed(type, contentType, null, now);
+    String contentType = given("datacontenttype", CONTENT_TYPE);
+    // What the gateway wrote has all that the envelope says in its properties.
+    boolean isEnvelope = MediaType.isCloudEvent(contentType) && digest() == null;
+    return type == null || isEnvelope
+        ? enveloped(contentType, now)
+        : typed(type, null, contentType, now);
   }
 
-  private Event typedByBody(String contentType, Instant now) {
+  private Event enveloped(String contentType, Instant now) {
     JsonObject json = json(contentType);
     if (json.has("specversion") || MediaType.isCloudEvent(contentType)) {
       return withProperties(CloudEvents.structured(json, maxBytes, now), now);
     }
-    String type = json.string("type");
-    if (type == null) {
+    String named = json.string("type");
+    if (named == null) {
       throw withoutType();
     }
-    return typed(type, contentType, json, now);
+    return typed(named, json, contentType, now);
   }
 
   private JsonObject json(String contentType) {
     try {
       return JsonText.object(body);
     } catch (Refusal e) {
-      throw MediaType.isJson(contentType) ? e : withoutType();
+      throw MediaType.isJson(contentType == null ? MediaType.guess(body) : contentType)
+          ? e
+          : withoutType();
     }
   }
 
@@ -61,14 +79,23 @@ final class MessageReader {
     return new Refusal("eventType", "is required, unless the body is a JSON object with 'type'");
   }
 
-  private Event typed(String type, String contentType, JsonObject json, Instant now) {
+  /**
+   * @param envelope which names the type, or null if a property does
+   */
+  private Event typed(String name, JsonObject envelope, String contentType, Instant now) {
+    String source = given("source", EventMessage.SOURCE);
     return new Event(
-        id(contentType, json, now),
-        EventType.requireName(json == null ? "eventType" : "type", type),
+        id(envelope, now),
+        source == null ? "" : EventRules.id("eventSource", source),
+        EventType.requireName(envelope == null ? "eventType" : "type", name),
         tenant(),
         time(now),
         now,
-        MediaType.require("contentType", contentType),
+        MediaType.of("contentType", contentType, body, isText),
+        beside(),
+        digest() == null
+            ? ContentDigest.of(body, attributes, text("eventType"), text("eventTime"), contentType)
+            : digest(),
         body);
   }
 
@@ -77,60 +104,80 @@ final class MessageReader {
     String id = givenId();
     return new Event(
         id == null ? event.id() : id,
-        event.type(),
-        first(TENANT) == null ? event.tenant() : tenant(),
-        first(TIME) == null ? event.time() : time(now),
+        event.source(),
+        type == null ? event.type() : EventType.requireName("eventType", type),
+        given("tenant", "tenant") == null ? event.tenant() : tenant(),
+        givenTime == null ? event.time() : time(now),
         now,
         event.contentType(),
+        Map.of(),
+        ContentDigest.of(event.body(), Map.of(), type, givenTime),
         event.body());
   }
 
+  /** An AMQP timestamp is a number here; a receiver gets the text that CloudEvents asks for. */
+  private Map<String, String> beside() {
+    Map<String, String> beside = CloudEvents.beside(attributes);
+    if (!beside.containsKey("time")) {
+      return beside;
+    }
+    String given = beside.get("time");
+    Instant time = EventRules.timeOrNumber("ce_time", given, null);
+    if (given.indexOf('T') > 0 || given.indexOf('t') > 0) {
+      return beside;
+    }
+    Map<String, String> timed = new TreeMap<>(beside);
+    timed.put("time", time.toString());
+    return timed;
+  }
+
   private String givenId() {
-    String given = first("eventId", "ce_id", "cloudEvents_id");
+    String given = given("id", "eventId");
     return given == null ? null : EventRules.id("eventId", given);
   }
 
   private String tenant() {
-    return EventRules.tenant("tenant", first(TENANT));
+    return EventRules.tenant("tenant", given("tenant", "tenant"));
   }
 
   private Instant time(Instant now) {
-    return EventRules.timeOrMillis("eventTime", first(TIME), now);
+    return EventRules.timeOrNumber("eventTime", givenTime, now);
   }
 
-  private String id(String contentType, JsonObject json, Instant now) {
+  private Long digest() {
+    return properties.get(EventMessage.DIGEST) instanceof Long digest ? digest : null;
+  }
+
+  private String id(JsonObject envelope, Instant now) {
     String given = givenId();
     if (given != null) {
       return given;
     }
-    String inBody = json != null ? json.scalar("id") : idInBody(contentType);
-    if (EventRules.isId(inBody)) {
-      return inBody;
+    String inBody = envelope == null ? null : envelope.scalar("id");
+    if (inBody != null && !inBody.isEmpty()) {
+      return EventRules.id("id", inBody);
     }
     String ofMessage = messageId == null ? "" : messageId.replaceFirst("^ID:", "");
-    return ofMessage.isEmpty() ? TypedId.event(now) : EventRules.toId(ofMessage);
+    if (ofMessage.isEmpty()) {
+      return TypedId.event(now);
+    }
+    return EventRules.isId(ofMessage) ? ofMessage : TypedId.event(now, ofMessage);
   }
 
-  /** A body that says it is JSON and is not belongs to its sender and the receivers. */
-  private String idInBody(String contentType) {
-    if (!MediaType.isJson(contentType)) {
-      return null;
-    }
-    try {
-      return JsonText.object(body).scalar("id");
-    } catch (Refusal e) {
-      return null;
-    }
-  }
-
-  /** The first of these properties that is there and not empty. */
-  private String first(String... names) {
+  /** One of these properties, else the attribute of a CloudEvent; null if it is empty. */
+  private String given(String attribute, String... names) {
     for (String name : names) {
-      Object value = properties.get(name);
-      if (value != null && !value.toString().isEmpty()) {
-        return value.toString();
+      String value = text(name);
+      if (value != null) {
+        return value;
       }
     }
-    return null;
+    String value = attributes.get(attribute);
+    return value == null || value.isEmpty() ? null : value;
+  }
+
+  private String text(String name) {
+    Object value = properties.get(name);
+    return value == null || value.toString().isEmpty() ? null : value.toString();
   }
 }

@@ -35,7 +35,8 @@ public final class TypedId {
    * match twice is still one delivery per endpoint.
    */
   public static String delivery(Event event, String endpointId) {
-    return derived("dlv_", event.acceptedAt(), event.tenant(), event.id(), endpointId);
+    return derived(
+        "dlv_", event.acceptedAt(), event.tenant(), event.source(), event.id(), endpointId);
   }
 
   /**

@@ -47,17 +47,18 @@ final class Conditions {
         : and("id < ?", TypedId.firstDelivery(until.plusMillis(1))).and("created_at < ?", until);
   }
 
-  /** Goes on after the cursor, in the order (column, id). */
-  Conditions after(String cursor, String column) {
+  /** Goes on after the cursor, in the order of the columns, the first of which is its time. */
+  Conditions after(String cursor, String... columns) {
     if (cursor == null) {
       return this;
     }
-    Cursor place = Cursor.parse(cursor);
+    Cursor place = Cursor.parse(cursor, columns.length - 1);
     // The second is all that PostgreSQL needs; H2 finds an index for the first only.
-    and(column + " >= ?", place.at());
-    conditions.add("(%s, id) > (?, ?)".formatted(column));
+    and(columns[0] + " >= ?", place.at());
+    conditions.add(
+        "(%s) > (?%s)".formatted(String.join(", ", columns), ", ?".repeat(columns.length - 1)));
     params.add(place.at().atOffset(ZoneOffset.UTC));
-    params.add(place.id());
+    params.addAll(place.key());
     return this;
   }
 

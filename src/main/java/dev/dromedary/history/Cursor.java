@@ -6,30 +6,41 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.List;
 
 /**
- * The place after a row, by its sort key and id. Opaque outside, so that the order may change.
+ * The place after a row, by its time and what tells it from others of that time. Opaque outside, so
+ * that the order may change.
  *
  * @param at in microseconds, as the databases keep time
+ * @param key texts without a line end
  */
-record Cursor(Instant at, String id) {
+record Cursor(Instant at, List<String> key) {
 
-  static Cursor parse(String text) {
+  Cursor(Instant at, String... key) {
+    this(at, List.of(key));
+  }
+
+  /**
+   * @param size how many texts the key has
+   */
+  static Cursor parse(String text, int size) {
     try {
       String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
-      int colon = plain.indexOf(':');
-      if (colon < 1 || colon == plain.length() - 1 || plain.indexOf('\0') >= 0) {
+      List<String> parts = List.of(plain.split("\n", -1));
+      if (parts.size() != size + 1 || parts.get(1).isEmpty() || plain.indexOf('\0') >= 0) {
         throw refusal();
       }
-      long micros = Long.parseLong(plain.substring(0, colon));
-      return new Cursor(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), plain.substring(colon + 1));
+      long micros = Long.parseLong(parts.get(0));
+      return new Cursor(
+          Instant.EPOCH.plus(micros, ChronoUnit.MICROS), parts.subList(1, parts.size()));
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
       throw refusal();
     }
   }
 
   String text() {
-    String plain = ChronoUnit.MICROS.between(Instant.EPOCH, at) + ":" + id;
+    String plain = ChronoUnit.MICROS.between(Instant.EPOCH, at) + "\n" + String.join("\n", key);
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(plain.getBytes(StandardCharsets.UTF_8));

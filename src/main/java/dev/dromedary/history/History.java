@@ -1,13 +1,13 @@
 package dev.dromedary.history;
 
 import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.event.DuplicateWindow.Known;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What happened, kept for people to look up. A store that is away throws {@code StoreUnavailable}.
@@ -25,7 +25,7 @@ public interface History {
 
   Optional<EventRow> event(EventKey key);
 
-  /** One for each tenant that has an event with this id. */
+  /** One for each tenant and source that has an event with this id. */
   List<EventRow> eventsWithId(String id);
 
   /** Deliveries, newest first. */
@@ -39,11 +39,11 @@ public interface History {
   /** The attempts of a delivery in their order. */
   List<HistoryEntry.Attempted> attempts(String deliveryId);
 
-  /** Which of these events are known already. */
-  Set<EventKey> knownEvents(Collection<EventKey> keys);
+  /** Those of these events that are known already. */
+  List<Known> knownEvents(Collection<EventKey> keys);
 
   /** The events accepted last, newest first. */
-  List<EventKey> recentEvents(int limit);
+  List<Known> recentEvents(int limit);
 
   /**
    * One step of deleting what was accepted before {@code before}, except events with a delivery
@@ -70,6 +70,7 @@ public interface History {
   record DeliveryRow(
       String id,
       String eventId,
+      String eventSource,
       String endpointId,
       String tenant,
       String eventType,
@@ -95,6 +96,7 @@ public interface History {
   record DeliveryQuery(
       String endpointId,
       String eventId,
+      String eventSource,
       String eventType,
       String tenant,
       DeliveryStatus status,

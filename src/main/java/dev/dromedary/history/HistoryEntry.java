@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.event.Event;
 import java.time.Instant;
 import java.util.Map;
 
@@ -29,22 +30,8 @@ public sealed interface HistoryEntry {
    * @param matched how many endpoints get it; zero leaves its trace too. Of two entries about one
    *     event the higher number counts
    */
-  record Accepted(
-      String id,
-      String type,
-      String tenant,
-      Instant time,
-      Instant acceptedAt,
-      String contentType,
-      byte[] body,
-      int matched)
-      implements HistoryEntry {
-
-    @Override
-    public String toString() {
-      return "Accepted[%s %s matched=%d]".formatted(id, type, matched);
-    }
-  }
+  record Accepted(@JsonFormat(shape = JsonFormat.Shape.ARRAY) Event event, int matched)
+      implements HistoryEntry {}
 
   /**
    * A delivery came to a status.
@@ -59,6 +46,7 @@ public sealed interface HistoryEntry {
   record Moved(
       String deliveryId,
       String eventId,
+      String eventSource,
       String endpointId,
       String tenant,
       String eventType,

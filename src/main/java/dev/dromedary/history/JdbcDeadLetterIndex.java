@@ -40,7 +40,7 @@ public final class JdbcDeadLetterIndex implements DeadLetterIndex {
             .and("reason = ?", filter.reason())
             .and("dead_at >= ?", filter.since())
             .and("dead_at < ?", filter.until())
-            .after(cursor, "dead_at");
+            .after(cursor, "dead_at", "id");
     return new Select(
         "SELECT %s FROM webhooks_dead_letter%s ORDER BY %sdead_at, id LIMIT %d"
             .formatted(JdbcRows.DEAD_LETTER, conditions.sql(), first(filter), limit + 1),

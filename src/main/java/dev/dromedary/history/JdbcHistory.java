@@ -3,13 +3,13 @@ package dev.dromedary.history;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.endpoint.JdbcFailures;
 import dev.dromedary.endpoint.JdbcTransaction;
+import dev.dromedary.event.DuplicateWindow.Known;
 import dev.dromedary.event.EventKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -80,8 +80,10 @@ public final class JdbcHistory implements History {
     return reads.read(
         jdbc ->
             jdbc.sql(
-                    "SELECT " + JdbcRows.EVENT + " FROM webhooks_event WHERE id = ? AND tenant = ?")
-                .params(key.id(), key.tenant())
+                    "SELECT "
+                        + JdbcRows.EVENT
+                        + " FROM webhooks_event WHERE id = ? AND tenant = ? AND source = ?")
+                .params(key.id(), key.tenant(), key.source())
                 .query(JdbcRows::event)
                 .optional());
   }
@@ -93,7 +95,7 @@ public final class JdbcHistory implements History {
             jdbc.sql(
                     "SELECT "
                         + JdbcRows.EVENT
-                        + " FROM webhooks_event WHERE id = ? ORDER BY id, tenant")
+                        + " FROM webhooks_event WHERE id = ? ORDER BY id, tenant, source")
                 .param(id)
                 .query(JdbcRows::event)
                 .list());
@@ -143,31 +145,34 @@ public final class JdbcHistory implements History {
   }
 
   @Override
-  public Set<EventKey> knownEvents(Collection<EventKey> keys) {
-    Set<EventKey> known = new HashSet<>();
+  public List<Known> knownEvents(Collection<EventKey> keys) {
+    List<Known> known = new ArrayList<>();
     List<String> ids = keys.stream().map(EventKey::id).distinct().toList();
     for (List<String> chunk : chunks(ids)) {
       known.addAll(
           reads.read(
               jdbc ->
-                  jdbc.sql("SELECT tenant, id FROM webhooks_event WHERE id IN (:ids)")
+                  jdbc.sql(
+                          "SELECT tenant, source, id, digest FROM webhooks_event WHERE id IN (:ids)")
                       .param("ids", chunk)
-                      .query(JdbcRows::key)
+                      .query(JdbcRows::known)
                       .list()));
     }
-    known.retainAll(Set.copyOf(keys));
+    Set<EventKey> wanted = Set.copyOf(keys);
+    known.removeIf(each -> !wanted.contains(each.key()));
     return known;
   }
 
   @Override
-  public List<EventKey> recentEvents(int limit) {
+  public List<Known> recentEvents(int limit) {
     return JdbcFailures.guard(
         "Reading the history",
         () ->
             jdbc.sql(
-                    "SELECT tenant, id FROM webhooks_event ORDER BY accepted_at DESC, id DESC LIMIT ?")
+                    "SELECT tenant, source, id, digest FROM webhooks_event"
+                        + " ORDER BY accepted_at DESC, id DESC, tenant DESC, source DESC LIMIT ?")
                 .param(limit)
-                .query(JdbcRows::key)
+                .query(JdbcRows::known)
                 .list());
   }
 

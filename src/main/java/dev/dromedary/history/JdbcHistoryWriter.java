@@ -26,14 +26,15 @@ import org.springframework.jdbc.core.ParameterizedPreparedStatementSetter;
 final class JdbcHistoryWriter {
 
   private static final String INSERT_EVENT =
-      "INSERT INTO webhooks_event (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+      "INSERT INTO webhooks_event (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
           .formatted(JdbcRows.EVENT);
 
   private static final String RAISE_MATCHED =
-      "UPDATE webhooks_event SET matched = ? WHERE id = ? AND tenant = ? AND matched < ?";
+      "UPDATE webhooks_event SET matched = ? WHERE id = ? AND tenant = ? AND source = ?"
+          + " AND matched < ?";
 
   private static final String INSERT_DELIVERY =
-      ("INSERT INTO webhooks_delivery (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      ("INSERT INTO webhooks_delivery (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
               + " ON CONFLICT DO NOTHING")
           .formatted(JdbcRows.DELIVERY);
 
@@ -69,12 +70,15 @@ final class JdbcHistoryWriter {
   /** To be called in a transaction. */
   void write(List<HistoryEntry> entries) {
     Map<EventKey, Accepted> events =
-        new TreeMap<>(Comparator.comparing(EventKey::id).thenComparing(EventKey::tenant));
+        new TreeMap<>(
+            Comparator.comparing(EventKey::id)
+                .thenComparing(EventKey::tenant)
+                .thenComparing(EventKey::source));
     Map<String, Moved> deliveries = new TreeMap<>();
     Map<String, Attempted> attempts = new TreeMap<>();
     for (HistoryEntry entry : entries) {
       if (entry instanceof Accepted event) {
-        events.merge(new EventKey(event.tenant(), event.id()), event, JdbcHistoryWriter::more);
+        events.merge(event.event().key(), event, JdbcHistoryWriter::more);
       } else if (entry instanceof Moved delivery) {
         deliveries.merge(delivery.deliveryId(), delivery, JdbcHistoryWriter::later);
       } else if (entry instanceof Attempted attempt) {
@@ -140,11 +144,13 @@ final class JdbcHistoryWriter {
     return without;
   }
 
-  private static void setMatched(PreparedStatement row, Accepted event) throws SQLException {
-    row.setInt(1, event.matched());
-    row.setString(2, event.id());
-    row.setString(3, event.tenant());
-    row.setInt(4, event.matched());
+  private static void setMatched(PreparedStatement row, Accepted accepted) throws SQLException {
+    EventKey key = accepted.event().key();
+    row.setInt(1, accepted.matched());
+    row.setString(2, key.id());
+    row.setString(3, key.tenant());
+    row.setString(4, key.source());
+    row.setInt(5, accepted.matched());
   }
 
   private static void setMoved(PreparedStatement row, Moved delivery) throws SQLException {

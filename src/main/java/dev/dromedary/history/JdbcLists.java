@@ -16,21 +16,25 @@ final class JdbcLists {
   private static final List<String> STATUSES =
       java.util.Arrays.stream(DeliveryStatus.values()).map(DeliveryStatus::name).toList();
 
+  /** An event is known by its id, tenant and source, and a batch is accepted at one instant. */
+  static final String[] EVENT_ORDER = {"accepted_at", "id", "tenant", "source"};
+
   private JdbcLists() {}
 
   static Page<EventRow> events(JdbcClient jdbc, EventQuery query) {
     JdbcTypePattern type = JdbcTypePattern.of("type", query.type());
     JdbcScan scan =
-        new JdbcScan("webhooks_event", JdbcRows.EVENT, "", "accepted_at", "id")
+        new JdbcScan("webhooks_event", JdbcRows.EVENT, "", EVENT_ORDER)
             .within(
                 new Conditions()
                     .and("accepted_at >= ?", query.since())
                     .and("accepted_at < ?", query.until())
-                    .after(query.cursor(), "accepted_at"));
+                    .after(query.cursor(), EVENT_ORDER));
     if (query.tenant() != null) {
       scan.branch("tenant", query.tenant()).checking(new Conditions().andType("type", type));
     } else if (type != null) {
-      Optional<List<String>> types = type.among(jdbc, "webhooks_event", "type, accepted_at, id");
+      Optional<List<String>> types =
+          type.among(jdbc, "webhooks_event", "type, accepted_at, id, tenant, source");
       if (types.filter(List::isEmpty).isPresent()) {
         return new Page<>(List.of(), null);
       }
@@ -42,7 +46,7 @@ final class JdbcLists {
         jdbc,
         JdbcRows::event,
         query.limit(),
-        row -> new Cursor(row.event().acceptedAt(), row.event().id()));
+        row -> JdbcRows.cursor(row.event().acceptedAt(), row.event().key()));
   }
 
   static Page<DeliveryRow> deliveries(JdbcClient jdbc, JdbcProduct product, DeliveryQuery query) {
@@ -56,8 +60,10 @@ final class JdbcLists {
                     .andMadeBefore(query.until())
                     .and(
                         "id < ?",
-                        query.cursor() == null ? null : Cursor.parse(query.cursor()).id()));
-    Conditions checked = new Conditions();
+                        query.cursor() == null
+                            ? null
+                            : Cursor.parse(query.cursor(), 1).key().get(0)));
+    Conditions checked = new Conditions().and("event_source = ?", query.eventSource());
     if (query.eventId() != null) {
       scan.branch("event_id", query.eventId());
       checked

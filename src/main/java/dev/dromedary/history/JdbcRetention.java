@@ -39,37 +39,41 @@ final class JdbcRetention {
 
   private History.Deleted events(Instant before, int step, String cursor) {
     Conditions conditions =
-        new Conditions().and("accepted_at < ?", before).after(cursor, "accepted_at");
+        new Conditions().and("accepted_at < ?", before).after(cursor, JdbcLists.EVENT_ORDER);
     List<Old<EventKey>> old =
         jdbc.sql(
-                "SELECT id, tenant, accepted_at, CASE WHEN EXISTS (SELECT 1 FROM webhooks_delivery d"
-                    + " WHERE d.event_id = e.id AND d.tenant = e.tenant AND d.status IN "
+                "SELECT id, tenant, source, accepted_at, CASE WHEN EXISTS (SELECT 1 FROM webhooks_delivery d"
+                    + " WHERE d.event_id = e.id AND d.tenant = e.tenant"
+                    + " AND d.event_source = e.source AND d.status IN "
                     + NOT_ENDED
                     + OLD
                     + ") THEN 1 ELSE 0 END AS kept FROM webhooks_event e"
                     + conditions.sql()
-                    + " ORDER BY accepted_at, id LIMIT "
+                    + " ORDER BY accepted_at, id, tenant, source LIMIT "
                     + step)
             .param(TypedId.firstDelivery(before))
             .params(conditions.params())
             .query(
-                (row, index) ->
-                    new Old<>(
-                        JdbcRows.key(row, index),
-                        new Cursor(JdbcRows.time(row, 3), row.getString(1)).text(),
-                        row.getInt(4) == 1))
+                (row, index) -> {
+                  EventKey key = JdbcRows.key(row, index);
+                  return new Old<>(
+                      key, JdbcRows.cursor(JdbcRows.time(row, 4), key).text(), row.getInt(5) == 1);
+                })
             .list();
     List<EventKey> gone = gone(old);
     if (!gone.isEmpty()) {
       delete(
           "webhooks_attempt WHERE delivery_id IN"
-              + " (SELECT id FROM webhooks_delivery d WHERE event_id = ? AND tenant = ?"
+              + " (SELECT id FROM webhooks_delivery d WHERE event_id = ? AND tenant = ? AND event_source = ?"
               + OLD
               + ")",
           gone,
           before);
-      delete("webhooks_delivery d WHERE event_id = ? AND tenant = ?" + OLD, gone, before);
-      delete("webhooks_event WHERE id = ? AND tenant = ?", gone, null);
+      delete(
+          "webhooks_delivery d WHERE event_id = ? AND tenant = ? AND event_source = ?" + OLD,
+          gone,
+          before);
+      delete("webhooks_event WHERE id = ? AND tenant = ? AND source = ?", gone, null);
     }
     return new History.Deleted(
         gone.size(), old.size() < step ? STRAYS : old.get(old.size() - 1).cursor());
@@ -81,7 +85,7 @@ final class JdbcRetention {
                 "SELECT id, CASE WHEN status IN "
                     + NOT_ENDED
                     + " OR EXISTS (SELECT 1 FROM webhooks_event e WHERE e.id = d.event_id"
-                    + " AND e.tenant = d.tenant) THEN 1 ELSE 0 END AS kept"
+                    + " AND e.tenant = d.tenant AND e.source = d.event_source) THEN 1 ELSE 0 END AS kept"
                     + " FROM webhooks_delivery d WHERE id < ? AND id > ? ORDER BY id LIMIT "
                     + step)
             .params(TypedId.firstDelivery(before), after)
@@ -103,7 +107,8 @@ final class JdbcRetention {
   }
 
   /**
-   * @param what ends with the conditions for an event's id and its tenant, and before which time
+   * @param what ends with the conditions for an event's id, its tenant and its source, and before
+   *     which time
    */
   private void delete(String what, List<EventKey> events, Instant before) {
     template.batchUpdate(
@@ -113,8 +118,9 @@ final class JdbcRetention {
         (row, event) -> {
           row.setString(1, event.id());
           row.setString(2, event.tenant());
+          row.setString(3, event.source());
           if (before != null) {
-            row.setString(3, TypedId.firstDelivery(before));
+            row.setString(4, TypedId.firstDelivery(before));
           }
         });
   }

@@ -3,6 +3,7 @@ package dev.dromedary.history;
 import dev.dromedary.deadletter.DeadLetter;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.event.DuplicateWindow.Known;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import java.sql.PreparedStatement;
@@ -22,10 +23,11 @@ import tools.jackson.databind.json.JsonMapper;
 final class JdbcRows {
 
   static final String EVENT =
-      "id, type, tenant, event_time, accepted_at, content_type, body, matched";
+      "id, source, type, tenant, event_time, accepted_at, content_type, attributes, digest, body,"
+          + " matched";
 
   static final String DELIVERY =
-      "id, event_id, endpoint_id, tenant, event_type, status, attempts, last_status_code, reason,"
+      "id, event_id, event_source, endpoint_id, tenant, event_type, status, attempts, last_status_code, reason,"
           + " next_attempt_at, created_at, updated_at";
 
   static final String ATTEMPT =
@@ -37,29 +39,34 @@ final class JdbcRows {
           + " accepted_at, dead_at";
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final TypeReference<LinkedHashMap<String, String>> HEADERS =
+  private static final TypeReference<LinkedHashMap<String, String>> TEXTS =
       new TypeReference<>() {};
 
   private JdbcRows() {}
 
-  static void set(PreparedStatement row, HistoryEntry.Accepted event) throws SQLException {
+  static void set(PreparedStatement row, HistoryEntry.Accepted accepted) throws SQLException {
+    Event event = accepted.event();
     row.setString(1, event.id());
-    row.setString(2, event.type());
-    row.setString(3, event.tenant());
-    setTime(row, 4, event.time());
-    setTime(row, 5, event.acceptedAt());
-    row.setString(6, event.contentType());
-    row.setBytes(7, event.body());
-    row.setInt(8, event.matched());
+    row.setString(2, event.source());
+    row.setString(3, event.type());
+    row.setString(4, event.tenant());
+    setTime(row, 5, event.time());
+    setTime(row, 6, event.acceptedAt());
+    row.setString(7, event.contentType());
+    row.setString(8, event.attributes().isEmpty() ? null : json(event.attributes()));
+    row.setLong(9, event.digest());
+    row.setBytes(10, event.body());
+    row.setInt(11, accepted.matched());
   }
 
   static void set(PreparedStatement row, HistoryEntry.Moved delivery) throws SQLException {
     row.setString(1, delivery.deliveryId());
     row.setString(2, delivery.eventId());
-    row.setString(3, delivery.endpointId());
-    row.setString(4, delivery.tenant());
-    row.setString(5, delivery.eventType());
-    int last = setStatus(row, 6, delivery);
+    row.setString(3, delivery.eventSource());
+    row.setString(4, delivery.endpointId());
+    row.setString(5, delivery.tenant());
+    row.setString(6, delivery.eventType());
+    int last = setStatus(row, 7, delivery);
     setTime(row, last + 1, delivery.createdAt());
     setTime(row, last + 2, delivery.at());
   }
@@ -86,28 +93,37 @@ final class JdbcRows {
     row.setObject(8, attempt.statusCode(), Types.INTEGER);
     row.setString(9, attempt.result());
     row.setString(10, text(attempt.error()));
-    row.setString(
-        11,
-        JSON.writeValueAsString(
-            attempt.requestHeaders() == null ? Map.of() : attempt.requestHeaders()));
+    row.setString(11, json(attempt.requestHeaders() == null ? Map.of() : attempt.requestHeaders()));
     row.setString(12, text(attempt.responseExcerpt()));
   }
 
   static History.EventRow event(ResultSet row, int index) throws SQLException {
+    String attributes = row.getString(8);
     return new History.EventRow(
         new Event(
             row.getString(1),
             row.getString(2),
             row.getString(3),
-            time(row, 4),
+            row.getString(4),
             time(row, 5),
-            row.getString(6),
-            row.getBytes(7)),
-        row.getInt(8));
+            time(row, 6),
+            row.getString(7),
+            attributes == null ? Map.of() : JSON.readValue(attributes, TEXTS),
+            row.getLong(9),
+            row.getBytes(10)),
+        row.getInt(11));
+  }
+
+  static Cursor cursor(Instant acceptedAt, EventKey key) {
+    return new Cursor(acceptedAt, key.id(), key.tenant(), key.source());
   }
 
   static EventKey key(ResultSet row, int index) throws SQLException {
-    return new EventKey(row.getString("tenant"), row.getString("id"));
+    return new EventKey(row.getString("tenant"), row.getString("source"), row.getString("id"));
+  }
+
+  static Known known(ResultSet row, int index) throws SQLException {
+    return new Known(key(row, index), row.getLong("digest"));
   }
 
   static History.DeliveryRow delivery(ResultSet row, int index) throws SQLException {
@@ -117,13 +133,14 @@ final class JdbcRows {
         row.getString(3),
         row.getString(4),
         row.getString(5),
-        DeliveryStatus.valueOf(row.getString(6)),
-        row.getInt(7),
-        row.getObject(8, Integer.class),
-        row.getString(9),
-        time(row, 10),
+        row.getString(6),
+        DeliveryStatus.valueOf(row.getString(7)),
+        row.getInt(8),
+        row.getObject(9, Integer.class),
+        row.getString(10),
         time(row, 11),
-        time(row, 12));
+        time(row, 12),
+        time(row, 13));
   }
 
   static HistoryEntry.Attempted attempt(ResultSet row, int index) throws SQLException {
@@ -138,7 +155,7 @@ final class JdbcRows {
         row.getObject(8, Integer.class),
         row.getString(9),
         row.getString(10),
-        JSON.readValue(row.getString(11), HEADERS),
+        JSON.readValue(row.getString(11), TEXTS),
         row.getString(12));
   }
 
@@ -161,6 +178,10 @@ final class JdbcRows {
         index,
         at == null ? null : at.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC),
         Types.TIMESTAMP_WITH_TIMEZONE);
+  }
+
+  private static String json(Map<String, String> texts) {
+    return JSON.writeValueAsString(texts);
   }
 
   static Instant time(ResultSet row, int index) throws SQLException {

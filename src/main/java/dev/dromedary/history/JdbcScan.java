@@ -126,7 +126,7 @@ final class JdbcScan {
     Conditions conditions = new Conditions();
     equal.forEach(column -> conditions.and(column + " = ?", ""));
     List<String> sorted = new ArrayList<>(equal);
-    sorted.addAll(order);
+    sorted.addAll(order.stream().filter(column -> !equal.contains(column)).toList());
     // H2 sorts by an index only if all its columns are named.
     return "SELECT %s FROM %s%s ORDER BY %s LIMIT %d"
         .formatted(columns, table, conditions.and(range).sql(), sorted(sorted), limit);

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -30,11 +32,22 @@ record JdbcTypePattern(String expression, String prefix, boolean single) {
       return null;
     }
     EventType.requirePattern(field, pattern);
-    String regex =
-        pattern.replace(".", "[.]").replace("**", ".+").replaceAll("(?<![.])\\*", "[^.]+");
     int star = pattern.indexOf('*');
     return new JdbcTypePattern(
-        "^" + regex + "$", star < 0 ? pattern : pattern.substring(0, star), star < 0);
+        regex(pattern), star < 0 ? pattern : pattern.substring(0, star), star < 0);
+  }
+
+  /** In which H2 and PostgreSQL agree. */
+  private static String regex(String pattern) {
+    return Stream.of(EventType.words(pattern))
+        .map(
+            word ->
+                switch (word) {
+                  case "*" -> "[^.]*";
+                  case "**" -> ".*";
+                  default -> word.replaceAll("[!-/:-@\\[-`{-~]", "\\\\$0");
+                })
+        .collect(Collectors.joining("[.]", "^", "$"));
   }
 
   /**
@@ -49,13 +62,15 @@ record JdbcTypePattern(String expression, String prefix, boolean single) {
     }
     String column = index.substring(0, index.indexOf(','));
     String next =
-        "SELECT %1$s FROM %2$s WHERE %1$s > ? ORDER BY %3$s LIMIT 1"
+        "SELECT %1$s FROM %2$s WHERE %1$s %%s ? ORDER BY %3$s LIMIT 1"
             .formatted(column, table, index);
     Pattern meant = Pattern.compile(expression);
     List<String> types = new ArrayList<>();
     String at = prefix;
     for (int seen = 0; seen < MOST; seen++) {
-      Optional<String> type = jdbc.sql(next).param(at).query(String.class).optional();
+      String behind = seen == 0 ? ">=" : ">";
+      Optional<String> type =
+          jdbc.sql(next.formatted(behind)).param(at).query(String.class).optional();
       if (type.filter(found -> found.startsWith(prefix)).isEmpty()) {
         return Optional.of(types);
       }

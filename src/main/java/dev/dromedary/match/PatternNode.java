@@ -16,7 +16,7 @@ final class PatternNode {
   private static final String ONE_WORD = "*";
   private static final String REST = "**";
 
-  /** By word; {@code *} is a key among them, which no word of an event type can be. */
+  /** By word; {@code *} is a key among them, which a type's own word {@code *} finds too. */
   private volatile Map<String, PatternNode> children;
 
   /** Ids of the endpoints whose pattern ends here, in their order. */

@@ -2,6 +2,7 @@ package dev.dromedary.match;
 
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.event.EventType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -80,6 +81,6 @@ final class SubscriptionIndex implements Endpoints.Listener {
   }
 
   static String[] words(String pattern) {
-    return pattern.split("\\.");
+    return EventType.words(pattern);
   }
 }

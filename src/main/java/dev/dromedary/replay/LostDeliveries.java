@@ -90,7 +90,7 @@ public final class LostDeliveries {
     History.Page<DeliveryRow> page =
         history.deliveries(
             new DeliveryQuery(
-                null, null, null, null, status, null, made, ROWS, cursors.get(status)));
+                null, null, null, null, null, status, null, made, ROWS, cursors.get(status)));
     cursors.put(status, page.nextCursor());
     page.data().forEach(row -> add(suspected, row));
   }

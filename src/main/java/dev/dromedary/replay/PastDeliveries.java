@@ -33,7 +33,7 @@ public final class PastDeliveries {
         .flatMap(
             row ->
                 history
-                    .event(new EventKey(row.tenant(), row.eventId()))
+                    .event(new EventKey(row.tenant(), row.eventSource(), row.eventId()))
                     .map(
                         found ->
                             new Delivery(

@@ -2,35 +2,41 @@
 -- there is one per way of asking, and what may be long is VARCHAR, never a CLOB, which H2 keeps apart.
 -- IF NOT EXISTS, because H2 commits each statement: a start that was killed half way goes on.
 
--- Two tenants may number their events alike.
+-- Two tenants may number their events alike, and so may two sources of CloudEvents; that of any other
+-- event is empty. Id and source are at most 1,024 bytes each, a type 256: a row of an index of
+-- PostgreSQL takes 2,704.
 CREATE TABLE IF NOT EXISTS webhooks_event (
-  id           VARCHAR(200) NOT NULL,
-  type         VARCHAR(128) ${bytewise} NOT NULL,
+  id           VARCHAR(1024) NOT NULL,
+  source       VARCHAR(1024) NOT NULL,
+  type         VARCHAR(256) ${bytewise} NOT NULL,
   tenant       VARCHAR(200) NOT NULL,
   event_time   TIMESTAMP(6) WITH TIME ZONE NOT NULL,
   accepted_at  TIMESTAMP(6) WITH TIME ZONE NOT NULL,
   content_type VARCHAR NOT NULL,
+  attributes   VARCHAR,
+  digest       BIGINT NOT NULL,
   body         BYTEA NOT NULL,
   matched      INTEGER NOT NULL,
-  PRIMARY KEY (id, tenant)
+  PRIMARY KEY (id, tenant, source)
 );
 
 -- The order of acceptance: polling, retention, and the newest keys, which a start reads from this
 -- index alone. PostgreSQL does so for what a vacuum has seen.
-CREATE INDEX IF NOT EXISTS webhooks_event_accepted ON webhooks_event (accepted_at, id, tenant);
+CREATE INDEX IF NOT EXISTS webhooks_event_accepted ON webhooks_event (accepted_at, id, tenant, source, digest);
 ${postgresql}ALTER TABLE webhooks_event SET (autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 20000);
 -- One tenant among thousands, or one type among many, is polled without reading the others' events.
-CREATE INDEX IF NOT EXISTS webhooks_event_tenant ON webhooks_event (tenant, accepted_at, id);
-CREATE INDEX IF NOT EXISTS webhooks_event_type ON webhooks_event (type, accepted_at, id);
+CREATE INDEX IF NOT EXISTS webhooks_event_tenant ON webhooks_event (tenant, accepted_at, id, source);
+CREATE INDEX IF NOT EXISTS webhooks_event_type ON webhooks_event (type, accepted_at, id, tenant, source);
 
 -- Ids begin with the time at which the event was accepted, which is when the delivery was created:
 -- so they stand for it in every index.
 CREATE TABLE IF NOT EXISTS webhooks_delivery (
   id               VARCHAR(64) ${bytewise} NOT NULL,
-  event_id         VARCHAR(200) NOT NULL,
+  event_id         VARCHAR(1024) NOT NULL,
+  event_source     VARCHAR(1024) NOT NULL,
   endpoint_id      VARCHAR(200) NOT NULL,
   tenant           VARCHAR(200) NOT NULL,
-  event_type       VARCHAR(128) ${bytewise} NOT NULL,
+  event_type       VARCHAR(256) ${bytewise} NOT NULL,
   status           VARCHAR(20) NOT NULL,
   attempts         INTEGER NOT NULL,
   last_status_code INTEGER,

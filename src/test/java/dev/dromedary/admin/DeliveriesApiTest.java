@@ -173,6 +173,7 @@ class DeliveriesApiTest {
             new HistoryEntry.Moved(
                 id,
                 eventId,
+                "",
                 endpointId,
                 tenant,
                 type,

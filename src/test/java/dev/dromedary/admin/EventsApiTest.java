@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dromedary.admin.Api.Reply;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.event.Event;
+import dev.dromedary.history.History;
 import dev.dromedary.history.HistoryEntry;
 import java.io.InputStream;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventsApiTest {
 
@@ -59,13 +64,62 @@ class EventsApiTest {
 
   @Test
   void aKnownIdIsAcceptedAgainAndNothingIsNew() {
-    remember("order-1", "order.paid", "application/json", "{}");
+    String event = "{\"type\":\"a\",\"data\":1,\"id\":\"order-1\"}";
+    api.post("/api/v1/events", event);
+    recordAccepted();
 
-    Reply reply = api.post("/api/v1/events", "{\"type\":\"a\",\"data\":1,\"id\":\"order-1\"}");
+    Reply reply = api.post("/api/v1/events", event);
 
     assertThat(reply.status()).isEqualTo(202);
     assertThat(reply.json().path("id").stringValue()).isEqualTo("order-1");
     assertThat(gateway.accepted).isEmpty();
+  }
+
+  @Test
+  void knownIdWithAnotherContentIsAConflict() {
+    api.post("/api/v1/events", "{\"type\":\"a\",\"data\":1,\"id\":\"order-1\"}");
+    recordAccepted();
+
+    for (String other :
+        List.of(
+            "{\"type\":\"a\",\"data\":2,\"id\":\"order-1\"}",
+            "{\"type\":\"b\",\"data\":1,\"id\":\"order-1\"}",
+            "{\"type\":\"a\",\"data\":1,\"id\":\"order-1\",\"timestamp\":\"2026-01-31T12:00:00Z\"}")) {
+      Reply reply = api.post("/api/v1/events", other);
+
+      assertThat(reply.status()).isEqualTo(409);
+      assertThat(reply.json().path("type").stringValue())
+          .isEqualTo("urn:dromedary:problem:id-conflict");
+      assertThat(reply.json().path("field").stringValue()).isEqualTo("id");
+    }
+    assertThat(gateway.accepted).isEmpty();
+  }
+
+  @Test
+  void batchWithAConflictIsRefusedAsAWhole() {
+    api.post("/api/v1/events", "{\"type\":\"a\",\"data\":1,\"id\":\"order-1\"}");
+    recordAccepted();
+
+    for (String id : List.of("order-1", "order-2")) {
+      Reply reply =
+          api.post(
+              "/api/v1/events/batch",
+              "[{\"type\":\"a\",\"data\":1,\"id\":\"order-2\"},{\"type\":\"a\",\"data\":2,\"id\":\""
+                  + id
+                  + "\"}]");
+
+      assertThat(reply.status()).isEqualTo(409);
+      assertThat(reply.json().path("field").stringValue()).isEqualTo("[1].id");
+    }
+    assertThat(gateway.accepted).isEmpty();
+  }
+
+  /** As the gateway does after a while. */
+  private static void recordAccepted() {
+    for (Event event : gateway.accepted.get(0)) {
+      gateway.history.record(List.of(new HistoryEntry.Accepted(event, 1)));
+    }
+    gateway.accepted.clear();
   }
 
   @Test
@@ -125,13 +179,14 @@ class EventsApiTest {
 
   @Test
   void aBatchIsAcceptedInOneStep() {
-    remember("known", "a", "application/json", "{}");
+    api.post("/api/v1/events", "{\"type\":\"a\",\"data\":1,\"id\":\"known\"}");
+    recordAccepted();
 
     Reply reply =
         api.post(
             "/api/v1/events/batch",
             "[{\"type\":\"a\",\"data\":1,\"id\":\"x\"},{\"type\":\"a\",\"data\":1,\"id\":\"known\"},"
-                + "{\"type\":\"a\",\"data\":2,\"id\":\"x\"},{\"type\":\"b\",\"data\":1,\"id\":\"y\"}]");
+                + "{\"type\":\"a\",\"data\":1,\"id\":\"x\"},{\"type\":\"b\",\"data\":1,\"id\":\"y\"}]");
 
     assertThat(reply.status()).isEqualTo(202);
     assertThat(reply.json().path("data").findValuesAsString("id"))
@@ -144,7 +199,7 @@ class EventsApiTest {
   void aBatchWithOneBadEntryIsRefusedAsAWhole() {
     Reply reply =
         api.post(
-            "/api/v1/events/batch", "[{\"type\":\"a\",\"data\":1},{\"type\":\"a b\",\"data\":1}]");
+            "/api/v1/events/batch", "[{\"type\":\"a\",\"data\":1},{\"type\":\"\",\"data\":1}]");
 
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.json().path("field").stringValue()).isEqualTo("[1].type");
@@ -250,6 +305,7 @@ class EventsApiTest {
             new HistoryEntry.Moved(
                 "dlv_1",
                 "e1",
+                "",
                 "ep_1",
                 "default",
                 "a",
@@ -265,10 +321,10 @@ class EventsApiTest {
 
     assertThat(reply.text())
         .isEqualTo(
-            "{\"id\":\"e1\",\"type\":\"a\",\"tenant\":\"default\",\"time\":\"2026-01-31T12:00:00Z\","
+            "{\"id\":\"e1\",\"webhookId\":\"e1\",\"type\":\"a\",\"tenant\":\"default\",\"time\":\"2026-01-31T12:00:00Z\","
                 + "\"acceptedAt\":\"2026-01-31T12:00:00Z\",\"contentType\":\"application/json\","
                 + "\"matched\":1,\"data\":{\"n\": 1.00},\"deliveries\":[{\"id\":\"dlv_1\","
-                + "\"eventId\":\"e1\",\"endpointId\":\"ep_1\",\"tenant\":\"default\",\"eventType\":\"a\","
+                + "\"eventId\":\"e1\",\"webhookId\":\"e1\",\"endpointId\":\"ep_1\",\"tenant\":\"default\",\"eventType\":\"a\","
                 + "\"status\":\"RETRYING\",\"attemptCount\":2,\"lastStatusCode\":500,"
                 + "\"reason\":\"HTTP_500\",\"nextAttemptAt\":\"2026-01-31T12:00:05Z\","
                 + "\"createdAt\":\"2026-01-31T12:00:00Z\",\"updatedAt\":\"2026-01-31T12:00:00Z\"}]}");
@@ -295,6 +351,77 @@ class EventsApiTest {
 
     assertThat(api.get("/api/v1/events/order/1@x:y").status()).isEqualTo(200);
     assertThat(api.get("/api/v1/events/order").status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<20261129.1@mail.example.com>",
+        "a b,c~d;e=f?g#h&i+j",
+        "//a//",
+        "100%",
+        "%2F",
+        "é€🐪",
+        "x'\"y",
+        "[1]{2}|^`"
+      })
+  void idOfAnyTextIsLookedUp(String id) {
+    remember(id, "a", "application/json", "{}");
+    String encoded = URLEncoder.encode(id, UTF_8).replace("+", "%20").replace("%2F", "/");
+
+    Reply reply = api.get("/api/v1/events/" + encoded);
+
+    assertThat(reply.json().path("id").stringValue()).isEqualTo(id);
+  }
+
+  /** A receiver's question names no other. */
+  @Test
+  void eventIsLookedUpByItsWebhookId() {
+    rememberOf("/a b", "é 1");
+    rememberOf("/other", "é 1");
+    remember("é 2", "a", "application/json", "{}");
+
+    for (Event event : gateway.history.events.stream().map(History.EventRow::event).toList()) {
+      String webhookId = event.key().webhookId();
+      Reply reply = api.get("/api/v1/events/" + URLEncoder.encode(webhookId, UTF_8));
+
+      assertThat(reply.json().path("webhookId").stringValue()).isEqualTo(webhookId);
+      assertThat(reply.json().path("source").stringValueOpt().orElse("")).isEqualTo(event.source());
+    }
+    assertThat(api.get("/api/v1/events/%25C3%25A9%25202~0123456789abcdef").status()).isEqualTo(404);
+  }
+
+  @Test
+  void idThatSeveralSourcesUseIsLookedUpWithItsSource() {
+    rememberOf("/a", "17");
+    rememberOf("/b", "17");
+    remember("17", "a", "application/json", "{}");
+
+    Reply without = api.get("/api/v1/events/17");
+    assertThat(without.status()).isEqualTo(400);
+    assertThat(without.json().path("field").stringValue()).isEqualTo("source");
+    for (String source : List.of("/a", "/b", "")) {
+      Reply reply = api.get("/api/v1/events/17?source=" + source);
+      assertThat(reply.json().path("source").stringValueOpt().orElse("")).isEqualTo(source);
+    }
+  }
+
+  private static void rememberOf(String source, String id) {
+    gateway.history.record(
+        List.of(
+            new HistoryEntry.Accepted(
+                new Event(
+                    id,
+                    source,
+                    "a",
+                    "default",
+                    Gateway.NOW,
+                    Gateway.NOW,
+                    "text/plain",
+                    Map.of("specversion", "1.0"),
+                    1,
+                    new byte[0]),
+                1)));
   }
 
   /** Two customers may number their events alike. */
@@ -338,6 +465,8 @@ class EventsApiTest {
     gateway.history.record(
         List.of(
             new HistoryEntry.Accepted(
-                id, type, tenant, Gateway.NOW, Gateway.NOW, contentType, body.getBytes(UTF_8), 1)));
+                new Event(
+                    id, type, tenant, Gateway.NOW, Gateway.NOW, contentType, body.getBytes(UTF_8)),
+                1)));
   }
 }

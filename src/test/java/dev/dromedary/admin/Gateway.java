@@ -10,6 +10,7 @@ import dev.dromedary.endpoint.DefinitionReader;
 import dev.dromedary.endpoint.EndpointLimits;
 import dev.dromedary.endpoint.EndpointUrl;
 import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventReader;
 import dev.dromedary.event.Intake;
@@ -181,7 +182,11 @@ class Gateway {
     @Bean
     EventsController eventsController() {
       return new EventsController(
-          new EventReader(2000, 5), gateway::accept, gateway.history, gateway.clock);
+          new EventReader(2000, 5),
+          gateway::accept,
+          new DuplicateWindow(0),
+          gateway.history,
+          gateway.clock);
     }
 
     @Bean

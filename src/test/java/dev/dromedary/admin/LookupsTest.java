@@ -7,12 +7,12 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.dromedary.endpoint.StoreUnavailable;
+import dev.dromedary.event.DuplicateWindow.Known;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.history.History;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +34,8 @@ class LookupsTest {
               end.await(30, TimeUnit.SECONDS);
               return Optional.empty();
             });
-    Set<EventKey> known = Set.of(new EventKey("acme", "e1"));
+    EventKey key = new EventKey("acme", "e1");
+    List<Known> known = List.of(new Known(key, 1));
     when(history.knownEvents(any())).thenReturn(known);
     CompletableFuture<?> first = CompletableFuture.runAsync(() -> limited.delivery("slow"));
     CompletableFuture<?> second = CompletableFuture.runAsync(() -> limited.delivery("slow"));
@@ -43,7 +44,7 @@ class LookupsTest {
     assertThatThrownBy(() -> limited.attempts("d1"))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.answer().status()).isEqualTo(503));
-    assertThat(limited.knownEvents(known)).isEqualTo(known);
+    assertThat(limited.knownEvents(List.of(key))).isEqualTo(known);
 
     end.countDown();
     CompletableFuture.allOf(first, second).join();

@@ -1,7 +1,7 @@
 package dev.dromedary.admin;
 
 import dev.dromedary.endpoint.StoreUnavailable;
-import dev.dromedary.event.Event;
+import dev.dromedary.event.DuplicateWindow.Known;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.history.History;
@@ -13,9 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** A history in memory; its cursors are positions. */
 public class MemoryHistory implements History {
@@ -30,23 +28,14 @@ public class MemoryHistory implements History {
   public void record(List<HistoryEntry> entries) {
     for (HistoryEntry entry : entries) {
       if (entry instanceof HistoryEntry.Accepted e) {
-        events.add(
-            new EventRow(
-                new Event(
-                    e.id(),
-                    e.type(),
-                    e.tenant(),
-                    e.time(),
-                    e.acceptedAt(),
-                    e.contentType(),
-                    e.body()),
-                e.matched()));
+        events.add(new EventRow(e.event(), e.matched()));
       } else if (entry instanceof HistoryEntry.Moved m) {
         deliveries.removeIf(row -> row.id().equals(m.deliveryId()));
         deliveries.add(
             new DeliveryRow(
                 m.deliveryId(),
                 m.eventId(),
+                m.eventSource(),
                 m.endpointId(),
                 m.tenant(),
                 m.eventType(),
@@ -92,6 +81,7 @@ public class MemoryHistory implements History {
         row ->
             is(q.endpointId(), row.endpointId())
                 && is(q.eventId(), row.eventId())
+                && is(q.eventSource(), row.eventSource())
                 && is(q.eventType(), row.eventType())
                 && is(q.tenant(), row.tenant())
                 && (q.status() == null || q.status() == row.status())
@@ -116,16 +106,15 @@ public class MemoryHistory implements History {
   }
 
   @Override
-  public Set<EventKey> knownEvents(Collection<EventKey> keys) {
-    return there(events).stream()
-        .map(row -> row.event().key())
-        .filter(keys::contains)
-        .collect(Collectors.toSet());
+  public List<Known> knownEvents(Collection<EventKey> keys) {
+    return there(recentEvents(events.size())).stream()
+        .filter(known -> keys.contains(known.key()))
+        .toList();
   }
 
   @Override
-  public List<EventKey> recentEvents(int limit) {
-    return events.stream().map(row -> row.event().key()).toList();
+  public List<Known> recentEvents(int limit) {
+    return events.stream().map(row -> new Known(row.event().key(), row.event().digest())).toList();
   }
 
   @Override

@@ -45,12 +45,11 @@ class ProblemsTest {
 
   @Test
   void aRefusalNamesFieldAndRule() {
-    Reply reply = api.post("/api/v1/events", "{\"type\":\"topsecret value\",\"data\":1}");
+    Reply reply = api.post("/api/v1/events", "{\"type\":\"topsecret\\n\",\"data\":1}");
 
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
-    String rule =
-        "must be dot-separated words of letters, digits, '_' and '-', at most 128 characters";
+    String rule = "must be at most 256 bytes of text in UTF-8, without control characters";
     assertThat(reply.text())
         .isEqualTo(
             "{\"type\":\"urn:dromedary:problem:refused\",\"title\":\"Not accepted\",\"status\":400,"

@@ -7,6 +7,8 @@ import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventReader;
 import dev.dromedary.match.OrderedTenants;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -55,9 +57,33 @@ class AcceptRoutesTest extends RoutesTest {
   @Test
   void secondEventWithTheSameIdIsDropped() {
     take("{\"n\":1}", Map.of("eventType", "email.bounced", "eventId", "e-1"));
-    take("{\"n\":2}", Map.of("eventType", "email.bounced", "eventId", "e-1"));
+    take("{\"n\":1}", Map.of("eventType", "email.bounced", "eventId", "e-1"));
 
     assertThat(sent()).isEqualTo(Map.of("to-match", 1));
+  }
+
+  @Test
+  void secondEventWithTheSameIdAndAnotherContentIsRejected() {
+    take("{\"n\":1}", Map.of("eventType", "email.bounced", "eventId", "e-1"));
+    take("{\"n\":2}", Map.of("eventType", "email.bounced", "eventId", "e-1"));
+
+    assertThat(sent()).isEqualTo(Map.of("to-match", 1, "queue:webhooks.rejected", 1));
+    assertThat(
+            queue("rejected")
+                .getExchanges()
+                .get(0)
+                .getMessage()
+                .getHeader("rejectReason", String.class))
+        .startsWith("'eventId' is that of an event with another content");
+  }
+
+  @Test
+  void eventsOfTwoSourcesWithTheSameIdAreTwo() {
+    for (String source : List.of("/a", "/b")) {
+      take("{}", Map.of("ce_type", "a", "ce_id", "1", "ce_source", source));
+    }
+
+    assertThat(sent()).isEqualTo(Map.of("to-match", 2));
   }
 
   @Test
@@ -66,7 +92,7 @@ class AcceptRoutesTest extends RoutesTest {
         "no json",
         Map.of(
             "eventType",
-            "not a type",
+            "a\n",
             "department",
             "sales",
             "JMSReplyTo",
@@ -79,7 +105,7 @@ class AcceptRoutesTest extends RoutesTest {
     assertThat(rejected.getMessage().getBody()).as("text stays text").isEqualTo("no json");
     assertThat(rejected.getMessage().getHeaders())
         .containsEntry("department", "sales")
-        .containsEntry("eventType", "not a type")
+        .containsEntry("eventType", "a\n")
         .doesNotContainKeys("JMSReplyTo", "_AMQ_DUPL_ID");
     assertThat(rejected.getMessage().getHeader("rejectReason", String.class))
         .startsWith("'eventType' must be");
@@ -109,15 +135,46 @@ class AcceptRoutesTest extends RoutesTest {
                 "eventId", "evt_1",
                 "eventType", "email.bounced",
                 "tenant", "acme",
-                "eventTime", NOW.minusSeconds(2).toEpochMilli(),
+                "eventTime", NOW.minusSeconds(2).toString(),
                 "acceptedAt", NOW.minusSeconds(1).toEpochMilli(),
-                "contentType", "application/json"));
+                "contentType", "application/json",
+                "contentDigest", 0L));
   }
 
-  /** What the one route writes the other one reads. */
+  /** What the one route writes the other one reads; a number would be taken for seconds here. */
   @Test
   void eventOfTheHttpApiIsReadBackAsItWas() {
-    camel().sendBody("direct:webhooks-accept-http", Samples.event());
+    readBack(Samples.event());
+    readBack(
+        new Event(
+            "<1 é>",
+            "/a b",
+            "Rendering Failure",
+            "acme",
+            Instant.parse("1970-06-01T00:00:00.123456Z"),
+            NOW,
+            "text/plain; charset=utf-8",
+            Map.of("specversion", "1.0", "subject", "€", "time", "1970-06-01T00:00:00.123456Z"),
+            -17,
+            new byte[] {1}));
+    readBack(
+        new Event(
+            "1",
+            "/s",
+            "a",
+            "acme",
+            NOW,
+            NOW,
+            "application/cloudevents+json",
+            Map.of(),
+            17,
+            new byte[] {'{'}));
+  }
+
+  private void readBack(Event event) {
+    queue("events").reset();
+    matched.reset();
+    camel().sendBody("direct:webhooks-accept-http", event);
     Exchange stored = queue("events").getExchanges().get(0);
 
     camel()
@@ -126,7 +183,7 @@ class AcceptRoutesTest extends RoutesTest {
 
     assertThat(matched.getExchanges().get(0).getMessage().getBody(Event.class))
         .usingRecursiveComparison()
-        .isEqualTo(Samples.event());
+        .isEqualTo(event);
   }
 
   @ParameterizedTest

@@ -184,6 +184,7 @@ class DeliverRoutesTest extends RoutesTest {
             "eventTime",
             "acceptedAt",
             "contentType",
+            "contentDigest",
             "attempts",
             "retries",
             "trigger",

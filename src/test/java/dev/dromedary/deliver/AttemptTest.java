@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.standardwebhooks.Webhook;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.event.Event;
 import dev.dromedary.sign.SigningSecret;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,12 +30,51 @@ class AttemptTest {
 
     assertThat(attempt.headers())
         .containsOnlyKeys(
-            "Authorization", "User-Agent", "webhook-id", "webhook-timestamp", "webhook-signature")
+            "Authorization",
+            "User-Agent",
+            "webhook-event-type",
+            "webhook-id",
+            "webhook-timestamp",
+            "webhook-signature")
+        .containsEntry("webhook-event-type", "email.bounced")
         .containsEntry("Authorization", "Bearer topsecret")
         .containsEntry("User-Agent", "Dromedary/test")
         .containsEntry("webhook-id", "evt_1")
         .containsEntry("webhook-timestamp", "1769860800");
     assertThat(attempt.id()).startsWith("att_");
+  }
+
+  @Test
+  void attributesOfACloudEventAreHeaders() throws Exception {
+    Event event =
+        new Event(
+            "1 é",
+            "/s",
+            "Rendering Failure",
+            "acme",
+            Samples.NOW,
+            Samples.NOW,
+            "text/plain",
+            Map.of("specversion", "1.0", "subject", "a\r\nb", "traceparent", "00-ab"),
+            0,
+            new byte[0]);
+    WebhookEndpoint endpoint =
+        Samples.endpoint("ep_1", Status.ENABLED, Map.of("CE-Subject", "forged"));
+
+    Attempt attempt =
+        Attempt.sign(Delivery.of(event, "ep_1"), endpoint, "Dromedary/test", Instant.now());
+
+    assertThat(attempt.headers())
+        .containsEntry("ce-specversion", "1.0")
+        .containsEntry("ce-id", "1%20%C3%A9")
+        .containsEntry("ce-source", "/s")
+        .containsEntry("ce-type", "Rendering%20Failure")
+        .containsEntry("ce-subject", "a%0D%0Ab")
+        .containsEntry("ce-traceparent", "00-ab")
+        .containsEntry("webhook-event-type", "Rendering%20Failure")
+        .containsEntry("webhook-id", event.key().webhookId())
+        .doesNotContainValue("forged");
+    verify(endpoint.secrets().current(), attempt);
   }
 
   @Test
@@ -89,6 +129,7 @@ class AttemptTest {
         "Webhook-Id",
         "WEBHOOK-SIGNATURE",
         "Webhook-Timestamp",
+        "webhook-Event-Type",
         "user-agent"
       })
   void headerOfAnEndpointCannotReplaceOursHoweverItIsWritten(String name) {
@@ -100,7 +141,11 @@ class AttemptTest {
     assertThat(attempt.headers().keySet())
         .extracting(header -> header.toLowerCase(Locale.ROOT))
         .containsExactlyInAnyOrder(
-            "user-agent", "webhook-id", "webhook-timestamp", "webhook-signature");
+            "user-agent",
+            "webhook-event-type",
+            "webhook-id",
+            "webhook-timestamp",
+            "webhook-signature");
   }
 
   @Test

@@ -35,9 +35,12 @@ class OddInputsTest {
     for (int i = 0; i < 30_000; i++) {
       byte[] body = mutated(SEEDS.get(i % SEEDS.size()).getBytes(UTF_8));
       Map<String, Object> properties = properties();
-      check(() -> List.of(reader.fromRequest(name -> header(name, properties), body, NOW).event()));
+      check(() -> List.of(reader.fromRequest(headers(properties), body, NOW).event()));
       check(() -> reader.fromBatch(body, NOW).stream().map(Received::event).toList());
-      check(() -> List.of(reader.fromMessage(properties, body, "ID:" + text(), NOW)));
+      check(
+          () ->
+              List.of(
+                  reader.fromMessage(properties, body, random.nextBoolean(), "ID:" + text(), NOW)));
     }
     assertThat(events).as("some inputs must be good").isGreaterThan(5_000);
     assertThat(refusals).as("some inputs must be bad").isGreaterThan(5_000);
@@ -109,10 +112,14 @@ class OddInputsTest {
     return properties;
   }
 
-  private static String header(String name, Map<String, Object> properties) {
-    Object value =
-        properties.get(name.equals("content-type") ? "contentType" : name.replace('-', '_'));
-    return value == null ? null : value.toString();
+  private static Map<String, String> headers(Map<String, Object> properties) {
+    Map<String, String> headers = new HashMap<>();
+    properties.forEach(
+        (name, value) ->
+            headers.put(
+                name.equals("contentType") ? "content-type" : name.replace('_', '-'),
+                value.toString()));
+    return headers;
   }
 
   private Object value() {

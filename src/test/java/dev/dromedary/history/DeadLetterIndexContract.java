@@ -170,6 +170,7 @@ abstract class DeadLetterIndexContract {
     return new Moved(
         id,
         "e1",
+        "",
         endpointId,
         "acme",
         type,
@@ -183,7 +184,8 @@ abstract class DeadLetterIndexContract {
   }
 
   private static Moved moved(String id, DeliveryStatus status, int attempts, Instant at) {
-    return new Moved(id, "e1", "ep_1", "acme", "a.b", status, attempts, null, null, null, NOW, at);
+    return new Moved(
+        id, "e1", "", "ep_1", "acme", "a.b", status, attempts, null, null, null, NOW, at);
   }
 
   private static Attempted replayed(String deliveryId) {

@@ -2,6 +2,7 @@ package dev.dromedary.history;
 
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.TypedId;
 import dev.dromedary.history.HistoryEntry.Accepted;
@@ -20,14 +21,24 @@ final class Entries {
   private Entries() {}
 
   static Accepted accepted(String id, String type, String tenant, Instant acceptedAt) {
+    return accepted(id, "", type, tenant, acceptedAt);
+  }
+
+  /** With attributes, as a CloudEvent in binary mode has them. */
+  static Accepted accepted(
+      String id, String source, String type, String tenant, Instant acceptedAt) {
     return new Accepted(
-        id,
-        type,
-        tenant,
-        acceptedAt.minusSeconds(1),
-        acceptedAt,
-        "application/json",
-        ("{\"id\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8),
+        new Event(
+            id,
+            source,
+            type,
+            tenant,
+            acceptedAt.minusSeconds(1),
+            acceptedAt,
+            "application/json",
+            source.isEmpty() ? Map.of() : Map.of("specversion", "1.0", "subject", "é\"€"),
+            id.hashCode() * 3_000_000_000L,
+            ("{\"id\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8)),
         1);
   }
 
@@ -60,6 +71,7 @@ final class Entries {
     return new Moved(
         id,
         eventId,
+        "",
         endpointId,
         "acme",
         "email.sent",

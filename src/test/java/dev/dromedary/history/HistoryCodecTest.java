@@ -41,6 +41,6 @@ class HistoryCodecTest {
     List<HistoryEntry> entries =
         HistoryCodec.decode(HistoryCodec.encode(List.of(Entries.accepted("e1", time))));
 
-    assertThat(((HistoryEntry.Accepted) entries.get(0)).acceptedAt()).isEqualTo(read);
+    assertThat(((HistoryEntry.Accepted) entries.get(0)).event().acceptedAt()).isEqualTo(read);
   }
 }

@@ -84,13 +84,12 @@ final class HistorySpeed {
     Event event =
         new Event(TypedId.event(now), "email.sent", tenant, now, now, "application/json", BODY);
     Delivery delivery = Delivery.of(event, endpointId);
-    entries.add(
-        new HistoryEntry.Accepted(
-            event.id(), event.type(), event.tenant(), now, now, event.contentType(), BODY, 1));
+    entries.add(new HistoryEntry.Accepted(event, 1));
     entries.add(
         new HistoryEntry.Moved(
             delivery.id(),
             event.id(),
+            event.source(),
             endpointId,
             event.tenant(),
             event.type(),

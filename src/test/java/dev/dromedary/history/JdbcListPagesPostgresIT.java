@@ -68,9 +68,10 @@ class JdbcListPagesPostgresIT {
       String type = i < 5 ? "rare.one" : "common.type" + i % 20;
       String status = i < 10 && i % 2 == 0 ? "DEAD_LETTER" : "DELIVERED";
       events.append(
-          "e%06d\t%s\t%s\t%s\t%s\ttext/plain\t\\\\x00\t1\n".formatted(i, type, owner, time, time));
+          "e%06d\t\t%s\t%s\t%s\t%s\ttext/plain\t\\N\t%d\t\\\\x00\t1\n"
+              .formatted(i, type, owner, time, time, i));
       deliveries.append(
-          "%s%d\te%06d\tep_%s\t%s\t%s\t%s\t1\t200\t%s\t%s\n"
+          "%s%d\te%06d\t\tep_%s\t%s\t%s\t%s\t1\t200\t%s\t%s\n"
               .formatted(
                   TypedId.firstDelivery(at),
                   i,
@@ -84,7 +85,7 @@ class JdbcListPagesPostgresIT {
     }
     copy("webhooks_event (" + JdbcRows.EVENT + ")", events);
     copy(
-        "webhooks_delivery (id, event_id, endpoint_id, tenant, event_type, status, attempts,"
+        "webhooks_delivery (id, event_id, event_source, endpoint_id, tenant, event_type, status, attempts,"
             + " last_status_code, created_at, updated_at)",
         deliveries);
     jdbc.sql("VACUUM ANALYZE").update();
@@ -190,7 +191,7 @@ class JdbcListPagesPostgresIT {
             cursor ->
                 history.deliveries(
                     new DeliveryQuery(
-                        null, null, "rare.*", "large", null, null, null, 50, cursor)));
+                        null, null, null, "rare.*", "large", null, null, null, 50, cursor)));
 
     assertThat(found).hasSize(3);
   }
@@ -221,7 +222,7 @@ class JdbcListPagesPostgresIT {
 
   private static DeliveryQuery deliveries(
       String endpointId, String eventId, String type, String tenant, DeliveryStatus status) {
-    return new DeliveryQuery(endpointId, eventId, type, tenant, status, null, null, 50, null);
+    return new DeliveryQuery(endpointId, eventId, null, type, tenant, status, null, null, 50, null);
   }
 
   private static EventQuery events(String tenant, String type) {

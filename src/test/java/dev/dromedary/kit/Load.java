@@ -1,5 +1,6 @@
 package dev.dromedary.kit;
 
+import dev.dromedary.event.EventKey;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -26,6 +27,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
  */
 public final class Load implements AutoCloseable {
 
+  private static final String SOURCE = "/load";
   private static final int UNDER_WAY = 300;
   private static final int BATCH = 16;
 
@@ -36,7 +38,13 @@ public final class Load implements AutoCloseable {
    */
   public record Accepted(String type, String hash) {}
 
-  private record Sent(String id, String type, byte[] body, Form form) {}
+  private record Sent(String id, String type, byte[] body, Form form) {
+
+    /** Over JMS; over HTTP all are plain. */
+    String webhookId() {
+      return new EventKey("default", form == Form.PLAIN ? "" : SOURCE, id).webhookId();
+    }
+  }
 
   private enum Form {
     PLAIN,
@@ -64,7 +72,7 @@ public final class Load implements AutoCloseable {
     start("http", seeds.nextLong(), this::sendOverHttp);
   }
 
-  /** By event id. */
+  /** By webhook-id. */
   public Map<String, Accepted> accepted() {
     if (failure != null) {
       throw new AssertionError("The load failed", failure);
@@ -145,11 +153,11 @@ public final class Load implements AutoCloseable {
             producer.send(message(session, sent, random));
           }
           session.commit();
-          pending.forEach(sent -> accepted(sent, Inbox.hash(sent.body)));
+          pending.forEach(sent -> accepted(sent.webhookId(), sent, Inbox.hash(sent.body)));
           pending = List.of();
         }
       } catch (JMSException e) {
-        pending.forEach(sent -> inDoubt.add(sent.id));
+        pending.forEach(sent -> inDoubt.add(sent.webhookId()));
         pause(20);
       }
     }
@@ -171,7 +179,7 @@ public final class Load implements AutoCloseable {
                 ? gateway.api().post("/api/v1/events", bodies.get(0))
                 : gateway.api().post("/api/v1/events/batch", bodies);
         if (answer.status() == 202) {
-          pending.forEach(sent -> accepted(sent, null));
+          pending.forEach(sent -> accepted(sent.id, sent, null));
           pending = List.of();
         } else if (answer.status() != 503) {
           throw new AssertionError("HTTP refused a good event: " + answer);
@@ -185,8 +193,8 @@ public final class Load implements AutoCloseable {
     }
   }
 
-  private void accepted(Sent sent, String hash) {
-    accepted.put(sent.id, new Accepted(sent.type, hash));
+  private void accepted(String webhookId, Sent sent, String hash) {
+    accepted.put(webhookId, new Accepted(sent.type, hash));
   }
 
   private static Map<String, Object> plain(Sent sent) {
@@ -216,8 +224,8 @@ public final class Load implements AutoCloseable {
       String data = "{\"to\":\"%s\",\"text\":\"%s\"}".formatted(id, text(random));
       String body =
           form == Form.STRUCTURED
-              ? "{\"specversion\":\"1.0\",\"source\":\"/load\",\"id\":\"%s\",\"type\":\"%s\",\"data\":%s}"
-                  .formatted(id, type, data)
+              ? "{\"specversion\":\"1.0\",\"source\":\"%s\",\"id\":\"%s\",\"type\":\"%s\",\"data\":%s}"
+                  .formatted(SOURCE, id, type, data)
               : data;
       events.add(new Sent(id, type, body.getBytes(StandardCharsets.UTF_8), form));
     }
@@ -244,7 +252,7 @@ public final class Load implements AutoCloseable {
       }
       case BINARY -> {
         message.setStringProperty("ce_specversion", "1.0");
-        message.setStringProperty("ce_source", "/load");
+        message.setStringProperty("ce_source", SOURCE);
         message.setStringProperty("ce_id", sent.id);
         message.setStringProperty("ce_type", sent.type);
       }

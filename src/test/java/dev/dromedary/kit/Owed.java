@@ -45,14 +45,14 @@ public record Owed(Inbox inbox, String endpointId, Set<String> ids) {
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> {
-              same("events", ids(api.all("/api/v1/events"), "id"), events);
+              same("events", ids(api.all("/api/v1/events"), "webhookId"), events);
               for (String status : List.of("PENDING", "RETRYING", "DEAD_LETTER", "CANCELLED")) {
                 assertThat(api.all("/api/v1/deliveries?status=" + status)).as(status).isEmpty();
               }
               for (Owed each : owed) {
                 List<JsonNode> delivered =
                     api.all("/api/v1/deliveries?status=DELIVERED&endpointId=" + each.endpointId);
-                same("deliveries", ids(delivered, "eventId"), each.ids);
+                same("deliveries", ids(delivered, "webhookId"), each.ids);
                 assertThat(delivered).as("one delivery per event").hasSameSizeAs(each.ids);
               }
             });

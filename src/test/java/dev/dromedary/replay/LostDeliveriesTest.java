@@ -129,6 +129,7 @@ class LostDeliveriesTest {
             new Moved(
                 ID,
                 "evt_1",
+                "",
                 "ep_1",
                 "default",
                 "a.b",

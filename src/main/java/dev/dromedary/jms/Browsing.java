@@ -43,8 +43,7 @@ final class Browsing {
       copy.setConsumerWindowSize(NO_WINDOW);
       copy.setUser(artemis.getUser());
       copy.setPassword(artemis.getPassword());
-      copy.setDeserializationAllowList(artemis.getDeserializationAllowList());
-      copy.setDeserializationDenyList(artemis.getDeserializationDenyList());
+      copy.setDeserializationDenyList("*");
       return copy;
     } catch (IOException e) {
       throw new IllegalStateException("The broker's connection factory cannot be copied", e);

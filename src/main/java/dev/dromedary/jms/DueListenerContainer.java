@@ -112,15 +112,16 @@ final class DueListenerContainer extends BatchListenerContainer {
   }
 
   /**
-   * In milliseconds. A message without the property is due at once: it is moved on, and found out
-   * where it is read. So is one that would wait longer than any may: another clock wrote it, this
-   * one before it was set back for example, and all that fail would wait behind it.
+   * In milliseconds. A message without the property, or with text in it, is due at once: it is
+   * moved on, and found out where it is read. So is one that would wait longer than any may:
+   * another clock wrote it, this one before it was set back for example, and all that fail would
+   * wait behind it.
    */
   private long wait(Message message) throws JMSException {
-    if (!message.propertyExists(DUE_AT)) {
+    if (!(message.getObjectProperty(DUE_AT) instanceof Number dueAt)) {
       return 0;
     }
-    long wait = message.getLongProperty(DUE_AT) - clock.millis();
+    long wait = dueAt.longValue() - clock.millis();
     return wait > longest.applyAsLong(getDestinationName()) + APART ? 0 : wait;
   }
 }

@@ -13,6 +13,7 @@ import jakarta.jms.ObjectMessage;
 import jakarta.jms.Session;
 import jakarta.jms.StreamMessage;
 import jakarta.jms.TextMessage;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -184,35 +185,54 @@ class PoisonQueueIT {
     assertThat(aside()).isInstanceOf(ObjectMessage.class);
   }
 
+  /** Or nothing of the tier would ever come. */
+  @Test
+  void headOfATierWhoseTimeIsNoneHoldsNobodyUp() throws Exception {
+    AtomicInteger taken = new AtomicInteger();
+    broker.send("tier", "no time", Map.of("dueAt", "in a while"));
+    broker.send("tier", "due", Map.of("dueAt", 1L));
+
+    container =
+        new DueListenerContainer(
+            settings(), new PoisonQueue("DLQ"), queue -> 5_000, Clock.systemUTC());
+    startContainer("tier", message -> taken.incrementAndGet());
+
+    await().untilAsserted(() -> assertThat(taken).hasValue(2));
+  }
+
   /** Twenty innocents are with it; its own way out must cost none of them a delivery. */
   private void startFailing() throws Exception {
     for (int i = 0; i < 20; i++) {
       broker.send("in", "innocent", Map.of());
     }
-    container =
-        new BatchListenerContainer(
-            new BatchSettings(
-                64, 2, Duration.ofMillis(100), 4, Duration.ofMillis(50), m -> false, e -> false),
-            new PoisonQueue("DLQ"),
-            members);
+    container = new BatchListenerContainer(settings(), new PoisonQueue("DLQ"), members);
+    startContainer(
+        "in",
+        message -> {
+          try {
+            if (message.propertyExists("poison")) {
+              throw new IllegalStateException("cannot");
+            }
+            innocents.incrementAndGet();
+          } catch (JMSException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  private void startContainer(String queue, MessageListener listener) {
     container.setConnectionFactory(broker.factory());
-    container.setDestinationName("in");
+    container.setDestinationName(queue);
     container.setSessionTransacted(true);
     container.setReceiveTimeout(200);
-    container.setMessageListener(
-        (MessageListener)
-            message -> {
-              try {
-                if (message.propertyExists("poison")) {
-                  throw new IllegalStateException("cannot");
-                }
-                innocents.incrementAndGet();
-              } catch (JMSException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+    container.setMessageListener(listener);
     container.afterPropertiesSet();
     container.start();
+  }
+
+  private static BatchSettings settings() {
+    return new BatchSettings(
+        64, 2, Duration.ofMillis(100), 4, Duration.ofMillis(50), m -> false, e -> false);
   }
 
   private Message aside() throws Exception {

@@ -4,13 +4,17 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.Inbox;
+import dev.dromedary.kit.Receiver;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -135,6 +139,34 @@ class WebServerIT {
 
     await().until(() -> gateway.log().contains("GET \"/api/v1/events\""));
     assertThat(gateway.log()).doesNotContain(GatewayProcess.KEY);
+  }
+
+  /** The HTTP client shows what it sends at DEBUG. */
+  @Test
+  void credentialsForAReceiverAreInNoLog() {
+    try (Receiver receiver = new Receiver()) {
+      Inbox inbox = receiver.inbox("/credentials");
+      GatewayApi.Registered endpoint =
+          gateway
+              .api()
+              .register(
+                  Map.of(
+                      "url",
+                      receiver.url("/credentials"),
+                      "eventTypes",
+                      List.of("credentials.*"),
+                      "headers",
+                      Map.of("Authorization", "Basic hidden-from-logs")));
+      Map<String, ?> event =
+          Map.of("type", "credentials.sent", "data", Map.of("text", "payload-hidden"));
+      gateway.api().post("/api/v1/events", event);
+      await().until(() -> inbox.requests().size() == 1);
+
+      gateway.api().delete("/api/v1/endpoints/" + endpoint.id());
+      assertThat(gateway.log()).contains("delivery.attempted");
+      assertThat(gateway.log())
+          .doesNotContain("hidden-from-logs", "payload-hidden", endpoint.secret());
+    }
   }
 
   @ParameterizedTest

@@ -2,12 +2,22 @@ package dev.dromedary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.deadletter.DeadLetterMessage;
+import dev.dromedary.deliver.Delivery;
+import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.deliver.Outcome;
+import dev.dromedary.deliver.Samples;
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Jmx;
 import dev.dromedary.kit.Receiver;
 import jakarta.jms.Message;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -78,6 +88,65 @@ class DeadLetterIT extends OneGateway {
 
     arrives(inbox, "console-1");
     delivery("console-1", endpoint, "DELIVERED");
+    assertThat(listed(endpoint)).isEmpty();
+  }
+
+  @Test
+  void deadLetterThatIsRemovedInTheBrokersConsoleIsCancelledInTheHistory() throws Exception {
+    String endpoint = dead("/removed", "removed");
+
+    manage("removeMessages", "endpointId = '" + endpoint + "'");
+
+    assertThat(delivery("removed-1", endpoint, "CANCELLED").path("reason").stringValue())
+        .isEqualTo("DEAD_LETTER_REMOVED");
+    assertThat(listed(endpoint)).isEmpty();
+    assertThat(gateway.log()).contains("no longer on their queue");
+  }
+
+  @Test
+  void deadLetterThatTheHistoryLostIsListedAndRecordedAgain() {
+    Delivery lost = Delivery.of(Samples.event(), "ep_lost");
+    Outcome outcome =
+        new Outcome(lost, DeliveryStatus.DEAD_LETTER, null, null, null, null, "ENDPOINT_DISABLED");
+    gateway.transacted(
+        session -> {
+          Message message = session.createBytesMessage();
+          for (var each : DeadLetterMessage.properties(outcome, Instant.now()).entrySet()) {
+            message.setObjectProperty(each.getKey(), each.getValue());
+          }
+          session.createProducer(session.createQueue(QUEUE)).send(message);
+          return null;
+        });
+
+    eventually(() -> assertThat(listed("ep_lost")).hasSize(1));
+
+    assertThat(listed("ep_lost").get(0).path("deliveryId").stringValue()).isEqualTo(lost.id());
+    assertThat(api().get("/api/v1/deliveries/" + lost.id()).json().path("status").stringValue())
+        .isEqualTo("DEAD_LETTER");
+  }
+
+  @Test
+  void overAThousandAreListedInPagesAndOneOfThemIsDeletedWithoutTheOthers() {
+    String endpoint = receiver.register(api(), "/thousand", "thousand.*").id();
+    api().post("/api/v1/endpoints/" + endpoint + "/disable", null);
+    gateway.publish(
+        IntStream.range(0, 1_200).mapToObj(i -> "thousand-" + i).toList(), "thousand.event");
+    eventually(() -> assertThat(listed(endpoint)).hasSize(1_200));
+    Set<String> ids = new HashSet<>();
+    listed(endpoint).forEach(letter -> ids.add(letter.path("deliveryId").stringValue()));
+    assertThat(ids).hasSize(1_200);
+    long depth = gateway.depth(QUEUE);
+    long added = gateway.added(QUEUE);
+
+    GatewayApi.Answer one =
+        api().delete("/api/v1/dead-letters?deliveryId=" + ids.iterator().next());
+    GatewayApi.Answer others = api().delete("/api/v1/dead-letters?endpointId=" + endpoint);
+
+    assertThat(one.json().path("deleted").intValue()).isEqualTo(1);
+    assertThat(others.json().path("deleted").intValue()).isEqualTo(1_199);
+    assertThat(gateway.depth(QUEUE)).isEqualTo(depth - 1_200);
+    assertThat(gateway.added(QUEUE)).as("ever put on the queue").isEqualTo(added);
+    eventually(() -> assertThat(listed(endpoint)).isEmpty());
   }
 
   @Test
@@ -137,9 +206,13 @@ class DeadLetterIT extends OneGateway {
     return endpoint;
   }
 
-  private static void manage(String operation) {
+  private static List<JsonNode> listed(String endpoint) {
+    return api().all("/api/v1/dead-letters?endpointId=" + endpoint);
+  }
+
+  private static void manage(String operation, String... arguments) {
     try (Jmx jmx = new Jmx(gateway.pid())) {
-      jmx.manage(QUEUE, operation);
+      jmx.manage(QUEUE, operation, arguments);
     }
   }
 

@@ -55,7 +55,7 @@ public class DromedaryAutoConfiguration {
   /** For what is done now and then: files, retention, dead letters, a database that is away. */
   @Bean(destroyMethod = "shutdownNow")
   ScheduledExecutorService webhooksScheduler() {
-    return Executors.newScheduledThreadPool(3, Threads.named("webhooks-scheduler"));
+    return Executors.newScheduledThreadPool(4, Threads.named("webhooks-scheduler"));
   }
 
   /** For deadlines; its tasks only ring. */

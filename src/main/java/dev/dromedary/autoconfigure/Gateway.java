@@ -1,5 +1,6 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.deadletter.Reconciliation;
 import dev.dromedary.deadletter.Requeuing;
 import dev.dromedary.endpoint.BadEndpointsFile;
 import dev.dromedary.endpoint.StoreUnavailable;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.jms.JmsException;
 
 /**
  * The order in which the gateway comes up: first it knows the endpoints, then its routes run. While
@@ -35,6 +37,7 @@ final class Gateway implements SmartLifecycle {
   private final Requeuing requeuing;
   private final LostDeliveries lost;
   private final Counters counters;
+  private final Reconciliation reconciliation;
   private final WebhooksProperties properties;
   private final ScheduledExecutorService scheduler;
   private volatile boolean running;
@@ -53,6 +56,7 @@ final class Gateway implements SmartLifecycle {
       Retention retention,
       Requeuing requeuing,
       LostDeliveries lost,
+      Reconciliation reconciliation,
       Counters counters,
       WebhooksProperties properties,
       ScheduledExecutorService scheduler) {
@@ -64,6 +68,7 @@ final class Gateway implements SmartLifecycle {
     this.requeuing = requeuing;
     this.lost = lost;
     this.counters = counters;
+    this.reconciliation = reconciliation;
     this.properties = properties;
     this.scheduler = scheduler;
   }
@@ -91,6 +96,7 @@ final class Gateway implements SmartLifecycle {
     again(loading::keep, Duration.ofSeconds(1));
     again(this::requeue, Duration.ofSeconds(1));
     again(this::putBack, lookForLost());
+    again(this::reconcile, properties.history().reconcileInterval());
     again(this::sweep, properties.history().sweepInterval());
   }
 
@@ -180,6 +186,17 @@ final class Gateway implements SmartLifecycle {
       counters.lost(lost.run());
     } catch (RuntimeException e) {
       LOG.warn("Deliveries that are on no queue cannot be looked for: {}", e.getMessage());
+    }
+  }
+
+  private void reconcile() {
+    if (!isConsuming()) {
+      return;
+    }
+    try {
+      reconciliation.run();
+    } catch (StoreUnavailable | JmsException e) {
+      LOG.debug("The dead letters are compared with the history later: {}", e.getMessage());
     }
   }
 

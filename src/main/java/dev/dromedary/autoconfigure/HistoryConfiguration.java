@@ -39,8 +39,9 @@ class HistoryConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(DeadLetterIndex.class)
-  JdbcDeadLetterIndex webhooksDeadLetterIndex(DataSource dataSource) {
-    return new JdbcDeadLetterIndex(dataSource);
+  JdbcDeadLetterIndex webhooksDeadLetterIndex(
+      DataSource dataSource, WebhooksProperties properties) {
+    return new JdbcDeadLetterIndex(dataSource, properties.history().queryTimeout());
   }
 
   @Bean

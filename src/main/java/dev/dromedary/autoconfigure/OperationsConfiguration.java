@@ -1,6 +1,9 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.deadletter.DeadLetterIndex;
 import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.JdbcPassLock;
+import dev.dromedary.deadletter.Reconciliation;
 import dev.dromedary.deadletter.Requeuing;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.history.History;
@@ -38,6 +41,17 @@ class OperationsConfiguration {
   @Bean
   OperationsSteps webhooksOperations(Endpoints endpoints, Clock webhooksClock) {
     return new OperationsSteps(endpoints, webhooksClock);
+  }
+
+  @Bean
+  Reconciliation webhooksReconciliation(
+      DeadLetters deadLetters,
+      DeadLetterIndex index,
+      JdbcPassLock lock,
+      WebhooksProperties properties,
+      Clock webhooksClock) {
+    return new Reconciliation(
+        deadLetters, index, lock, properties.history().reconcileInterval(), webhooksClock);
   }
 
   @Bean

@@ -3,6 +3,7 @@ package dev.dromedary.autoconfigure;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.JdbcPassLock;
 import dev.dromedary.deadletter.Passes;
+import dev.dromedary.deadletter.Reconciliation;
 import dev.dromedary.deadletter.Requeuing;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.history.History;
@@ -112,6 +113,7 @@ class RouteConfiguration {
       Retention retention,
       Requeuing requeuing,
       LostDeliveries lost,
+      Reconciliation reconciliation,
       Counters counters,
       WebhooksProperties properties,
       ScheduledExecutorService webhooksScheduler) {
@@ -123,6 +125,7 @@ class RouteConfiguration {
         retention,
         requeuing,
         lost,
+        reconciliation,
         counters,
         properties,
         webhooksScheduler);

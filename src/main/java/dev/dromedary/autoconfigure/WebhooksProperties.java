@@ -257,18 +257,22 @@ public record WebhooksProperties(
    * @param retention How long events, deliveries and attempts can be looked up.
    * @param sweepInterval How often what is older is deleted.
    * @param lostAfter How long a delivery is overdue and on no queue before it is put back.
+   * @param reconcileInterval How often the dead letters in the history are compared with their
+   *     queue.
    * @param queryTimeout How long a query for the API or a replay may take before it is ended.
    */
   public record HistorySettings(
       @DefaultValue("30d") Duration retention,
       @DefaultValue("10m") Duration sweepInterval,
       @DefaultValue("1h") Duration lostAfter,
+      @DefaultValue("1m") Duration reconcileInterval,
       @DefaultValue("10s") Duration queryTimeout) {
 
     public HistorySettings {
       Rule.positive("webhooks.history.retention", retention);
       Rule.positive("webhooks.history.sweep-interval", sweepInterval);
       Rule.positive("webhooks.history.lost-after", lostAfter);
+      Rule.positive("webhooks.history.reconcile-interval", reconcileInterval);
       Rule.positive("webhooks.history.query-timeout", queryTimeout);
     }
   }

@@ -1,5 +1,6 @@
 package dev.dromedary.deadletter;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.dromedary.deliver.Reason;
 import java.time.Instant;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.stream.Stream;
 /**
  * A delivery that will not be tried again by itself, as the queue holds it; without the payload.
  *
+ * @param eventSource of a CloudEvent; empty for a plain event
  * @param reason why it was given up, such as SCHEDULE_EXHAUSTED or ENDPOINT_DISABLED
  * @param lastStatusCode HTTP status of the last attempt, or null
  * @param attempts attempts made in all
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 public record DeadLetter(
     String deliveryId,
     String eventId,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) String eventSource,
     String eventType,
     String tenant,
     String endpointId,

@@ -36,6 +36,7 @@ public final class DeadLetterMessage {
     return new DeadLetter(
         delivery.id(),
         delivery.event().id(),
+        delivery.event().key().source(),
         delivery.event().type(),
         delivery.event().tenant(),
         delivery.endpointId(),

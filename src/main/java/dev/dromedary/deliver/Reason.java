@@ -25,6 +25,8 @@ public enum Reason {
   ENDPOINT_DELETED,
   /** Cancelled: somebody deleted the dead letter. */
   DEAD_LETTER_DELETED,
+  /** Cancelled: its dead letter is no longer on the queue, though no call took it off. */
+  DEAD_LETTER_REMOVED,
   /** Cancelled: a test call that failed; nobody retries it. */
   TEST_FAILED,
   /** Pending again: somebody put the dead letter back. */

@@ -55,7 +55,7 @@ final class JdbcHistoryWriter {
 
   /** Unless a later entry has moved the delivery on. */
   private static final String INSERT_DEAD_LETTER =
-      ("INSERT INTO webhooks_dead_letter (%s) SELECT id, event_id, event_type, tenant, endpoint_id,"
+      ("INSERT INTO webhooks_dead_letter (%s) SELECT id, event_id, event_source, event_type, tenant, endpoint_id,"
               + " COALESCE(reason, ''), last_status_code, attempts, created_at,"
               + " DATE_TRUNC('milliseconds', updated_at) FROM webhooks_delivery"
               + " WHERE id = ? AND status = 'DEAD_LETTER' ON CONFLICT DO NOTHING")

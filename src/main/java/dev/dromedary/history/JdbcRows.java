@@ -35,7 +35,7 @@ final class JdbcRows {
           + " result, error, request_headers, response_excerpt";
 
   static final String DEAD_LETTER =
-      "id, event_id, event_type, tenant, endpoint_id, reason, last_status_code, attempts,"
+      "id, event_id, event_source, event_type, tenant, endpoint_id, reason, last_status_code, attempts,"
           + " accepted_at, dead_at";
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -159,6 +159,20 @@ final class JdbcRows {
         row.getString(12));
   }
 
+  static void set(PreparedStatement row, DeadLetter letter) throws SQLException {
+    row.setString(1, letter.deliveryId());
+    row.setString(2, letter.eventId());
+    row.setString(3, letter.eventSource());
+    row.setString(4, letter.eventType());
+    row.setString(5, letter.tenant());
+    row.setString(6, letter.endpointId());
+    row.setString(7, letter.reason());
+    row.setObject(8, letter.lastStatusCode(), Types.INTEGER);
+    row.setInt(9, letter.attempts());
+    setTime(row, 10, letter.acceptedAt());
+    setTime(row, 11, letter.at());
+  }
+
   static DeadLetter deadLetter(ResultSet row, int index) throws SQLException {
     return new DeadLetter(
         row.getString(1),
@@ -167,10 +181,11 @@ final class JdbcRows {
         row.getString(4),
         row.getString(5),
         row.getString(6),
-        row.getObject(7, Integer.class),
-        row.getInt(8),
-        time(row, 9),
-        time(row, 10));
+        row.getString(7),
+        row.getObject(8, Integer.class),
+        row.getInt(9),
+        time(row, 10),
+        time(row, 11));
   }
 
   static void setTime(PreparedStatement row, int index, Instant at) throws SQLException {

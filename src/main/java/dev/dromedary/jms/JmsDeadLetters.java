@@ -148,12 +148,13 @@ public final class JmsDeadLetters implements DeadLetters {
     return new JmsPass(session, queue, batches, pass, selector, most, handling);
   }
 
+  /** Null if it is none; it is left alone. */
   static DeadLetter read(Message message) throws JMSException {
     try {
       return DeadLetterMessage.read(properties(message));
     } catch (IllegalArgumentException e) {
-      LOG.warn(
-          "Message {} among the dead letters is none and is left alone: {}",
+      LOG.debug(
+          "Message {} among the dead letters is none: {}",
           message.getJMSMessageID(),
           e.getMessage());
       return null;

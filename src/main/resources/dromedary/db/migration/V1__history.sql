@@ -88,6 +88,7 @@ ${postgresql}CREATE TABLE IF NOT EXISTS webhooks_attempt_other PARTITION OF webh
 CREATE TABLE IF NOT EXISTS webhooks_dead_letter (
   id               VARCHAR(64) ${bytewise} NOT NULL,
   event_id         VARCHAR NOT NULL,
+  event_source     VARCHAR NOT NULL,
   event_type       VARCHAR NOT NULL,
   tenant           VARCHAR NOT NULL,
   endpoint_id      VARCHAR NOT NULL,

@@ -40,6 +40,7 @@ class DeadLettersApiTest {
           new DeadLetter(
               "dlv_" + i,
               "e" + i,
+              i == 0 ? "/source" : "",
               "a.b",
               "acme",
               i % 2 == 0 ? "ep_even" : "ep_odd",

@@ -150,6 +150,7 @@ class DeliveriesApiTest {
     return new DeadLetter(
         deliveryId,
         "e2",
+        "",
         "order.sent",
         "acme",
         "ep_1",

@@ -239,6 +239,26 @@ class Gateway {
     }
 
     @Override
+    public List<DeadLetter> after(String deliveryId, int limit) {
+      throw new UnsupportedOperationException("No admin asks for it");
+    }
+
+    @Override
+    public Set<String> known(Collection<String> deliveryIds) {
+      throw new UnsupportedOperationException("No admin asks for it");
+    }
+
+    @Override
+    public void add(List<DeadLetter> letters) {
+      throw new UnsupportedOperationException("No admin asks for it");
+    }
+
+    @Override
+    public void remove(List<DeadLetter> letters) {
+      throw new UnsupportedOperationException("No admin asks for it");
+    }
+
+    @Override
     public Handled requeue(Filter filter) {
       return delete(filter);
     }

@@ -107,6 +107,7 @@ class SettingsTest {
     {"webhooks.retry.policies.patient.schedule", "-1s", "PT-1S must be at least 1ms"},
     {"webhooks.retry.policies.default.schedule", "1s", "[default] must not name 'default'"},
     {"webhooks.history.retention", "0d", "PT0S must be at least 1ms"},
+    {"webhooks.history.reconcile-interval", "0s", "PT0S must be at least 1ms"},
     {"webhooks.history.sweep-interval", "-5m", "PT-5M must be at least 1ms"},
     {"webhooks.history.lost-after", "0s", "PT0S must be at least 1ms"},
     {"webhooks.history.query-timeout", "0s", "PT0S must be at least 1ms"},

@@ -16,6 +16,7 @@ import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.history.HistoryEntry.Attempted;
 import dev.dromedary.history.HistoryEntry.Moved;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ abstract class DeadLetterIndexContract {
       JdbcClient.create(dataSource()).sql("DELETE FROM webhooks_" + table).update();
     }
     history = new JdbcHistory(dataSource());
-    index = new JdbcDeadLetterIndex(dataSource());
+    index = new JdbcDeadLetterIndex(dataSource(), Duration.ofSeconds(10));
   }
 
   @Test
@@ -59,6 +60,7 @@ abstract class DeadLetterIndexContract {
             new DeadLetter(
                 "d1",
                 "e1",
+                "/source",
                 "a.b",
                 "acme",
                 "ep_1",
@@ -162,6 +164,62 @@ abstract class DeadLetterIndexContract {
     assertThat(ids(ANY)).containsExactly("d1", "d2");
   }
 
+  @Test
+  void letterThatTheHistoryLostIsRecorded() {
+    history.record(List.of(dead("d1")));
+    DeadLetter lost = letter("d2", NOW);
+
+    index.add(List.of(lost));
+    index.add(List.of(lost));
+
+    assertThat(ids(ANY)).containsExactly("d1", "d2");
+    assertThat(index.known(List.of("d1", "d2", "d3"))).containsExactlyInAnyOrder("d1", "d2");
+    assertThat(history.delivery("d2").orElseThrow().status()).isEqualTo(DEAD_LETTER);
+  }
+
+  /** As when two gateways delivered it, of which one gave it up. */
+  @Test
+  void letterOnTheQueueIsListedThoughItsDeliveryWentOn() {
+    history.record(List.of(moved("d1", DELIVERED, 9, LATER)));
+
+    index.add(List.of(letter("d1", NOW)));
+
+    assertThat(ids(ANY)).containsExactly("d1");
+    assertThat(history.delivery("d1").orElseThrow().status()).isEqualTo(DELIVERED);
+  }
+
+  @Test
+  void letterThatLeftTheQueueIsCancelledUntilSomethingElseIsRecorded() {
+    history.record(List.of(dead("d1"), dead("d2"), dead("d3")));
+    List<DeadLetter> both = index.after("", 2);
+
+    index.remove(both);
+
+    assertThat(ids(ANY)).containsExactly("d3");
+    assertThat(history.delivery("d1").orElseThrow().status()).isEqualTo(CANCELLED);
+    assertThat(history.delivery("d1").orElseThrow().reason()).isEqualTo("DEAD_LETTER_REMOVED");
+
+    history.record(List.of(moved("d1", PENDING, 8, NOW.plusSeconds(1))));
+
+    assertThat(history.delivery("d1").orElseThrow().status()).isEqualTo(PENDING);
+  }
+
+  @Test
+  void letterThatWasRequeuedMeanwhileIsNotCancelled() {
+    history.record(List.of(dead("d1")));
+    List<DeadLetter> seen = index.after("", 9);
+    history.record(List.of(moved("d1", PENDING, 8, LATER)));
+
+    index.remove(seen);
+
+    assertThat(history.delivery("d1").orElseThrow().status()).isEqualTo(PENDING);
+  }
+
+  private static DeadLetter letter(String id, Instant at) {
+    return new DeadLetter(
+        id, "e1", "", "a.b", "acme", "ep_1", "SCHEDULE_EXHAUSTED", 500, 8, at.minusSeconds(5), at);
+  }
+
   static Moved dead(String id) {
     return dead(id, "ep_1", "a.b", "SCHEDULE_EXHAUSTED", NOW);
   }
@@ -170,7 +228,7 @@ abstract class DeadLetterIndexContract {
     return new Moved(
         id,
         "e1",
-        "",
+        "/source",
         endpointId,
         "acme",
         type,

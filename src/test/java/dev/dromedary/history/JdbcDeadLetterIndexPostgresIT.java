@@ -44,7 +44,7 @@ class JdbcDeadLetterIndexPostgresIT extends DeadLetterIndexContract {
   void everyPageOfAListCostsTheSame() {
     JdbcClient jdbc = JdbcClient.create(dataSource());
     jdbc.sql(
-            "INSERT INTO webhooks_dead_letter (%s) SELECT 'd' || LPAD(n::text, 6, '0'), 'e' || n,"
+            "INSERT INTO webhooks_dead_letter (%s) SELECT 'd' || LPAD(n::text, 6, '0'), 'e' || n, '',"
                     .formatted(JdbcRows.DEAD_LETTER)
                 + " 'type.' || n % 9, 'acme', 'ep_' || n % 20, CASE n % 7 WHEN 0 THEN"
                 + " 'ENDPOINT_GONE' ELSE 'SCHEDULE_EXHAUSTED' END, 500, 8, NOW(),"

@@ -1,6 +1,7 @@
 package dev.dromedary.kit;
 
 import com.sun.tools.attach.VirtualMachine;
+import java.util.Arrays;
 import java.util.Set;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -56,10 +57,12 @@ public final class Jmx implements AutoCloseable {
   }
 
   /** What the console of the broker does with a queue. */
-  public void manage(String queue, String operation) {
+  public void manage(String queue, String operation, String... arguments) {
     try {
       ObjectName name = queues(queue).iterator().next();
-      server.invoke(name, operation, new Object[0], new String[0]);
+      String[] types = new String[arguments.length];
+      Arrays.fill(types, String.class.getName());
+      server.invoke(name, operation, arguments, types);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

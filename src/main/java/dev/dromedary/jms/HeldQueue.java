@@ -107,9 +107,16 @@ record HeldQueue(String name) {
       survey.note(key, message.getStringProperty(NOTE));
     } else if (message.propertyExists(DeliveryMessage.ENDED)) {
       survey.ended(message.getStringProperty(DeliveryMessage.ENDED));
-    } else if (key != null && message.propertyExists(DeliveryMessage.PLACE)) {
-      survey.waits(key, message.getLongProperty(DeliveryMessage.PLACE));
+    } else if (key != null && place(message) != null) {
+      survey.waits(key, place(message));
     }
+  }
+
+  /** Null if it has none: what somebody wrote there that is no number belongs to no line. */
+  static Long place(Message message) throws JMSException {
+    return message.getObjectProperty(DeliveryMessage.PLACE) instanceof Number place
+        ? place.longValue()
+        : null;
   }
 
   private void mark(Session session, String mark) throws JMSException {

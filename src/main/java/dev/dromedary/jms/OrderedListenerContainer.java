@@ -236,8 +236,8 @@ final class OrderedListenerContainer extends BatchListenerContainer {
     return !message.propertyExists(HeldQueue.NOTE)
         && !message.propertyExists(DeliveryMessage.ENDED)
         && (key == null
-            || !message.propertyExists(DeliveryMessage.PLACE)
-            || lines.isNext(key, message.getLongProperty(DeliveryMessage.PLACE)));
+            || HeldQueue.place(message) == null
+            || lines.isNext(key, HeldQueue.place(message)));
   }
 
   private void passOver(Message message, String key) throws JMSException {

@@ -9,6 +9,8 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.util.Collections;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +72,47 @@ class HeldQueueIT {
     held.survey(session);
 
     assertThat(broker.depth("held")).isZero();
+  }
+
+  @Test
+  void surveyTakesEachMessageWhereABrowserSeesNone() throws JMSException {
+    hold();
+
+    assertThat(line(held.survey(blind(session)))).isEqualTo(new Lines.Line(null, 0, DELIVERIES));
+    assertThat(line(held.survey(session))).isEqualTo(new Lines.Line(null, 0, DELIVERIES));
+  }
+
+  @Test
+  void deliveryWhosePlaceIsNoNumberHoldsUpNoSurvey() throws JMSException {
+    hold();
+    try (MessageProducer producer = session.createProducer(session.createQueue("held"))) {
+      BytesMessage odd = session.createBytesMessage();
+      odd.setStringProperty("orderKey", "a");
+      odd.setStringProperty("place", "first");
+      producer.send(odd);
+      session.commit();
+    }
+
+    assertThat(line(held.survey(session))).isEqualTo(new Lines.Line(null, 0, DELIVERIES));
+  }
+
+  /** A session whose browsers end before the first message. */
+  private static Session blind(Session session) {
+    return proxy(
+        Session.class,
+        (proxy, method, args) ->
+            method.getName().equals("createBrowser")
+                ? proxy(
+                    QueueBrowser.class,
+                    (browser, call, none) ->
+                        call.getName().equals("getEnumeration")
+                            ? Collections.emptyEnumeration()
+                            : null)
+                : method.invoke(session, args));
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private void hold() throws JMSException {

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -55,6 +56,41 @@ class EmbeddedBrokerRecoveryIT {
       assertThat(publish(gateway.api(), "after", 10).status()).isEqualTo(202);
       eventually(() -> assertThat(inbox.missing(Set.of("waits", "after"))).isEmpty());
       assertThat(gateway.api().status("/api/v1/dead-letters")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void diskThatFillsForAMomentStopsTheGatewayForThatMomentOnly() throws Exception {
+    Path data = disk("data", "96m");
+    try (Receiver receiver = new Receiver();
+        GatewayProcess gateway = new GatewayProcess(folder.resolve("gateway"))) {
+      Inbox inbox = receiver.inbox("/in");
+      // Nothing stops the writers before a write fails, as when another one is quicker than a look.
+      gateway.with("webhooks.data-dir", data).with("webhooks.broker.max-disk-usage", 100);
+      gateway.start().awaitUp();
+      receiver.register(gateway.api(), "/in", "**");
+      Set<String> accepted = new LinkedHashSet<>();
+      accept(gateway.api(), accepted, 50);
+
+      Path foreign = fill(data);
+      publishUntilRefused(gateway.api(), accepted);
+      gateway.awaitLog("The embedded broker ended");
+      GatewayApi.Answer refused = publish(gateway.api(), "refused", 10);
+      assertThat(refused.status()).as(refused.toString()).isEqualTo(503);
+      assertThat(refused.retryAfter()).isPositive();
+      for (String health : new String[] {"", "/liveness", "/readiness"}) {
+        assertThat(gateway.api().status("/actuator/health" + health)).as(health).isEqualTo(503);
+      }
+      Files.delete(foreign);
+
+      gateway.awaitLog("The embedded broker runs again").awaitUp();
+      accept(gateway.api(), accepted, 50);
+      eventually(() -> assertThat(inbox.missing(accepted)).isEmpty());
+      for (String id : accepted) {
+        eventually(
+            () -> assertThat(gateway.api().status("/api/v1/events/" + id)).as(id).isEqualTo(200));
+      }
+      assertThat(gateway.api().status("/actuator/health/liveness")).isEqualTo(200);
     }
   }
 
@@ -104,6 +140,15 @@ class EmbeddedBrokerRecoveryIT {
     }
   }
 
+  /** Writes until nothing more fits. */
+  private static Path fill(Path disk) {
+    try {
+      return write(disk, Integer.MAX_VALUE);
+    } catch (IOException full) {
+      return disk.resolve("foreign");
+    }
+  }
+
   private static Path write(Path disk, int megabytes) throws IOException {
     Path file = disk.resolve("foreign");
     byte[] block = new byte[64 * 1024];
@@ -121,19 +166,35 @@ class EmbeddedBrokerRecoveryIT {
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> {
-              String id = "evt-" + accepted.size();
-              GatewayApi.Answer answer = publish(api, id, 100_000);
+              GatewayApi.Answer answer = publish(api, null, 100_000);
               if (answer.status() == 202) {
-                accepted.add(id);
+                accepted.add(answer.json().path("id").stringValue());
               }
               return answer;
             },
             answer -> answer.status() != 202);
   }
 
+  private static void accept(GatewayApi api, Set<String> accepted, int events) {
+    for (int i = 0; i < events; i++) {
+      String id = "evt-" + accepted.size();
+      GatewayApi.Answer answer = publish(api, id, 1_000);
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
+      accepted.add(id);
+    }
+  }
+
+  /**
+   * @param id null if the gateway is to give one, and then need not look for it in the history
+   */
   private static GatewayApi.Answer publish(GatewayApi api, String id, int length) {
-    return api.post(
-        "/api/v1/events", Map.of("id", id, "type", "email.delivered", "data", "x".repeat(length)));
+    Map<String, Object> event = new HashMap<>();
+    event.put("type", "email.delivered");
+    event.put("data", "x".repeat(length));
+    if (id != null) {
+      event.put("id", id);
+    }
+    return api.post("/api/v1/events", event);
   }
 
   private static void eventually(ThrowingRunnable assertion) {

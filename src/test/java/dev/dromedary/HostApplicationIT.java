@@ -38,6 +38,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Route;
@@ -138,12 +139,30 @@ class HostApplicationIT {
     assertThat(host.getBeansOfType(ConnectionFactory.class))
         .containsOnlyKeys("jmsConnectionFactory");
     assertThat(host.getBeansOfType(EmbeddedBroker.class)).isEmpty();
+    assertThat(host.getBeansOfType(EmbeddedActiveMQ.class)).as("of Spring Boot").isEmpty();
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(broker.queues()).contains("webhooks.events"));
     assertThatThrownBy(() -> new Socket("127.0.0.1", port).close())
         .isInstanceOf(ConnectException.class);
     assertHostIsAsItWas();
+  }
+
+  /** What is accepted would be gone with the process. */
+  @Test
+  void brokerThatTheHostStartsInMemoryIsRefused() {
+    hasConnectionFactory = false;
+
+    assertThatThrownBy(
+            () ->
+                start(
+                    context -> {},
+                    "webhooks.enabled=true",
+                    "webhooks.broker.mode=external",
+                    "spring.artemis.mode=embedded",
+                    "webhooks.admin.api-key=" + GatewayProcess.KEY))
+        .rootCause()
+        .hasMessageContaining("keeps its messages in memory only");
   }
 
   /** As in the moment before the routes run. */

@@ -21,8 +21,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -182,6 +184,25 @@ class BrokerConfiguration {
       ConnectionFactory connectionFactory, ObjectProvider<EmbeddedBroker> embedded) {
     return new BrokerWatch(
         uncached(connectionFactory), () -> embedded.stream().anyMatch(EmbeddedBroker::isDiskFull));
+  }
+
+  /** Such as Spring Boot starts for {@code spring.artemis.mode=embedded}. */
+  @Bean
+  InitializingBean webhooksDurableBroker(ObjectProvider<EmbeddedActiveMQ> inThisProcess) {
+    return () -> {
+      if (inThisProcess.stream().anyMatch(BrokerConfiguration::isInMemory)) {
+        throw new CannotStart(
+            "The broker in this process keeps its messages in memory only.",
+            "Leave spring.artemis.mode=embedded out, so that the gateway starts a durable one or connects to"
+                + " spring.artemis.broker-url; or set spring.artemis.embedded.persistent=true and"
+                + " spring.artemis.embedded.data-directory.",
+            null);
+      }
+    };
+  }
+
+  private static boolean isInMemory(EmbeddedActiveMQ broker) {
+    return !broker.getActiveMQServer().getConfiguration().isPersistenceEnabled();
   }
 
   private static ConnectionFactory uncached(ConnectionFactory connectionFactory) {

@@ -21,7 +21,7 @@ public class Defaults implements EnvironmentPostProcessor {
 
   private static final String FILE = "dromedary/application.yaml";
   private static final String PREFIX = "webhooks.";
-  private static final String BROKER_KIND = "spring.artemis.mode";
+  private static final String BROKER_HERE = "spring.artemis.embedded.enabled";
 
   @Override
   public void postProcessEnvironment(
@@ -40,7 +40,7 @@ public class Defaults implements EnvironmentPostProcessor {
       values.remove("webhooks.enabled");
     }
     if (isBrokerElsewhere(environment)) {
-      values.put(BROKER_KIND, "native");
+      values.put(BROKER_HERE, "false");
     }
     environment.getPropertySources().addLast(new MapPropertySource("dromedary defaults", values));
   }
@@ -51,7 +51,7 @@ public class Defaults implements EnvironmentPostProcessor {
    */
   private static boolean isBrokerElsewhere(ConfigurableEnvironment environment) {
     return environment.getProperty("webhooks.enabled", Boolean.class, false)
-        && !environment.containsProperty(BROKER_KIND)
+        && !"embedded".equalsIgnoreCase(environment.getProperty("spring.artemis.mode"))
         && (environment.containsProperty("spring.artemis.broker-url")
             || "external".equalsIgnoreCase(environment.getProperty("webhooks.broker.mode")));
   }

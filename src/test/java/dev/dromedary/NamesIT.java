@@ -3,6 +3,7 @@ package dev.dromedary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.event.EventKey;
+import dev.dromedary.kit.Foreign;
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Receiver;
@@ -11,6 +12,7 @@ import jakarta.jms.Message;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.net.URLEncoder;
+import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -275,6 +277,39 @@ class NamesIT extends OneGateway {
                 .stringValue())
         .isEqualTo("a\"b");
     assertThat(inbox.unverified()).isZero();
+  }
+
+  /** As Artemis hands on what came over AMQP (CloudEvents, AMQP binding, section 3.1). */
+  @Test
+  void cloudEventOfAnAmqpSenderGoesOutWithItsAttributes() {
+    Inbox inbox = receiver.inbox("/amqp");
+    receiver.register(api(), "/amqp", Map.of("eventTypes", List.of("amqp"), "tenantHeader", true));
+    Map<String, String> properties =
+        Map.of(
+            "cloudEvents:specversion", "1.0",
+            "cloudEvents:type", "amqp",
+            "cloudEvents:source", "/amqp",
+            "cloudEvents:id", "1",
+            "cloudEvents:subject", "s",
+            "JMS_AMQP_ContentType", "text/xml");
+
+    gateway.transacted(
+        session -> {
+          Foreign.send(
+              session,
+              "webhooks.events",
+              session.createTextMessage("<é/>"),
+              core -> properties.forEach(core::putStringProperty));
+          return null;
+        });
+
+    String webhookId = new EventKey("default", "/amqp", "1").webhookId();
+    arrives(inbox, webhookId);
+    HttpHeaders headers = inbox.of(webhookId).headers().get(0);
+    assertThat(headers.firstValue("ce-subject")).contains("s");
+    assertThat(headers.firstValue("ce-source")).contains("/amqp");
+    assertThat(headers.firstValue("content-type")).contains("text/xml; charset=utf-8");
+    assertThat(headers.firstValue("webhook-tenant")).contains("default");
   }
 
   @Test

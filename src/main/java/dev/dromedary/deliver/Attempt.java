@@ -45,6 +45,9 @@ public record Attempt(
       }
     }
     put(headers, "webhook-event-type", event.type());
+    if (endpoint.definition().tenantHeader()) {
+      put(headers, "webhook-tenant", event.tenant());
+    }
     headers.put("webhook-id", id);
     headers.put("webhook-timestamp", Long.toString(timestamp));
     headers.put(

@@ -43,7 +43,8 @@ public final class DefinitionReader {
           "ordered",
           "orderingKey",
           "timeout",
-          "maxInFlight");
+          "maxInFlight",
+          "tenantHeader");
   private static final Set<String> CREATE = with("secret");
   private static final Set<String> CHANGE = with("status");
   private static final Set<String> FILE = with("id", "secret", "status");
@@ -160,7 +161,8 @@ public final class DefinitionReader {
         fields.has("timeout") ? limits.timeout(fields.text("timeout")) : old.timeout(),
         fields.has("maxInFlight")
             ? limits.maxInFlight(fields.integer("maxInFlight"))
-            : old.maxInFlight());
+            : old.maxInFlight(),
+        fields.has("tenantHeader") ? fields.flag("tenantHeader") : old.tenantHeader());
   }
 
   private EndpointDefinition definition(String tenant, DefinitionFields fields) {
@@ -175,7 +177,8 @@ public final class DefinitionReader {
         limits.rateLimit(fields, null),
         ordering(fields, null),
         limits.timeout(fields.text("timeout")),
-        limits.maxInFlight(fields.integer("maxInFlight")));
+        limits.maxInFlight(fields.integer("maxInFlight")),
+        fields.flag("tenantHeader"));
   }
 
   private WebhookEndpoint read(

@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param timeout how long one attempt may take, or null: as long as the gateway allows
  * @param maxInFlight how many requests may be under way to it, or null: as many as the gateway
  *     allows
+ * @param tenantHeader whether each request says the event's tenant, as {@code webhook-tenant}
  */
 public record EndpointDefinition(
     String tenant,
@@ -32,7 +33,8 @@ public record EndpointDefinition(
     RateLimit rateLimit,
     Ordering ordering,
     Duration timeout,
-    Integer maxInFlight) {
+    Integer maxInFlight,
+    boolean tenantHeader) {
 
   public EndpointDefinition {
     Objects.requireNonNull(tenant, "tenant");

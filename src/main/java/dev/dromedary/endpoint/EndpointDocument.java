@@ -26,6 +26,7 @@ record EndpointDocument(
     Ordering ordering,
     Duration timeout,
     Integer maxInFlight,
+    Boolean tenantHeader,
     WebhookEndpoint.Status status,
     String statusReason,
     Instant failingSince,
@@ -64,6 +65,7 @@ record EndpointDocument(
         endpoint.ordering(),
         endpoint.timeout(),
         endpoint.maxInFlight(),
+        endpoint.definition().tenantHeader() ? true : null,
         endpoint.status(),
         endpoint.standing().reason(),
         endpoint.failingSince(),
@@ -97,6 +99,7 @@ record EndpointDocument(
         null,
         null,
         null,
+        null,
         endpoint.createdAt(),
         endpoint.updatedAt());
   }
@@ -116,7 +119,8 @@ record EndpointDocument(
             null,
             ordering,
             null,
-            null),
+            null,
+            false),
         new Standing(WebhookEndpoint.Status.ENABLED, null, null, null),
         NO_SECRETS,
         WebhookEndpoint.Origin.FILE,
@@ -128,7 +132,7 @@ record EndpointDocument(
   static EndpointDocument deleted(String id) {
     return new EndpointDocument(
         id, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null);
+        null, null, null, null, null, null);
   }
 
   @JsonIgnore
@@ -151,7 +155,8 @@ record EndpointDocument(
             rateLimit,
             ordering,
             timeout,
-            maxInFlight),
+            maxInFlight,
+            Boolean.TRUE.equals(tenantHeader)),
         new Standing(status, statusReason, failingSince, requeuingSince),
         new Secrets(
             SigningSecret.parse(secret),

@@ -3,13 +3,16 @@ package dev.dromedary.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.standardwebhooks.Webhook;
+import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Event;
 import dev.dromedary.sign.SigningSecret;
+import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +45,44 @@ class AttemptTest {
         .containsEntry("webhook-id", "evt_1")
         .containsEntry("webhook-timestamp", "1769860800");
     assertThat(attempt.id()).startsWith("att_");
+  }
+
+  @Test
+  void endpointThatAsksForItIsToldTheTenant() {
+    WebhookEndpoint asking = EndpointBuilder.anEndpoint("ep_1").of("acme").toldItsTenant().build();
+
+    assertThat(Attempt.sign(delivery, asking, "Dromedary/test", Samples.NOW).headers())
+        .containsEntry("webhook-tenant", "acme");
+    assertThat(Attempt.sign(delivery, Samples.endpoint(), "Dromedary/test", Samples.NOW).headers())
+        .doesNotContainKey("webhook-tenant");
+  }
+
+  /** What is signed is the id as the header says it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"<1@mail.example.com>", "a b, c~d", "größe 🐪", "100%", "a.b.c", "a\"b"})
+  void idOfAnyTextIsVerifiedByBothPublishedLibraries(String id) throws Exception {
+    Event event =
+        new Event(
+            id,
+            "/é",
+            "a",
+            "acme",
+            Samples.NOW,
+            Samples.NOW,
+            "text/plain",
+            Map.of(),
+            0,
+            "größer".getBytes(StandardCharsets.UTF_8));
+    WebhookEndpoint endpoint = Samples.endpoint();
+
+    Attempt attempt =
+        Attempt.sign(Delivery.of(event, "ep_1"), endpoint, "Dromedary/test", Instant.now());
+
+    verify(endpoint.secrets().current(), attempt);
+    Map<String, List<String>> headers = new HashMap<>();
+    attempt.headers().forEach((name, value) -> headers.put(name, List.of(value)));
+    new com.svix.Webhook(endpoint.secrets().current().reveal())
+        .verify("größer", HttpHeaders.of(headers, (name, value) -> true));
   }
 
   @Test

@@ -66,7 +66,7 @@ class DefinitionReaderTest {
              'filter': '.a', 'description': 'Für Leute', 'headers': {'X-Team': 'a b'},
              'redeliveryPolicy': 'patient', 'secret': '%s', 'rateLimit': 2.5, 'rateBurst': 7,
              'ordered': true, 'orderingKey': '.data.id',
-             'timeout': '2500ms', 'maxInFlight': 3}
+             'timeout': '2500ms', 'maxInFlight': 3, 'tenantHeader': true}
             """
                 .formatted(SECRET));
 
@@ -79,6 +79,7 @@ class DefinitionReaderTest {
     assertThat(endpoint.rateLimit()).isEqualTo(new RateLimit(2.5, 7));
     assertThat(endpoint.timeout()).isEqualTo(Duration.ofMillis(2_500));
     assertThat(endpoint.maxInFlight()).isEqualTo(3);
+    assertThat(endpoint.definition().tenantHeader()).isTrue();
     assertThat(endpoint.ordering()).isEqualTo(new Ordering(".data.id"));
   }
 
@@ -163,6 +164,8 @@ class DefinitionReaderTest {
         "'maxInFlight': 51 | 'maxInFlight' must be 1 to 50",
         "'maxInFlight': 1.5 | 'maxInFlight' must be a whole number",
         "'maxInFlight': '5' | 'maxInFlight' must be a whole number",
+        "'tenantHeader': 'yes' | 'tenantHeader' must be true or false",
+        "'headers': {'CE-Type': 'a'} | 'headers.CE-Type' is set by the gateway and cannot be chosen",
         "'ordered': 'yes' | 'ordered' must be true or false",
         "'orderingKey': '.a' | 'orderingKey' needs ordered to be true",
         "'ordered': false, 'orderingKey': '.a' | 'orderingKey' needs ordered to be true",
@@ -244,14 +247,14 @@ class DefinitionReaderTest {
         create(
             minimal(
                 "'filter': '.a', 'headers': {'X-A': '1'}, 'description': 'x',"
-                    + " 'redeliveryPolicy': 'patient', 'timeout': '5s', 'maxInFlight': 2"));
+                    + " 'redeliveryPolicy': 'patient', 'timeout': '5s', 'maxInFlight': 2, 'tenantHeader': true"));
 
     WebhookEndpoint changed =
         definitions.change(
             old,
             json(
                 "{'filter': null, 'headers': null, 'description': null, 'redeliveryPolicy': null,"
-                    + " 'timeout': null, 'maxInFlight': null}"),
+                    + " 'timeout': null, 'maxInFlight': null, 'tenantHeader': null}"),
             LATER);
 
     assertThat(changed.filter()).isNull();
@@ -260,6 +263,7 @@ class DefinitionReaderTest {
     assertThat(changed.redeliveryPolicy()).isEqualTo("default");
     assertThat(changed.timeout()).isNull();
     assertThat(changed.maxInFlight()).isNull();
+    assertThat(changed.definition().tenantHeader()).isFalse();
     assertThatThrownBy(() -> definitions.change(old, json("{'url': null}"), LATER))
         .hasMessage("'url' is required");
   }

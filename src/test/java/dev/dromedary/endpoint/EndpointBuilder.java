@@ -22,6 +22,7 @@ public final class EndpointBuilder {
   private Ordering ordering;
   private Duration timeout;
   private Integer maxInFlight;
+  private boolean tenantHeader;
   private Status status = Status.ENABLED;
   private Instant failingSince;
   private Instant requeuingSince;
@@ -88,6 +89,11 @@ public final class EndpointBuilder {
     return this;
   }
 
+  public EndpointBuilder toldItsTenant() {
+    this.tenantHeader = true;
+    return this;
+  }
+
   public EndpointBuilder being(Status status) {
     this.status = status;
     return this;
@@ -137,7 +143,8 @@ public final class EndpointBuilder {
             rateLimit,
             ordering,
             timeout,
-            maxInFlight),
+            maxInFlight,
+            tenantHeader),
         new Standing(status, null, failingSince, requeuingSince),
         Secrets.of(secret),
         origin,

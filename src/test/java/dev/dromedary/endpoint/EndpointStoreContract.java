@@ -165,6 +165,7 @@ abstract class EndpointStoreContract {
         .limitedTo(new RateLimit(2.5, 10))
         .within(Duration.ofMillis(2_500))
         .withInFlight(7)
+        .toldItsTenant()
         .failingSince(NOW.minusSeconds(3600))
         .requeuingSince(NOW.minusSeconds(5))
         .since(NOW)

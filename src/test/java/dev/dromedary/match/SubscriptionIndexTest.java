@@ -42,6 +42,19 @@ class SubscriptionIndexTest {
     "**, email, true",
     "**, email.bounced.hard, true",
     "Email.*, email.bounced, false",
+    "orders/create, orders/create, true",
+    "s3:ObjectCreated:Put, s3:ObjectCreated:Put, true",
+    "Rendering Failure.*, Rendering Failure.größe, true",
+    "com.example/v1, com.example/v2, false",
+    "a, a., false",
+    "a., a., true",
+    "a.*, a., true",
+    "a..b, a..b, true",
+    "a.*.b, a..b, true",
+    "a.*, a.*, true",
+    "a.b, a.*, false",
+    "a.**, a.**, true",
+    "*, a*b, true",
   })
   void aPatternMatchesItsTypes(String pattern, String type, boolean matches) {
     index.changed(null, endpoint("ep_1", "acme", null, pattern));

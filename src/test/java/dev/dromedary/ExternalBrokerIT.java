@@ -134,6 +134,29 @@ class ExternalBrokerIT {
     }
   }
 
+  /** An event that one of them takes for an endpoint of the other would match nothing. */
+  @Test
+  void gatewaysWithDifferentDatabasesOnOneBrokerSaySo() {
+    try (BrokerProcess broker = new BrokerProcess(folder.resolve("broker")).start();
+        GatewayProcess first = new GatewayProcess(folder.resolve("first")).onBroker(broker);
+        GatewayProcess second = new GatewayProcess(folder.resolve("second")).onBroker(broker)) {
+      first.start().awaitUp();
+      second.start();
+
+      for (GatewayProcess gateway : List.of(first, second)) {
+        gateway.awaitLog("has another database");
+        GatewayApi.Answer health = gateway.api().get("/actuator/health");
+        assertThat(health.status()).isEqualTo(503);
+        assertThat(health.json().at("/components/webhooks/details/database").stringValue(""))
+            .contains("has another one");
+      }
+
+      second.kill9();
+      first.awaitUp();
+      assertThat(first.log().split("has another database", -1)).as("told once").hasSize(2);
+    }
+  }
+
   private GatewayProcess gateway(String name, BrokerProcess broker, PostgresServer database) {
     return new GatewayProcess(folder.resolve(name)).onBroker(broker).onDatabase(database);
   }

@@ -3,13 +3,22 @@ package dev.dromedary.autoconfigure;
 import dev.dromedary.endpoint.Endpoints;
 import org.apache.camel.Exchange;
 
-/** The step of {@code endpoints.camel.yaml}. */
+/** The steps of {@code endpoints.camel.yaml}. */
 public final class EndpointChangeSteps {
 
-  private final Endpoints endpoints;
+  private static final String DATABASE_ID = "databaseId";
 
-  EndpointChangeSteps(Endpoints endpoints) {
+  private final Endpoints endpoints;
+  private final OtherDatabases databases;
+
+  EndpointChangeSteps(Endpoints endpoints, OtherDatabases databases) {
     this.endpoints = endpoints;
+    this.databases = databases;
+  }
+
+  /** Says which database this gateway has, with an announcement or without one. */
+  public void sign(Exchange exchange) {
+    exchange.getMessage().setHeader(DATABASE_ID, databases.own());
   }
 
   /**
@@ -17,6 +26,10 @@ public final class EndpointChangeSteps {
    * nothing.
    */
   public void learn(Exchange exchange) {
+    String databaseId = exchange.getMessage().getHeader(DATABASE_ID, String.class);
+    if (databaseId != null) {
+      databases.met(databaseId);
+    }
     if (exchange.getMessage().getBody() instanceof String id) {
       endpoints.changed(id);
     }

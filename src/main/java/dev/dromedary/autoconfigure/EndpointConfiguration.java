@@ -17,6 +17,7 @@ import dev.dromedary.history.JdbcMigrations;
 import dev.dromedary.match.Matcher;
 import dev.dromedary.match.OrderedTenants;
 import dev.dromedary.retry.Retries;
+import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -70,6 +71,7 @@ class EndpointConfiguration {
       Endpoints endpoints,
       DataFolder folder,
       DuplicateWindow window,
+      OtherDatabases databases,
       DefinitionReader definitions,
       Environment environment,
       JdbcOtherFiles others,
@@ -82,6 +84,7 @@ class EndpointConfiguration {
         new EndpointsFile(properties.endpoints().location(), definitions, environment::getProperty),
         new EndpointStates(folder.path().resolve("file-endpoints.json")),
         window,
+        databases,
         others);
   }
 
@@ -91,7 +94,12 @@ class EndpointConfiguration {
   }
 
   @Bean
-  EndpointChangeSteps webhooksEndpointChanges(Endpoints endpoints) {
-    return new EndpointChangeSteps(endpoints);
+  OtherDatabases webhooksOtherDatabases(Clock webhooksClock) {
+    return new OtherDatabases(webhooksClock);
+  }
+
+  @Bean
+  EndpointChangeSteps webhooksEndpointChanges(Endpoints endpoints, OtherDatabases databases) {
+    return new EndpointChangeSteps(endpoints, databases);
   }
 }

@@ -37,6 +37,7 @@ final class EndpointLoading {
   private final EndpointsFile file;
   private final EndpointStates states;
   private final DuplicateWindow window;
+  private final OtherDatabases databases;
   private final JdbcOtherFiles others;
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean fileChanged = new AtomicBoolean();
@@ -55,6 +56,7 @@ final class EndpointLoading {
       EndpointsFile file,
       EndpointStates states,
       DuplicateWindow window,
+      OtherDatabases databases,
       JdbcOtherFiles others) {
     this.migrations = migrations;
     this.history = history;
@@ -63,6 +65,7 @@ final class EndpointLoading {
     this.file = file;
     this.states = states;
     this.window = window;
+    this.databases = databases;
     this.others = others;
     endpoints.addListener(
         (before, after) -> {
@@ -80,6 +83,7 @@ final class EndpointLoading {
     try {
       if (!migrated) {
         migrations.run();
+        databases.own(migrations.databaseId());
         others.start();
       }
       endpoints.reload();

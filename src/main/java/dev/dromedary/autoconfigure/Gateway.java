@@ -27,6 +27,7 @@ final class Gateway implements SmartLifecycle {
   private static final Duration BROKER_RETRY = Duration.ofSeconds(1);
   private static final Duration STORE_RETRY = Duration.ofSeconds(2);
   private static final Duration LOST_AT_MOST = Duration.ofMinutes(5);
+  private static final Duration GREETING = Duration.ofSeconds(5);
   private static final Duration STORE_REFRESH = Duration.ofMinutes(5);
 
   private final EndpointLoading loading;
@@ -90,6 +91,7 @@ final class Gateway implements SmartLifecycle {
     }
     again(broker::look, BROKER_RETRY);
     again(this::progress, STORE_RETRY);
+    again(this::greet, GREETING);
     again(this::outdate, STORE_REFRESH);
     again(this::fromFile, properties.endpoints().pollInterval());
     again(loading::fromOtherFiles, properties.endpoints().pollInterval());
@@ -120,6 +122,16 @@ final class Gateway implements SmartLifecycle {
       }
       LOG.debug("As said before", e);
       lastProblem = e.getMessage();
+    }
+  }
+
+  private void greet() {
+    if (isConsuming()) {
+      try {
+        calls.greet();
+      } catch (RuntimeException e) {
+        LOG.debug("The other gateways are not told of this one now", e);
+      }
     }
   }
 

@@ -14,21 +14,30 @@ final class GatewayHealth implements HealthIndicator {
   private final Gateway gateway;
   private final RouteFiles routes;
   private final BrokerWatch broker;
+  private final OtherDatabases databases;
 
-  GatewayHealth(Gateway gateway, RouteFiles routes, BrokerWatch broker) {
+  GatewayHealth(Gateway gateway, RouteFiles routes, BrokerWatch broker, OtherDatabases databases) {
     this.gateway = gateway;
     this.routes = routes;
     this.broker = broker;
+    this.databases = databases;
   }
 
   @Override
   public Health health() {
     Optional<String> problem = broker.problem();
     boolean consuming = gateway.isConsuming();
-    Health.Builder health = problem.isPresent() || !consuming ? Health.outOfService() : Health.up();
+    Health.Builder health =
+        problem.isPresent() || !consuming || databases.isAny()
+            ? Health.outOfService()
+            : Health.up();
     return health
         .withDetail("consuming", consuming)
-        .withDetail("database", gateway.database())
+        .withDetail(
+            "database",
+            databases.isAny()
+                ? "another gateway on this broker has another one"
+                : gateway.database())
         .withDetail("broker", problem.orElse("ok"))
         .withDetail("refusedRouteFiles", routes.problems())
         .build();

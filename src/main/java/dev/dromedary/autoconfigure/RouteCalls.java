@@ -135,6 +135,11 @@ final class RouteCalls implements Intake, Replays, TestCall, Operations {
     }
   }
 
+  /** Tells the other gateways that this one is there, and with which database. */
+  void greet() {
+    camel.sendBody(route("webhooks-endpoints-announce"), null);
+  }
+
   /** The changes that could not be announced when they were made. */
   void announceMissed() {
     for (String endpointId : unannounced) {

@@ -43,8 +43,9 @@ class RouteConfiguration {
   }
 
   @Bean("webhooks")
-  GatewayHealth webhooksHealth(Gateway gateway, RouteFiles routes, BrokerWatch broker) {
-    return new GatewayHealth(gateway, routes, broker);
+  GatewayHealth webhooksHealth(
+      Gateway gateway, RouteFiles routes, BrokerWatch broker, OtherDatabases databases) {
+    return new GatewayHealth(gateway, routes, broker, databases);
   }
 
   /** Also where there is none: groups of the health name it. */

@@ -2,6 +2,7 @@ package dev.dromedary.history;
 
 import dev.dromedary.endpoint.JdbcFailures;
 import java.util.Map;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -37,6 +38,15 @@ public final class JdbcMigrations {
     }
   }
 
+  /** Which no other database has; once the tables are made. */
+  public String databaseId() {
+    return JdbcFailures.guard(
+        "Reading the id of the database",
+        () ->
+            new JdbcTemplate(dataSource)
+                .queryForObject("SELECT id FROM webhooks_database", String.class));
+  }
+
   private Flyway flyway() {
     return Flyway.configure(JdbcMigrations.class.getClassLoader())
         .dataSource(dataSource)
@@ -54,8 +64,9 @@ public final class JdbcMigrations {
    * statement for PostgreSQL only is a comment for H2.
    */
   private Map<String, String> placeholders() {
+    String databaseId = UUID.randomUUID().toString();
     return JdbcProduct.of(new JdbcTemplate(dataSource)) == JdbcProduct.POSTGRESQL
-        ? Map.of("bytewise", "COLLATE \"C\"", "postgresql", "")
-        : Map.of("bytewise", "", "postgresql", "-- ");
+        ? Map.of("bytewise", "COLLATE \"C\"", "postgresql", "", "databaseId", databaseId)
+        : Map.of("bytewise", "", "postgresql", "-- ", "databaseId", databaseId);
   }
 }

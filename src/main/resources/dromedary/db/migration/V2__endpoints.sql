@@ -15,3 +15,10 @@ CREATE TABLE IF NOT EXISTS webhooks_endpoints_file (
   document VARCHAR NOT NULL,
   PRIMARY KEY (gateway)
 );
+
+-- Tells this database from another one: gateways on one broker must have the same.
+CREATE TABLE IF NOT EXISTS webhooks_database (
+  id VARCHAR(36) NOT NULL,
+  PRIMARY KEY (id)
+);
+INSERT INTO webhooks_database (id) SELECT '${databaseId}' WHERE NOT EXISTS (SELECT 1 FROM webhooks_database);

@@ -43,6 +43,7 @@ class DeliverIT extends OneGateway {
             "Content-Type",
             "Host",
             "User-Agent",
+            "Webhook-Event-Type",
             "Webhook-Id",
             "Webhook-Signature",
             "Webhook-Timestamp",

@@ -164,7 +164,10 @@ class ReceiversIT {
     String id = gateway.api().get(path).json().path("data").get(0).path("id").stringValue();
     JsonNode delivery = gateway.api().get("/api/v1/deliveries/" + id).json();
     List<String> results = new ArrayList<>();
-    delivery.path("attempts").forEach(attempt -> results.add(attempt.path("result").stringValue()));
+    for (JsonNode attempt : delivery.path("attempts")) {
+      String error = attempt.path("error").asString("");
+      results.add(attempt.path("result").stringValue() + (error.isEmpty() ? "" : " " + error));
+    }
     return results;
   }
 }

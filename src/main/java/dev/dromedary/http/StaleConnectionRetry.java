@@ -7,6 +7,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 
 /**
  * Sends a request that met a stale connection once more, on a new one. RFC 9112 section 9.3.1 lets
@@ -28,6 +29,9 @@ final class StaleConnectionRetry implements ExecChainHandler {
       scope.execRuntime.acquireEndpoint(scope.exchangeId, scope.route, null, scope.clientContext);
       // The pool may give another old one.
       scope.execRuntime.disconnectEndpoint();
+      // Set again as the request is sent, which refuses one that is there.
+      request.removeHeaders(HttpHeaders.CONTENT_LENGTH);
+      request.removeHeaders(HttpHeaders.TRANSFER_ENCODING);
       return chain.proceed(request, scope);
     }
   }

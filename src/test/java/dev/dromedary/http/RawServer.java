@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ServerSocketFactory;
 
 /** A receiver that says just the bytes that it is told to, when it is told to. */
@@ -25,6 +27,8 @@ final class RawServer implements AutoCloseable {
   interface Behaviour {
     void answer(InputStream in, OutputStream out) throws Exception;
   }
+
+  private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
 
   static final Behaviour SILENT = (in, out) -> hang();
 
@@ -95,6 +99,7 @@ final class RawServer implements AutoCloseable {
       String head;
       while ((head = readHead(socket.getInputStream())) != null) {
         heads.add(head);
+        socket.getInputStream().skipNBytes(bodyLength(head));
         behaviour.answer(socket.getInputStream(), socket.getOutputStream());
       }
     } catch (Exception goneOrOver) {
@@ -102,7 +107,11 @@ final class RawServer implements AutoCloseable {
     }
   }
 
-  /** The requests of these tests have no body. */
+  private static long bodyLength(String head) {
+    Matcher length = LENGTH.matcher(head);
+    return length.find() ? Long.parseLong(length.group(1)) : 0;
+  }
+
   private static String readHead(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {

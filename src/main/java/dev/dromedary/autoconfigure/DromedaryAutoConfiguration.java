@@ -52,10 +52,16 @@ public class DromedaryAutoConfiguration {
     return new DataFolder(properties.dataDir());
   }
 
-  /** For what is done now and then: files, retention, dead letters, a database that is away. */
+  /** For what is done now and then and soon over: files, a broker or database that is away. */
   @Bean(destroyMethod = "shutdownNow")
   ScheduledExecutorService webhooksScheduler() {
-    return Executors.newScheduledThreadPool(4, Threads.named("webhooks-scheduler"));
+    return Executors.newScheduledThreadPool(3, Threads.named("webhooks-scheduler"));
+  }
+
+  /** For what may take minutes: retention, dead letters, lost deliveries. */
+  @Bean(destroyMethod = "shutdownNow")
+  ScheduledExecutorService webhooksHousekeeping() {
+    return Executors.newScheduledThreadPool(2, Threads.named("webhooks-housekeeping"));
   }
 
   /** For deadlines; its tasks only ring. */

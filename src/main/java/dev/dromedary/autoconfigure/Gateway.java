@@ -4,6 +4,7 @@ import dev.dromedary.deadletter.Reconciliation;
 import dev.dromedary.deadletter.Requeuing;
 import dev.dromedary.endpoint.BadEndpointsFile;
 import dev.dromedary.endpoint.StoreUnavailable;
+import dev.dromedary.event.BrokerUnavailable;
 import dev.dromedary.history.Retention;
 import dev.dromedary.replay.LostDeliveries;
 import dev.dromedary.routes.RouteFiles;
@@ -14,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.jms.JmsException;
 
 /**
  * The order in which the gateway comes up: first it knows the endpoints, then its routes run. While
@@ -41,6 +41,7 @@ final class Gateway implements SmartLifecycle {
   private final Reconciliation reconciliation;
   private final WebhooksProperties properties;
   private final ScheduledExecutorService scheduler;
+  private final ScheduledExecutorService housekeeping;
   private volatile boolean running;
   private volatile boolean storeKnown;
   private boolean wasAway;
@@ -60,7 +61,8 @@ final class Gateway implements SmartLifecycle {
       Reconciliation reconciliation,
       Counters counters,
       WebhooksProperties properties,
-      ScheduledExecutorService scheduler) {
+      ScheduledExecutorService scheduler,
+      ScheduledExecutorService housekeeping) {
     this.loading = loading;
     this.broker = broker;
     this.routes = routes;
@@ -72,6 +74,7 @@ final class Gateway implements SmartLifecycle {
     this.reconciliation = reconciliation;
     this.properties = properties;
     this.scheduler = scheduler;
+    this.housekeeping = housekeeping;
   }
 
   @Override
@@ -96,10 +99,10 @@ final class Gateway implements SmartLifecycle {
     again(this::fromFile, properties.endpoints().pollInterval());
     again(loading::fromOtherFiles, properties.endpoints().pollInterval());
     again(loading::keep, Duration.ofSeconds(1));
-    again(this::requeue, Duration.ofSeconds(1));
-    again(this::putBack, lookForLost());
-    again(this::reconcile, properties.history().reconcileInterval());
-    again(this::sweep, properties.history().sweepInterval());
+    again(housekeeping, this::requeue, Duration.ofSeconds(1));
+    again(housekeeping, this::putBack, lookForLost());
+    again(housekeeping, this::reconcile, properties.history().reconcileInterval());
+    again(housekeeping, this::sweep, properties.history().sweepInterval());
   }
 
   /** Whatever could not be done before: endpoints are read, routes run, changes are announced. */
@@ -207,7 +210,7 @@ final class Gateway implements SmartLifecycle {
     }
     try {
       reconciliation.run();
-    } catch (StoreUnavailable | JmsException e) {
+    } catch (StoreUnavailable | BrokerUnavailable e) {
       LOG.debug("The dead letters are compared with the history later: {}", e.getMessage());
     }
   }
@@ -235,6 +238,10 @@ final class Gateway implements SmartLifecycle {
   }
 
   private void again(Runnable work, Duration interval) {
+    again(scheduler, work, interval);
+  }
+
+  private static void again(ScheduledExecutorService threads, Runnable work, Duration interval) {
     Runnable guarded =
         () -> {
           try {
@@ -243,7 +250,7 @@ final class Gateway implements SmartLifecycle {
             LOG.error("{}", e.getMessage(), e);
           }
         };
-    scheduler.scheduleWithFixedDelay(
+    threads.scheduleWithFixedDelay(
         guarded, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -10,12 +10,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.core5.util.TimeValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Camel's HTTP component as it calls receivers. */
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
+
+  /** So long a connection waits for its next request. */
+  private static final TimeValue IDLE = TimeValue.ofMinutes(1);
 
   /** Look-ups that are under way at the same time. */
   private static final int LOOK_UPS = 128;
@@ -35,10 +39,24 @@ class HttpConfiguration {
     return threads;
   }
 
+  /** Nobody asks for a connection again whose receiver gets no more; it is closed all the same. */
   @Bean(destroyMethod = "close")
   PoolingHttpClientConnectionManager webhooksConnections(
-      WebhooksProperties properties, AllowedNetworks networks, ExecutorService webhooksLookUps) {
-    return receivers(properties.delivery()).connections(networks::allows, webhooksLookUps);
+      WebhooksProperties properties,
+      AllowedNetworks networks,
+      ExecutorService webhooksLookUps,
+      ScheduledExecutorService webhooksScheduler) {
+    PoolingHttpClientConnectionManager connections =
+        receivers(properties.delivery()).connections(networks::allows, webhooksLookUps);
+    webhooksScheduler.scheduleWithFixedDelay(
+        () -> {
+          connections.closeExpired();
+          connections.closeIdle(IDLE);
+        },
+        IDLE.toSeconds(),
+        IDLE.toSeconds(),
+        TimeUnit.SECONDS);
+    return connections;
   }
 
   @Bean("webhooks-http")

@@ -117,7 +117,8 @@ class RouteConfiguration {
       Reconciliation reconciliation,
       Counters counters,
       WebhooksProperties properties,
-      ScheduledExecutorService webhooksScheduler) {
+      ScheduledExecutorService webhooksScheduler,
+      ScheduledExecutorService webhooksHousekeeping) {
     return new Gateway(
         loading,
         broker,
@@ -129,7 +130,8 @@ class RouteConfiguration {
         reconciliation,
         counters,
         properties,
-        webhooksScheduler);
+        webhooksScheduler,
+        webhooksHousekeeping);
   }
 
   @Bean

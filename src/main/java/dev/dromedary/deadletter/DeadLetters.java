@@ -21,6 +21,9 @@ public interface DeadLetters {
   /** Deletes the matching ones; the history calls them cancelled. */
   Handled delete(Filter filter);
 
+  /** Whether a look at the queue sees all of it, which not every broker allows. */
+  boolean isBrowsedWhole();
+
   /** Looks at each that is on the queue and takes none. */
   void browse(Consumer<DeadLetter> each);
 

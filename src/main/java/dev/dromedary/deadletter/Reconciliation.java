@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * <p>The history may be behind, so nothing younger than the interval counts, and a dead letter that
  * is missing from the queue has to be so twice, an interval apart, and then once more while no pass
  * is under way that would hold it back. Where the history catches up later still, its later entry
- * wins.
+ * wins. Where a look may not see all of the queue, nothing is missing from it.
  */
 public final class Reconciliation {
 
@@ -63,7 +63,9 @@ public final class Reconciliation {
     Instant settled = began.minus(interval);
     Fingerprints onQueue = new Fingerprints();
     recordMissing(settled, onQueue);
-    removeMissing(settled, onQueue);
+    if (queue.isBrowsedWhole()) {
+      removeMissing(settled, onQueue);
+    }
     Instant ended = clock.instant();
     rests = ended.plus(Duration.between(began, ended).multipliedBy(REST));
   }
@@ -119,7 +121,7 @@ public final class Reconciliation {
     List<DeadLetter> again =
         missing.stream().filter(letter -> suspects.contains(letter.deliveryId())).toList();
     suspects = new HashSet<>(ids(missing));
-    List<String> removed = again.isEmpty() ? List.of() : lock.hold(() -> remove(again));
+    List<String> removed = remove(again);
     if (!removed.isEmpty()) {
       LOG.warn(
           "Dead letters are no longer on their queue, though no call took them off; the history"
@@ -129,17 +131,23 @@ public final class Reconciliation {
     }
   }
 
+  /** Passes wait for one question to the broker, not for all; the next run goes on. */
   private List<String> remove(List<DeadLetter> missing) {
     List<String> removed = new ArrayList<>();
-    for (int from = 0; from < missing.size(); from += VERIFIED) {
+    Instant until = clock.instant().plus(interval);
+    for (int from = 0; from < missing.size() && clock.instant().isBefore(until); from += VERIFIED) {
       List<DeadLetter> some = missing.subList(from, Math.min(from + VERIFIED, missing.size()));
-      Set<String> present = queue.present(ids(some));
-      List<DeadLetter> gone =
-          some.stream().filter(letter -> !present.contains(letter.deliveryId())).toList();
-      index.remove(gone);
-      removed.addAll(ids(gone));
+      removed.addAll(lock.hold(() -> removeUnlessPresent(some)));
     }
     return removed;
+  }
+
+  private List<String> removeUnlessPresent(List<DeadLetter> some) {
+    Set<String> present = queue.present(ids(some));
+    List<DeadLetter> gone =
+        some.stream().filter(letter -> !present.contains(letter.deliveryId())).toList();
+    index.remove(gone);
+    return ids(gone);
   }
 
   private static List<String> ids(List<DeadLetter> letters) {

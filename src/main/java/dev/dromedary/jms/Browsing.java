@@ -27,11 +27,20 @@ final class Browsing {
    *     a queue, its caller has to find out
    */
   static ConnectionFactory factory(ConnectionFactory product) {
+    return target(product) instanceof ActiveMQConnectionFactory artemis ? copy(artemis) : product;
+  }
+
+  /** Whether a browser of the {@link #factory} sees all of a queue. */
+  static boolean isWhole(ConnectionFactory product) {
+    return target(product) instanceof ActiveMQConnectionFactory;
+  }
+
+  private static ConnectionFactory target(ConnectionFactory product) {
     ConnectionFactory target = product;
     while (target instanceof SingleConnectionFactory single) {
       target = single.getTargetConnectionFactory();
     }
-    return target instanceof ActiveMQConnectionFactory artemis ? copy(artemis) : product;
+    return target;
   }
 
   private static ConnectionFactory copy(ActiveMQConnectionFactory artemis) {

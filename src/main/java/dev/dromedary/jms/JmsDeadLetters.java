@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,9 @@ import org.springframework.jms.core.JmsTemplate;
  * the pass goes over the queue from its head until it has met that. What is not meant goes back to
  * the tail then, in the same transaction and with the mark of the pass, by which it knows that it
  * has seen everything. Two that do so at the same time would hold back what the other looks for.
+ *
+ * <p>Browsers of other brokers end early, ActiveMQ's after a page without a hit: there the pass
+ * goes over all of the queue at once.
  */
 public final class JmsDeadLetters implements DeadLetters {
 
@@ -52,6 +56,7 @@ public final class JmsDeadLetters implements DeadLetters {
   private final Handling delete;
   private final PassLock lock;
   private final Passes passes;
+  private final boolean whole;
 
   public JmsDeadLetters(
       ConnectionFactory connectionFactory,
@@ -69,6 +74,12 @@ public final class JmsDeadLetters implements DeadLetters {
     this.delete = delete;
     this.lock = lock;
     this.passes = passes;
+    this.whole = Browsing.isWhole(connectionFactory);
+  }
+
+  @Override
+  public boolean isBrowsedWhole() {
+    return whole;
   }
 
   @Override
@@ -87,7 +98,15 @@ public final class JmsDeadLetters implements DeadLetters {
         new Selector()
             .in("reason", DeadLetter.LEFT_BY_DISABLED_ENDPOINT)
             .in("endpointId", endpointIds);
-    return pass("requeue in turn", endpointIds, selector, Integer.MAX_VALUE, requeueInTurn);
+    return pass(
+        "requeue in turn",
+        endpointIds,
+        selector,
+        letter ->
+            DeadLetter.LEFT_BY_DISABLED_ENDPOINT.contains(letter.reason())
+                && endpointIds.contains(letter.endpointId()),
+        Integer.MAX_VALUE,
+        requeueInTurn);
   }
 
   @Override
@@ -118,11 +137,16 @@ public final class JmsDeadLetters implements DeadLetters {
   /** A delivery is in one place only, so of one the first hit is the last. */
   private Handled pass(String action, Filter filter, Handling handling) {
     int most = filter.deliveryId() == null ? Integer.MAX_VALUE : 1;
-    return pass(action, filter, Selector.of(filter), most, handling);
+    return pass(action, filter, Selector.of(filter), filter::matches, most, handling);
   }
 
   private Handled pass(
-      String action, Object condition, Selector selector, int most, Handling handling) {
+      String action,
+      Object condition,
+      Selector selector,
+      Predicate<DeadLetter> meant,
+      int most,
+      Handling handling) {
     try (Pass pass = passes.begin(action, condition)) {
       String wanted =
           selector
@@ -132,10 +156,16 @@ public final class JmsDeadLetters implements DeadLetters {
               .toString();
       template.execute(session -> run(session, pass, wanted, most, handling).select(), true);
       if (pass.handled() < most && !pass.isCancelled()) {
+        Predicate<DeadLetter> before =
+            letter -> !letter.at().isAfter(pass.startedAt()) && meant.test(letter);
         lock.hold(
             () ->
                 template.execute(
-                    session -> run(session, pass, wanted, most, handling).search(), true));
+                    session -> {
+                      JmsPass over = run(session, pass, wanted, most, handling);
+                      return whole ? over.search() : over.goOver(before);
+                    },
+                    true));
       }
       return new Handled(pass.handled(), pass.isCancelled());
     }

@@ -10,7 +10,6 @@ import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import java.util.Enumeration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -22,10 +21,6 @@ final class JmsPass {
 
   /** The property by which a pass knows what it has put back. */
   static final String MARK = "pass";
-
-  /** By which the broker's console sends a message back. */
-  private static final List<String> WHERE_IT_RETURNS =
-      List.of("_AMQ_ORIG_ADDRESS", "_AMQ_ORIG_QUEUE");
 
   private static final int BATCH = 200;
   private static final long RECEIVE_MILLIS = 500;
@@ -84,6 +79,17 @@ final class JmsPass {
           letter -> wanted.add(letter.deliveryId()),
           () -> wanted.size() >= rest || pass.isCancelled());
       seenAll = wanted.isEmpty() || goesOverAll(wanted);
+    }
+    return null;
+  }
+
+  /** All of the queue, for a broker whose browsers may end early. */
+  Void goOver(Predicate<DeadLetter> meant) throws JMSException {
+    try (MessageConsumer consumer = session.createConsumer(queue)) {
+      boolean last = false;
+      while (!last && goesOn()) {
+        last = isLast(consumer, consumer.receive(RECEIVE_MILLIS), meant, most - pass.handled());
+      }
     }
     return null;
   }
@@ -163,11 +169,6 @@ final class JmsPass {
 
   private void putBack(JmsBatch batch, Message message) throws JMSException {
     Message copy = PoisonQueue.copy(session, message);
-    for (String property : WHERE_IT_RETURNS) {
-      if (message.propertyExists(property)) {
-        copy.setStringProperty(property, message.getStringProperty(property));
-      }
-    }
     copy.setStringProperty(MARK, pass.id());
     batch.send(queue, copy);
   }

@@ -239,6 +239,11 @@ class Gateway {
     }
 
     @Override
+    public boolean isBrowsedWhole() {
+      throw new UnsupportedOperationException("No admin asks for it");
+    }
+
+    @Override
     public List<DeadLetter> after(String deliveryId, int limit) {
       throw new UnsupportedOperationException("No admin asks for it");
     }

@@ -93,6 +93,20 @@ class ReconciliationTest {
   }
 
   @Test
+  void lookThatMayNotSeeAllRecordsAndRemovesNothing() {
+    queue.whole = false;
+    queue.letters.add(letter("d1", NOW.minusSeconds(300)));
+    index.add(List.of(letter("d2", NOW.minusSeconds(300))));
+
+    for (int run = 0; run < 3; run++) {
+      reconciliation.run();
+      later();
+    }
+
+    assertThat(index.letters).containsOnlyKeys("d1", "d2");
+  }
+
+  @Test
   void comparisonRestsForTwentyTimesAsLongAsItTakes() {
     queue.takes = Duration.ofMinutes(1);
 
@@ -120,6 +134,12 @@ class ReconciliationTest {
     private int browsed = Integer.MAX_VALUE;
     private int browses;
     private Duration takes = Duration.ZERO;
+    private boolean whole = true;
+
+    @Override
+    public boolean isBrowsedWhole() {
+      return whole;
+    }
 
     @Override
     public void browse(Consumer<DeadLetter> each) {

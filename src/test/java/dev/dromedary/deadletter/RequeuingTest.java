@@ -158,6 +158,11 @@ class RequeuingTest {
     }
 
     @Override
+    public boolean isBrowsedWhole() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void browse(Consumer<DeadLetter> each) {
       throw new UnsupportedOperationException();
     }

@@ -13,10 +13,12 @@ import dev.dromedary.deliver.Outcome;
 import dev.dromedary.deliver.Samples;
 import dev.dromedary.endpoint.PostgresServer;
 import jakarta.jms.BytesMessage;
+import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -144,6 +146,27 @@ class JmsDeadLettersIT {
     assertThat(paging.depth(QUEUE)).isEqualTo(MANY - 369);
   }
 
+  /** As of another broker, or of a pool: its window cannot be taken away. */
+  @Test
+  void passGoesOverAllWhereABrowserMayEndEarly() throws Exception {
+    buryOnPages();
+    ActiveMQConnectionFactory windowed =
+        new ActiveMQConnectionFactory(paging.url() + PARAMETERS + "&" + LateCredit.URL);
+    ConnectionFactory wrapped =
+        (ConnectionFactory)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ConnectionFactory.class},
+                (proxy, method, args) -> method.invoke(windowed, args));
+
+    DeadLetters gateway =
+        gateway(wrapped, postgres.dataSource(), (properties, body) -> requeued.incrementAndGet());
+
+    assertThat(gateway.isBrowsedWhole()).isFalse();
+    assertThat(gateway.requeue(of("ep_3")).count()).isEqualTo(369).isEqualTo(requeued.get());
+    assertThat(paging.depth(QUEUE)).isEqualTo(MANY - 369);
+  }
+
   @Test
   void passForOneStopsAtItsHitThoughTheBrokerHasPagedIt() throws Exception {
     buryOnPages();
@@ -230,8 +253,16 @@ class JmsDeadLettersIT {
 
   private DeadLetters gateway(
       BrokerExtension at, DataSource database, JmsDeadLetters.Handling requeue) {
-    return new JmsDeadLetters(
+    return gateway(
         new CachingConnectionFactory(new ActiveMQConnectionFactory(at.url() + PARAMETERS)),
+        database,
+        requeue);
+  }
+
+  private DeadLetters gateway(
+      ConnectionFactory factory, DataSource database, JmsDeadLetters.Handling requeue) {
+    return new JmsDeadLetters(
+        factory,
         QUEUE,
         requeue,
         (properties, body) -> {},

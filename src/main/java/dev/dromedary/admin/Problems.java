@@ -48,7 +48,8 @@ public class Problems {
 
   @ExceptionHandler({Intake.Unavailable.class, BrokerUnavailable.class, StoreUnavailable.class})
   Answer unavailable(RuntimeException e) {
-    LOG.warn("A call was answered 503: {}", e.getMessage());
+    // Its cause is in the log already, once; a sender that tries again and again adds nothing.
+    LOG.debug("A call was answered 503: {}", e.getMessage());
     return ProblemType.UNAVAILABLE.answer(e.getMessage()).with("Retry-After", RETRY_AFTER_SECONDS);
   }
 

@@ -100,7 +100,9 @@ final class Gateway implements SmartLifecycle {
     again(loading::fromOtherFiles, properties.endpoints().pollInterval());
     again(loading::keep, Duration.ofSeconds(1));
     again(housekeeping, this::requeue, Duration.ofSeconds(1));
-    again(housekeeping, this::putBack, lookForLost());
+    if (!properties.history().lostAfter().isZero()) {
+      again(housekeeping, this::putBack, lookForLost());
+    }
     again(housekeeping, this::reconcile, properties.history().reconcileInterval());
     again(housekeeping, this::sweep, properties.history().sweepInterval());
   }
@@ -189,7 +191,7 @@ final class Gateway implements SmartLifecycle {
   }
 
   private Duration lookForLost() {
-    Duration often = properties.history().lostAfter().dividedBy(4);
+    Duration often = properties.history().lostAfter().dividedBy(4).plusMillis(1);
     return often.compareTo(LOST_AT_MOST) < 0 ? often : LOST_AT_MOST;
   }
 

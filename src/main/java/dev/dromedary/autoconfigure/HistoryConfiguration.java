@@ -2,7 +2,9 @@ package dev.dromedary.autoconfigure;
 
 import dev.dromedary.deadletter.DeadLetterIndex;
 import dev.dromedary.endpoint.EndpointStore;
+import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.JdbcEndpointStore;
+import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.history.History;
 import dev.dromedary.history.JdbcDeadLetterIndex;
@@ -10,7 +12,10 @@ import dev.dromedary.history.JdbcHistory;
 import dev.dromedary.history.JdbcMigrations;
 import dev.dromedary.history.Retention;
 import dev.dromedary.replay.PastDeliveries;
+import dev.dromedary.retry.RedeliveryPolicy;
+import dev.dromedary.retry.Retries;
 import java.time.Clock;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -62,7 +67,15 @@ class HistoryConfiguration {
   }
 
   @Bean
-  ReplaySteps webhooksReplay(History history, Clock webhooksClock) {
-    return new ReplaySteps(new PastDeliveries(history), webhooksClock);
+  ReplaySteps webhooksReplay(
+      History history, Endpoints endpoints, Retries retries, Clock webhooksClock) {
+    return new ReplaySteps(
+        new PastDeliveries(history, id -> retriesOf(endpoints.find(id), retries)), webhooksClock);
+  }
+
+  private static int retriesOf(Optional<WebhookEndpoint> endpoint, Retries retries) {
+    String policy =
+        endpoint.map(WebhookEndpoint::redeliveryPolicy).orElse(RedeliveryPolicy.DEFAULT);
+    return retries.policy(policy).schedule().size();
   }
 }

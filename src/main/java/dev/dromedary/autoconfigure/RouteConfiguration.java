@@ -6,6 +6,7 @@ import dev.dromedary.deadletter.Passes;
 import dev.dromedary.deadletter.Reconciliation;
 import dev.dromedary.deadletter.Requeuing;
 import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.history.History;
 import dev.dromedary.history.Retention;
 import dev.dromedary.jms.Batches;
@@ -61,7 +62,7 @@ class RouteConfiguration {
 
   @Bean
   JdbcPassLock webhooksPassLock(DataSource dataSource) {
-    return new JdbcPassLock(dataSource);
+    return new JdbcPassLock(dataSource, JdbcPassLock.Purpose.DEAD_LETTERS);
   }
 
   @Bean
@@ -139,6 +140,8 @@ class RouteConfiguration {
       History history,
       RouteCalls calls,
       ConnectionFactory connectionFactory,
+      DataSource dataSource,
+      Endpoints endpoints,
       Tiers tiers,
       WebhooksProperties properties,
       Clock webhooksClock) {
@@ -148,17 +151,23 @@ class RouteConfiguration {
             connectionFactory,
             openQueues(properties, tiers),
             properties.queue().history(),
+            properties.broker().poisonQueue(),
             webhooksClock),
         calls::putBack,
+        new JdbcPassLock(dataSource, JdbcPassLock.Purpose.LOST_DELIVERIES),
+        id -> endpoints.find(id).map(WebhookEndpoint::ordering).isPresent(),
         properties.history().lostAfter(),
         webhooksClock);
   }
 
-  /** With the dead letters and the broker's own, of which the history need not know. */
-  private static List<String> openQueues(WebhooksProperties properties, Tiers tiers) {
+  /**
+   * In the order in which deliveries go through them: what waits goes from a longer tier to shorter
+   * ones. With the dead letters and the broker's own, of which the history need not know.
+   */
+  static List<String> openQueues(WebhooksProperties properties, Tiers tiers) {
     WebhooksProperties.Queue names = properties.queue();
     List<String> queues = new ArrayList<>();
-    tiers.all().forEach(tier -> queues.add(names.retry() + "." + tier.name()));
+    tiers.all().forEach(tier -> queues.add(0, names.retry() + "." + tier.name()));
     queues.addAll(
         List.of(
             names.requeue(),

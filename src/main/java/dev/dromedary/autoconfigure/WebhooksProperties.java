@@ -256,7 +256,8 @@ public record WebhooksProperties(
   /**
    * @param retention How long events, deliveries and attempts can be looked up.
    * @param sweepInterval How often what is older is deleted.
-   * @param lostAfter How long a delivery is overdue and on no queue before it is put back.
+   * @param lostAfter How long a delivery is overdue and on no queue before it is put back. 0 =
+   *     never.
    * @param reconcileInterval How often the dead letters in the history are compared with their
    *     queue.
    * @param queryTimeout How long a query for the API or a replay may take before it is ended.
@@ -271,7 +272,11 @@ public record WebhooksProperties(
     public HistorySettings {
       Rule.positive("webhooks.history.retention", retention);
       Rule.positive("webhooks.history.sweep-interval", sweepInterval);
-      Rule.positive("webhooks.history.lost-after", lostAfter);
+      Rule.check(
+          "webhooks.history.lost-after",
+          lostAfter,
+          lostAfter.isZero() || lostAfter.toMillis() > 0,
+          "must be at least 1ms, or 0");
       Rule.positive("webhooks.history.reconcile-interval", reconcileInterval);
       Rule.positive("webhooks.history.query-timeout", queryTimeout);
     }

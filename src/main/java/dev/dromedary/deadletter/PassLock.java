@@ -1,10 +1,14 @@
 package dev.dromedary.deadletter;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Lets one gateway at a time go over the dead letters. */
+/** Lets one gateway at a time go over queues. */
 public interface PassLock {
 
   /** Does the work once nobody else does any. */
   <T> T hold(Supplier<T> work);
+
+  /** Does the work if the lock is free now; empty if not, or if the database is unavailable. */
+  <T> Optional<T> tryHold(Supplier<T> work);
 }

@@ -110,9 +110,9 @@ public record Delivery(
   }
 
   /** Of a past one: it goes on in its schedule, of which as many retries were made. */
-  public Delivery asBefore(int attempts, Order order) {
+  public Delivery asBefore(int retries, Order order) {
     return new Delivery(
-        id, event, endpointId, attempts, attempts, Trigger.SCHEDULE, null, null, order);
+        id, event, endpointId, attempts, retries, Trigger.SCHEDULE, null, null, order);
   }
 
   /** A new run of the schedule, asked for by somebody; at the end of the line, if it has one. */

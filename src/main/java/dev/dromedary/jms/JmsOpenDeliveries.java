@@ -34,20 +34,30 @@ public final class JmsOpenDeliveries implements OpenDeliveries {
   private final JmsTemplate template;
   private final List<String> queues;
   private final String history;
+  private final String poison;
   private final boolean whole;
   private final Clock clock;
+
+  /** Whether the log has it that a message of the history is on the poison queue. */
+  private boolean told;
 
   /**
    * @param queues on which deliveries are, in the order in which they go through them
    * @param history of which nothing may have waited for long
+   * @param poison where nothing of the history may be
    */
   public JmsOpenDeliveries(
-      ConnectionFactory connectionFactory, List<String> queues, String history, Clock clock) {
+      ConnectionFactory connectionFactory,
+      List<String> queues,
+      String history,
+      String poison,
+      Clock clock) {
     ConnectionFactory browsing = Browsing.factory(connectionFactory);
     this.template = new JmsTemplate(browsing);
     this.whole = browsing != connectionFactory;
     this.queues = List.copyOf(queues);
     this.history = history;
+    this.poison = poison;
     this.clock = clock;
     if (!whole) {
       LOG.info("Deliveries that are on no queue are not looked for: the broker is not Artemis");
@@ -61,53 +71,68 @@ public final class JmsOpenDeliveries implements OpenDeliveries {
 
   private Optional<Found> find(Session session, Set<String> deliveryIds) throws JMSException {
     long now = clock.millis();
-    boolean[] behind = new boolean[1];
-    each(
-        session,
-        history,
-        message -> behind[0] |= now - message.getJMSTimestamp() > BEHIND.toMillis());
-    if (behind[0]) {
+    if (meets(session, history, message -> now - message.getJMSTimestamp() > BEHIND.toMillis())
+        || isHistoryMissing(session)) {
       return Optional.empty();
     }
     Set<String> waiting = new HashSet<>();
     Map<String, Delivery.Order> held = new HashMap<>();
     for (String queue : queues) {
-      each(
+      meets(
           session,
           queue,
           message -> {
             String id = message.getStringProperty("deliveryId");
-            if (!deliveryIds.contains(id)) {
-              return;
-            }
-            if (message.propertyExists(HeldQueue.NOTE)) {
+            if (deliveryIds.contains(id) && message.propertyExists(HeldQueue.NOTE)) {
               String key = message.getStringProperty(DeliveryMessage.ORDER_KEY);
               held.put(id, new Delivery.Order(key, message.getStringProperty(HeldQueue.NOTE)));
-            } else {
+            } else if (deliveryIds.contains(id)) {
               waiting.add(id);
             }
+            return false;
           });
     }
     return Optional.of(new Found(waiting, held));
   }
 
-  @FunctionalInterface
-  private interface Look {
-    void at(Message message) throws JMSException;
+  /** What the history did not record may be the end of any delivery. */
+  private boolean isHistoryMissing(Session session) throws JMSException {
+    boolean missing =
+        meets(
+            session,
+            poison,
+            message -> history.equals(message.getStringProperty(PoisonQueue.QUEUE)));
+    if (missing && !told) {
+      LOG.warn(
+          "Deliveries that are on no queue are not looked for while a message of {} is on {}",
+          history,
+          poison);
+    }
+    told = missing;
+    return missing;
   }
 
-  private static void each(Session session, String name, Look look) throws JMSException {
+  @FunctionalInterface
+  private interface Look {
+    boolean at(Message message) throws JMSException;
+  }
+
+  /** Whether the look finds what it is for, where it ends. */
+  private static boolean meets(Session session, String name, Look look) throws JMSException {
     Queue queue = session.createQueue(name);
     try (QueueBrowser browser = session.createBrowser(queue)) {
       Enumeration<?> messages = browser.getEnumeration();
       while (messages.hasMoreElements()) {
-        look.at((Message) messages.nextElement());
+        if (look.at((Message) messages.nextElement())) {
+          return true;
+        }
       }
     } catch (InvalidDestinationException e) {
       LOG.debug("There is no queue {} yet", name);
-      return;
+      return false;
     }
     // To a browser a connection that is lost is the end of the queue; this is refused then.
     session.createBrowser(queue).close();
+    return false;
   }
 }

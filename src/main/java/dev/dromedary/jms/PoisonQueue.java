@@ -21,7 +21,9 @@ public record PoisonQueue(String name) {
 
   private static final int MAX_REASON = 500;
   private static final String ADDRESS = "_AMQ_ORIG_ADDRESS";
-  private static final String QUEUE = "_AMQ_ORIG_QUEUE";
+
+  /** The property that says on which queue the message was before. */
+  static final String QUEUE = "_AMQ_ORIG_QUEUE";
 
   Destination destination(Session session) throws JMSException {
     return session.createQueue(name);

@@ -1,5 +1,6 @@
 package dev.dromedary.replay;
 
+import dev.dromedary.deadletter.PassLock;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.history.History;
@@ -8,9 +9,13 @@ import dev.dromedary.history.History.DeliveryRow;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -22,7 +27,9 @@ import org.slf4j.event.Level;
  * <p>What the history has not heard of for long is only suspected: it may wait in a backlog, for a
  * circuit or in a line. So the queues are gone over, and only what is on none of them twice, with
  * nothing recorded in between, is put back. A message that is under way at both times is delivered
- * twice, as at least once allows.
+ * twice, as at least once allows. In a line that would be out of order, and a pass over the held
+ * has some of them in its hands at any time: an ordered delivery has to be missing at every look
+ * for as long as it was overdue, and its turn counts that was seen at any of them.
  */
 public final class LostDeliveries {
 
@@ -44,32 +51,57 @@ public final class LostDeliveries {
   private final History history;
   private final OpenDeliveries queues;
   private final PutBack putBack;
+  private final PassLock lock;
+  private final Predicate<String> ordered;
   private final Duration after;
   private final Clock clock;
 
-  /** Those that were on no queue when it last went over them, as the history has them. */
-  private final Map<String, DeliveryRow> missing = new HashMap<>();
+  /** Those that were on no queue when it last went over them. */
+  private final Map<String, Missing> missing = new HashMap<>();
 
   private final Map<DeliveryStatus, String> cursors = new HashMap<>();
   private long restsUntil = System.nanoTime();
 
   /**
+   * @param row as the history has it at each look
+   * @param since when it was first missing
+   * @param order of its turn that was seen last, or null
+   */
+  private record Missing(DeliveryRow row, Instant since, Delivery.Order order) {
+
+    Missing in(Map<String, Delivery.Order> held) {
+      return new Missing(row, since, held.getOrDefault(row.id(), order));
+    }
+  }
+
+  /**
+   * @param lock under which one gateway at a time searches
+   * @param ordered whether deliveries to the endpoint of this id stand in lines
    * @param after how long the history has not heard of a delivery that may be lost
    */
   public LostDeliveries(
-      History history, OpenDeliveries queues, PutBack putBack, Duration after, Clock clock) {
+      History history,
+      OpenDeliveries queues,
+      PutBack putBack,
+      PassLock lock,
+      Predicate<String> ordered,
+      Duration after,
+      Clock clock) {
     this.history = history;
     this.queues = queues;
     this.putBack = putBack;
+    this.lock = lock;
+    this.ordered = ordered;
     this.after = after;
     this.clock = clock;
   }
 
   /** Returns how many it put back. For one thread at a time. */
   public int run() {
-    if (System.nanoTime() - restsUntil < 0) {
-      return 0;
-    }
+    return System.nanoTime() - restsUntil < 0 ? 0 : lock.tryHold(this::search).orElse(0);
+  }
+
+  private int search() {
     Map<String, DeliveryRow> suspected = new HashMap<>();
     missing.keySet().forEach(id -> history.delivery(id).ifPresent(row -> add(suspected, row)));
     page(DeliveryStatus.RETRYING, suspected);
@@ -78,10 +110,11 @@ public final class LostDeliveries {
       missing.clear();
       return 0;
     }
+    Instant looked = clock.instant();
     long began = System.nanoTime();
     Optional<OpenDeliveries.Found> found = queues.find(suspected.keySet());
     restsUntil = System.nanoTime() + REST * (System.nanoTime() - began);
-    return found.map(queued -> putBack(suspected, queued)).orElse(0);
+    return found.map(queued -> putBack(suspected, queued, looked)).orElse(0);
   }
 
   /** The next page of those with that status, by an index; after the last one the first one. */
@@ -105,25 +138,40 @@ public final class LostDeliveries {
     }
   }
 
-  private int putBack(Map<String, DeliveryRow> suspected, OpenDeliveries.Found found) {
-    Map<String, DeliveryRow> before = Map.copyOf(missing);
-    missing.clear();
+  private int putBack(
+      Map<String, DeliveryRow> suspected, OpenDeliveries.Found found, Instant looked) {
+    missing.keySet().retainAll(suspected.keySet());
+    missing.keySet().removeAll(found.waiting());
+    List<DeliveryRow> oldestFirst = new ArrayList<>(suspected.values());
+    oldestFirst.sort(Comparator.comparing(DeliveryRow::createdAt));
     int count = 0;
-    for (DeliveryRow row : suspected.values()) {
+    for (DeliveryRow row : oldestFirst) {
       if (found.waiting().contains(row.id())) {
         continue;
       }
-      if (row.equals(before.get(row.id()))) {
-        count += putBack(row, found.held().get(row.id())) ? 1 : 0;
-      } else {
-        missing.put(row.id(), row);
+      Missing before = missing.get(row.id());
+      boolean again = before != null && before.row.equals(row);
+      Missing now = (again ? before : new Missing(row, looked, null)).in(found.held());
+      missing.put(row.id(), now);
+      if (again && isLost(now, looked)) {
+        count += putBack(now) ? 1 : 0;
+        missing.remove(row.id());
       }
     }
     return count;
   }
 
-  private boolean putBack(DeliveryRow row, Delivery.Order order) {
-    boolean known = putBack.putBack(row.id(), order);
+  /** Of an ordered one that is not, the line is delivered out of order. */
+  private boolean isLost(Missing delivery, Instant looked) {
+    boolean inLine = delivery.order != null || ordered.test(delivery.row.endpointId());
+    return !inLine || !looked.isBefore(delivery.since.plus(after));
+  }
+
+  private boolean putBack(Missing delivery) {
+    DeliveryRow row = delivery.row;
+    boolean known =
+        history.delivery(row.id()).filter(row::equals).isPresent()
+            && putBack.putBack(row.id(), delivery.order);
     LOG.atLevel(known ? Level.WARN : Level.DEBUG)
         .log(
             "delivery.put_back deliveryId={} eventId={} endpointId={} status={} updatedAt={}: it was"

@@ -4,23 +4,35 @@ import dev.dromedary.deliver.Delivery;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.history.History;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** Makes deliveries of what the history has recorded. */
 public final class PastDeliveries {
 
   private final History history;
+  private final ToIntFunction<String> retries;
 
-  public PastDeliveries(History history) {
+  /**
+   * @param retries how many the schedule of the endpoint of this id has
+   */
+  public PastDeliveries(History history, ToIntFunction<String> retries) {
     this.history = history;
+    this.retries = retries;
   }
 
   /**
    * The delivery as it was when the history last heard of it, under the turn that holds its line.
+   * With more attempts than one run of its schedule retries it was in a later run, which begins
+   * anew.
    */
   public Optional<Delivery> lost(String deliveryId, Delivery.Order order) {
     return history
         .delivery(deliveryId)
-        .flatMap(row -> find(deliveryId).map(found -> found.asBefore(row.attempts(), order)));
+        .flatMap(row -> find(deliveryId).map(found -> found.asBefore(retriesMade(row), order)));
+  }
+
+  private int retriesMade(History.DeliveryRow row) {
+    return row.attempts() < retries.applyAsInt(row.endpointId()) ? row.attempts() : 0;
   }
 
   /**

@@ -17,6 +17,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What goes into the history, and what comes out of it again. */
 class ReplayRoutesTest extends RoutesTest {
@@ -27,7 +29,7 @@ class ReplayRoutesTest extends RoutesTest {
   @Override
   void bindSteps(Registry registry) {
     registry.bind("webhooksHistory", new HistorySteps(recorded));
-    registry.bind("webhooksReplay", new ReplaySteps(new PastDeliveries(recorded), clock));
+    registry.bind("webhooksReplay", new ReplaySteps(new PastDeliveries(recorded, id -> 3), clock));
   }
 
   @BeforeEach
@@ -86,6 +88,25 @@ class ReplayRoutesTest extends RoutesTest {
     camel().sendBody("direct:webhooks-replay", others.id());
 
     assertThat(sent()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "2, 2", "3, 0", "7, 0"})
+  void lostDeliveryGoesOnInItsScheduleAndBeginsItAnewAfterARun(int attempts, int retries) {
+    recorded.record(
+        List.of(
+            Entries.moved(
+                Samples.delivery(attempts),
+                DeliveryStatus.RETRYING,
+                503,
+                null,
+                NOW,
+                NOW.plusSeconds(1))));
+
+    camel().sendBody("direct:webhooks-put-back", delivery.id());
+
+    Map<String, Object> again = queue("deliveries").getExchanges().get(0).getMessage().getHeaders();
+    assertThat(again).containsEntry("attempts", attempts).containsEntry("retries", retries);
   }
 
   @Test

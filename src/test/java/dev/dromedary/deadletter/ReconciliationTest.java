@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -29,6 +30,11 @@ class ReconciliationTest {
         @Override
         public <T> T hold(Supplier<T> work) {
           return work.get();
+        }
+
+        @Override
+        public <T> Optional<T> tryHold(Supplier<T> work) {
+          return Optional.of(work.get());
         }
       };
   private final Reconciliation reconciliation =

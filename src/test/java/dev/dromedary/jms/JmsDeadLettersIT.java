@@ -267,7 +267,7 @@ class JmsDeadLettersIT {
         requeue,
         (properties, body) -> {},
         (properties, body) -> deleted.incrementAndGet(),
-        new JdbcPassLock(database),
+        new JdbcPassLock(database, JdbcPassLock.Purpose.DEAD_LETTERS),
         passes);
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.admin.MemoryHistory;
+import dev.dromedary.deadletter.PassLock;
+import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.Samples;
 import dev.dromedary.history.HistoryEntry.Moved;
@@ -11,10 +13,12 @@ import dev.dromedary.kit.SetClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +30,10 @@ class LostDeliveriesTest {
   private final SetClock clock = new SetClock(Samples.NOW);
   private final MemoryHistory history = new MemoryHistory();
   private final List<String> putBack = new ArrayList<>();
+  private final Map<String, Delivery.Order> orders = new HashMap<>();
+  private Runnable whileItLooks = () -> {};
+  private boolean isFree = true;
+  private boolean isOrdered;
   private int looks;
   private Optional<OpenDeliveries.Found> found = found(Set.of());
 
@@ -34,9 +42,25 @@ class LostDeliveriesTest {
           history,
           ids -> {
             looks++;
+            whileItLooks.run();
             return found;
           },
-          (id, order) -> putBack.add(id),
+          (id, order) -> {
+            orders.put(id, order);
+            return putBack.add(id);
+          },
+          new PassLock() {
+            @Override
+            public <T> T hold(Supplier<T> work) {
+              throw new AssertionError("it waits for the lock");
+            }
+
+            @Override
+            public <T> Optional<T> tryHold(Supplier<T> work) {
+              return isFree ? Optional.of(work.get()) : Optional.empty();
+            }
+          },
+          id -> isOrdered && id.equals("ep_1"),
           Duration.ofHours(1),
           clock);
 
@@ -93,6 +117,80 @@ class LostDeliveriesTest {
     look(1);
     moved(DeliveryStatus.RETRYING, 2, null);
     clock.forward(Duration.ofMinutes(61));
+
+    look(1);
+
+    assertThat(putBack).isEmpty();
+  }
+
+  @Test
+  void orderedDeliveryIsPutBackAfterItWasMissingForTheWholeTime() {
+    isOrdered = true;
+    moved(DeliveryStatus.PENDING, 0, null);
+    clock.forward(Duration.ofMinutes(61));
+    look(2);
+    clock.forward(Duration.ofMinutes(59));
+    look(2);
+    assertThat(putBack).as("after 59 minutes").isEmpty();
+
+    clock.forward(Duration.ofMinutes(1));
+    look(1);
+
+    assertThat(putBack).containsExactly(ID);
+    assertThat(orders.get(ID)).isNull();
+  }
+
+  /** The note is in the hands of a pass at the other looks. */
+  @Test
+  void orderedDeliveryIsPutBackUnderTheTurnThatAnyOfTheLooksSaw() {
+    Delivery.Order order = new Delivery.Order("line", "turn");
+    moved(DeliveryStatus.RETRYING, 1, null);
+    clock.forward(Duration.ofMinutes(61));
+    found = Optional.of(new OpenDeliveries.Found(Set.of(), Map.of(ID, order)));
+    look(1);
+    found = found(Set.of());
+    look(2);
+    assertThat(putBack).as("before the whole time").isEmpty();
+
+    clock.forward(Duration.ofMinutes(60));
+    look(1);
+
+    assertThat(putBack).containsExactly(ID);
+    assertThat(orders).containsEntry(ID, order);
+  }
+
+  @Test
+  void orderedDeliveryThatOneLookSawIsNotPutBack() {
+    isOrdered = true;
+    moved(DeliveryStatus.PENDING, 0, null);
+    clock.forward(Duration.ofMinutes(61));
+    look(1);
+    clock.forward(Duration.ofMinutes(30));
+    found = found(Set.of(ID));
+    look(1);
+    clock.forward(Duration.ofMinutes(30));
+    found = found(Set.of());
+
+    look(2);
+
+    assertThat(putBack).isEmpty();
+  }
+
+  @Test
+  void nothingIsLookedForWhileAnotherGatewayLooks() {
+    isFree = false;
+    moved(DeliveryStatus.PENDING, 0, null);
+
+    assertNothingIsLookedFor();
+  }
+
+  /** Another gateway was faster, or its message was in the hands of a consumer. */
+  @Test
+  void deliveryOfWhichTheHistoryHearsDuringTheLookIsNotPutBack() {
+    moved(DeliveryStatus.RETRYING, 1, null);
+    clock.forward(Duration.ofMinutes(61));
+    look(1);
+    whileItLooks = () -> moved(DeliveryStatus.PENDING, 1, null);
 
     look(1);
 

@@ -59,6 +59,18 @@ class ArchitectureTest {
     "dev.dromedary.replay.."
   };
 
+  /** A host may have another pool; the class that remains is loaded by HikariCP alone. */
+  @Test
+  void noClassNeedsHikari() {
+    noClasses()
+        .that()
+        .haveSimpleNameNotContaining("JdbcReopening")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.zaxxer.hikari..")
+        .check(CLASSES);
+  }
+
   /** A new package is a new capability: name it here, and say in the README what it is for. */
   @Test
   void packagesAreCapabilities() {

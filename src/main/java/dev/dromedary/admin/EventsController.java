@@ -12,7 +12,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -135,24 +134,23 @@ public class EventsController {
    * @param id that its sender gave, or the {@code webhook-id} that a receiver got
    */
   private History.EventRow find(String id, String tenant, String source) {
-    List<History.EventRow> rows = new ArrayList<>(history.eventsWithId(id));
-    if (rows.isEmpty()) {
-      rows.addAll(history.eventsWithId(EventKey.idIn(id)));
-      rows.removeIf(row -> !row.event().key().webhookId().equals(id));
+    List<EventKey> keys = history.eventKeys(id, tenant, source);
+    if (keys.isEmpty()) {
+      keys =
+          history.eventKeys(EventKey.idIn(id), tenant, source).stream()
+              .filter(key -> key.webhookId().equals(id))
+              .toList();
     }
-    rows.removeIf(row -> tenant != null && !tenant.equals(row.event().tenant()));
-    rows.removeIf(row -> source != null && !source.equals(row.event().source()));
-    if (rows.isEmpty()) {
-      throw ProblemType.NOT_FOUND.because("There is no event with this id.");
-    }
-    String first = rows.get(0).event().tenant();
-    if (!rows.stream().allMatch(row -> row.event().tenant().equals(first))) {
+    if (keys.stream().map(EventKey::tenant).distinct().count() > 1) {
       throw new Refusal("tenant", "must be given, as several tenants have an event with this id");
     }
-    if (rows.size() > 1) {
+    if (keys.size() > 1) {
       throw new Refusal("source", "must be given, as several sources have an event with this id");
     }
-    return rows.get(0);
+    return keys.stream()
+        .findFirst()
+        .flatMap(history::event)
+        .orElseThrow(() -> ProblemType.NOT_FOUND.because("There is no event with this id."));
   }
 
   private int limit(int payloads) {

@@ -1,7 +1,5 @@
 package dev.dromedary.autoconfigure;
 
-import com.zaxxer.hikari.HikariConfigMXBean;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.dromedary.admin.ApiKey;
 import dev.dromedary.admin.ApiKeyFile;
 import dev.dromedary.admin.ApiKeyFilter;
@@ -38,7 +36,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.jdbc.DataSourceUnwrapper;
+import org.springframework.boot.jdbc.metadata.CompositeDataSourcePoolMetadataProvider;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadata;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -109,11 +109,15 @@ class AdminConfiguration {
 
   /** Less than half of the pool, however small it is; where it is not known, four connections. */
   @Bean
-  Lookups webhooksLookups(History history, ObjectProvider<DataSource> dataSource) {
-    HikariDataSource pool =
-        DataSourceUnwrapper.unwrap(
-            dataSource.getIfUnique(), HikariConfigMXBean.class, HikariDataSource.class);
-    int connections = pool == null ? 10 : pool.getMaximumPoolSize();
+  Lookups webhooksLookups(
+      History history,
+      ObjectProvider<DataSource> dataSource,
+      ObjectProvider<DataSourcePoolMetadataProvider> pools) {
+    DataSourcePoolMetadata pool =
+        new CompositeDataSourcePoolMetadataProvider(pools.stream().toList())
+            .getDataSourcePoolMetadata(dataSource.getIfUnique());
+    Integer max = pool == null ? null : pool.getMax();
+    int connections = max == null || max < 0 ? 10 : max;
     return new Lookups(history, Math.max(1, Math.min(4, (connections - 1) / 2)), LOOKUP_PATIENCE);
   }
 

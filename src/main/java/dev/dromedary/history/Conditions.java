@@ -52,11 +52,20 @@ final class Conditions {
     if (cursor == null) {
       return this;
     }
-    Cursor place = Cursor.parse(cursor, columns.length - 1);
+    return compare(Cursor.parse(cursor, columns.length - 1), ">", columns);
+  }
+
+  /** As far as this place, and itself. */
+  Conditions upTo(Cursor place, String... columns) {
+    return compare(place, "<=", columns);
+  }
+
+  private Conditions compare(Cursor place, String operator, String... columns) {
     // The second is all that PostgreSQL needs; H2 finds an index for the first only.
-    and(columns[0] + " >= ?", place.at());
+    and("%s %s= ?".formatted(columns[0], operator.charAt(0)), place.at());
     conditions.add(
-        "(%s) > (?%s)".formatted(String.join(", ", columns), ", ?".repeat(columns.length - 1)));
+        "(%s) %s (?%s)"
+            .formatted(String.join(", ", columns), operator, ", ?".repeat(columns.length - 1)));
     params.add(place.at().atOffset(ZoneOffset.UTC));
     params.addAll(place.key());
     return this;

@@ -25,8 +25,14 @@ public interface History {
 
   Optional<EventRow> event(EventKey key);
 
-  /** One for each tenant and source that has an event with this id. */
-  List<EventRow> eventsWithId(String id);
+  /**
+   * The tenants and sources that have an event with this id, in their order; of thousands the first
+   * ones.
+   *
+   * @param tenant the only one, or null
+   * @param source the only one, or null
+   */
+  List<EventKey> eventKeys(String id, String tenant, String source);
 
   /** Deliveries, newest first. */
   Page<DeliveryRow> deliveries(DeliveryQuery query);

@@ -88,16 +88,18 @@ public final class JdbcHistory implements History {
                 .optional());
   }
 
+  /** From the index of the key alone: many tenants may number alike. */
   @Override
-  public List<EventRow> eventsWithId(String id) {
+  public List<EventKey> eventKeys(String id, String tenant, String source) {
+    Conditions conditions =
+        new Conditions().and("id = ?", id).and("tenant = ?", tenant).and("source = ?", source);
     return reads.read(
         jdbc ->
             jdbc.sql(
-                    "SELECT "
-                        + JdbcRows.EVENT
-                        + " FROM webhooks_event WHERE id = ? ORDER BY id, tenant, source")
-                .param(id)
-                .query(JdbcRows::event)
+                    "SELECT id, tenant, source FROM webhooks_event%s ORDER BY id, tenant, source LIMIT %d"
+                        .formatted(conditions.sql(), JdbcScan.CHECKED))
+                .params(conditions.params())
+                .query(JdbcRows::key)
                 .list());
   }
 

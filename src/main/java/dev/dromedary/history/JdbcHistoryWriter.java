@@ -11,11 +11,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.ParameterizedPreparedStatementSetter;
 
@@ -76,13 +76,20 @@ final class JdbcHistoryWriter {
                 .thenComparing(EventKey::source));
     Map<String, Moved> deliveries = new TreeMap<>();
     Map<String, Attempted> attempts = new TreeMap<>();
+    Set<String> mayHaveBeenDead = new HashSet<>();
     for (HistoryEntry entry : entries) {
       if (entry instanceof Accepted event) {
         events.merge(event.event().key(), event, JdbcHistoryWriter::more);
       } else if (entry instanceof Moved delivery) {
         deliveries.merge(delivery.deliveryId(), delivery, JdbcHistoryWriter::later);
+        if (mayHaveBeenDead(delivery)) {
+          mayHaveBeenDead.add(delivery.deliveryId());
+        }
       } else if (entry instanceof Attempted attempt) {
         attempts.putIfAbsent(attempt.deliveryId() + ' ' + attempt.id(), attempt);
+        if (attempt.trigger() == Delivery.Trigger.REPLAY) {
+          mayHaveBeenDead.add(attempt.deliveryId());
+        }
       }
     }
     write(
@@ -92,36 +99,27 @@ final class JdbcHistoryWriter {
     List<Moved> known = write(INSERT_DELIVERY, deliveries.values(), JdbcRows::set);
     write(UPDATE_DELIVERY, known, JdbcHistoryWriter::setMoved);
     write(INSERT_ATTEMPT, attempts.values(), JdbcRows::set);
-    writeDeadLetters(deliveries.values(), known, attempts.values());
-  }
-
-  private void writeDeadLetters(
-      Collection<Moved> deliveries, List<Moved> known, Collection<Attempted> attempts) {
-    Set<String> replayed =
-        attempts.stream()
-            .filter(attempt -> attempt.trigger() == Delivery.Trigger.REPLAY)
-            .map(Attempted::deliveryId)
-            .collect(Collectors.toSet());
     write(
         DELETE_DEAD_LETTER,
-        known.stream().filter(delivery -> mayHaveBeenDead(delivery, replayed)).toList(),
+        known.stream().filter(delivery -> mayHaveBeenDead.contains(delivery.deliveryId())).toList(),
         JdbcHistoryWriter::setPlace);
     write(
         INSERT_DEAD_LETTER,
-        deliveries.stream()
+        deliveries.values().stream()
             .filter(delivery -> delivery.status() == DeliveryStatus.DEAD_LETTER)
             .toList(),
         (row, delivery) -> row.setString(1, delivery.deliveryId()));
   }
 
   /**
-   * A dead letter goes on by a requeue, a replay or a deletion, or is attempted after a requeue in
-   * the broker's console. What the schedule attempts was not dead, and costs no statement.
+   * A dead letter goes on by a requeue, a replay or a deletion, whatever else of it is in the same
+   * batch, or is attempted after a requeue in the broker's console. What the schedule attempts was
+   * not dead, and costs no statement.
    */
-  private static boolean mayHaveBeenDead(Moved delivery, Set<String> replayed) {
+  private static boolean mayHaveBeenDead(Moved delivery) {
     return switch (delivery.status()) {
       case PENDING, DEAD_LETTER, CANCELLED -> true;
-      case RETRYING, DELIVERED -> replayed.contains(delivery.deliveryId());
+      case RETRYING, DELIVERED -> false;
     };
   }
 

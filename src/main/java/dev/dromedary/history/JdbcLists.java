@@ -24,7 +24,12 @@ final class JdbcLists {
   static Page<EventRow> events(JdbcClient jdbc, EventQuery query) {
     JdbcTypePattern type = JdbcTypePattern.of("type", query.type());
     JdbcScan scan =
-        new JdbcScan("webhooks_event", JdbcRows.EVENT, "", EVENT_ORDER)
+        new JdbcScan(
+                "webhooks_event",
+                JdbcRows.EVENT,
+                String.join(", ", EVENT_ORDER) + ", type",
+                "",
+                EVENT_ORDER)
             .within(
                 new Conditions()
                     .and("accepted_at >= ?", query.since())
@@ -46,14 +51,15 @@ final class JdbcLists {
         jdbc,
         JdbcRows::event,
         query.limit(),
-        row -> JdbcRows.cursor(row.event().acceptedAt(), row.event().key()));
+        row -> JdbcRows.cursor(row.event().acceptedAt(), row.event().key()),
+        end -> new Conditions().upTo(end, EVENT_ORDER));
   }
 
   static Page<DeliveryRow> deliveries(JdbcClient jdbc, JdbcProduct product, DeliveryQuery query) {
     JdbcTypePattern type = JdbcTypePattern.of("eventType", query.eventType());
     List<String> statuses = query.status() == null ? STATUSES : List.of(query.status().name());
     JdbcScan scan =
-        new JdbcScan("webhooks_delivery", JdbcRows.DELIVERY, " DESC", "id")
+        new JdbcScan("webhooks_delivery", JdbcRows.DELIVERY, JdbcRows.DELIVERY, " DESC", "id")
             .within(
                 new Conditions()
                     .andMadeFrom(query.since())
@@ -92,6 +98,10 @@ final class JdbcLists {
     }
     return scan.checking(checked.andType("event_type", type))
         .page(
-            jdbc, JdbcRows::delivery, query.limit(), row -> new Cursor(row.createdAt(), row.id()));
+            jdbc,
+            JdbcRows::delivery,
+            query.limit(),
+            row -> new Cursor(row.createdAt(), row.id()),
+            end -> new Conditions().and("id >= ?", end.key().get(0)));
   }
 }

@@ -109,10 +109,11 @@ final class JdbcPartitions {
 
   /**
    * The time before which what is left may be deleted row by row: with partitions the beginning of
-   * that day, which is dropped as a whole when it is over.
+   * that day, which is dropped as a whole when it is over. Never within a millisecond, as which ids
+   * tell the time: an event and its deliveries are before it together.
    */
   Instant left(Instant before) {
-    return isUsed() ? before.truncatedTo(ChronoUnit.DAYS) : before;
+    return before.truncatedTo(isUsed() ? ChronoUnit.DAYS : ChronoUnit.MILLIS);
   }
 
   private boolean isUsed() {

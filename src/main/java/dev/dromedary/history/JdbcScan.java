@@ -13,7 +13,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * A list that reads a bounded number of rows, whatever is asked for. It walks along one or several
  * branches, each of which an index has in the list's order; what no index answers is checked on the
  * way, for {@value #CHECKED} rows at most. A page that ends there may be short, or empty, and has a
- * next one.
+ * next one. A database keeps what it has walked in memory, so of rows with a payload only those of
+ * the page are read whole.
  */
 final class JdbcScan {
 
@@ -21,6 +22,7 @@ final class JdbcScan {
 
   private final String table;
   private final String columns;
+  private final String walked;
   private final List<String> order;
   private final String direction;
   private final List<Map<String, Object>> branches = new ArrayList<>();
@@ -28,12 +30,15 @@ final class JdbcScan {
   private Conditions checked = new Conditions();
 
   /**
+   * @param walked the columns that the list is sorted by and that it checks; of rows that are small
+   *     all
    * @param direction with a blank before it, or empty
-   * @param order the columns by which the list is sorted
+   * @param order the columns by which the list is sorted; they tell each row from all others
    */
-  JdbcScan(String table, String columns, String direction, String... order) {
+  JdbcScan(String table, String columns, String walked, String direction, String... order) {
     this.table = table;
     this.columns = columns;
+    this.walked = walked;
     this.direction = direction;
     this.order = List.of(order);
   }
@@ -70,22 +75,36 @@ final class JdbcScan {
     return this;
   }
 
+  /**
+   * @param upTo the rows as far as this one
+   */
   <T> History.Page<T> page(
-      JdbcClient jdbc, RowMapper<T> mapper, int limit, Function<T, Cursor> cursor) {
+      JdbcClient jdbc,
+      RowMapper<T> mapper,
+      int limit,
+      Function<T, Cursor> cursor,
+      Function<Cursor, Conditions> upTo) {
+    // First, so that no row which is written meanwhile is passed over.
+    Cursor end = checked.isEmpty() ? null : end(jdbc, mapper, cursor);
+    if (end != null) {
+      range = new Conditions().and(range).and(upTo.apply(end));
+    }
     // One more than asked for tells whether there is a next page.
-    List<T> found =
-        checked.isEmpty()
-            ? query(jdbc, mapper, walk(limit + 1), List.of())
-            : query(jdbc, mapper, checked(limit + 1), checked.params());
+    List<T> found = query(jdbc, mapper, page(limit + 1), checked.params());
     if (found.size() > limit) {
       List<T> rows = new ArrayList<>(found.subList(0, limit));
       return new History.Page<>(rows, cursor.apply(rows.get(limit - 1)).text());
     }
-    if (checked.isEmpty()) {
-      return new History.Page<>(found, null);
-    }
-    List<T> last = query(jdbc, mapper, last(), List.of());
-    return new History.Page<>(found, last.isEmpty() ? null : cursor.apply(last.get(0)).text());
+    return new History.Page<>(found, end == null ? null : end.text());
+  }
+
+  /** The row at which a walk that checks must stop, if it comes so far. */
+  private <T> Cursor end(JdbcClient jdbc, RowMapper<T> mapper, Function<T, Cursor> cursor) {
+    String last = " LIMIT 1 OFFSET " + (CHECKED - 1);
+    return query(jdbc, mapper, whole(walk(CHECKED), "", last), List.of()).stream()
+        .findFirst()
+        .map(cursor)
+        .orElse(null);
   }
 
   private <T> List<T> query(
@@ -99,15 +118,29 @@ final class JdbcScan {
     return jdbc.sql(sql).params(params).query(mapper).list();
   }
 
-  private String checked(int limit) {
-    return "SELECT %s FROM (%s) walked%s ORDER BY %s LIMIT %d"
-        .formatted(columns, walk(CHECKED), checked.sql(), sorted(order), limit);
+  /** What is written between this and the look at the end is walked too. */
+  String page(int limit) {
+    int most = checked.isEmpty() ? limit : 2 * CHECKED;
+    return whole(walk(most), checked.sql(), " LIMIT " + limit);
   }
 
-  /** The row at which a walk that checks must stop, if it came so far. */
-  private String last() {
-    return "SELECT %s FROM (%s) walked ORDER BY %s LIMIT 1 OFFSET %d"
-        .formatted(columns, walk(CHECKED), sorted(order), CHECKED - 1);
+  private String whole(String walk, String conditions, String limit) {
+    String sorted = " ORDER BY " + sorted(order);
+    if (walked.equals(columns)) {
+      return "SELECT %s FROM (%s) walked%s".formatted(columns, walk, conditions) + sorted + limit;
+    }
+    String keys = String.join(", ", order);
+    String same =
+        order.stream()
+            .map(column -> "whole.%1$s = found.%1$s".formatted(column))
+            .collect(Collectors.joining(" AND "));
+    return "SELECT whole.%s FROM (SELECT %s FROM (%s) walked%s"
+            .formatted(columns.replace(", ", ", whole."), keys, walk, conditions)
+        + sorted
+        + limit
+        + ") found JOIN %s whole ON %s".formatted(table, same)
+        + " ORDER BY found."
+        + sorted(order).replace(", ", ", found.");
   }
 
   private String walk(int limit) {
@@ -119,7 +152,7 @@ final class JdbcScan {
     return all.size() == 1
         ? walks.substring(1, walks.length() - 1)
         : "SELECT %s FROM (%s) branches ORDER BY %s LIMIT %d"
-            .formatted(columns, walks, sorted(order), limit);
+            .formatted(walked, walks, sorted(order), limit);
   }
 
   private String walk(List<String> equal, int limit) {
@@ -129,7 +162,7 @@ final class JdbcScan {
     sorted.addAll(order.stream().filter(column -> !equal.contains(column)).toList());
     // H2 sorts by an index only if all its columns are named.
     return "SELECT %s FROM %s%s ORDER BY %s LIMIT %d"
-        .formatted(columns, table, conditions.and(range).sql(), sorted(sorted), limit);
+        .formatted(walked, table, conditions.and(range).sql(), sorted(sorted), limit);
   }
 
   private List<Map<String, Object>> branchesOrAll() {

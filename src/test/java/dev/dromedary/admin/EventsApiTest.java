@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dromedary.admin.Api.Reply;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.event.Event;
+import dev.dromedary.event.EventKey;
 import dev.dromedary.history.History;
 import dev.dromedary.history.HistoryEntry;
 import java.io.InputStream;
@@ -339,7 +340,8 @@ class EventsApiTest {
     for (String id : List.of("xml", "broken")) {
       Reply reply = api.get("/api/v1/events/" + id);
       assertThat(reply.json().path("dataBase64").binaryValue())
-          .isEqualTo(gateway.history.eventsWithId(id).get(0).event().body());
+          .isEqualTo(
+              gateway.history.event(new EventKey("default", id)).orElseThrow().event().body());
       assertThat(reply.json().has("data")).isFalse();
       assertThat(reply.json().has("injected")).isFalse();
     }

@@ -54,11 +54,11 @@ class LookupsTest {
   @Test
   void lookupThatFailsFailsAsItIsAndGivesItsPlaceBack() {
     StoreUnavailable away = new StoreUnavailable("Reading", new RuntimeException());
-    when(history.eventsWithId("e1")).thenThrow(away, away, away).thenReturn(List.of());
+    when(history.eventKeys("e1", null, null)).thenThrow(away, away, away).thenReturn(List.of());
 
     for (int time = 0; time < 3; time++) {
-      assertThatThrownBy(() -> limited.eventsWithId("e1")).isSameAs(away);
+      assertThatThrownBy(() -> limited.eventKeys("e1", null, null)).isSameAs(away);
     }
-    assertThat(limited.eventsWithId("e1")).isEmpty();
+    assertThat(limited.eventKeys("e1", null, null)).isEmpty();
   }
 }

@@ -70,8 +70,11 @@ public class MemoryHistory implements History {
   }
 
   @Override
-  public List<EventRow> eventsWithId(String id) {
-    return there(events).stream().filter(row -> row.event().id().equals(id)).toList();
+  public List<EventKey> eventKeys(String id, String tenant, String source) {
+    return there(events).stream()
+        .map(row -> row.event().key())
+        .filter(key -> key.id().equals(id) && is(tenant, key.tenant()) && is(source, key.source()))
+        .toList();
   }
 
   @Override

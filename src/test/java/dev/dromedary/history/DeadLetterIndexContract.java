@@ -115,6 +115,18 @@ abstract class DeadLetterIndexContract {
     assertThat(ids(ANY)).containsExactly("d2");
   }
 
+  /** The first attempt may be over before the requeue is written. */
+  @ParameterizedTest
+  @EnumSource(names = {"DELIVERED", "RETRYING"})
+  void deadLetterThatIsRequeuedAndAttemptedInOneBatchIsListedNoLonger(DeliveryStatus status) {
+    history.record(List.of(dead("d1"), dead("d2")));
+
+    history.record(
+        List.of(moved("d1", PENDING, 8, NOW.plusSeconds(1)), moved("d1", status, 9, LATER)));
+
+    assertThat(ids(ANY)).containsExactly("d2");
+  }
+
   /** Of a requeue in the broker's console the history hears by the attempt that follows. */
   @ParameterizedTest
   @EnumSource(names = {"DELIVERED", "RETRYING"})

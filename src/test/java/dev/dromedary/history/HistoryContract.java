@@ -31,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -508,9 +509,12 @@ abstract class HistoryContract {
                   NOW)));
     }
 
-    assertThat(history.eventsWithId("17"))
-        .extracting(row -> row.event().source())
+    assertThat(history.eventKeys("17", null, null))
+        .extracting(EventKey::source)
         .containsExactly("", "/a", "/b");
+    assertThat(history.eventKeys("17", "acme", "/a"))
+        .containsExactly(new EventKey("acme", "/a", "17"));
+    assertThat(history.eventKeys("17", "globex", "/a")).isEmpty();
     EventRow row = history.event(new EventKey("acme", "/a", "17")).orElseThrow();
     assertThat(row.event())
         .usingRecursiveComparison()
@@ -605,6 +609,44 @@ abstract class HistoryContract {
         .toList();
   }
 
+  /** Between the look at where the walk ends and the walk itself. */
+  @Test
+  void listThatChecksPassesOverNothingThatIsWrittenOrDeletedMeanwhile() {
+    List<HistoryEntry> events = new ArrayList<>();
+    IntStream.range(0, JdbcScan.CHECKED + 3)
+        .forEach(i -> events.add(accepted("e%04d".formatted(i), NOW.plusMillis(i))));
+    Instant last = NOW.plusMillis(JdbcScan.CHECKED + 3);
+    events.add(accepted("last", "rare", "acme", last));
+    history.record(events);
+    JdbcScan scan =
+        new JdbcScan(
+                "webhooks_event",
+                JdbcRows.EVENT,
+                "accepted_at, id, tenant, source, type",
+                "",
+                JdbcLists.EVENT_ORDER)
+            .branch("tenant", "acme")
+            .checking(new Conditions().and("type = ?", "rare"));
+
+    Page<EventRow> page =
+        scan.page(
+            jdbc,
+            JdbcRows::event,
+            9,
+            row -> JdbcRows.cursor(row.event().acceptedAt(), row.event().key()),
+            end -> {
+              history.record(List.of(accepted("late", "rare", "acme", NOW.plusMillis(1))));
+              jdbc.sql("DELETE FROM webhooks_event WHERE id < 'e0100'").update();
+              return new Conditions().upTo(end, JdbcLists.EVENT_ORDER);
+            });
+
+    assertThat(page.data()).extracting(row -> row.event().id()).containsExactly("late");
+    EventQuery next = new EventQuery("acme", "rare", null, null, 9, page.nextCursor());
+    assertThat(history.events(next).data())
+        .extracting(row -> row.event().id())
+        .containsExactly("last");
+  }
+
   /** What others do with the same connection later has no limit of ours. */
   @Test
   void queryThatTakesLongIsEndedAndItsConnectionGoesOn() throws Exception {
@@ -648,10 +690,9 @@ abstract class HistoryContract {
 
     assertThat(history.event(acme).orElseThrow().event().type()).isEqualTo("email.sent");
     assertThat(history.event(globex).orElseThrow().event().type()).isEqualTo("email.opened");
-    assertThat(history.eventsWithId("17"))
-        .extracting(row -> row.event().key())
-        .containsExactly(acme, globex);
-    assertThat(history.eventsWithId("18")).isEmpty();
+    assertThat(history.eventKeys("17", null, null)).containsExactly(acme, globex);
+    assertThat(history.eventKeys("17", "globex", null)).containsExactly(globex);
+    assertThat(history.eventKeys("18", null, null)).isEmpty();
   }
 
   @Test
@@ -667,9 +708,7 @@ abstract class HistoryContract {
     assertThat(history.deleteBefore(NOW.minus(Duration.ofDays(30)), 10, null).events())
         .isEqualTo(1);
 
-    assertThat(history.eventsWithId("17"))
-        .extracting(row -> row.event().key())
-        .containsExactly(key("17"));
+    assertThat(history.eventKeys("17", null, null)).containsExactly(key("17"));
     assertThat(history.delivery("d1")).isPresent();
     assertThat(history.attempts("d1")).hasSize(1);
   }
@@ -715,6 +754,20 @@ abstract class HistoryContract {
       cursor = each.nextCursor();
     } while (cursor != null);
     return deleted;
+  }
+
+  /** Ids tell the time in milliseconds. */
+  @Test
+  void retentionKeepsAnEventOfTheMillisecondAtWhichItEnds() {
+    Instant at = NOW.truncatedTo(ChronoUnit.MILLIS).plusNanos(100_000);
+    history.record(
+        List.of(
+            accepted("kept", at), moved(deliveryId("d", at), "kept", "ep_1", RETRYING, at, at)));
+
+    history.deleteBefore(at.plusNanos(300_000), 10, null);
+
+    assertThat(history.event(key("kept"))).isPresent();
+    assertThat(history.delivery(deliveryId("d", at))).isPresent();
   }
 
   /** However much is kept: a step that deletes nothing is not the last one. */

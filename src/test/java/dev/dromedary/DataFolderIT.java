@@ -77,15 +77,25 @@ class DataFolderIT {
   @Test
   void folderOfOthersStaysAsItIsAndIsNamed() throws IOException {
     Path shared = Files.createDirectories(folder.resolve("shared"));
-    Files.writeString(shared.resolve("of-others"), "theirs");
+    Path theirs = Files.writeString(shared.resolve("of-others"), "theirs");
+    Files.setPosixFilePermissions(theirs, PosixFilePermissions.fromString("rw-r--r--"));
     Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
     try (GatewayProcess gateway = new GatewayProcess(folder.resolve("sharing"))) {
-      gateway
-          .with("webhooks.data-dir", shared)
-          .start()
-          .awaitLog("The data folder %s holds other files".formatted(shared));
+      Path ours = shared.resolve("history.mv.db");
+      gateway.with("webhooks.data-dir", shared);
+      for (int starts = 1; starts <= 2; starts++) {
+        gateway.start().awaitLog("The data folder %s holds other files".formatted(shared));
+        gateway.awaitUp();
 
-      assertThat(permissions(shared)).isEqualTo("rwxr-xr-x");
+        assertThat(permissions(shared)).as("start %d", starts).isEqualTo("rwxr-xr-x");
+        assertThat(permissions(theirs)).as("start %d", starts).isEqualTo("rw-r--r--");
+        if (starts == 1) {
+          gateway.stop();
+          Files.setPosixFilePermissions(ours, PosixFilePermissions.fromString("rw-r--r--"));
+        }
+      }
+      assertThat(permissions(ours)).isEqualTo("rw-------");
+      assertThat(permissions(shared.resolve("broker"))).isEqualTo("rwx------");
     }
   }
 

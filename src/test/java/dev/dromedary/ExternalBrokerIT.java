@@ -141,18 +141,28 @@ class ExternalBrokerIT {
         GatewayProcess first = new GatewayProcess(folder.resolve("first")).onBroker(broker);
         GatewayProcess second = new GatewayProcess(folder.resolve("second")).onBroker(broker)) {
       first.start().awaitUp();
-      second.start();
+      second.start().awaitUp();
 
       for (GatewayProcess gateway : List.of(first, second)) {
         gateway.awaitLog("has another database");
         GatewayApi.Answer health = gateway.api().get("/actuator/health");
-        assertThat(health.status()).isEqualTo(503);
+        assertThat(health.status()).as("one must not stop all").isEqualTo(200);
+        assertThat(gateway.api().status("/actuator/health/readiness")).isEqualTo(200);
         assertThat(health.json().at("/components/webhooks/details/database").stringValue(""))
             .contains("has another one");
       }
 
       second.kill9();
-      first.awaitUp();
+      eventually(
+          () ->
+              assertThat(
+                      first
+                          .api()
+                          .get("/actuator/health")
+                          .json()
+                          .at("/components/webhooks/details/database")
+                          .stringValue(""))
+                  .isEqualTo("known"));
       assertThat(first.log().split("has another database", -1)).as("told once").hasSize(2);
     }
   }

@@ -17,10 +17,13 @@ final class Cursor {
 
   /** Null gives null: the beginning. */
   static String decode(String cursor) {
+    if (cursor == null) {
+      return null;
+    }
     try {
-      return cursor == null
-          ? null
-          : new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+      String last = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+      Query.requirePlain("cursor", last);
+      return last;
     } catch (IllegalArgumentException e) {
       throw new Refusal("cursor", "must be the nextCursor of an answer");
     }

@@ -150,6 +150,7 @@ public class DeadLettersController {
     if (!value.isString() || value.stringValue().isEmpty()) {
       throw new Refusal(name, "must be a string that is not empty");
     }
+    Query.requirePlain(name, value.stringValue());
     return value.stringValue();
   }
 }

@@ -1,5 +1,6 @@
 package dev.dromedary.admin;
 
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.catalina.connector.Request;
@@ -12,35 +13,39 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
  */
 public final class FrontDoor implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
-  /** As it was sent: what is refused here is often what cannot be decoded. */
-  private static final Pattern API =
-      Pattern.compile(
-          "(?i)([^?]*)/api/v1/(events|endpoints|deliveries|dead-letters)([/;?].*)?",
-          Pattern.DOTALL);
+  private static final String API =
+      "(?i)/+api/v1/(events|endpoints|deliveries|dead-letters)([/;?].*)?";
 
-  private final Predicate<Request> ours;
+  /** By the context path. */
+  private final Function<String, Predicate<Request>> ours;
 
-  private FrontDoor(Predicate<Request> ours) {
+  private FrontDoor(Function<String, Predicate<Request>> ours) {
     this.ours = ours;
   }
 
   /** Of a gateway that is a program of its own. */
   public static FrontDoor ofAll() {
-    return new FrontDoor(request -> true);
+    return new FrontDoor(contextPath -> request -> true);
   }
 
   /** In a host application, whose other paths are its own business. */
   public static FrontDoor ofTheApi() {
-    return new FrontDoor(
-        request ->
-            request.getRequestURI() != null && API.matcher(request.getRequestURI()).matches());
+    return new FrontDoor(FrontDoor::api);
+  }
+
+  /** By the path as it was sent: what is refused here is often what cannot be decoded. */
+  private static Predicate<Request> api(String contextPath) {
+    Pattern path = Pattern.compile(Pattern.quote(contextPath) + API, Pattern.DOTALL);
+    return request ->
+        request.getRequestURI() != null && path.matcher(request.getRequestURI()).matches();
   }
 
   @Override
   public void customize(TomcatServletWebServerFactory factory) {
-    factory.addEngineValves(new UnreadBodyValve(ours));
+    Predicate<Request> calls = ours.apply(factory.getContextPath().toString());
+    factory.addEngineValves(new UnreadBodyValve(calls));
     // The innermost valve of the host is the first to report.
     factory.addContextCustomizers(
-        context -> context.getParent().getPipeline().addValve(new ProblemValve(ours)));
+        context -> context.getParent().getPipeline().addValve(new ProblemValve(calls)));
   }
 }

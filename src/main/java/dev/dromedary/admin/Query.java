@@ -54,9 +54,17 @@ final class Query {
         if (isEmpty || value.length() > MAX_LENGTH || parameters.put(name, value) != null) {
           throw new Refusal(name, "must be given once and be 1 to 4,000 characters");
         }
+        requirePlain(name, value);
       }
     }
     request.setAttribute(Query.class.getName(), new Query(parameters));
+  }
+
+  /** PostgreSQL fails on the character 0, and nothing stored has any of them. */
+  static void requirePlain(String name, String value) {
+    if (value.chars().anyMatch(Character::isISOControl)) {
+      throw new Refusal(name, "must be text without control characters");
+    }
   }
 
   private static String decoded(String text) {

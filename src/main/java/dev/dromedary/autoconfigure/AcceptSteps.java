@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 public final class AcceptSteps {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.dromedary.event");
-  private static final String ACCEPTED_AT = "acceptedAt";
 
   /** From here on a time is none that a clock shows; an event's own time ends here too. */
   private static final long YEAR_10000 = 253_402_300_800_000L;
@@ -127,10 +126,11 @@ public final class AcceptSteps {
    * same too.
    */
   private Instant acceptedAt(Message message) {
-    Object at = message.getHeader(ACCEPTED_AT);
-    if (!(at instanceof Long)) {
-      at = message.getHeader("JMSTimestamp");
-    }
+    Object at =
+        message.getHeader(
+            EventMessage.isWritten(message.getHeaders())
+                ? EventMessage.ACCEPTED_AT
+                : "JMSTimestamp");
     return at instanceof Long millis && millis > 0 && millis < YEAR_10000
         ? Instant.ofEpochMilli(millis)
         : clock.instant();

@@ -7,7 +7,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Health {@code webhooks}: up while events are accepted and consumed. A database that is away is a
- * detail, not a failure: deliveries go on without it.
+ * detail, not a failure: deliveries go on without it. So is a gateway with another database: it
+ * would else take all the others out of service.
  */
 final class GatewayHealth implements HealthIndicator {
 
@@ -27,10 +28,7 @@ final class GatewayHealth implements HealthIndicator {
   public Health health() {
     Optional<String> problem = broker.problem();
     boolean consuming = gateway.isConsuming();
-    Health.Builder health =
-        problem.isPresent() || !consuming || databases.isAny()
-            ? Health.outOfService()
-            : Health.up();
+    Health.Builder health = problem.isPresent() || !consuming ? Health.outOfService() : Health.up();
     return health
         .withDetail("consuming", consuming)
         .withDetail(

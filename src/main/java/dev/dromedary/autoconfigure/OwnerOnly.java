@@ -9,13 +9,15 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a folder away from everybody but its owner, at each start: signing secrets and payloads are
- * in it. Nobody else gets past the folder, so what is made in it later is closed as well.
+ * Takes the data folder away from everybody but its owner, at each start: signing secrets and
+ * payloads are in it, and behind a closed folder what is made in it later is closed as well. A
+ * folder that others use too stays theirs; of it only the gateway's own files are closed.
  */
 final class OwnerOnly {
 
@@ -24,8 +26,14 @@ final class OwnerOnly {
   private static final Set<PosixFilePermission> OWNER =
       PosixFilePermissions.fromString("rwx------");
 
-  /** By which a folder is known to be a gateway's. */
-  private static final List<String> MARKS = List.of("dromedary.lock", "history.mv.db", "admin.key");
+  /** Written once, into a folder that was empty at its first start. */
+  private static final String MARK = "dromedary.folder";
+
+  /** What a gateway keeps in its folder. */
+  private static final Pattern OWN =
+      Pattern.compile(
+          "dromedary\\.(lock|folder)|(admin|broker|publisher)\\.key|key[0-9]+\\.part|gateway-id"
+              + "|(file-)?endpoints\\.json.*|history\\..*db.*|broker");
 
   private final Path folder;
   private final boolean ours;
@@ -37,7 +45,15 @@ final class OwnerOnly {
 
   /** Of the folder as it is before anything is put in it. */
   static OwnerOnly of(Path folder) throws IOException {
-    return new OwnerOnly(folder, isOurs(folder));
+    Path mark = folder.resolve(MARK);
+    if (Files.exists(mark)) {
+      return new OwnerOnly(folder, true);
+    }
+    List<Path> entries = entries(folder);
+    if (entries.isEmpty()) {
+      Files.writeString(mark, "");
+    }
+    return new OwnerOnly(folder, entries.stream().allMatch(OwnerOnly::isOwn));
   }
 
   void apply() throws IOException {
@@ -46,20 +62,19 @@ final class OwnerOnly {
     }
     if (!ours) {
       LOG.warn(
-          "The data folder {} holds other files, so it stays as readable as it is; set"
-              + " webhooks.data-dir to a folder of the gateway's own.",
+          "The data folder {} holds other files, so it stays as readable as it is, and only the"
+              + " gateway's own files in it are closed at each start; set webhooks.data-dir to a"
+              + " folder of the gateway's own.",
           folder);
-      return;
     }
     try {
-      narrow(folder);
-      // Those from a time when the folder was open: copies and links may lead around it.
-      try (Stream<Path> below = Files.walk(folder)) {
-        for (Path path : (Iterable<Path>) below::iterator) {
-          // A link leads to what may be somebody else's.
-          if (!Files.isSymbolicLink(path)) {
-            narrow(path);
-          }
+      if (ours) {
+        narrowAll(folder.toRealPath());
+        return;
+      }
+      for (Path entry : entries(folder)) {
+        if (isOwn(entry) && !Files.isSymbolicLink(entry)) {
+          narrowAll(entry);
         }
       }
     } catch (FileSystemException e) {
@@ -76,13 +91,25 @@ final class OwnerOnly {
         e.toString());
   }
 
-  /** A folder such as /tmp, named by mistake, must stay what it is to all others. */
-  private static boolean isOurs(Path folder) throws IOException {
-    if (MARKS.stream().anyMatch(mark -> Files.exists(folder.resolve(mark)))) {
-      return true;
-    }
+  private static boolean isOwn(Path entry) {
+    return OWN.matcher(entry.getFileName().toString()).matches();
+  }
+
+  private static List<Path> entries(Path folder) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
-      return entries.findAny().isEmpty();
+      return entries.toList();
+    }
+  }
+
+  /** From a time when the folder was open: copies and links may lead around it. */
+  private static void narrowAll(Path top) throws IOException {
+    try (Stream<Path> below = Files.walk(top)) {
+      for (Path path : (Iterable<Path>) below::iterator) {
+        // A link leads to what may be somebody else's.
+        if (!Files.isSymbolicLink(path)) {
+          narrow(path);
+        }
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.dromedary.event;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,6 +11,9 @@ import java.util.Map;
  * milliseconds since 1970. Read strictly: what is missing or of another kind is named.
  */
 public final class EventMessage {
+
+  /** A sender leaves it out. */
+  public static final String ACCEPTED_AT = "acceptedAt";
 
   /** Of what the sender posted; a sender leaves it out. */
   static final String DIGEST = "contentDigest";
@@ -30,6 +34,15 @@ public final class EventMessage {
     this.properties = properties;
   }
 
+  /**
+   * Whether the gateway wrote the message, which always names both. Another sender may do so too:
+   * it then lies about the time and the content of its own event only, of which it may say
+   * anything.
+   */
+  public static boolean isWritten(Map<String, Object> properties) {
+    return properties.get(DIGEST) instanceof Long && properties.get(ACCEPTED_AT) instanceof Long;
+  }
+
   /** What a message of this event carries, to be added to. */
   public static Map<String, Object> properties(Event event) {
     Map<String, Object> properties = new HashMap<>(24);
@@ -37,7 +50,7 @@ public final class EventMessage {
     properties.put("eventType", event.type());
     properties.put("tenant", event.tenant());
     properties.put("eventTime", event.time().toEpochMilli());
-    properties.put("acceptedAt", event.acceptedAt().toEpochMilli());
+    properties.put(ACCEPTED_AT, event.acceptedAt().toEpochMilli());
     properties.put("contentType", event.contentType());
     properties.put(DIGEST, event.digest());
     if (!event.source().isEmpty()) {
@@ -58,7 +71,7 @@ public final class EventMessage {
         text("eventType"),
         text("tenant"),
         time("eventTime"),
-        time("acceptedAt"),
+        time(ACCEPTED_AT),
         text("contentType"),
         attributes(),
         properties.get(DIGEST) instanceof Number digest ? digest.longValue() : 0,
@@ -106,7 +119,11 @@ public final class EventMessage {
   }
 
   private Instant time(String name) {
-    return Instant.ofEpochMilli(number(name));
+    try {
+      return EventRules.inRange(Instant.ofEpochMilli(number(name)));
+    } catch (DateTimeException e) {
+      throw wrong(name, "is not in the years 1 to 9999");
+    }
   }
 
   private <T> T required(String name, T value) {

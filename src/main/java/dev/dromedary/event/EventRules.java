@@ -126,7 +126,10 @@ final class EventRules {
     return plain.length() > 64 ? plain.substring(0, 64) + "…" : plain;
   }
 
-  private static Instant inRange(Instant time) {
+  /**
+   * @throws DateTimeException unless it is in the years 1 to 9999
+   */
+  static Instant inRange(Instant time) {
     if (time.isBefore(FIRST) || time.isAfter(LAST)) {
       throw new DateTimeException("out of range");
     }

@@ -45,13 +45,19 @@ public final class MediaType {
     if (given == null) {
       return guess(body);
     }
-    if (!LEGAL.matcher(given).matches()) {
+    requireLegal(field, given);
+    if (given.indexOf(';') < 0 && !given.regionMatches(true, 0, "text/", 0, 5)) {
+      return given;
+    }
+    String labelled = labelled(given, body, isText);
+    requireLegal(field, labelled);
+    return labelled;
+  }
+
+  private static void requireLegal(String field, String value) {
+    if (!LEGAL.matcher(value).matches()) {
       throw new Refusal(field, "must be a media type such as application/json");
     }
-    boolean labelled = given.indexOf(';') > 0;
-    return labelled || given.regionMatches(true, 0, "text/", 0, 5)
-        ? labelled(given, body, isText)
-        : given;
   }
 
   private static String labelled(String given, byte[] body, boolean isText) {
@@ -64,7 +70,9 @@ public final class MediaType {
       return given;
     }
     String unlabelled = charset.replaceAll("");
-    return isText || JsonText.isUtf8(body) ? unlabelled + UTF_8 : unlabelled;
+    String utf8 = unlabelled + UTF_8;
+    // Its parameters may leave no room for one more.
+    return (isText || JsonText.isUtf8(body)) && LEGAL.matcher(utf8).matches() ? utf8 : unlabelled;
   }
 
   /** As far as the bytes tell. */

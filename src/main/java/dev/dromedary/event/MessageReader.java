@@ -145,7 +145,7 @@ final class MessageReader {
   }
 
   private Long digest() {
-    return properties.get(EventMessage.DIGEST) instanceof Long digest ? digest : null;
+    return EventMessage.isWritten(properties) ? (Long) properties.get(EventMessage.DIGEST) : null;
   }
 
   private String id(JsonObject envelope, Instant now) {

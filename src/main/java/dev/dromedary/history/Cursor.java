@@ -17,6 +17,11 @@ import java.util.List;
  */
 record Cursor(Instant at, List<String> key) {
 
+  /** PostgreSQL knows fewer years than Java does; all that is stored is of these. */
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+  private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
   Cursor(Instant at, String... key) {
     this(at, List.of(key));
   }
@@ -31,9 +36,11 @@ record Cursor(Instant at, List<String> key) {
       if (parts.size() != size + 1 || parts.get(1).isEmpty() || plain.indexOf('\0') >= 0) {
         throw refusal();
       }
-      long micros = Long.parseLong(parts.get(0));
-      return new Cursor(
-          Instant.EPOCH.plus(micros, ChronoUnit.MICROS), parts.subList(1, parts.size()));
+      Instant at = Instant.EPOCH.plus(Long.parseLong(parts.get(0)), ChronoUnit.MICROS);
+      if (at.isBefore(FIRST) || !at.isBefore(END)) {
+        throw refusal();
+      }
+      return new Cursor(at, parts.subList(1, parts.size()));
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
       throw refusal();
     }

@@ -75,6 +75,8 @@ class DeliveriesApiTest {
     "since=2026-01-31T12:00:00+01:00,since",
     "since=%2B999999999-01-01T00:00:00Z,since",
     "cursor=x,cursor",
+    "endpointId=%00,endpointId",
+    "eventSource=a%0Ab,eventSource",
     "endpoint=ep_1,endpoint",
     "limit=1000,limit"
   })

@@ -205,6 +205,8 @@ class EndpointsApiTest {
     "limit=,limit",
     "limit=1&limit=2,limit",
     "cursor=%2A,cursor",
+    "cursor=YQBi,cursor",
+    "tenant=%00,tenant",
     "tennant=a,tennant"
   })
   void aBadParameterIsRefused(String query, String field) {

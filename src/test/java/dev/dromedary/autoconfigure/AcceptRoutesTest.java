@@ -189,10 +189,28 @@ class AcceptRoutesTest extends RoutesTest {
   @ParameterizedTest
   @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 253_402_300_800_000L, Long.MAX_VALUE})
   void timeOfAcceptanceThatNoClockShowsIsNow(long acceptedAt) {
-    take("{}", Map.of("eventType", "a.b", "eventId", "e-1", "acceptedAt", acceptedAt));
+    take(
+        "{}",
+        Map.of(
+            "eventType", "a.b", "eventId", "e-1", "acceptedAt", acceptedAt, "contentDigest", 1L));
 
     assertThat(matched.getExchanges().get(0).getMessage().getBody(Event.class).acceptedAt())
         .isEqualTo(NOW);
+  }
+
+  /** A sender's property may happen to have the name of one that the gateway writes. */
+  @Test
+  void propertyOfASenderIsNeitherTimeOfAcceptanceNorDigest() {
+    long before = NOW.minusSeconds(86_400).toEpochMilli();
+    take("{}", Map.of("eventType", "a.b", "eventId", "e-1", "acceptedAt", before));
+    take("{}", Map.of("eventType", "a.b", "eventId", "e-2", "contentDigest", 17L));
+
+    List<Event> events =
+        matched.getExchanges().stream()
+            .map(exchange -> exchange.getMessage().getBody(Event.class))
+            .toList();
+    assertThat(events).extracting(Event::acceptedAt).containsExactly(NOW, NOW);
+    assertThat(events).extracting(Event::digest).doesNotContain(17L);
   }
 
   private void take(String body, Map<String, Object> headers) {

@@ -102,6 +102,18 @@ class DeliveryMessageTest {
         .hasMessage("No delivery: '" + name + "' " + rule);
   }
 
+  /** The history counts microseconds, and has four digits for a year. */
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, 253_402_300_800_000L, Long.MAX_VALUE})
+  void timeThatNoClockShowsIsNamed(long millis) {
+    Map<String, Object> properties = new HashMap<>(DeliveryMessage.properties(delivery));
+    properties.put("acceptedAt", millis);
+
+    assertThatThrownBy(() -> DeliveryMessage.read(properties, BODY))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("No delivery: 'acceptedAt' is not in the years 1 to 9999");
+  }
+
   @Test
   void whatElseTheMessageCarriesIsNoMatter() {
     Map<String, Object> properties = new HashMap<>(DeliveryMessage.properties(delivery));

@@ -2,6 +2,7 @@ package dev.dromedary.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Instant;
@@ -307,6 +308,29 @@ class MessageReaderTest {
   void charsetIsTheOneThatWeGaveAText(String contentType, String text, String passedOn) {
     assertThat(read(Map.of("eventType", "a", "contentType", contentType), text).contentType())
         .isEqualTo(passedOn);
+  }
+
+  /** It is read again when the event comes from its queue. */
+  @Test
+  void contentTypeThatLeavesNoRoomForTheCharsetIsPassedOnWithoutIt() {
+    for (int length = 100; length <= 120; length++) {
+      String given = "text/plain;" + "a".repeat(length);
+      String passedOn = read(Map.of("eventType", "a", "contentType", given), "x").contentType();
+
+      assertThat(passedOn).startsWith(given);
+      assertThat(read(Map.of("eventType", "a", "contentType", passedOn), "x").contentType())
+          .isEqualTo(passedOn);
+    }
+  }
+
+  @Test
+  void contentTypeThatIsNoneWithoutItsWrongCharsetIsRefused() {
+    Map<String, Object> properties =
+        Map.of("eventType", "a", "contentType", "text/plain;charset=\"none\"/y");
+
+    assertThatThrownBy(() -> read(properties, "x"))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("must be a media type");
   }
 
   @ParameterizedTest

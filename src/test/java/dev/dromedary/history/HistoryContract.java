@@ -348,7 +348,19 @@ abstract class HistoryContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "!", "abc", "OmUx", "MTp", "eDp5", "OTk5OTk5OTk5OTk5OTk5OTk5OTk6eA"})
+  @ValueSource(
+      strings = {
+        "",
+        "!",
+        "abc",
+        "OmUx",
+        "MTp",
+        "eDp5",
+        "OTk5OTk5OTk5OTk5OTk5OTk5OTk6eA",
+        // The years 287,169 and -283,230, which PostgreSQL cannot have.
+        "OTAwMDAwMDAwMDAwMDAwMDAwMAppZAp0CnM",
+        "LTkwMDAwMDAwMDAwMDAwMDAwMDAKaWQKdApz"
+      })
   void cursorOfSomebodyElseIsRefused(String cursor) {
     assertThatThrownBy(() -> history.events(new EventQuery(null, null, null, null, 2, cursor)))
         .isInstanceOf(Refusal.class)

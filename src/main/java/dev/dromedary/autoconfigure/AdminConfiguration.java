@@ -10,7 +10,6 @@ import dev.dromedary.admin.DeliveriesController;
 import dev.dromedary.admin.EndpointsController;
 import dev.dromedary.admin.EventsController;
 import dev.dromedary.admin.FrontDoor;
-import dev.dromedary.admin.Lookups;
 import dev.dromedary.admin.ProblemFilter;
 import dev.dromedary.admin.Problems;
 import dev.dromedary.admin.StartedFilter;
@@ -24,6 +23,9 @@ import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.EventReader;
 import dev.dromedary.event.Intake;
 import dev.dromedary.history.History;
+import dev.dromedary.history.JdbcDeadLetterIndex;
+import dev.dromedary.history.JdbcHistory;
+import dev.dromedary.history.ReadLimit;
 import dev.dromedary.operations.Operations;
 import dev.dromedary.replay.Replays;
 import java.time.Clock;
@@ -109,16 +111,14 @@ class AdminConfiguration {
 
   /** Less than half of the pool, however small it is; where it is not known, four connections. */
   @Bean
-  Lookups webhooksLookups(
-      History history,
-      ObjectProvider<DataSource> dataSource,
-      ObjectProvider<DataSourcePoolMetadataProvider> pools) {
+  ReadLimit webhooksReadLimit(
+      ObjectProvider<DataSource> dataSource, ObjectProvider<DataSourcePoolMetadataProvider> pools) {
     DataSourcePoolMetadata pool =
         new CompositeDataSourcePoolMetadataProvider(pools.stream().toList())
             .getDataSourcePoolMetadata(dataSource.getIfUnique());
     Integer max = pool == null ? null : pool.getMax();
     int connections = max == null || max < 0 ? 10 : max;
-    return new Lookups(history, Math.max(1, Math.min(4, (connections - 1) / 2)), LOOKUP_PATIENCE);
+    return new ReadLimit(Math.max(1, Math.min(4, (connections - 1) / 2)), LOOKUP_PATIENCE);
   }
 
   @Bean
@@ -126,9 +126,10 @@ class AdminConfiguration {
       EventReader reader,
       Intake intake,
       DuplicateWindow window,
-      Lookups lookups,
+      History history,
+      ReadLimit limit,
       Clock webhooksClock) {
-    return new EventsController(reader, intake, window, lookups.history(), webhooksClock);
+    return new EventsController(reader, intake, window, within(limit, history), webhooksClock);
   }
 
   @Bean
@@ -150,14 +151,23 @@ class AdminConfiguration {
 
   @Bean
   DeliveriesController webhooksDeliveriesController(
-      Lookups lookups, Replays replays, DeadLetters deadLetters) {
-    return new DeliveriesController(lookups.history(), replays, deadLetters);
+      History history, ReadLimit limit, Replays replays, DeadLetters deadLetters) {
+    return new DeliveriesController(within(limit, history), replays, deadLetters);
   }
 
   @Bean
   DeadLettersController webhooksDeadLettersController(
-      DeadLetterIndex index, DeadLetters deadLetters, Passes passes) {
-    return new DeadLettersController(index, deadLetters, passes);
+      DeadLetterIndex index, ReadLimit limit, DeadLetters deadLetters, Passes passes) {
+    return new DeadLettersController(within(limit, index), deadLetters, passes);
+  }
+
+  /** A store of the host has no limit of ours. */
+  private static History within(ReadLimit limit, History history) {
+    return history instanceof JdbcHistory own ? own.within(limit) : history;
+  }
+
+  private static DeadLetterIndex within(ReadLimit limit, DeadLetterIndex index) {
+    return index instanceof JdbcDeadLetterIndex own ? own.within(limit) : index;
   }
 
   private static <T extends jakarta.servlet.Filter> FilterRegistrationBean<T> filter(

@@ -9,7 +9,10 @@ import dev.dromedary.endpoint.JdbcTransaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -28,6 +31,8 @@ public final class JdbcDeadLetterIndex implements DeadLetterIndex {
   private static final String DELETE =
       "DELETE FROM webhooks_dead_letter WHERE id = ? AND dead_at = ?";
 
+  private static final String[] ORDER = {"dead_at", "id"};
+
   private final JdbcReads reads;
   private final JdbcTemplate template;
   private final JdbcHistoryWriter writer;
@@ -43,44 +48,56 @@ public final class JdbcDeadLetterIndex implements DeadLetterIndex {
     transaction = new JdbcTransaction(dataSource);
   }
 
+  private JdbcDeadLetterIndex(JdbcDeadLetterIndex all, JdbcReads reads) {
+    template = all.template;
+    writer = all.writer;
+    transaction = all.transaction;
+    this.reads = reads;
+  }
+
+  /** The same index, for the API. */
+  public DeadLetterIndex within(ReadLimit limit) {
+    return new JdbcDeadLetterIndex(this, reads.within(limit));
+  }
+
   @Override
   public DeadLetters.Page list(DeadLetters.Filter filter, int limit, String cursor) {
-    Select select = select(filter, limit, cursor);
-    List<DeadLetter> found =
+    JdbcScan scan = scan(filter, cursor);
+    History.Page<DeadLetter> page =
         reads.read(
-            jdbc -> jdbc.sql(select.sql).params(select.params).query(JdbcRows::deadLetter).list());
-    if (found.size() <= limit) {
-      return new DeadLetters.Page(found, null);
-    }
-    DeadLetter last = found.get(limit - 1);
-    return new DeadLetters.Page(
-        found.subList(0, limit), new Cursor(last.at(), last.deliveryId()).text());
+            jdbc ->
+                scan.page(
+                    jdbc,
+                    JdbcRows::deadLetter,
+                    limit,
+                    letter -> new Cursor(letter.at(), letter.deliveryId()),
+                    end -> new Conditions().upTo(end, ORDER)));
+    return new DeadLetters.Page(page.data(), page.nextCursor());
   }
 
-  static Select select(DeadLetters.Filter filter, int limit, String cursor) {
-    Conditions conditions =
-        new Conditions()
-            .and("id = ?", filter.deliveryId())
-            .and("endpoint_id = ?", filter.endpointId())
-            .and("event_type = ?", filter.eventType())
-            .and("reason = ?", filter.reason())
-            .and("dead_at >= ?", filter.since())
-            .and("dead_at < ?", filter.until())
-            .after(cursor, "dead_at", "id");
-    return new Select(
-        "SELECT %s FROM webhooks_dead_letter%s ORDER BY %sdead_at, id LIMIT %d"
-            .formatted(JdbcRows.DEAD_LETTER, conditions.sql(), first(filter), limit + 1),
-        conditions.params());
-  }
-
-  /** One row more than the page tells whether there is a next one. */
-  record Select(String sql, List<Object> params) {}
-
-  /** The column that the index for this filter begins with: H2 wants it named. */
-  private static String first(DeadLetters.Filter filter) {
-    return filter.endpointId() != null
-        ? "endpoint_id, "
-        : filter.eventType() != null ? "event_type, " : filter.reason() != null ? "reason, " : "";
+  /** Along the index for the first condition; the further ones are checked. */
+  private static JdbcScan scan(DeadLetters.Filter filter, String cursor) {
+    Map<String, String> equal = new LinkedHashMap<>();
+    equal.put("id", filter.deliveryId());
+    equal.put("endpoint_id", filter.endpointId());
+    equal.put("event_type", filter.eventType());
+    equal.put("reason", filter.reason());
+    equal.values().removeIf(Objects::isNull);
+    JdbcScan scan =
+        new JdbcScan("webhooks_dead_letter", JdbcRows.DEAD_LETTER, JdbcRows.DEAD_LETTER, "", ORDER)
+            .within(
+                new Conditions()
+                    .and("dead_at >= ?", filter.since())
+                    .and("dead_at < ?", filter.until())
+                    .after(cursor, ORDER));
+    equal.entrySet().stream()
+        .limit(1)
+        .forEach(first -> scan.branch(first.getKey(), first.getValue()));
+    Conditions checked = new Conditions();
+    equal.entrySet().stream()
+        .skip(1)
+        .forEach(further -> checked.and(further.getKey() + " = ?", further.getValue()));
+    return scan.checking(checked);
   }
 
   @Override

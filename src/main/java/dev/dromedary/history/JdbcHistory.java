@@ -36,6 +36,7 @@ public final class JdbcHistory implements History {
   private final JdbcHistoryWriter writer;
   private final JdbcTransaction transaction;
   private final JdbcReads reads;
+  private final JdbcReads readsOfIntake;
   private final JdbcRetention retention;
   private final JdbcPartitions partitions;
 
@@ -56,6 +57,26 @@ public final class JdbcHistory implements History {
     transaction = new JdbcTransaction(dataSource);
     partitions = new JdbcPartitions(dataSource);
     reads = new JdbcReads(dataSource, queryTimeout);
+    readsOfIntake = reads;
+  }
+
+  private JdbcHistory(JdbcHistory all, JdbcReads reads) {
+    template = all.template;
+    jdbc = all.jdbc;
+    writer = all.writer;
+    retention = all.retention;
+    transaction = all.transaction;
+    partitions = all.partitions;
+    readsOfIntake = all.readsOfIntake;
+    this.reads = reads;
+  }
+
+  /**
+   * The same history, for the API. Which events are known is asked while events are accepted, and
+   * waits for no other read.
+   */
+  public History within(ReadLimit limit) {
+    return new JdbcHistory(this, reads.within(limit));
   }
 
   @Override
@@ -152,7 +173,7 @@ public final class JdbcHistory implements History {
     List<String> ids = keys.stream().map(EventKey::id).distinct().toList();
     for (List<String> chunk : chunks(ids)) {
       known.addAll(
-          reads.read(
+          readsOfIntake.read(
               jdbc ->
                   jdbc.sql(
                           "SELECT tenant, source, id, digest FROM webhooks_event WHERE id IN (:ids)")

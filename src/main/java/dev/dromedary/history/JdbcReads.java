@@ -21,13 +21,24 @@ final class JdbcReads {
 
   private final JdbcTemplate jdbc;
   private final Duration limit;
+  private final ReadLimit atOnce;
 
   JdbcReads(DataSource dataSource, Duration limit) {
-    jdbc = new JdbcTemplate(dataSource);
+    this(new JdbcTemplate(dataSource), limit, ReadLimit.NONE);
+  }
+
+  private JdbcReads(JdbcTemplate jdbc, Duration limit, ReadLimit atOnce) {
+    this.jdbc = jdbc;
     this.limit = limit;
+    this.atOnce = atOnce;
+  }
+
+  JdbcReads within(ReadLimit atOnce) {
+    return new JdbcReads(jdbc, limit, atOnce);
   }
 
   /**
+   * @throws TooManyReadsException if no read may be added
    * @throws SlowQueryException if a statement took too long
    * @throws dev.dromedary.endpoint.StoreUnavailable if the database is away
    */
@@ -40,7 +51,7 @@ final class JdbcReads {
     try {
       return JdbcFailures.guard(
           "Reading the history",
-          () -> jdbc.execute((Connection connection) -> read(connection, work)));
+          () -> atOnce.read(() -> jdbc.execute((Connection connection) -> read(connection, work))));
     } catch (StoreUnavailable e) {
       throw isCanceled(e) ? new SlowQueryException(limit, e) : e;
     }

@@ -105,6 +105,24 @@ abstract class DeadLetterIndexContract {
     assertThatThrownBy(() -> index.list(ANY, 5, "nonsense")).isInstanceOf(Refusal.class);
   }
 
+  /** The index is walked for the type; the only one with that reason is the last. */
+  @Test
+  void listOfTwoConditionsReadsABoundedPartAndLeadsToAllThatIsMeant() {
+    List<HistoryEntry> entries = new ArrayList<>();
+    for (int i = 0; i < JdbcScan.CHECKED; i++) {
+      entries.add(dead("d%04d".formatted(i), "ep_1", "a.b", "SCHEDULE_EXHAUSTED", at(i)));
+    }
+    entries.add(dead("last", "ep_1", "a.b", "ENDPOINT_GONE", at(JdbcScan.CHECKED)));
+    history.record(entries);
+    Filter both = new Filter(null, null, "a.b", "ENDPOINT_GONE", null, null);
+
+    Page first = index.list(both, 7, null);
+
+    assertThat(first.data()).isEmpty();
+    assertThat(first.nextCursor()).isNotNull();
+    assertThat(ids(both)).containsExactly("last");
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"PENDING", "CANCELLED"})
   void deadLetterThatMovesOnIsListedNoLonger(DeliveryStatus status) {

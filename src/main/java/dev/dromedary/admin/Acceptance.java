@@ -1,6 +1,5 @@
 package dev.dromedary.admin;
 
-import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.DuplicateWindow.Verdict;
 import dev.dromedary.event.Event;
@@ -8,9 +7,7 @@ import dev.dromedary.event.EventKey;
 import dev.dromedary.event.IdConflictException;
 import dev.dromedary.event.Intake;
 import dev.dromedary.event.Received;
-import dev.dromedary.history.History;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +20,10 @@ import java.util.function.IntFunction;
 final class Acceptance {
 
   private final Intake intake;
-  private final History history;
+  private final KnownEvents history;
   private final DuplicateWindow window;
 
-  Acceptance(Intake intake, History history, DuplicateWindow window) {
+  Acceptance(Intake intake, KnownEvents history, DuplicateWindow window) {
     this.intake = intake;
     this.history = history;
     this.window = window;
@@ -67,16 +64,7 @@ final class Acceptance {
   }
 
   private Map<EventKey, Long> known(List<Received> received) {
-    List<EventKey> named =
-        received.stream().filter(Received::named).map(each -> each.event().key()).toList();
-    Map<EventKey, Long> digests = new HashMap<>();
-    try {
-      if (!named.isEmpty()) {
-        history.knownEvents(named).forEach(each -> digests.put(each.key(), each.digest()));
-      }
-    } catch (StoreUnavailable e) {
-      // Events are taken without a database: duplicates are dropped later on the way as well.
-    }
-    return digests;
+    return history.digests(
+        received.stream().filter(Received::named).map(each -> each.event().key()).toList());
   }
 }

@@ -43,7 +43,7 @@ public class EventsController {
   public EventsController(
       EventReader reader, Intake intake, DuplicateWindow window, History history, Clock clock) {
     this.reader = reader;
-    this.acceptance = new Acceptance(intake, history, window);
+    this.acceptance = new Acceptance(intake, new KnownEvents(history, System::nanoTime), window);
     this.history = history;
     this.clock = clock;
   }

@@ -314,7 +314,8 @@ public record WebhooksProperties(
 
   /**
    * @param location File of the endpoints that are kept in a file.
-   * @param pollInterval How often the file is looked at for changes.
+   * @param pollInterval How often the file is looked at for changes, and those of other gateways;
+   *     at most 1m.
    */
   public record EndpointsSettings(
       @DefaultValue("./config/endpoints.yaml") Path location,
@@ -322,6 +323,12 @@ public record WebhooksProperties(
 
     public EndpointsSettings {
       Rule.positive("webhooks.endpoints.poll-interval", pollInterval);
+      // A gateway that writes nothing for some minutes counts as gone.
+      Rule.check(
+          "webhooks.endpoints.poll-interval",
+          pollInterval,
+          pollInterval.compareTo(Duration.ofMinutes(1)) <= 0,
+          "must be at most 1m");
     }
   }
 }

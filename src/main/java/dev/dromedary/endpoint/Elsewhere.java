@@ -18,7 +18,10 @@ public final class Elsewhere {
   private final List<Consumer<Collection<WebhookEndpoint>>> listeners =
       new CopyOnWriteArrayList<>();
   private volatile Map<String, WebhookEndpoint> known = Map.of();
+  private final Object looking = new Object();
   private volatile Runnable look = () -> {};
+  private volatile long begun;
+  private StoreUnavailable failure;
 
   Elsewhere() {}
 
@@ -38,9 +41,28 @@ public final class Elsewhere {
    */
   public boolean has(String id) {
     if (!known.containsKey(id)) {
-      look.run();
+      lookAgain();
     }
     return known.containsKey(id);
+  }
+
+  /** One look that began after the question answers all that wait by then. */
+  private void lookAgain() {
+    long before = begun;
+    synchronized (looking) {
+      if (begun == before) {
+        begun = before + 1;
+        failure = null;
+        try {
+          look.run();
+        } catch (StoreUnavailable e) {
+          failure = e;
+        }
+      }
+      if (failure != null) {
+        throw failure;
+      }
+    }
   }
 
   void lookBy(Runnable next) {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -95,12 +96,25 @@ public final class JdbcOtherFiles {
         transaction.read(
             "Reading what the files of other gateways say",
             () ->
-                jdbc.sql(
-                        "SELECT gateway, beat, document FROM webhooks_endpoints_file WHERE gateway <> ?")
+                jdbc.sql("SELECT gateway, beat FROM webhooks_endpoints_file WHERE gateway <> ?")
                     .param(gateway)
-                    .query((row, i) -> new Row(row.getString(1), row.getLong(2), row.getString(3)))
+                    .query((row, i) -> new Row(row.getString(1), row.getLong(2)))
                     .list());
     learn(rows, now);
+  }
+
+  /** Empty if the row was deleted meanwhile. */
+  private List<WebhookEndpoint> endpoints(String of) {
+    return transaction
+        .read(
+            "Reading what the file of another gateway says",
+            () ->
+                jdbc.sql("SELECT document FROM webhooks_endpoints_file WHERE gateway = ?")
+                    .param(of)
+                    .query(String.class)
+                    .optional())
+        .map(document -> endpoints(of, document))
+        .orElse(List.of());
   }
 
   private int write() {
@@ -112,29 +126,37 @@ public final class JdbcOtherFiles {
     return updated > 0
         ? updated
         : jdbc.sql(
-                "INSERT INTO webhooks_endpoints_file (gateway, beat, document) VALUES (?, 1, ?)"
+                "INSERT INTO webhooks_endpoints_file (gateway, beat, document) VALUES (?, ?, ?)"
                     + " ON CONFLICT DO NOTHING")
-            .params(gateway, published)
+            .params(gateway, firstBeat(), published)
             .update();
+  }
+
+  /** Not the same again after the row was deleted: the document is read when the beat changes. */
+  private static long firstBeat() {
+    return ThreadLocalRandom.current().nextLong(1L << 32);
   }
 
   private void learn(List<Row> rows, long now) {
     // Nobody could write while nobody could read.
     boolean wasAway = now - lookedAt > GONE.toNanos() / 2;
-    lookedAt = now;
     List<WebhookEndpoint> endpoints = new ArrayList<>();
     Map<String, Seen> next = new HashMap<>();
     for (Row row : rows) {
       Seen before = seen.get(row.gateway);
-      boolean isNew = before == null || before.beat != row.beat || wasAway;
-      Seen last = isNew ? new Seen(row.beat, now) : before;
+      boolean isWritten = before == null || before.beat != row.beat;
+      Seen last =
+          isWritten
+              ? new Seen(row.beat, now, endpoints(row.gateway))
+              : wasAway ? new Seen(row.beat, now, before.endpoints) : before;
       if (now - last.at < GONE.toNanos()) {
         next.put(row.gateway, last);
-        endpoints.addAll(endpoints(row));
+        endpoints.addAll(last.endpoints);
       } else {
         transaction.write("Forgetting a gateway that is gone", () -> forget(row));
       }
     }
+    lookedAt = now;
     seen.clear();
     seen.putAll(next);
     elsewhere.become(endpoints);
@@ -146,20 +168,20 @@ public final class JdbcOtherFiles {
         .update();
   }
 
-  private static List<WebhookEndpoint> endpoints(Row row) {
+  private static List<WebhookEndpoint> endpoints(String of, String written) {
     try {
       List<WebhookEndpoint> endpoints = new ArrayList<>();
-      for (EndpointDocument document : JSON.readValue(row.document, EndpointDocument[].class)) {
+      for (EndpointDocument document : JSON.readValue(written, EndpointDocument[].class)) {
         endpoints.add(document.elsewhere());
       }
       return endpoints;
     } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
       throw new IllegalStateException(
-          "What the file of gateway " + row.gateway + " says cannot be read: " + e.getClass());
+          "What the file of gateway " + of + " says cannot be read: " + e.getClass());
     }
   }
 
-  private record Row(String gateway, long beat, String document) {}
+  private record Row(String gateway, long beat) {}
 
-  private record Seen(long beat, long at) {}
+  private record Seen(long beat, long at, List<WebhookEndpoint> endpoints) {}
 }

@@ -114,6 +114,7 @@ class SettingsTest {
     {"webhooks.admin.api-key", "short", "must be 16 to 512 visible ASCII characters"},
     {"webhooks.routes.poll-interval", "0s", "PT0S must be at least 1ms"},
     {"webhooks.endpoints.poll-interval", "0s", "PT0S must be at least 1ms"},
+    {"webhooks.endpoints.poll-interval", "61s", "PT1M1S must be at most 1m"},
   };
 
   /** Any text is a path, and whether it can be used its first use says. */

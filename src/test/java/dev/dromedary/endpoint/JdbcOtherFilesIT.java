@@ -96,6 +96,23 @@ class JdbcOtherFilesIT {
     assertThat(here.elsewhere().has("there")).isTrue();
   }
 
+  /** The documents may be large, and a look is made for each delivery of an unknown endpoint. */
+  @Test
+  void documentIsReadAgainOnlyOnceItsGatewayWroteIt() {
+    writer.start();
+    writer.publish(List.of(anEndpoint("there").build()));
+    reader.look();
+    new JdbcTemplate(dataSource)
+        .update("UPDATE webhooks_endpoints_file SET document = '[]' WHERE gateway = 'writer'");
+
+    assertThat(here.elsewhere().has("nowhere")).isFalse();
+    assertThat(here.elsewhere().has("there")).isTrue();
+
+    writer.publish(List.of(anEndpoint("new").build()));
+    assertThat(here.elsewhere().has("new")).isTrue();
+    assertThat(here.elsewhere().has("there")).isFalse();
+  }
+
   private void passMinutes(int minutes, boolean both) {
     for (int second = 0; second < minutes * 60; second += 5) {
       nanos.addAndGet(Duration.ofSeconds(5).toNanos());

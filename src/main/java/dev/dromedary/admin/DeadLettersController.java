@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import tools.jackson.databind.JsonNode;
 
-/** {@code /api/v1/dead-letters}: what was given up, looked at, put back or deleted. */
+/** {@code /api/v1/dead-letters}: dead letters, listed, requeued or deleted. */
 @Controller
 @RequestMapping("/api/v1/dead-letters")
 public class DeadLettersController {

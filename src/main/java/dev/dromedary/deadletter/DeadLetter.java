@@ -10,11 +10,11 @@ import java.util.stream.Stream;
  * A delivery that will not be tried again by itself, as the queue holds it; without the payload.
  *
  * @param eventSource of a CloudEvent; empty for a plain event
- * @param reason why it was given up, such as SCHEDULE_EXHAUSTED or ENDPOINT_DISABLED
+ * @param reason why it was dead-lettered, such as SCHEDULE_EXHAUSTED or ENDPOINT_DISABLED
  * @param lastStatusCode HTTP status of the last attempt, or null
  * @param attempts attempts made in all
  * @param acceptedAt when its event was accepted
- * @param at when it was given up
+ * @param at when it was dead-lettered
  */
 public record DeadLetter(
     String deliveryId,
@@ -29,7 +29,7 @@ public record DeadLetter(
     Instant acceptedAt,
     Instant at) {
 
-  /** Why a delivery may be given up. */
+  /** Why a delivery may be dead-lettered. */
   public static final List<String> REASONS =
       Stream.of(Reason.SCHEDULE_EXHAUSTED, Reason.ENDPOINT_GONE, Reason.ENDPOINT_DISABLED)
           .map(Reason::name)

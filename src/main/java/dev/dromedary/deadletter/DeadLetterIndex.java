@@ -12,7 +12,7 @@ import java.util.Set;
 public interface DeadLetterIndex {
 
   /**
-   * In the order in which they were given up; page k costs what the first page does.
+   * In the order in which they were dead-lettered; page k costs what the first page does.
    *
    * @param cursor the {@code nextCursor} of the page before, or null
    */

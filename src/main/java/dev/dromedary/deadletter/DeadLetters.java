@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The queue of what was given up, to be put back or deleted; {@link DeadLetterIndex} lists it. */
+/** The queue of dead letters, to be requeued or deleted; {@link DeadLetterIndex} lists it. */
 public interface DeadLetters {
 
   /** Puts the matching ones back to be delivered, each with a new run of its schedule. */
   Handled requeue(Filter filter);
 
   /**
-   * Puts back what was given up because these endpoints were disabled or gone, to be delivered at a
-   * bounded pace.
+   * Requeues dead letters of endpoints that were disabled or gone, to be delivered at a bounded
+   * pace.
    */
   Handled requeueInTurn(Set<String> endpointIds);
 

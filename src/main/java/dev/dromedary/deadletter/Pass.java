@@ -37,7 +37,7 @@ public final class Pass implements AutoCloseable {
     return condition;
   }
 
-  /** What was given up later is not taken. */
+  /** Later dead letters are not taken. */
   public Instant startedAt() {
     return startedAt;
   }

@@ -149,7 +149,8 @@ public class Admission {
 
   /**
    * What somebody asked for is attempted though the circuit is open: they may know more. So is, for
-   * the last time, what has waited for it until its schedule ends: nothing is given up untried.
+   * the last time, what has waited for it until its schedule ends: no delivery is exhausted
+   * untried.
    */
   private Decision enabled(Delivery delivery, WebhookEndpoint endpoint, Lane lane) {
     if (endpoint.ordering() != null && delivery.order() == null) {

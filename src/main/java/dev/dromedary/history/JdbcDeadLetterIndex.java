@@ -27,7 +27,7 @@ public final class JdbcDeadLetterIndex implements DeadLetterIndex {
               + " ON CONFLICT DO NOTHING")
           .formatted(JdbcRows.DEAD_LETTER);
 
-  /** Unless it was given up anew meanwhile. */
+  /** Unless it was dead-lettered anew meanwhile. */
   private static final String DELETE =
       "DELETE FROM webhooks_dead_letter WHERE id = ? AND dead_at = ?";
 

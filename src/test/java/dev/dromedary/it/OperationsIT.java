@@ -1,4 +1,4 @@
-package dev.dromedary;
+package dev.dromedary.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -51,6 +51,7 @@ class ArchitectureTest {
     "dev.dromedary.expression..",
     "dev.dromedary.match..",
     "dev.dromedary.retry..",
+    "dev.dromedary.admission..",
     "dev.dromedary.deliver..",
     "dev.dromedary.deadletter..",
     "dev.dromedary.history..",
@@ -81,6 +82,7 @@ class ArchitectureTest {
         .containsExactly(
             "dev.dromedary",
             "dev.dromedary.admin",
+            "dev.dromedary.admission",
             "dev.dromedary.autoconfigure",
             "dev.dromedary.deadletter",
             "dev.dromedary.deliver",

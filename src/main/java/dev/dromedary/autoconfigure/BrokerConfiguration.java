@@ -1,6 +1,6 @@
 package dev.dromedary.autoconfigure;
 
-import dev.dromedary.deliver.Admission;
+import dev.dromedary.admission.Admission;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.Lines;
 import dev.dromedary.endpoint.StoreUnavailable;

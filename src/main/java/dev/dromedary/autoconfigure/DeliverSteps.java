@@ -1,14 +1,14 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.admission.Admission;
+import dev.dromedary.admission.EndpointHealth;
 import dev.dromedary.deadletter.DeadLetterMessage;
-import dev.dromedary.deliver.Admission;
 import dev.dromedary.deliver.Attempt;
 import dev.dromedary.deliver.AttemptResult;
 import dev.dromedary.deliver.Classifier;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.DeliveryStatus;
-import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.deliver.Outcome;
 import dev.dromedary.event.Event;
 import dev.dromedary.http.DeadlineInterceptor;

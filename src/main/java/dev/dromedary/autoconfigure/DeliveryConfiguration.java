@@ -3,13 +3,13 @@ package dev.dromedary.autoconfigure;
 import static java.util.Collections.max;
 import static java.util.Collections.min;
 
-import dev.dromedary.deliver.Admission;
-import dev.dromedary.deliver.CircuitSettings;
+import dev.dromedary.admission.Admission;
+import dev.dromedary.admission.CircuitSettings;
+import dev.dromedary.admission.EndpointHealth;
+import dev.dromedary.admission.Slots;
+import dev.dromedary.admission.SteadyClock;
 import dev.dromedary.deliver.Classifier;
-import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.deliver.Lines;
-import dev.dromedary.deliver.Slots;
-import dev.dromedary.deliver.SteadyClock;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;

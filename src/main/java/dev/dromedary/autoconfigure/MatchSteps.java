@@ -1,10 +1,10 @@
 package dev.dromedary.autoconfigure;
 
-import dev.dromedary.deliver.Admission;
+import dev.dromedary.admission.Admission;
+import dev.dromedary.admission.EndpointHealth;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.DeliveryStatus;
-import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Event;

@@ -1,9 +1,9 @@
 package dev.dromedary.autoconfigure;
 
-import dev.dromedary.deliver.Admission;
+import dev.dromedary.admission.Admission;
+import dev.dromedary.admission.EndpointHealth;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
-import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.deliver.Outcome;
 import dev.dromedary.deliver.Reason;
 import dev.dromedary.retry.Outcomes;

@@ -1,10 +1,10 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.admission.EndpointHealth;
 import dev.dromedary.deliver.Attempt;
 import dev.dromedary.deliver.AttemptResult;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryStatus;
-import dev.dromedary.deliver.EndpointHealth;
 import dev.dromedary.deliver.Outcome;
 import dev.dromedary.deliver.Reason;
 import dev.dromedary.endpoint.WebhookEndpoint;

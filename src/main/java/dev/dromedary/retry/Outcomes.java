@@ -1,6 +1,6 @@
 package dev.dromedary.retry;
 
-import dev.dromedary.deliver.Admission;
+import dev.dromedary.admission.Admission;
 import dev.dromedary.deliver.Attempt;
 import dev.dromedary.deliver.AttemptResult;
 import dev.dromedary.deliver.Delivery;

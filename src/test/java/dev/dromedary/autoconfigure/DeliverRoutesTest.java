@@ -3,7 +3,7 @@ package dev.dromedary.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import dev.dromedary.deliver.Admission;
+import dev.dromedary.admission.Admission;
 import dev.dromedary.deliver.AttemptResult;
 import dev.dromedary.deliver.Classifier;
 import dev.dromedary.deliver.Delivery;

@@ -2,7 +2,7 @@ package dev.dromedary.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dromedary.deliver.Admission;
+import dev.dromedary.admission.Admission;
 import dev.dromedary.deliver.AttemptResult.Result;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;

@@ -1,10 +1,10 @@
 package dev.dromedary.autoconfigure;
 
-import dev.dromedary.deliver.Admission;
-import dev.dromedary.deliver.EndpointHealth;
+import dev.dromedary.admission.Admission;
+import dev.dromedary.admission.EndpointHealth;
+import dev.dromedary.admission.Slots;
 import dev.dromedary.deliver.Lines;
 import dev.dromedary.deliver.Samples;
-import dev.dromedary.deliver.Slots;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.WebhookEndpoint;

@@ -2,6 +2,7 @@ package dev.dromedary.deliver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.dromedary.admission.CircuitSettings;
 import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.Ordering;
 import dev.dromedary.endpoint.RateLimit;
@@ -50,7 +51,7 @@ public final class Samples {
     return endpoint(id, status, headers, null);
   }
 
-  static WebhookEndpoint limited(RateLimit limit) {
+  public static WebhookEndpoint limited(RateLimit limit) {
     return endpoint("ep_1", Status.ENABLED, Map.of(), limit);
   }
 

@@ -3,8 +3,8 @@ package dev.dromedary.retry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dromedary.deliver.Admission;
-import dev.dromedary.deliver.Admission.Gate;
+import dev.dromedary.admission.Admission;
+import dev.dromedary.admission.Admission.Gate;
 import dev.dromedary.deliver.Attempt;
 import dev.dromedary.deliver.AttemptResult;
 import dev.dromedary.deliver.AttemptResult.Result;

@@ -1,4 +1,4 @@
-package dev.dromedary.deliver;
+package dev.dromedary.admission;
 
 import dev.dromedary.endpoint.RateLimit;
 import dev.dromedary.endpoint.WebhookEndpoint;

@@ -1,5 +1,6 @@
-package dev.dromedary.deliver;
+package dev.dromedary.admission;
 
+import dev.dromedary.deliver.AttemptResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

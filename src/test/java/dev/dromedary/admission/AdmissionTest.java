@@ -1,10 +1,13 @@
-package dev.dromedary.deliver;
+package dev.dromedary.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dromedary.deliver.Admission.Gate;
-import dev.dromedary.deliver.Admission.Lane;
+import dev.dromedary.admission.Admission.Gate;
+import dev.dromedary.admission.Admission.Lane;
 import dev.dromedary.deliver.AttemptResult.Result;
+import dev.dromedary.deliver.Delivery;
+import dev.dromedary.deliver.Reason;
+import dev.dromedary.deliver.Samples;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.RateLimit;

@@ -1,5 +1,7 @@
-package dev.dromedary.deliver;
+package dev.dromedary.admission;
 
+import dev.dromedary.deliver.Delivery;
+import dev.dromedary.deliver.Reason;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.StoreUnavailable;

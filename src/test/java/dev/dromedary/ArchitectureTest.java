@@ -97,7 +97,7 @@ class ArchitectureTest {
             "dev.dromedary.operations",
             "dev.dromedary.replay",
             "dev.dromedary.retry",
-            "dev.dromedary.routes",
+            "dev.dromedary.routing",
             "dev.dromedary.sign");
   }
 
@@ -192,7 +192,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages(
                 "dev.dromedary.jms..",
-                "dev.dromedary.routes..",
+                "dev.dromedary.routing..",
                 "dev.dromedary.autoconfigure..",
                 "dev.dromedary.demo..")
             .should()

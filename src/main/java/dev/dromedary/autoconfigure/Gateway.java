@@ -7,7 +7,7 @@ import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.event.BrokerUnavailable;
 import dev.dromedary.history.Retention;
 import dev.dromedary.replay.LostDeliveries;
-import dev.dromedary.routes.RouteFiles;
+import dev.dromedary.routing.RouteFiles;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;

@@ -1,6 +1,6 @@
 package dev.dromedary.autoconfigure;
 
-import dev.dromedary.routes.RouteFiles;
+import dev.dromedary.routing.RouteFiles;
 import java.util.Optional;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;

@@ -16,7 +16,7 @@ import dev.dromedary.jms.JoinedComponent;
 import dev.dromedary.replay.LostDeliveries;
 import dev.dromedary.retry.Tier;
 import dev.dromedary.retry.Tiers;
-import dev.dromedary.routes.RouteFiles;
+import dev.dromedary.routing.RouteFiles;
 import jakarta.jms.ConnectionFactory;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -83,7 +83,7 @@ class RouteConfiguration {
   }
 
   /**
-   * The components are those of the rehearsal, in which a file is tried out before it replaces
+   * The components are those of the dry run, in which a file is tried out before it replaces
    * anything.
    */
   @Bean

@@ -1,4 +1,4 @@
-package dev.dromedary.routes;
+package dev.dromedary.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

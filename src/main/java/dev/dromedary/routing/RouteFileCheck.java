@@ -1,4 +1,4 @@
-package dev.dromedary.routes;
+package dev.dromedary.routing;
 
 import java.util.Optional;
 import java.util.Set;

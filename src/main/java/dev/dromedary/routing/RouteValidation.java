@@ -1,4 +1,4 @@
-package dev.dromedary.routes;
+package dev.dromedary.routing;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * Decides which files may be in force together: what was found, but for each refused file the
  * version that runs. A good file is not held up by a broken one beside it.
  */
-final class RouteReview {
+final class RouteValidation {
 
   /**
    * @param accepted by name
@@ -24,18 +24,18 @@ final class RouteReview {
   record Verdict(SortedMap<String, RouteFile> accepted, List<RouteProblem> refused) {}
 
   private final RouteFileCheck check = new RouteFileCheck();
-  private final RouteRehearsal rehearsal;
+  private final DryRun dryRun;
   private final Supplier<Set<String>> hostIds;
 
   /**
    * @param hostIds ids of routes, templates and configurations in the context that are not ours
    */
-  RouteReview(RouteRehearsal rehearsal, Supplier<Set<String>> hostIds) {
-    this.rehearsal = rehearsal;
+  RouteValidation(DryRun dryRun, Supplier<Set<String>> hostIds) {
+    this.dryRun = dryRun;
     this.hostIds = hostIds;
   }
 
-  Verdict review(SortedMap<String, RouteFile> found, SortedMap<String, RouteFile> live) {
+  Verdict validate(SortedMap<String, RouteFile> found, SortedMap<String, RouteFile> live) {
     Verdict verdict = new Verdict(new TreeMap<>(found), new ArrayList<>());
     for (RouteFile file : changed(found, live).values()) {
       check.check(file).ifPresent(problem -> refuse(problem, verdict, live));
@@ -80,7 +80,7 @@ final class RouteReview {
     }
     return clash(wanted, live)
         .or(() -> DirectCalls.dangling(wanted.values()))
-        .or(() -> rehearsal.rehearse(wanted.values()));
+        .or(() -> dryRun.of(wanted.values()));
   }
 
   /** An id that the host or another file has already; the file that runs with it keeps it. */

@@ -1,4 +1,4 @@
-package dev.dromedary.routes;
+package dev.dromedary.routing;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +27,7 @@ public final class RouteFiles implements AutoCloseable {
 
   private final CamelContext context;
   private final RouteFolder folder;
-  private final RouteReview review;
+  private final RouteValidation validation;
   private final LiveRoutes routes;
   private SortedMap<String, RouteFile> seen = new TreeMap<>();
   private SortedMap<String, RouteFile> handled = new TreeMap<>();
@@ -54,8 +54,8 @@ public final class RouteFiles implements AutoCloseable {
     this.context = context;
     this.folder = folder;
     this.routes = new LiveRoutes(context, afterLoad);
-    this.review =
-        new RouteReview(new RouteRehearsal(context, components, afterLoad), routes::idsOfTheHost);
+    this.validation =
+        new RouteValidation(new DryRun(context, components, afterLoad), routes::idsOfTheHost);
   }
 
   /**
@@ -68,14 +68,15 @@ public final class RouteFiles implements AutoCloseable {
     if (found.isEmpty()) {
       throw new IllegalStateException("There is no route, neither in the jar nor in " + folder);
     }
-    List<RouteProblem> refused = review.review(found, new TreeMap<>()).refused();
+    List<RouteProblem> refused = validation.validate(found, new TreeMap<>()).refused();
     if (!refused.isEmpty()) {
       throw new IllegalStateException("The routes are not loaded: " + refused.get(0));
     }
     try {
-      routes.become(found);
+      routes.reconcile(found);
     } catch (Exception e) {
-      throw new IllegalStateException("The routes do not start: " + Blame.of(e, found.values()), e);
+      throw new IllegalStateException(
+          "The routes do not start: " + ErrorLocator.of(e, found.values()), e);
     }
     seen = found;
     handled = found;
@@ -110,7 +111,7 @@ public final class RouteFiles implements AutoCloseable {
    * @return at most one problem for each file
    */
   public synchronized List<RouteProblem> check(Path other) {
-    return List.copyOf(review.review(folder.at(other).read(), new TreeMap<>()).refused());
+    return List.copyOf(validation.validate(folder.at(other).read(), new TreeMap<>()).refused());
   }
 
   /** Stops looking at the folder; the routes run on. */
@@ -147,15 +148,15 @@ public final class RouteFiles implements AutoCloseable {
 
   private void apply(SortedMap<String, RouteFile> found) {
     SortedMap<String, RouteFile> live = routes.files();
-    RouteReview.Verdict verdict = review.review(found, live);
+    RouteValidation.Verdict verdict = validation.validate(found, live);
     List<RouteProblem> refused = new ArrayList<>(verdict.refused());
     if (!verdict.accepted().equals(live)) {
       try {
-        routes.become(verdict.accepted());
+        routes.reconcile(verdict.accepted());
         LOG.info("Routes reloaded; in force: {}", verdict.accepted().values());
       } catch (Exception e) {
         // Among all files: also a removal can make the others fail.
-        refused.add(Blame.of(e, found.values()));
+        refused.add(ErrorLocator.of(e, found.values()));
         LOG.error("Changed routes do not start; the former ones were put back", e);
       }
     }

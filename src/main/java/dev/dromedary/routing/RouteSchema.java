@@ -1,4 +1,4 @@
-package dev.dromedary.routes;
+package dev.dromedary.routing;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;

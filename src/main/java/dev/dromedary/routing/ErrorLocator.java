@@ -1,4 +1,4 @@
-package dev.dromedary.routes;
+package dev.dromedary.routing;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,14 +23,14 @@ import org.apache.camel.util.URISupport;
  * Turns what Camel throws while it builds routes into file, line and reason. Camel does not say the
  * line, so the words that it complains about are looked up in the file.
  */
-final class Blame {
+final class ErrorLocator {
 
   private static final Pattern UNKNOWN_OPTIONS =
       Pattern.compile("Unknown parameters=\\[\\{(.*)}]", Pattern.DOTALL);
   private static final Pattern NO_VALUE = Pattern.compile("key \\[([^]]+)] not found");
   private static final Pattern QUERY = Pattern.compile("\\?\\S+");
 
-  private Blame() {}
+  private ErrorLocator() {}
 
   /**
    * @param reason never quotes an option's value, which may be a secret
@@ -43,8 +43,8 @@ final class Blame {
    */
   static RouteProblem of(Throwable thrown, Collection<RouteFile> files) {
     List<Throwable> causes = causes(thrown);
-    Optional<String> routeId = first(causes, Blame::routeId);
-    Finding finding = first(causes, Blame::known).orElseGet(() -> other(causes));
+    Optional<String> routeId = first(causes, ErrorLocator::routeId);
+    Finding finding = first(causes, ErrorLocator::known).orElseGet(() -> other(causes));
     List<RouteFile> suspects = new ArrayList<>(files);
     suspects.sort(Comparator.comparing(file -> routeId.filter(id -> declares(file, id)).isEmpty()));
     for (String word : Stream.concat(finding.words().stream(), routeId.stream()).toList()) {

@@ -3,4 +3,4 @@
  * loaded into a Camel context in which they are then kept as their files say. Nothing here knows
  * what the routes do, and no route of a host application in the same context is touched.
  */
-package dev.dromedary.routes;
+package dev.dromedary.routing;

@@ -1,4 +1,4 @@
-package dev.dromedary.routes;
+package dev.dromedary.routing;
 
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.apache.camel.support.PluginHelper;
  * and starts none. For the same reason the routes are not stopped afterwards, because that would
  * stop beans (processors, repositories) that belong to the real routes.
  */
-final class RouteRehearsal {
+final class DryRun {
 
   private final CamelContext real;
   private final Consumer<CamelContext> components;
@@ -28,15 +28,15 @@ final class RouteRehearsal {
    * @param components adds to the throw-away context fresh instances of the components that it
    *     would not find by their names
    */
-  RouteRehearsal(CamelContext real, Consumer<CamelContext> components, AfterLoad afterLoad) {
+  DryRun(CamelContext real, Consumer<CamelContext> components, AfterLoad afterLoad) {
     this.real = real;
     this.components = components;
     this.afterLoad = afterLoad;
   }
 
   /** What is wrong with these files together, or nothing. */
-  Optional<RouteProblem> rehearse(Collection<RouteFile> files) {
-    BorrowedBeans beans = new BorrowedBeans(real);
+  Optional<RouteProblem> of(Collection<RouteFile> files) {
+    ParentRegistry beans = new ParentRegistry(real);
     DefaultCamelContext context = context(beans);
     try {
       for (RouteFile file : files) {
@@ -48,7 +48,7 @@ final class RouteRehearsal {
       build(context, files);
       return Optional.empty();
     } catch (Exception e) {
-      return Optional.of(Blame.of(e, files));
+      return Optional.of(ErrorLocator.of(e, files));
     } finally {
       discard(context);
       beans.giveBack();
@@ -60,7 +60,7 @@ final class RouteRehearsal {
       PluginHelper.getRoutesLoader(context).findRoutesBuilders(file.resource());
       return Optional.empty();
     } catch (Exception e) {
-      return Optional.of(Blame.of(e, List.of(file)));
+      return Optional.of(ErrorLocator.of(e, List.of(file)));
     }
   }
 
@@ -73,7 +73,7 @@ final class RouteRehearsal {
     context.init();
   }
 
-  private DefaultCamelContext context(BorrowedBeans beans) {
+  private DefaultCamelContext context(ParentRegistry beans) {
     DefaultCamelContext context = new DefaultCamelContext(beans);
     context.disableJMX();
     context.setAutoStartup(false);

@@ -1,4 +1,4 @@
-package dev.dromedary.routes;
+package dev.dromedary.routing;
 
 /**
  * Why a route file is refused.

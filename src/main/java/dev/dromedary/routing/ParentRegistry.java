@@ -1,4 +1,4 @@
-package dev.dromedary.routes;
+package dev.dromedary.routing;
 
 import java.util.Map;
 import java.util.Queue;
@@ -13,12 +13,12 @@ import org.apache.camel.spi.BeanRepository;
  * The beans of the real context, lent to a throw-away one. Components are not lent, since a
  * component serves one context: a fresh one of the same class stands in, unconfigured.
  */
-final class BorrowedBeans implements BeanRepository {
+final class ParentRegistry implements BeanRepository {
 
   private final CamelContext owner;
   private final Queue<CamelContextAware> lent = new ConcurrentLinkedQueue<>();
 
-  BorrowedBeans(CamelContext owner) {
+  ParentRegistry(CamelContext owner) {
     this.owner = owner;
   }
 

@@ -1,4 +1,4 @@
-package dev.dromedary.routes;
+package dev.dromedary.routing;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -66,7 +66,7 @@ final class LiveRoutes {
    *
    * @throws Exception if the new routes do not start; the former ones were put back
    */
-  void become(SortedMap<String, RouteFile> wanted) throws Exception {
+  void reconcile(SortedMap<String, RouteFile> wanted) throws Exception {
     Set<String> names = affected(wanted);
     SortedMap<String, RouteFile> former = files();
     List<String> held = new ArrayList<>();

@@ -60,6 +60,10 @@ class ArchitectureTest {
     "dev.dromedary.replay.."
   };
 
+  /** What a class of a stage speaks beside Java says its name. */
+  private static final String EDGE =
+      ".*\\.(Jms\\w+|\\w+(Steps|Configuration|ListenerContainer))(\\$.*)?";
+
   /** A host may have another pool; the class that remains is loaded by HikariCP alone. */
   @Test
   void noClassNeedsHikari() {
@@ -84,6 +88,8 @@ class ArchitectureTest {
             "dev.dromedary.admin",
             "dev.dromedary.admission",
             "dev.dromedary.autoconfigure",
+            "dev.dromedary.batch",
+            "dev.dromedary.broker",
             "dev.dromedary.deadletter",
             "dev.dromedary.deliver",
             "dev.dromedary.demo",
@@ -92,9 +98,9 @@ class ArchitectureTest {
             "dev.dromedary.expression",
             "dev.dromedary.history",
             "dev.dromedary.http",
-            "dev.dromedary.jms",
             "dev.dromedary.match",
             "dev.dromedary.operations",
+            "dev.dromedary.ordering",
             "dev.dromedary.replay",
             "dev.dromedary.retry",
             "dev.dromedary.routing",
@@ -112,6 +118,8 @@ class ArchitectureTest {
         noClasses()
             .that()
             .resideInAnyPackage(CORE)
+            .and()
+            .haveNameNotMatching(EDGE)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -133,13 +141,15 @@ class ArchitectureTest {
         noClasses()
             .that()
             .resideInAnyPackage(CORE)
+            .and()
+            .haveNameNotMatching(EDGE)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
                 "dev.dromedary.admin..",
                 "dev.dromedary.autoconfigure..",
                 "dev.dromedary.demo..",
-                "dev.dromedary.jms.."));
+                "dev.dromedary.batch.."));
   }
 
   @Test
@@ -148,6 +158,8 @@ class ArchitectureTest {
         noClasses()
             .that()
             .resideInAnyPackage(CORE)
+            .and()
+            .haveNameNotMatching(EDGE)
             .should()
             .dependOnClassesThat(
                 resideInAPackage("org.springframework..")
@@ -191,10 +203,14 @@ class ArchitectureTest {
         noClasses()
             .that()
             .resideOutsideOfPackages(
-                "dev.dromedary.jms..",
+                "dev.dromedary.batch..",
+                "dev.dromedary.broker..",
+                "dev.dromedary.ordering..",
                 "dev.dromedary.routing..",
                 "dev.dromedary.autoconfigure..",
                 "dev.dromedary.demo..")
+            .and()
+            .haveNameNotMatching(EDGE)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.jms..", "org.apache.camel..")
@@ -210,7 +226,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                "dev.dromedary.autoconfigure..", "dev.dromedary.jms..", "dev.dromedary.demo.."));
+                "dev.dromedary.autoconfigure..", "dev.dromedary.batch..", "dev.dromedary.demo.."));
   }
 
   @Test
@@ -229,6 +245,8 @@ class ArchitectureTest {
     holds(
         noClasses()
             .that()
+            .haveSimpleNameNotEndingWith("Configuration")
+            .and()
             .resideOutsideOfPackage("dev.dromedary.autoconfigure..")
             .and()
             .doNotHaveFullyQualifiedName("dev.dromedary.Dromedary")
@@ -316,7 +334,7 @@ class ArchitectureTest {
             .orShould()
             .callMethod(TimeUnit.class, "sleep", long.class)
             .because(
-                "what sleeps does not stop; a container waits with jms.Pause, everything else is"
+                "what sleeps does not stop; a container waits with batch.Pause, everything else is"
                     + " scheduled"));
   }
 

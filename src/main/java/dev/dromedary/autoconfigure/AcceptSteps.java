@@ -1,5 +1,7 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.batch.Batches;
+import dev.dromedary.batch.ExchangeMessages;
 import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
@@ -7,8 +9,7 @@ import dev.dromedary.event.EventMessage;
 import dev.dromedary.event.EventReader;
 import dev.dromedary.event.IdConflictException;
 import dev.dromedary.event.Refusal;
-import dev.dromedary.jms.Batches;
-import dev.dromedary.match.OrderedTenants;
+import dev.dromedary.ordering.OrderedTenants;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -51,7 +52,7 @@ public final class AcceptSteps {
    */
   public void read(Exchange exchange) {
     Message message = exchange.getMessage();
-    byte[] body = Wire.bytes(message);
+    byte[] body = ExchangeMessages.bytes(message);
     try {
       if (body == null) {
         throw new Refusal("body", "must be a text or bytes message");
@@ -64,7 +65,7 @@ public final class AcceptSteps {
               message.getHeader("JMSMessageID", String.class),
               acceptedAt(message));
       exchange.setVariable("verdict", claim(event) ? "ACCEPTED" : "DUPLICATE");
-      Wire.set(exchange, event, Map.of());
+      ExchangeMessages.set(exchange, event, Map.of());
     } catch (Refusal refusal) {
       counters.refused();
       exchange.setVariable("verdict", "REFUSED");
@@ -77,7 +78,7 @@ public final class AcceptSteps {
           "event.rejected messageId={} {}",
           message.getHeader("JMSMessageID", String.class),
           refusal.getMessage());
-      Wire.set(exchange, message.getBody(), properties);
+      ExchangeMessages.set(exchange, message.getBody(), properties);
     }
   }
 
@@ -93,7 +94,7 @@ public final class AcceptSteps {
     if (ordered.contains(event.tenant())) {
       properties.put("JMSXGroupID", event.tenant());
     }
-    Wire.set(exchange, event.body(), properties);
+    ExchangeMessages.set(exchange, event.body(), properties);
   }
 
   /**

@@ -1,17 +1,21 @@
 package dev.dromedary.autoconfigure;
 
 import dev.dromedary.admission.Admission;
+import dev.dromedary.batch.BatchContainers;
+import dev.dromedary.batch.BatchJmsComponent;
+import dev.dromedary.batch.BatchJmsConfiguration;
+import dev.dromedary.batch.BatchSettings;
+import dev.dromedary.batch.Batches;
+import dev.dromedary.batch.JoinedComponent;
+import dev.dromedary.batch.PoisonQueue;
 import dev.dromedary.deliver.DeliveryMessage;
-import dev.dromedary.deliver.Lines;
 import dev.dromedary.endpoint.StoreUnavailable;
-import dev.dromedary.jms.BatchContainers;
-import dev.dromedary.jms.BatchJmsComponent;
-import dev.dromedary.jms.BatchJmsConfiguration;
-import dev.dromedary.jms.BatchSettings;
-import dev.dromedary.jms.Batches;
-import dev.dromedary.jms.JoinedComponent;
-import dev.dromedary.jms.PoisonQueue;
-import dev.dromedary.match.OrderedTenants;
+import dev.dromedary.ordering.GroupListenerContainer;
+import dev.dromedary.ordering.Lines;
+import dev.dromedary.ordering.OrderSteps;
+import dev.dromedary.ordering.OrderedListenerContainer;
+import dev.dromedary.ordering.OrderedTenants;
+import dev.dromedary.retry.DueListenerContainer;
 import dev.dromedary.retry.Tiers;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -78,7 +82,7 @@ class BrokerConfiguration {
       PoisonQueue poison,
       ExecutorService webhooksMembers,
       OrderedTenants orderedTenants) {
-    return BatchContainers.grouped(
+    return GroupListenerContainer.factory(
         settings,
         poison,
         webhooksMembers,
@@ -115,7 +119,7 @@ class BrokerConfiguration {
       ExecutorService webhooksMembers,
       Lines lines,
       WebhooksProperties properties) {
-    return BatchContainers.ordered(
+    return OrderedListenerContainer.factory(
         settings,
         poison,
         webhooksMembers,
@@ -141,7 +145,7 @@ class BrokerConfiguration {
                 Collectors.toMap(
                     tier -> properties.queue().retry() + "." + tier.name(),
                     tier -> tier.latest().toMillis()));
-    return BatchContainers.due(
+    return DueListenerContainer.factory(
         settings(DUE_BATCH),
         poison,
         queue -> longest.getOrDefault(queue, ANY_TIME.toMillis()),

@@ -1,5 +1,6 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.batch.ExchangeMessages;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.DeliveryStatus;
@@ -23,22 +24,22 @@ public final class DeadLetterSteps {
   public void requeue(Exchange exchange) {
     Delivery delivery = read(exchange).replayed();
     moved(exchange, delivery, DeliveryStatus.PENDING, Reason.REQUEUED);
-    Wire.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
+    ExchangeMessages.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
   }
 
   public void delete(Exchange exchange) {
     moved(exchange, read(exchange), DeliveryStatus.CANCELLED, Reason.DEAD_LETTER_DELETED);
-    Wire.set(exchange, null, Map.of());
+    ExchangeMessages.set(exchange, null, Map.of());
   }
 
   private static Delivery read(Exchange exchange) {
     return DeliveryMessage.read(
-        exchange.getMessage().getHeaders(), Wire.bytes(exchange.getMessage()));
+        exchange.getMessage().getHeaders(), ExchangeMessages.bytes(exchange.getMessage()));
   }
 
   private void moved(Exchange exchange, Delivery delivery, DeliveryStatus status, Reason reason) {
     counters.came(status);
-    Wire.record(
+    Entries.record(
         exchange,
         List.of(Entries.moved(delivery, status, null, reason.name(), null, clock.instant())));
   }

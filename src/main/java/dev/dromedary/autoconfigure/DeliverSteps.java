@@ -2,6 +2,7 @@ package dev.dromedary.autoconfigure;
 
 import dev.dromedary.admission.Admission;
 import dev.dromedary.admission.EndpointHealth;
+import dev.dromedary.batch.ExchangeMessages;
 import dev.dromedary.deadletter.DeadLetterMessage;
 import dev.dromedary.deliver.Attempt;
 import dev.dromedary.deliver.AttemptResult;
@@ -15,7 +16,11 @@ import dev.dromedary.http.DeadlineInterceptor;
 import dev.dromedary.http.EventBody;
 import dev.dromedary.http.RequestTarget;
 import dev.dromedary.operations.AutomaticChanges;
+import dev.dromedary.ordering.OrderSteps;
 import dev.dromedary.retry.Outcomes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -69,7 +74,10 @@ public final class DeliverSteps {
   /** Turns a message of the deliveries queue into its delivery. */
   public void read(Exchange exchange) {
     Message message = exchange.getMessage();
-    Wire.set(exchange, DeliveryMessage.read(message.getHeaders(), Wire.bytes(message)), Map.of());
+    ExchangeMessages.set(
+        exchange,
+        DeliveryMessage.read(message.getHeaders(), ExchangeMessages.bytes(message)),
+        Map.of());
   }
 
   /**
@@ -88,12 +96,12 @@ public final class DeliverSteps {
             Attempt.sign(admitted.delivery(), admitted.endpoint(), userAgent, clock.instant()));
       }
       case SLOW_LANE ->
-          Wire.set(
+          ExchangeMessages.set(
               exchange,
               delivery.event().body(),
               DeliveryMessage.properties(order.leaves(exchange, admitted.delivery())));
       case ORDERED_LANE ->
-          Wire.set(
+          ExchangeMessages.set(
               exchange,
               delivery.event().body(),
               OrderSteps.properties(order.atTheEnd(delivery, admitted.endpoint())));
@@ -144,7 +152,7 @@ public final class DeliverSteps {
           DeadlineInterceptor.TIMEOUT, Long.toString(attempt.endpoint().timeout().toMillis()));
     }
     Event event = attempt.delivery().event();
-    Wire.set(exchange, new EventBody(event.body(), event.contentType()), headers);
+    ExchangeMessages.set(exchange, new EventBody(event.body(), event.contentType()), headers);
     exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, Boolean.TRUE);
   }
 
@@ -160,7 +168,7 @@ public final class DeliverSteps {
                 attempt,
                 answer.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class),
                 retryAfter(answer),
-                Wire.excerpt(answer.getBody()));
+                excerpt(answer.getBody()));
     exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
     exchange.setProperty(RESULT, result);
     counters.attempted(result);
@@ -200,15 +208,16 @@ public final class DeliverSteps {
     if (outcome.status() == DeliveryStatus.DEAD_LETTER || exchange.getVariable("turn") != null) {
       exchange.setVariable("ending", "FILED");
     }
-    Wire.record(exchange, Entries.of(outcome, now));
+    Entries.record(exchange, Entries.of(outcome, now));
     switch (outcome.status()) {
-      case RETRYING -> Wire.set(exchange, outcome.delivery().event().body(), waiting(outcome));
+      case RETRYING ->
+          ExchangeMessages.set(exchange, outcome.delivery().event().body(), waiting(outcome));
       case DEAD_LETTER ->
-          Wire.set(
+          ExchangeMessages.set(
               exchange,
               outcome.delivery().event().body(),
               DeadLetterMessage.properties(outcome, now));
-      default -> Wire.set(exchange, null, Map.of());
+      default -> ExchangeMessages.set(exchange, null, Map.of());
     }
   }
 
@@ -216,5 +225,19 @@ public final class DeliverSteps {
     Map<String, Object> properties = DeliveryMessage.properties(outcome.delivery());
     properties.put("reason", outcome.reason());
     return RetrySteps.waiting(properties, outcome.dueAt());
+  }
+
+  /**
+   * The beginning of an answer, read without Camel's search for a converter, which costs more than
+   * the request.
+   */
+  private static byte[] excerpt(Object body) {
+    try {
+      return body instanceof byte[] bytes
+          ? bytes
+          : body instanceof InputStream stream ? stream.readNBytes(Classifier.EXCERPT) : null;
+    } catch (IOException e) {
+      throw new UncheckedIOException("An answer that was read already cannot be read", e);
+    }
   }
 }

@@ -9,18 +9,16 @@ import dev.dromedary.admission.EndpointHealth;
 import dev.dromedary.admission.Slots;
 import dev.dromedary.admission.SteadyClock;
 import dev.dromedary.deliver.Classifier;
-import dev.dromedary.deliver.Lines;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.EventReader;
-import dev.dromedary.expression.Expressions;
 import dev.dromedary.match.Matcher;
-import dev.dromedary.match.OrderKeys;
-import dev.dromedary.match.OrderedTenants;
 import dev.dromedary.match.UrgentTypes;
 import dev.dromedary.operations.AutomaticChanges;
+import dev.dromedary.ordering.OrderSteps;
+import dev.dromedary.ordering.OrderedTenants;
 import dev.dromedary.retry.Outcomes;
 import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
@@ -131,16 +129,6 @@ class DeliveryConfiguration {
     WebhooksProperties.Match match = properties.match();
     return new MatchSteps(
         matcher, health, lanes, order, match.inlineLimit(), match.portion(), webhooksClock);
-  }
-
-  @Bean
-  Lines webhooksLines() {
-    return new Lines();
-  }
-
-  @Bean
-  OrderSteps webhooksOrder(Lines lines, Expressions filters) {
-    return new OrderSteps(lines, new OrderKeys(filters));
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.ordering.OrderingConfiguration;
 import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,6 +34,7 @@ import org.springframework.context.annotation.Import;
   BrokerConfiguration.class,
   EndpointConfiguration.class,
   HistoryConfiguration.class,
+  OrderingConfiguration.class,
   DeliveryConfiguration.class,
   HttpConfiguration.class,
   OperationsConfiguration.class,

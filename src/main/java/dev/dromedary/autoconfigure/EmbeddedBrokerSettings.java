@@ -1,7 +1,7 @@
 package dev.dromedary.autoconfigure;
 
 import dev.dromedary.admin.KeyFile;
-import dev.dromedary.jms.WholeTransactions;
+import dev.dromedary.broker.WholeTransactions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

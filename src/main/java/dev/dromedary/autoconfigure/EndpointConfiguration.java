@@ -15,7 +15,6 @@ import dev.dromedary.expression.Expressions;
 import dev.dromedary.history.History;
 import dev.dromedary.history.JdbcMigrations;
 import dev.dromedary.match.Matcher;
-import dev.dromedary.match.OrderedTenants;
 import dev.dromedary.retry.Retries;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -47,11 +46,6 @@ class EndpointConfiguration {
   @Bean
   Matcher webhooksMatcher(Endpoints endpoints, Expressions filters) {
     return new Matcher(endpoints, filters);
-  }
-
-  @Bean
-  OrderedTenants webhooksOrderedTenants(Endpoints endpoints) {
-    return new OrderedTenants(endpoints);
   }
 
   @Bean

@@ -5,15 +5,26 @@ import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryStatus;
 import dev.dromedary.deliver.Outcome;
 import dev.dromedary.event.Event;
+import dev.dromedary.history.HistoryCodec;
 import dev.dromedary.history.HistoryEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.Exchange;
 
 /** History entries of what happens to a delivery. */
 final class Entries {
 
+  /** What goes to the history, by the name that the routes give to it. */
+  private static final String VARIABLE = "history";
+
+  private static final byte[] NOTHING = new byte[0];
+
   private Entries() {}
+
+  static void record(Exchange exchange, List<? extends HistoryEntry> entries) {
+    exchange.setVariable(VARIABLE, entries.isEmpty() ? NOTHING : HistoryCodec.encode(entries));
+  }
 
   static HistoryEntry.Accepted accepted(Event event, int matched) {
     return new HistoryEntry.Accepted(event, matched);

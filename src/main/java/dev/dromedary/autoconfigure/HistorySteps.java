@@ -1,5 +1,6 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.batch.ExchangeMessages;
 import dev.dromedary.history.History;
 import dev.dromedary.history.HistoryCodec;
 import org.apache.camel.Exchange;
@@ -14,6 +15,6 @@ public final class HistorySteps {
   }
 
   public void record(Exchange exchange) {
-    history.record(HistoryCodec.decode(Wire.bytes(exchange.getMessage())));
+    history.record(HistoryCodec.decode(ExchangeMessages.bytes(exchange.getMessage())));
   }
 }

@@ -2,6 +2,7 @@ package dev.dromedary.autoconfigure;
 
 import dev.dromedary.admission.Admission;
 import dev.dromedary.admission.EndpointHealth;
+import dev.dromedary.batch.ExchangeMessages;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.DeliveryStatus;
@@ -11,6 +12,7 @@ import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.match.FanOut;
 import dev.dromedary.match.Matcher;
+import dev.dromedary.ordering.OrderSteps;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,7 +73,7 @@ public final class MatchSteps {
     Optional<List<WebhookEndpoint>> matched = matcher.match(event, portionOf(event));
     if (matched.isEmpty()) {
       exchange.setVariable("lane", "FAN_OUT");
-      Wire.record(exchange, List.of(Entries.accepted(event, 0)));
+      Entries.record(exchange, List.of(Entries.accepted(event, 0)));
       forward(exchange, new FanOut(event, null, 0));
       return;
     }
@@ -91,7 +93,7 @@ public final class MatchSteps {
     List<HistoryEntry> entries = new ArrayList<>(queued.size() + 1);
     entries.add(Entries.accepted(event, endpoints.size()));
     pending(queued, entries);
-    Wire.record(exchange, entries);
+    Entries.record(exchange, entries);
     exchange.setVariable("lane", Admission.Lane.EVENTS.name());
     exchange.setVariable("atOnce", atOnce);
     exchange.getMessage().setBody(queued);
@@ -122,7 +124,8 @@ public final class MatchSteps {
    */
   public void portion(Exchange exchange) {
     FanOut fanOut =
-        FanOut.read(exchange.getMessage().getHeaders(), Wire.bytes(exchange.getMessage()));
+        FanOut.read(
+            exchange.getMessage().getHeaders(), ExchangeMessages.bytes(exchange.getMessage()));
     Event event = fanOut.event();
     Matcher.Portion next = matcher.portion(event, fanOut.after(), portionOf(event));
     int matched = fanOut.matched() + next.endpoints().size();
@@ -135,7 +138,7 @@ public final class MatchSteps {
     }
     exchange.setVariable("rest", next.last() == null ? "NONE" : "MORE");
     exchange.setProperty(FAN_OUT, new FanOut(event, next.last(), matched));
-    Wire.record(exchange, entries);
+    Entries.record(exchange, entries);
     exchange.getMessage().setBody(deliveries);
   }
 
@@ -147,17 +150,17 @@ public final class MatchSteps {
   /** Turns a delivery into its message. */
   public void write(Exchange exchange) {
     Delivery delivery = exchange.getMessage().getBody(Delivery.class);
-    Wire.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
+    ExchangeMessages.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
   }
 
   /** Turns an ordered delivery into its message. */
   public void writeOrdered(Exchange exchange) {
     Delivery delivery = exchange.getMessage().getBody(Delivery.class);
-    Wire.set(exchange, delivery.event().body(), OrderSteps.properties(delivery));
+    ExchangeMessages.set(exchange, delivery.event().body(), OrderSteps.properties(delivery));
   }
 
   private static void forward(Exchange exchange, FanOut fanOut) {
-    Wire.set(exchange, fanOut.event().body(), fanOut.properties());
+    ExchangeMessages.set(exchange, fanOut.event().body(), fanOut.properties());
   }
 
   private int portionOf(Event event) {

@@ -1,5 +1,6 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.batch.ExchangeMessages;
 import dev.dromedary.deadletter.DeadLetter;
 import dev.dromedary.deadletter.DeadLetterMessage;
 import dev.dromedary.endpoint.Endpoints;
@@ -22,7 +23,7 @@ public final class OperationsSteps {
   /** Takes a dead letter's message, gives the event that tells of it, or none. */
   public void tell(Exchange exchange) {
     DeadLetter letter = DeadLetterMessage.read(exchange.getMessage().getHeaders());
-    Wire.set(
+    ExchangeMessages.set(
         exchange,
         OperationalEvents.deadLettered(letter, endpoints.find(letter.endpointId()), clock.instant())
             .orElse(null),

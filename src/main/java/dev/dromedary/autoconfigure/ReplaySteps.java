@@ -1,5 +1,6 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.batch.ExchangeMessages;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.DeliveryStatus;
@@ -35,15 +36,15 @@ public final class ReplaySteps {
 
   private void give(Exchange exchange, Optional<Delivery> found, Reason reason) {
     if (found.isEmpty()) {
-      Wire.set(exchange, null, Map.of());
+      ExchangeMessages.set(exchange, null, Map.of());
       return;
     }
     Delivery delivery = found.get();
-    Wire.record(
+    Entries.record(
         exchange,
         List.of(
             Entries.moved(
                 delivery, DeliveryStatus.PENDING, null, reason.name(), null, clock.instant())));
-    Wire.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
+    ExchangeMessages.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
   }
 }

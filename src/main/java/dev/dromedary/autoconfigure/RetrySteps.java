@@ -2,6 +2,7 @@ package dev.dromedary.autoconfigure;
 
 import dev.dromedary.admission.Admission;
 import dev.dromedary.admission.EndpointHealth;
+import dev.dromedary.batch.ExchangeMessages;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.DeliveryMessage;
 import dev.dromedary.deliver.Outcome;
@@ -90,7 +91,8 @@ public final class RetrySteps {
       properties.put(SLOT, slot.toEpochMilli());
     }
     exchange.setVariable("next", next.tier());
-    Wire.set(exchange, Wire.bytes(message), waiting(properties, next.dueAt()));
+    ExchangeMessages.set(
+        exchange, ExchangeMessages.bytes(message), waiting(properties, next.dueAt()));
   }
 
   private static long slot(Message message) {
@@ -111,7 +113,7 @@ public final class RetrySteps {
       return Optional.empty();
     }
     return stillWaits
-        .apply(DeliveryMessage.read(message.getHeaders(), Wire.bytes(message)))
+        .apply(DeliveryMessage.read(message.getHeaders(), ExchangeMessages.bytes(message)))
         .map(decision -> outcomes.notAdmitted(decision, clock.instant()));
   }
 

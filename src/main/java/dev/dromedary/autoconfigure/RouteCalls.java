@@ -1,5 +1,6 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.batch.Batches;
 import dev.dromedary.deliver.AttemptResult;
 import dev.dromedary.deliver.Delivery;
 import dev.dromedary.deliver.TestCall;
@@ -8,7 +9,6 @@ import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.Intake;
 import dev.dromedary.event.Refusal;
-import dev.dromedary.jms.Batches;
 import dev.dromedary.operations.Operations;
 import dev.dromedary.replay.Replays;
 import java.util.List;

@@ -1,7 +1,10 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.batch.Batches;
+import dev.dromedary.batch.JoinedComponent;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.JdbcPassLock;
+import dev.dromedary.deadletter.JmsDeadLetters;
 import dev.dromedary.deadletter.Passes;
 import dev.dromedary.deadletter.Reconciliation;
 import dev.dromedary.deadletter.Requeuing;
@@ -9,10 +12,7 @@ import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.history.History;
 import dev.dromedary.history.Retention;
-import dev.dromedary.jms.Batches;
-import dev.dromedary.jms.JmsDeadLetters;
-import dev.dromedary.jms.JmsOpenDeliveries;
-import dev.dromedary.jms.JoinedComponent;
+import dev.dromedary.replay.JmsOpenDeliveries;
 import dev.dromedary.replay.LostDeliveries;
 import dev.dromedary.retry.Tier;
 import dev.dromedary.retry.Tiers;

@@ -72,7 +72,7 @@ public final class TestSteps {
     List<HistoryEntry> entries = new ArrayList<>();
     entries.add(Entries.accepted(event, 1));
     entries.addAll(Entries.of(outcome, clock.instant()));
-    Wire.record(exchange, entries);
+    Entries.record(exchange, entries);
     exchange.getMessage().setBody(result);
   }
 }

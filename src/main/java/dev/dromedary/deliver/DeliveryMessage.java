@@ -19,6 +19,9 @@ public final class DeliveryMessage {
   /** Of a message that is no delivery, but says that a turn ended: the turn. */
   public static final String ENDED = "ended";
 
+  /** Of a message that is no delivery, but says that one is out under a turn: the turn. */
+  public static final String NOTE = "note";
+
   private DeliveryMessage() {}
 
   public static Map<String, Object> properties(Delivery delivery) {

@@ -6,7 +6,7 @@ import dev.dromedary.deliver.Samples;
 import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventReader;
-import dev.dromedary.match.OrderedTenants;
+import dev.dromedary.ordering.OrderedTenants;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

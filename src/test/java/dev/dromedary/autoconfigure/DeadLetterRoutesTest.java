@@ -12,7 +12,7 @@ import dev.dromedary.deliver.Samples;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryEntry;
-import dev.dromedary.match.OrderedTenants;
+import dev.dromedary.ordering.OrderedTenants;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;

@@ -3,15 +3,15 @@ package dev.dromedary.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.batch.BrokerExtension;
+import dev.dromedary.batch.PoisonQueue;
 import dev.dromedary.deliver.Samples;
 import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.Ordering;
 import dev.dromedary.endpoint.WebhookEndpoint;
-import dev.dromedary.jms.BrokerExtension;
-import dev.dromedary.jms.PoisonQueue;
-import dev.dromedary.match.OrderedTenants;
+import dev.dromedary.ordering.OrderedTenants;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageListener;
 import java.util.Map;

@@ -3,17 +3,17 @@ package dev.dromedary.autoconfigure;
 import dev.dromedary.admission.Admission;
 import dev.dromedary.admission.EndpointHealth;
 import dev.dromedary.admission.Slots;
-import dev.dromedary.deliver.Lines;
 import dev.dromedary.deliver.Samples;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
-import dev.dromedary.expression.Expressions;
 import dev.dromedary.history.HistoryCodec;
 import dev.dromedary.history.HistoryEntry;
-import dev.dromedary.match.OrderKeys;
 import dev.dromedary.match.UrgentTypes;
+import dev.dromedary.ordering.Lines;
+import dev.dromedary.ordering.OrderSteps;
+import dev.dromedary.ordering.TestOrder;
 import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
 import dev.dromedary.retry.Tiers;
@@ -74,8 +74,7 @@ abstract class RoutesTest extends CamelTestSupport {
           admission::mayTakeLong,
           clock);
   final Lines lines = new Lines();
-  final OrderSteps order =
-      new OrderSteps(lines, new OrderKeys(new Expressions(Duration.ofSeconds(5))));
+  final OrderSteps order = TestOrder.steps(lines);
   final Counters counters = new Counters(new SimpleMeterRegistry());
 
   /** A schedule of ten hours. */

@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.admin.MemoryHistory;
 import dev.dromedary.autoconfigure.EmbeddedBroker;
+import dev.dromedary.batch.BrokerExtension;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.history.History;
-import dev.dromedary.jms.BrokerExtension;
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;

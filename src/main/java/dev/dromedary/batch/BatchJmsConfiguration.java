@@ -1,0 +1,61 @@
+package dev.dromedary.batch;
+
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.Destination;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import org.apache.camel.component.jms.JmsConfiguration;
+import org.apache.camel.component.jms.MessageSentCallback;
+import org.springframework.jms.core.MessageCreator;
+import org.springframework.jms.support.JmsUtils;
+
+/**
+ * Camel's JMS configuration, with a template whose sends join the batch that their thread works
+ * for. Outside of a batch they are the ordinary durable sends.
+ */
+public class BatchJmsConfiguration extends JmsConfiguration {
+
+  @Override
+  protected CamelJmsTemplate createCamelJmsTemplate(ConnectionFactory connectionFactory) {
+    return new BatchJmsTemplate(this, connectionFactory);
+  }
+
+  /** {@code send} with a callback is the one way in which Camel's producer sends. */
+  private static final class BatchJmsTemplate extends CamelJmsTemplate {
+
+    BatchJmsTemplate(JmsConfiguration configuration, ConnectionFactory connectionFactory) {
+      super(configuration, connectionFactory);
+    }
+
+    @Override
+    public void send(String destinationName, MessageCreator creator, MessageSentCallback callback) {
+      if (!collect(session -> resolveDestinationName(session, destinationName), creator)) {
+        super.send(destinationName, creator, callback);
+      }
+    }
+
+    @Override
+    public void send(
+        Destination destination, MessageCreator creator, MessageSentCallback callback) {
+      if (!collect(session -> destination, creator)) {
+        super.send(destination, creator, callback);
+      }
+    }
+
+    private boolean collect(JmsBatch.SessionCall<Destination> destination, MessageCreator creator) {
+      JmsBatch.Member member = JmsBatch.current();
+      if (member == null || isPubSubDomain()) {
+        return false;
+      }
+      try {
+        member.collect(
+            destination,
+            creator::createMessage,
+            isExplicitQosEnabled() ? getPriority() : Message.DEFAULT_PRIORITY);
+        return true;
+      } catch (JMSException e) {
+        throw JmsUtils.convertJmsAccessException(e);
+      }
+    }
+  }
+}

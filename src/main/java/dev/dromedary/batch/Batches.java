@@ -1,0 +1,54 @@
+package dev.dromedary.batch;
+
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import org.springframework.jms.core.JmsTemplate;
+
+/**
+ * Batches for those who are not behind a batch container: what the work sends is stored together,
+ * or not at all.
+ */
+public final class Batches {
+
+  private final JmsTemplate template;
+
+  public Batches(ConnectionFactory connectionFactory) {
+    template = new BrokerTemplate(connectionFactory);
+    template.setSessionTransacted(true);
+  }
+
+  /** Durable when it returns. */
+  public void run(Runnable work) {
+    template.execute(
+        session -> {
+          JmsBatch batch = new JmsBatch(session, template.getDestinationResolver());
+          try {
+            batch.member().run(work::run);
+            batch.sendCollected();
+            session.commit();
+          } catch (JMSException | RuntimeException e) {
+            batch.rolledBack();
+            session.rollback();
+            throw e;
+          } catch (Exception e) {
+            throw new IllegalStateException("Work without checked exceptions threw one", e);
+          }
+          batch.committed();
+          return null;
+        },
+        true);
+  }
+
+  /**
+   * Calls back when the batch that this thread works for has ended; at once with {@code committed}
+   * outside of any batch.
+   */
+  public static void whenEnded(Runnable committed, Runnable rolledBack) {
+    JmsBatch.Member member = JmsBatch.current();
+    if (member == null) {
+      committed.run();
+    } else {
+      member.whenEnded(committed, rolledBack);
+    }
+  }
+}

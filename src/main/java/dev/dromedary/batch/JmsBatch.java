@@ -1,0 +1,287 @@
+package dev.dromedary.batch;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.Destination;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import org.springframework.jms.support.JmsUtils;
+import org.springframework.jms.support.destination.DestinationResolver;
+
+/**
+ * One transaction over several messages. Its members run on threads of their own and collect what
+ * they want to send; only the thread that owns the session sends it and commits. A member that
+ * fails takes back what it collected, and nothing of the others.
+ *
+ * <p>JMS lets one thread at a time use a session, so members create their messages under a lock,
+ * while the owner waits for them and does not touch it.
+ */
+public final class JmsBatch {
+
+  /**
+   * Joined parts stay below the 100 KiB from which Artemis keeps a message in a file of its own.
+   */
+  private static final int JOINED_LIMIT = 90_000;
+
+  private static final ThreadLocal<Member> CURRENT = new ThreadLocal<>();
+
+  private final Session session;
+  private final DestinationResolver destinations;
+  private final ReentrantLock sessionLock = new ReentrantLock();
+  private final List<Member> done = new ArrayList<>();
+  private final LongAdder progress = new LongAdder();
+
+  /**
+   * @param destinations of the queues that parts are joined for; one that keeps what it resolved
+   *     saves the broker three questions for each batch
+   */
+  public JmsBatch(Session session, DestinationResolver destinations) {
+    this.session = session;
+    this.destinations = destinations;
+  }
+
+  /** The member that this thread works for, or null outside of any batch. */
+  public static Member current() {
+    return CURRENT.get();
+  }
+
+  /** Of a batch that has no order. */
+  public Member member() {
+    return member(0);
+  }
+
+  /**
+   * @param position of its message in the batch: what it leads to is sent in that order, however
+   *     the members finish
+   */
+  public Member member(int position) {
+    return new Member(position);
+  }
+
+  /** Grows with each thing that comes of a member, and when a member ends. */
+  public long progress() {
+    return progress.sum();
+  }
+
+  /**
+   * Sends what the finished members collected, in the batch's transaction. Called by the session's
+   * owner alone.
+   */
+  public void sendCollected() throws JMSException {
+    done.sort(Comparator.comparingInt(member -> member.position));
+    send(done, session);
+  }
+
+  /**
+   * Stores what the members that have finished by now collected, while others still run, in no
+   * order. If the batch is rolled back after that, their messages come once more; what came of them
+   * stays.
+   *
+   * @param other a transacted session that nobody else uses
+   */
+  void handOn(Session other) throws JMSException {
+    List<Member> finished;
+    synchronized (done) {
+      finished = List.copyOf(done);
+    }
+    if (!finished.isEmpty()) {
+      send(finished, other);
+      other.commit();
+      synchronized (done) {
+        done.removeAll(finished);
+      }
+      finished.forEach(Member::committed);
+    }
+  }
+
+  private void send(List<Member> members, Session session) throws JMSException {
+    Map<String, Joined> joined = new LinkedHashMap<>();
+    MessageProducer producer = null;
+    try {
+      producer = session.createProducer(null);
+      for (Member member : members) {
+        for (Outgoing out : member.outgoing) {
+          producer.send(out.destination, out.message, DeliveryMode.PERSISTENT, out.priority, 0);
+        }
+        for (Part part : member.parts) {
+          Joined open = joined.computeIfAbsent(part.queue, Joined::new);
+          if (open.bytes + part.bytes.length > JOINED_LIMIT) {
+            send(open, session, producer);
+          }
+          open.add(part);
+        }
+      }
+      for (Joined last : joined.values()) {
+        send(last, session, producer);
+      }
+    } finally {
+      if (producer != null) {
+        producer.close();
+      }
+    }
+  }
+
+  private void send(Joined joined, Session session, MessageProducer producer) throws JMSException {
+    if (joined.bytes > 0) {
+      Destination queue = destinations.resolveDestinationName(session, joined.queue, false);
+      BytesMessage message = joined.take(session);
+      producer.send(queue, message, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, 0);
+    }
+  }
+
+  /** Sends one message in the batch's transaction, now. */
+  public void send(Destination destination, Message message) throws JMSException {
+    MessageProducer producer = session.createProducer(destination);
+    try {
+      producer.send(message, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, 0);
+    } finally {
+      producer.close();
+    }
+  }
+
+  /**
+   * Closes a consumer of the session while members run: what it holds ahead goes back to the queue.
+   */
+  void close(MessageConsumer consumer) {
+    sessionLock.lock();
+    try {
+      JmsUtils.closeMessageConsumer(consumer);
+    } finally {
+      sessionLock.unlock();
+    }
+  }
+
+  public void committed() {
+    done.forEach(Member::committed);
+  }
+
+  public void rolledBack() {
+    done.forEach(Member::release);
+  }
+
+  private record Outgoing(Destination destination, Message message, int priority) {}
+
+  private record Part(String queue, byte[] bytes) {}
+
+  /** Parts that travel to their queue as one message. */
+  private static final class Joined {
+
+    private final String queue;
+    private final List<Part> parts = new ArrayList<>();
+    private int bytes;
+
+    Joined(String queue) {
+      this.queue = queue;
+    }
+
+    void add(Part part) {
+      parts.add(part);
+      bytes += part.bytes.length;
+    }
+
+    BytesMessage take(Session session) throws JMSException {
+      BytesMessage message = session.createBytesMessage();
+      for (Part part : parts) {
+        message.writeBytes(part.bytes);
+      }
+      parts.clear();
+      bytes = 0;
+      return message;
+    }
+  }
+
+  /** Makes a destination or a message with the batch's session. */
+  @FunctionalInterface
+  public interface SessionCall<T> {
+    T apply(Session session) throws JMSException;
+  }
+
+  /** What one message of the batch leads to. */
+  public final class Member {
+
+    private final List<Outgoing> outgoing = new ArrayList<>(2);
+    private final List<Part> parts = new ArrayList<>(2);
+    private final List<Runnable> afterCommit = new ArrayList<>(1);
+    private final List<Runnable> afterRollback = new ArrayList<>(1);
+    private final int position;
+
+    private Member(int position) {
+      this.position = position;
+    }
+
+    /**
+     * Runs the work on this thread; what it sends is collected, and counts only if it ends without
+     * an exception.
+     */
+    public void run(Work work) throws Exception {
+      Member outer = CURRENT.get();
+      CURRENT.set(this);
+      try {
+        work.run();
+      } catch (Exception | Error e) {
+        release();
+        throw e;
+      } finally {
+        if (outer == null) {
+          CURRENT.remove();
+        } else {
+          CURRENT.set(outer);
+        }
+        progress.increment();
+      }
+      synchronized (done) {
+        done.add(this);
+      }
+    }
+
+    public void collect(
+        SessionCall<Destination> destination, SessionCall<Message> message, int priority)
+        throws JMSException {
+      sessionLock.lock();
+      try {
+        outgoing.add(new Outgoing(destination.apply(session), message.apply(session), priority));
+      } finally {
+        sessionLock.unlock();
+      }
+      progress.increment();
+    }
+
+    void join(String queue, byte[] bytes) {
+      parts.add(new Part(queue, bytes));
+      progress.increment();
+    }
+
+    void whenEnded(Runnable committed, Runnable rolledBack) {
+      afterCommit.add(committed);
+      afterRollback.add(rolledBack);
+    }
+
+    private void committed() {
+      afterCommit.forEach(Runnable::run);
+    }
+
+    private void release() {
+      outgoing.clear();
+      parts.clear();
+      afterCommit.clear();
+      afterRollback.forEach(Runnable::run);
+      afterRollback.clear();
+    }
+  }
+
+  /** A member's work. */
+  @FunctionalInterface
+  public interface Work {
+    public void run() throws Exception;
+  }
+}

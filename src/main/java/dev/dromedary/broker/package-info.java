@@ -1,0 +1,2 @@
+/** What is particular to one broker. */
+package dev.dromedary.broker;

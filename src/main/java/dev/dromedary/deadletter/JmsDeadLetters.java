@@ -1,0 +1,205 @@
+package dev.dromedary.deadletter;
+
+import dev.dromedary.batch.BrokerTemplate;
+import dev.dromedary.batch.Browsing;
+import dev.dromedary.batch.JmsBatch;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Queue;
+import jakarta.jms.Session;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jms.core.JmsTemplate;
+
+/**
+ * The dead letters, as the queue holds them; they can be put back without the history.
+ *
+ * <p>Some among many are taken by a selector, which touches nothing else. On a queue that pages, a
+ * consumer's selector sees only what is in memory, but a browser's sees all: only if there is more,
+ * the pass goes over the queue from its head until it has met that. What is not meant goes back to
+ * the tail then, in the same transaction and with the mark of the pass, by which it knows that it
+ * has seen everything. Two that do so at the same time would hold back what the other looks for.
+ *
+ * <p>Browsers of other brokers end early, ActiveMQ's after a page without a hit: there the pass
+ * goes over all of the queue at once.
+ */
+public final class JmsDeadLetters implements DeadLetters {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JmsDeadLetters.class);
+
+  /**
+   * What happens to a dead letter that was asked for; runs in the batch that takes it off the
+   * queue.
+   */
+  public interface Handling {
+    void handle(Map<String, Object> properties, byte[] body);
+  }
+
+  private final JmsTemplate template;
+  private final String queueName;
+  private final Handling requeue;
+  private final Handling requeueInTurn;
+  private final Handling delete;
+  private final PassLock lock;
+  private final Passes passes;
+  private final boolean whole;
+
+  public JmsDeadLetters(
+      ConnectionFactory connectionFactory,
+      String queueName,
+      Handling requeue,
+      Handling requeueInTurn,
+      Handling delete,
+      PassLock lock,
+      Passes passes) {
+    this.template = new BrokerTemplate(Browsing.factory(connectionFactory));
+    this.template.setSessionTransacted(true);
+    this.queueName = queueName;
+    this.requeue = requeue;
+    this.requeueInTurn = requeueInTurn;
+    this.delete = delete;
+    this.lock = lock;
+    this.passes = passes;
+    this.whole = Browsing.isWhole(connectionFactory);
+  }
+
+  @Override
+  public boolean isBrowsedWhole() {
+    return whole;
+  }
+
+  @Override
+  public Handled requeue(Filter filter) {
+    return pass("requeue", filter, requeue);
+  }
+
+  @Override
+  public Handled delete(Filter filter) {
+    return pass("delete", filter, delete);
+  }
+
+  @Override
+  public Handled requeueInTurn(Set<String> endpointIds) {
+    Selector selector =
+        new Selector()
+            .in("reason", DeadLetter.LEFT_BY_DISABLED_ENDPOINT)
+            .in("endpointId", endpointIds);
+    return pass(
+        "requeue in turn",
+        endpointIds,
+        selector,
+        letter ->
+            DeadLetter.LEFT_BY_DISABLED_ENDPOINT.contains(letter.reason())
+                && endpointIds.contains(letter.endpointId()),
+        Integer.MAX_VALUE,
+        requeueInTurn);
+  }
+
+  @Override
+  public void browse(Consumer<DeadLetter> each) {
+    template.execute(
+        session -> {
+          JmsPass.browse(session, session.createQueue(queueName), null, each, () -> false);
+          return null;
+        },
+        true);
+  }
+
+  @Override
+  public Set<String> present(Collection<String> deliveryIds) {
+    Set<String> present = new HashSet<>();
+    String selector = new Selector().in("deliveryId", deliveryIds).toString();
+    template.execute(
+        session -> {
+          Queue queue = session.createQueue(queueName);
+          JmsPass.browse(
+              session, queue, selector, letter -> present.add(letter.deliveryId()), () -> false);
+          return null;
+        },
+        true);
+    return present;
+  }
+
+  /** A delivery is in one place only, so of one the first hit is the last. */
+  private Handled pass(String action, Filter filter, Handling handling) {
+    int most = filter.deliveryId() == null ? Integer.MAX_VALUE : 1;
+    return pass(action, filter, Selector.of(filter), filter::matches, most, handling);
+  }
+
+  private Handled pass(
+      String action,
+      Object condition,
+      Selector selector,
+      Predicate<DeadLetter> meant,
+      int most,
+      Handling handling) {
+    try (Pass pass = passes.begin(action, condition)) {
+      String wanted =
+          selector
+              .and("deliveryId IS NOT NULL")
+              .and("(deadAt IS NULL OR deadAt <= " + pass.startedAt().toEpochMilli() + ")")
+              .and("(%1$s IS NULL OR %1$s <> '%2$s')".formatted(JmsPass.MARK, pass.id()))
+              .toString();
+      template.execute(session -> run(session, pass, wanted, most, handling).select(), true);
+      if (pass.handled() < most && !pass.isCancelled()) {
+        Predicate<DeadLetter> before =
+            letter -> !letter.at().isAfter(pass.startedAt()) && meant.test(letter);
+        lock.hold(
+            () ->
+                template.execute(
+                    session -> {
+                      JmsPass over = run(session, pass, wanted, most, handling);
+                      return whole ? over.search() : over.goOver(before);
+                    },
+                    true));
+      }
+      return new Handled(pass.handled(), pass.isCancelled());
+    }
+  }
+
+  private JmsPass run(Session session, Pass pass, String selector, int most, Handling handling)
+      throws JMSException {
+    Supplier<JmsBatch> batches = () -> new JmsBatch(session, template.getDestinationResolver());
+    Queue queue = session.createQueue(queueName);
+    return new JmsPass(session, queue, batches, pass, selector, most, handling);
+  }
+
+  /** Null if it is none; it is left alone. */
+  static DeadLetter read(Message message) throws JMSException {
+    try {
+      return DeadLetterMessage.read(properties(message));
+    } catch (IllegalArgumentException e) {
+      LOG.debug(
+          "Message {} among the dead letters is none: {}",
+          message.getJMSMessageID(),
+          e.getMessage());
+      return null;
+    }
+  }
+
+  static byte[] body(Message message) throws JMSException {
+    byte[] body = message instanceof BytesMessage bytes ? bytes.getBody(byte[].class) : null;
+    return body == null ? new byte[0] : body;
+  }
+
+  static Map<String, Object> properties(Message message) throws JMSException {
+    Map<String, Object> properties = new HashMap<>();
+    for (Object name : Collections.list(message.getPropertyNames())) {
+      if (!name.toString().startsWith("JMSX")) {
+        properties.put(name.toString(), message.getObjectProperty(name.toString()));
+      }
+    }
+    return properties;
+  }
+}

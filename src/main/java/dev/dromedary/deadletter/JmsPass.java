@@ -1,0 +1,193 @@
+package dev.dromedary.deadletter;
+
+import dev.dromedary.batch.JmsBatch;
+import dev.dromedary.batch.PoisonQueue;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueBrowser;
+import jakarta.jms.Session;
+import java.util.Enumeration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** A pass over the queue of the dead letters, in one session; {@link JmsDeadLetters} says how. */
+final class JmsPass {
+
+  /** The property by which a pass knows what it has put back. */
+  static final String MARK = "pass";
+
+  private static final int BATCH = 200;
+  private static final long RECEIVE_MILLIS = 500;
+
+  /** Of so many the ids are kept in memory while it looks for them. */
+  private static final int AT_ONCE = 10_000;
+
+  private final Session session;
+  private final Queue queue;
+  private final Supplier<JmsBatch> batches;
+  private final Pass pass;
+  private final String selector;
+  private final int most;
+  private final JmsDeadLetters.Handling handling;
+
+  JmsPass(
+      Session session,
+      Queue queue,
+      Supplier<JmsBatch> batches,
+      Pass pass,
+      String selector,
+      int most,
+      JmsDeadLetters.Handling handling) {
+    this.session = session;
+    this.queue = queue;
+    this.batches = batches;
+    this.pass = pass;
+    this.selector = selector;
+    this.most = most;
+    this.handling = handling;
+  }
+
+  /** What the selector sees. */
+  Void select() throws JMSException {
+    try (MessageConsumer consumer = session.createConsumer(queue, selector)) {
+      while (goesOn()) {
+        int rest = most - pass.handled();
+        if (isLast(consumer, consumer.receiveNoWait(), any -> true, rest)) {
+          break;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Until a browser finds no more, or all was seen. */
+  Void search() throws JMSException {
+    boolean seenAll = false;
+    while (!seenAll && goesOn()) {
+      Set<String> wanted = new HashSet<>();
+      int rest = Math.min(AT_ONCE, most - pass.handled());
+      browse(
+          session,
+          queue,
+          selector,
+          letter -> wanted.add(letter.deliveryId()),
+          () -> wanted.size() >= rest || pass.isCancelled());
+      seenAll = wanted.isEmpty() || goesOverAll(wanted);
+    }
+    return null;
+  }
+
+  /** All of the queue, for a broker whose browsers may end early. */
+  Void goOver(Predicate<DeadLetter> meant) throws JMSException {
+    try (MessageConsumer consumer = session.createConsumer(queue)) {
+      boolean last = false;
+      while (!last && goesOn()) {
+        last = isLast(consumer, consumer.receive(RECEIVE_MILLIS), meant, most - pass.handled());
+      }
+    }
+    return null;
+  }
+
+  /** From the head of the queue on, until it has met all of them, or all that there is. */
+  private boolean goesOverAll(Set<String> wanted) throws JMSException {
+    try (MessageConsumer consumer = session.createConsumer(queue)) {
+      boolean last = false;
+      while (!last && !wanted.isEmpty() && !pass.isCancelled()) {
+        last =
+            isLast(
+                consumer,
+                consumer.receive(RECEIVE_MILLIS),
+                letter -> wanted.remove(letter.deliveryId()),
+                wanted.size());
+      }
+      return last;
+    }
+  }
+
+  private boolean goesOn() {
+    return pass.handled() < most && !pass.isCancelled();
+  }
+
+  /**
+   * One transaction: takes some off the queue, handles those that are meant, at most so many, and
+   * puts the others back. It ends early where the broker gives no more: one that pages reads on
+   * only after a commit.
+   *
+   * @return whether that was all: there was nothing, or what this pass has put back
+   */
+  private boolean isLast(
+      MessageConsumer consumer, Message first, Predicate<DeadLetter> meant, int most)
+      throws JMSException {
+    JmsBatch batch = batches.get();
+    int taken = 0;
+    int handled = 0;
+    boolean last = first == null;
+    try {
+      Message message = first;
+      while (message != null) {
+        taken++;
+        last = pass.id().equals(message.getStringProperty(MARK));
+        DeadLetter letter = last ? null : JmsDeadLetters.read(message);
+        if (letter != null && meant.test(letter)) {
+          handle(batch, message);
+          handled++;
+        } else {
+          putBack(batch, message);
+        }
+        message = last || taken == BATCH || handled == most ? null : consumer.receiveNoWait();
+      }
+      batch.sendCollected();
+      session.commit();
+    } catch (JMSException | RuntimeException e) {
+      batch.rolledBack();
+      session.rollback();
+      throw e;
+    } catch (Exception e) {
+      batch.rolledBack();
+      session.rollback();
+      throw new IllegalStateException(
+          "A dead letter could not be handled; all of its batch stay", e);
+    }
+    batch.committed();
+    pass.went(taken, handled);
+    return last;
+  }
+
+  private void handle(JmsBatch batch, Message message) throws Exception {
+    batch
+        .member()
+        .run(
+            () ->
+                handling.handle(JmsDeadLetters.properties(message), JmsDeadLetters.body(message)));
+  }
+
+  private void putBack(JmsBatch batch, Message message) throws JMSException {
+    Message copy = PoisonQueue.copy(session, message);
+    copy.setStringProperty(MARK, pass.id());
+    batch.send(queue, copy);
+  }
+
+  static void browse(
+      Session session,
+      Queue queue,
+      String selector,
+      Consumer<DeadLetter> each,
+      BooleanSupplier enough)
+      throws JMSException {
+    try (QueueBrowser browser = session.createBrowser(queue, selector)) {
+      Enumeration<?> messages = browser.getEnumeration();
+      while (!enough.getAsBoolean() && messages.hasMoreElements()) {
+        DeadLetter letter = JmsDeadLetters.read((Message) messages.nextElement());
+        if (letter != null) {
+          each.accept(letter);
+        }
+      }
+    }
+  }
+}

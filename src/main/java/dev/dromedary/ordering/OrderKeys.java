@@ -1,0 +1,47 @@
+package dev.dromedary.ordering;
+
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.event.Event;
+import dev.dromedary.event.Refusal;
+import dev.dromedary.expression.EventVariables;
+import dev.dromedary.expression.ExpressionException;
+import dev.dromedary.expression.Expressions;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * Says in which line the event stands at an ordered endpoint. An event for which its ordering key
+ * gives no value stands in the line of the endpoint itself.
+ */
+public final class OrderKeys {
+
+  private static final int HASH_BYTES = 16;
+
+  private final Expressions expressions;
+
+  public OrderKeys(Expressions expressions) {
+    this.expressions = expressions;
+  }
+
+  /** The endpoint's id, and a hash of the key's value: the value is the tenant's, and not shown. */
+  public String of(WebhookEndpoint endpoint, Event event) {
+    String expression = endpoint.ordering().key();
+    return Optional.ofNullable(expression)
+        .flatMap(key -> value(key, event))
+        .map(value -> endpoint.id() + "/" + hash(value))
+        .orElse(endpoint.id());
+  }
+
+  private Optional<String> value(String expression, Event event) {
+    try {
+      return expressions.key(expression, new EventVariables(event));
+    } catch (ExpressionException | Refusal e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String hash(String value) {
+    return HexFormat.of().formatHex(DigestUtils.sha256(value), 0, HASH_BYTES);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.dromedary.replay;
+
+import dev.dromedary.batch.Browsing;
+import dev.dromedary.batch.PoisonQueue;
+import dev.dromedary.deliver.Delivery;
+import dev.dromedary.deliver.DeliveryMessage;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueBrowser;
+import jakarta.jms.Session;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jms.core.JmsTemplate;
+
+/** Deliveries on queues, found by browsing each as a whole. */
+public final class JmsOpenDeliveries implements OpenDeliveries {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JmsOpenDeliveries.class);
+
+  /** A message of the history that has waited for longer may be about any delivery. */
+  private static final Duration BEHIND = Duration.ofMinutes(1);
+
+  private final JmsTemplate template;
+  private final List<String> queues;
+  private final String history;
+  private final String poison;
+  private final boolean whole;
+  private final Clock clock;
+
+  /** Whether the log has it that a message of the history is on the poison queue. */
+  private boolean told;
+
+  /**
+   * @param queues on which deliveries are, in the order in which they go through them
+   * @param history of which nothing may have waited for long
+   * @param poison where nothing of the history may be
+   */
+  public JmsOpenDeliveries(
+      ConnectionFactory connectionFactory,
+      List<String> queues,
+      String history,
+      String poison,
+      Clock clock) {
+    ConnectionFactory browsing = Browsing.factory(connectionFactory);
+    this.template = new JmsTemplate(browsing);
+    this.whole = browsing != connectionFactory;
+    this.queues = List.copyOf(queues);
+    this.history = history;
+    this.poison = poison;
+    this.clock = clock;
+    if (!whole) {
+      LOG.info("Deliveries that are on no queue are not looked for: the broker is not Artemis");
+    }
+  }
+
+  @Override
+  public Optional<Found> find(Set<String> deliveryIds) {
+    return whole ? template.execute(session -> find(session, deliveryIds), true) : Optional.empty();
+  }
+
+  private Optional<Found> find(Session session, Set<String> deliveryIds) throws JMSException {
+    long now = clock.millis();
+    if (meets(session, history, message -> now - message.getJMSTimestamp() > BEHIND.toMillis())
+        || isHistoryMissing(session)) {
+      return Optional.empty();
+    }
+    Set<String> waiting = new HashSet<>();
+    Map<String, Delivery.Order> held = new HashMap<>();
+    for (String queue : queues) {
+      meets(
+          session,
+          queue,
+          message -> {
+            String id = message.getStringProperty("deliveryId");
+            if (deliveryIds.contains(id) && message.propertyExists(DeliveryMessage.NOTE)) {
+              String key = message.getStringProperty(DeliveryMessage.ORDER_KEY);
+              held.put(
+                  id, new Delivery.Order(key, message.getStringProperty(DeliveryMessage.NOTE)));
+            } else if (deliveryIds.contains(id)) {
+              waiting.add(id);
+            }
+            return false;
+          });
+    }
+    return Optional.of(new Found(waiting, held));
+  }
+
+  /** What the history did not record may be the end of any delivery. */
+  private boolean isHistoryMissing(Session session) throws JMSException {
+    boolean missing =
+        meets(
+            session,
+            poison,
+            message -> history.equals(message.getStringProperty(PoisonQueue.QUEUE)));
+    if (missing && !told) {
+      LOG.warn(
+          "Deliveries that are on no queue are not looked for while a message of {} is on {}",
+          history,
+          poison);
+    }
+    told = missing;
+    return missing;
+  }
+
+  @FunctionalInterface
+  private interface Look {
+    boolean at(Message message) throws JMSException;
+  }
+
+  /** Whether the look finds what it is for, where it ends. */
+  private static boolean meets(Session session, String name, Look look) throws JMSException {
+    Queue queue = session.createQueue(name);
+    try (QueueBrowser browser = session.createBrowser(queue)) {
+      Enumeration<?> messages = browser.getEnumeration();
+      while (messages.hasMoreElements()) {
+        if (look.at((Message) messages.nextElement())) {
+          return true;
+        }
+      }
+    } catch (InvalidDestinationException e) {
+      LOG.debug("There is no queue {} yet", name);
+      return false;
+    }
+    // To a browser a connection that is lost is the end of the queue; this is refused then.
+    session.createBrowser(queue).close();
+    return false;
+  }
+}

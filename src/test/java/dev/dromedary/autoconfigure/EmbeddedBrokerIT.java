@@ -3,7 +3,7 @@ package dev.dromedary.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.Ports;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
@@ -33,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 class EmbeddedBrokerIT {
 
   @TempDir private Path folder;
-  private final int port = GatewayProcess.freePort();
+  private final int port = Ports.free();
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
   private EmbeddedBroker broker;
 

@@ -1,6 +1,6 @@
 package dev.dromedary.bench;
 
-import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -68,9 +68,9 @@ final class SinkProcess implements AutoCloseable {
   }
 
   static SinkProcess start(TrustedCertificate certificate) throws Exception {
-    int port = GatewayProcess.freePort();
-    int closable = GatewayProcess.freePort();
-    int tls = GatewayProcess.freePort();
+    int port = Ports.free();
+    int closable = Ports.free();
+    int tls = Ports.free();
     Process process = Processes.start(Sink.class, port, closable, tls, certificate.keyStore());
     SinkProcess sink = new SinkProcess(port, closable, tls, process);
     for (int tries = 1; ; tries++) {

@@ -1,15 +1,11 @@
 package dev.dromedary.demo;
 
 import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 
 /**
  * The demo as the README starts it, but on free ports, in a folder of its own, with fewer events
@@ -20,7 +16,7 @@ final class DemoGateway implements AutoCloseable {
   private static final int RECEIVERS = 4;
   private static final int PORT_AS_SHIPPED = 8181;
 
-  private final int port = freePorts();
+  private final int port = Ports.free(RECEIVERS);
   private final GatewayProcess gateway;
 
   DemoGateway(Path folder, int events) {
@@ -51,38 +47,6 @@ final class DemoGateway implements AutoCloseable {
       mine = mine.replace("127.0.0.1:" + (PORT_AS_SHIPPED + i), "127.0.0.1:" + (port + i));
     }
     return mine;
-  }
-
-  /** The first of four that follow each other, as the demo wants them. */
-  private static int freePorts() {
-    // Below those that the system gives to others.
-    return new Random()
-        .ints(100, 20_000, 32_000)
-        .filter(DemoGateway::areFree)
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("No four free ports in a row"));
-  }
-
-  private static boolean areFree(int first) {
-    List<ServerSocket> taken = new ArrayList<>();
-    try {
-      for (int i = 0; i < RECEIVERS; i++) {
-        taken.add(new ServerSocket(first + i, 1, InetAddress.getLoopbackAddress()));
-      }
-      return true;
-    } catch (IOException e) {
-      return false;
-    } finally {
-      taken.forEach(DemoGateway::close);
-    }
-  }
-
-  private static void close(ServerSocket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

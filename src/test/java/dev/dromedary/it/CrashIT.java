@@ -3,6 +3,7 @@ package dev.dromedary.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.kit.Form;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Load;
@@ -18,11 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * kill -9 of the gateway under load at random moments, and each third time once more while it comes
- * up again. {@code -Dcrash.kills=10} for more of them, {@code -Dcrash.seed=…} for other moments.
+ * up again. {@code -Plong} for more of them, {@code -Dcrash.seed=…} for other moments.
  */
 class CrashIT {
 
-  private static final int KILLS = Integer.getInteger("crash.kills", 2);
+  private static final int KILLS = Form.times(2, 10);
   private static final long SEED = Long.getLong("crash.seed", 20260131);
 
   /** Lines of the log by which a start has come so far; some kills hit one. */

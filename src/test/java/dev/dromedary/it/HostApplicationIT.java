@@ -15,13 +15,13 @@ import dev.dromedary.history.History;
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
+import dev.dromedary.kit.Ports;
 import dev.dromedary.kit.Receiver;
 import example.host.HostApplication;
 import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
@@ -79,7 +79,7 @@ class HostApplicationIT {
 
   @Test
   void nothingOfItStartsUnlessAskedFor() throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     start(context -> {}, "webhooks.broker.port=" + port);
 
     assertThat(ours()).as("beans").isEmpty();
@@ -127,7 +127,7 @@ class HostApplicationIT {
    */
   @Test
   void brokerThatTheHostConfiguresIsUsedAndNoneStartsInItsProcess() throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     hasConnectionFactory = false;
     start(
         context -> {},
@@ -353,11 +353,5 @@ class HostApplicationIT {
         .flatMap(mapping -> mapping.getHandlerMethods().keySet().stream())
         .flatMap(info -> info.getPatternValues().stream())
         .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

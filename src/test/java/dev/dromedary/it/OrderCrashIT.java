@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.endpoint.PostgresServer;
 import dev.dromedary.kit.Arrivals;
+import dev.dromedary.kit.Form;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Receiver;
 import dev.dromedary.kit.Receiver.Reply;
@@ -35,7 +36,7 @@ class OrderCrashIT {
   private static final String HELD = "webhooks.deliveries.held";
 
   private static final Map<String, String> GROUP = Map.of("JMSXGroupID", "orders");
-  private static final int KILLS = Integer.getInteger("crash.kills", 3);
+  private static final int KILLS = Form.times(2, 10);
   private static final long SEED = Long.getLong("crash.seed", 20260131);
   private static final String WORKS = "Works on the ordered deliveries";
   private static final Duration LONG = Duration.ofSeconds(180);

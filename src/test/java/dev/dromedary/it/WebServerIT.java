@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
+import dev.dromedary.kit.Ports;
 import dev.dromedary.kit.Receiver;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -196,7 +197,7 @@ class WebServerIT {
 
   @Test
   void actuatorAtAPortOfItsOwnNeedsTheKeyToo() throws IOException {
-    int port = GatewayProcess.freePort();
+    int port = Ports.free();
     try (GatewayProcess other = new GatewayProcess(folder.resolve("other"))) {
       other
           .with("management.server.port", port)

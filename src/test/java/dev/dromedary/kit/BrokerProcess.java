@@ -28,7 +28,7 @@ import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
 public final class BrokerProcess implements AutoCloseable {
 
   private final Path folder;
-  private final int port = GatewayProcess.freePort();
+  private final int port = Ports.free();
   private String password = "";
   private boolean durable = true;
   private Process process;

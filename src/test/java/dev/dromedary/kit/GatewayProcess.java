@@ -12,7 +12,6 @@ import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,8 +43,8 @@ public final class GatewayProcess implements AutoCloseable {
   private final Path folder;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private List<String> options = List.of();
-  private final int port = freePort();
-  private final int brokerPort = freePort();
+  private final int port = Ports.free();
+  private final int brokerPort = Ports.free();
   private Process process;
   private Jmx jmx;
   private long logOfThisRun;
@@ -329,15 +328,6 @@ public final class GatewayProcess implements AutoCloseable {
   public void close() {
     if (process != null && process.isAlive()) {
       kill9();
-    }
-  }
-
-  /** At which nobody listens. */
-  public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

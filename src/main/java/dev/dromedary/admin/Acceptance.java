@@ -1,12 +1,12 @@
 package dev.dromedary.admin;
 
-import dev.dromedary.event.DuplicateWindow;
-import dev.dromedary.event.DuplicateWindow.Verdict;
+import dev.dromedary.accept.DuplicateWindow;
+import dev.dromedary.accept.DuplicateWindow.Verdict;
+import dev.dromedary.accept.Intake;
+import dev.dromedary.accept.Received;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.IdConflictException;
-import dev.dromedary.event.Intake;
-import dev.dromedary.event.Received;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.dromedary.admin;
 
+import dev.dromedary.startup.KeyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

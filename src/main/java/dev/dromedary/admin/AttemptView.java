@@ -1,7 +1,7 @@
 package dev.dromedary.admin;
 
-import dev.dromedary.deliver.AttemptResult;
-import dev.dromedary.deliver.Delivery.Trigger;
+import dev.dromedary.delivery.AttemptResult;
+import dev.dromedary.delivery.Delivery.Trigger;
 import dev.dromedary.history.HistoryEntry.Attempted;
 import java.time.Instant;
 import java.util.Map;

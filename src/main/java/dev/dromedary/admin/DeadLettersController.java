@@ -1,11 +1,11 @@
 package dev.dromedary.admin;
 
-import dev.dromedary.deadletter.DeadLetter;
-import dev.dromedary.deadletter.DeadLetterIndex;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.Pass;
 import dev.dromedary.deadletter.Passes;
 import dev.dromedary.event.Refusal;
+import dev.dromedary.history.DeadLetter;
+import dev.dromedary.history.DeadLetterIndex;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Instant;

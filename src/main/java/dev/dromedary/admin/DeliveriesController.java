@@ -1,7 +1,7 @@
 package dev.dromedary.admin;
 
 import dev.dromedary.deadletter.DeadLetters;
-import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.history.History;
 import dev.dromedary.replay.Replays;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,6 +1,6 @@
 package dev.dromedary.admin;
 
-import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.history.History.DeliveryRow;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.dromedary.admin;
 
-import dev.dromedary.deliver.TestCall;
+import dev.dromedary.attempt.TestCall;
 import dev.dromedary.endpoint.DefinitionReader;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.Endpoints;
@@ -10,9 +10,9 @@ import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.event.TypedId;
-import dev.dromedary.operations.OperationalEvents;
-import dev.dromedary.operations.Operations;
-import dev.dromedary.sign.SigningSecret;
+import dev.dromedary.monitor.OperationalEvents;
+import dev.dromedary.monitor.Operations;
+import dev.dromedary.signing.SigningSecret;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;

@@ -1,8 +1,8 @@
 package dev.dromedary.admin;
 
+import dev.dromedary.accept.MediaType;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.JsonText;
-import dev.dromedary.event.MediaType;
 import dev.dromedary.history.History.EventRow;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package dev.dromedary.admin;
 
-import dev.dromedary.event.DuplicateWindow;
+import dev.dromedary.accept.DuplicateWindow;
+import dev.dromedary.accept.EventReader;
+import dev.dromedary.accept.Intake;
+import dev.dromedary.accept.Received;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
-import dev.dromedary.event.EventReader;
-import dev.dromedary.event.Intake;
-import dev.dromedary.event.Received;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.history.History;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,8 +1,8 @@
 package dev.dromedary.admin;
 
-import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.history.History;
+import dev.dromedary.jdbc.StoreUnavailable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.dromedary.admin;
 
-import dev.dromedary.endpoint.StoreUnavailable;
+import dev.dromedary.accept.Intake;
+import dev.dromedary.accept.TooLarge;
 import dev.dromedary.event.BrokerUnavailable;
 import dev.dromedary.event.IdConflictException;
-import dev.dromedary.event.Intake;
 import dev.dromedary.event.Refusal;
-import dev.dromedary.event.TooLarge;
 import dev.dromedary.history.SlowQueryException;
+import dev.dromedary.jdbc.StoreUnavailable;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

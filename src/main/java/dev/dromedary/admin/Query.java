@@ -1,6 +1,6 @@
 package dev.dromedary.admin;
 
-import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.event.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;

@@ -1,8 +1,8 @@
 package dev.dromedary.admin;
 
-import dev.dromedary.event.MediaType;
+import dev.dromedary.accept.MediaType;
+import dev.dromedary.accept.TooLarge;
 import dev.dromedary.event.Refusal;
-import dev.dromedary.event.TooLarge;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;

@@ -1,11 +1,11 @@
 package dev.dromedary.admission;
 
-import dev.dromedary.deliver.Delivery;
-import dev.dromedary.deliver.Reason;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.Reason;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.Endpoints;
-import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.jdbc.StoreUnavailable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

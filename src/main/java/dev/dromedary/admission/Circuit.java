@@ -1,6 +1,6 @@
 package dev.dromedary.admission;
 
-import dev.dromedary.deliver.AttemptResult;
+import dev.dromedary.delivery.AttemptResult;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;

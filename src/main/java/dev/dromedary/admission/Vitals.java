@@ -1,6 +1,6 @@
 package dev.dromedary.admission;
 
-import dev.dromedary.deliver.AttemptResult;
+import dev.dromedary.delivery.AttemptResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,8 +8,11 @@ import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.batch.Batches;
 import dev.dromedary.batch.JoinedComponent;
 import dev.dromedary.batch.PoisonQueue;
-import dev.dromedary.deliver.DeliveryMessage;
-import dev.dromedary.endpoint.StoreUnavailable;
+import dev.dromedary.broker.BrokerWatch;
+import dev.dromedary.broker.EmbeddedBroker;
+import dev.dromedary.delivery.DeliveryMessage;
+import dev.dromedary.gateway.Gateway;
+import dev.dromedary.jdbc.StoreUnavailable;
 import dev.dromedary.ordering.GroupListenerContainer;
 import dev.dromedary.ordering.Lines;
 import dev.dromedary.ordering.OrderSteps;
@@ -17,6 +20,8 @@ import dev.dromedary.ordering.OrderedListenerContainer;
 import dev.dromedary.ordering.OrderedTenants;
 import dev.dromedary.retry.DueListenerContainer;
 import dev.dromedary.retry.Tiers;
+import dev.dromedary.startup.CannotStart;
+import dev.dromedary.startup.Threads;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -36,7 +41,7 @@ import org.springframework.jms.connection.CachingConnectionFactory;
 
 /** The broker, and Camel's components for its queues under names of their own. */
 @Configuration(proxyBeanMethods = false)
-class BrokerConfiguration {
+public class BrokerConfiguration {
 
   private static final int DUE_BATCH = 200;
 
@@ -67,7 +72,7 @@ class BrokerConfiguration {
   }
 
   @Bean
-  BatchSettings webhooksBatchSettings(WebhooksProperties properties) {
+  public BatchSettings webhooksBatchSettings(WebhooksProperties properties) {
     return settings(properties.broker().batchSize());
   }
 
@@ -77,7 +82,7 @@ class BrokerConfiguration {
   }
 
   @Bean
-  MessageListenerContainerFactory webhooksEventBatches(
+  public MessageListenerContainerFactory webhooksEventBatches(
       BatchSettings settings,
       PoisonQueue poison,
       ExecutorService webhooksMembers,

@@ -1,6 +1,6 @@
 package dev.dromedary.autoconfigure;
 
-import dev.dromedary.endpoint.AllowedNetworks;
+import dev.dromedary.http.AllowedNetworks;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -1,6 +1,9 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.http.HttpConfiguration;
 import dev.dromedary.ordering.OrderingConfiguration;
+import dev.dromedary.startup.DataFolder;
+import dev.dromedary.startup.Threads;
 import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

@@ -1,6 +1,9 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.broker.EmbeddedBroker;
+import dev.dromedary.broker.QueueDepths;
 import dev.dromedary.retry.Tiers;
+import dev.dromedary.startup.DataFolder;
 import jakarta.jms.ConnectionFactory;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;

@@ -1,7 +1,8 @@
 package dev.dromedary.autoconfigure;
 
-import dev.dromedary.endpoint.AllowedNetworks;
+import dev.dromedary.accept.DuplicateWindow;
 import dev.dromedary.endpoint.DefinitionReader;
+import dev.dromedary.endpoint.EndpointChangeSteps;
 import dev.dromedary.endpoint.EndpointLimits;
 import dev.dromedary.endpoint.EndpointSnapshot;
 import dev.dromedary.endpoint.EndpointStates;
@@ -10,12 +11,16 @@ import dev.dromedary.endpoint.EndpointUrl;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.EndpointsFile;
 import dev.dromedary.endpoint.JdbcOtherFiles;
-import dev.dromedary.event.DuplicateWindow;
+import dev.dromedary.endpoint.OtherDatabases;
 import dev.dromedary.expression.Expressions;
+import dev.dromedary.gateway.EndpointLoading;
+import dev.dromedary.gateway.RouteCalls;
 import dev.dromedary.history.History;
 import dev.dromedary.history.JdbcMigrations;
+import dev.dromedary.http.AllowedNetworks;
 import dev.dromedary.match.Matcher;
 import dev.dromedary.retry.Retries;
+import dev.dromedary.startup.DataFolder;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;

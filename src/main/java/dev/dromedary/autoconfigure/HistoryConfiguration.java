@@ -1,17 +1,20 @@
 package dev.dromedary.autoconfigure;
 
-import dev.dromedary.deadletter.DeadLetterIndex;
+import dev.dromedary.accept.DuplicateWindow;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.JdbcEndpointStore;
 import dev.dromedary.endpoint.WebhookEndpoint;
-import dev.dromedary.event.DuplicateWindow;
+import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.history.History;
+import dev.dromedary.history.HistorySteps;
 import dev.dromedary.history.JdbcDeadLetterIndex;
 import dev.dromedary.history.JdbcHistory;
 import dev.dromedary.history.JdbcMigrations;
 import dev.dromedary.history.Retention;
+import dev.dromedary.metrics.Counters;
 import dev.dromedary.replay.PastDeliveries;
+import dev.dromedary.replay.ReplaySteps;
 import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
 import java.time.Clock;

@@ -1,14 +1,16 @@
 package dev.dromedary.autoconfigure;
 
-import dev.dromedary.deadletter.DeadLetterIndex;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.JdbcPassLock;
 import dev.dromedary.deadletter.Reconciliation;
 import dev.dromedary.deadletter.Requeuing;
 import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.gateway.RouteCalls;
+import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.history.History;
-import dev.dromedary.operations.AutomaticChanges;
-import dev.dromedary.operations.FailingRule;
+import dev.dromedary.monitor.AutomaticChanges;
+import dev.dromedary.monitor.FailingRule;
+import dev.dromedary.monitor.OperationsSteps;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import org.springframework.beans.factory.ObjectProvider;

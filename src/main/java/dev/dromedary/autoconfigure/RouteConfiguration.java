@@ -2,6 +2,9 @@ package dev.dromedary.autoconfigure;
 
 import dev.dromedary.batch.Batches;
 import dev.dromedary.batch.JoinedComponent;
+import dev.dromedary.broker.BrokerWatch;
+import dev.dromedary.broker.EmbeddedBroker;
+import dev.dromedary.broker.EmbeddedBrokerHealth;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.JdbcPassLock;
 import dev.dromedary.deadletter.JmsDeadLetters;
@@ -9,9 +12,15 @@ import dev.dromedary.deadletter.Passes;
 import dev.dromedary.deadletter.Reconciliation;
 import dev.dromedary.deadletter.Requeuing;
 import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.OtherDatabases;
 import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.gateway.EndpointLoading;
+import dev.dromedary.gateway.Gateway;
+import dev.dromedary.gateway.GatewayHealth;
+import dev.dromedary.gateway.RouteCalls;
 import dev.dromedary.history.History;
 import dev.dromedary.history.Retention;
+import dev.dromedary.metrics.Counters;
 import dev.dromedary.replay.JmsOpenDeliveries;
 import dev.dromedary.replay.LostDeliveries;
 import dev.dromedary.retry.Tier;
@@ -32,7 +41,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** The routes, and what asks something of them. */
 @Configuration(proxyBeanMethods = false)
-class RouteConfiguration {
+public class RouteConfiguration {
 
   private static final String RETRY = "webhooks-retry";
   private static final String RETRY_FILE = "retry.camel.yaml";
@@ -164,7 +173,7 @@ class RouteConfiguration {
    * In the order in which deliveries go through them: what waits goes from a longer tier to shorter
    * ones. With the dead letters and the broker's own, of which the history need not know.
    */
-  static List<String> openQueues(WebhooksProperties properties, Tiers tiers) {
+  public static List<String> openQueues(WebhooksProperties properties, Tiers tiers) {
     WebhooksProperties.Queue names = properties.queue();
     List<String> queues = new ArrayList<>();
     tiers.all().forEach(tier -> queues.add(0, names.retry() + "." + tier.name()));

@@ -8,12 +8,12 @@ import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
 
 /**
- * The message of an exchange as the steps of a route read and replace it: on a queue it is bytes
- * and properties, within a route its body is a value.
+ * The messages of an exchange: on the queues a message is bytes and properties; within a route the
+ * body is a record, and variables hold the words by which the route chooses.
  */
 public final class ExchangeMessages {
 
-  private static final byte[] NOTHING = new byte[0];
+  private static final byte[] EMPTY = new byte[0];
 
   private ExchangeMessages() {}
 
@@ -26,12 +26,12 @@ public final class ExchangeMessages {
     if (body instanceof String text) {
       return text.getBytes(StandardCharsets.UTF_8);
     }
-    return body == null ? NOTHING : null;
+    return body == null ? EMPTY : null;
   }
 
   /**
    * Replaces the message: nothing of the one before goes out by accident. A message of the JMS
-   * component is not kept even as a shell, because Camel copies it at every turn.
+   * component is not kept even as a shell, because Camel copies it at every step.
    */
   public static void set(Exchange exchange, Object body, Map<String, ?> headers) {
     Message message = new DefaultMessage(exchange);

@@ -1,8 +1,9 @@
 package dev.dromedary.deadletter;
 
-import dev.dromedary.deliver.Delivery;
-import dev.dromedary.deliver.DeliveryMessage;
-import dev.dromedary.deliver.Outcome;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.DeliveryMessage;
+import dev.dromedary.delivery.Outcome;
+import dev.dromedary.history.DeadLetter;
 import java.time.Instant;
 import java.util.Map;
 

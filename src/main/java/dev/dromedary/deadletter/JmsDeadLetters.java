@@ -3,6 +3,7 @@ package dev.dromedary.deadletter;
 import dev.dromedary.batch.BrokerTemplate;
 import dev.dromedary.batch.Browsing;
 import dev.dromedary.batch.JmsBatch;
+import dev.dromedary.history.DeadLetter;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;

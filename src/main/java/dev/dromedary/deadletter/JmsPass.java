@@ -2,6 +2,7 @@ package dev.dromedary.deadletter;
 
 import dev.dromedary.batch.JmsBatch;
 import dev.dromedary.batch.PoisonQueue;
+import dev.dromedary.history.DeadLetter;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;

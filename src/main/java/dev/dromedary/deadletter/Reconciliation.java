@@ -1,5 +1,7 @@
 package dev.dromedary.deadletter;
 
+import dev.dromedary.history.DeadLetter;
+import dev.dromedary.history.DeadLetterIndex;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

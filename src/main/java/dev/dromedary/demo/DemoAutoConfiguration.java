@@ -1,10 +1,10 @@
 package dev.dromedary.demo;
 
-import dev.dromedary.autoconfigure.Counters;
 import dev.dromedary.autoconfigure.DromedaryAutoConfiguration;
-import dev.dromedary.autoconfigure.EmbeddedBroker;
 import dev.dromedary.autoconfigure.WebhooksProperties;
+import dev.dromedary.broker.EmbeddedBroker;
 import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.metrics.Counters;
 import dev.dromedary.retry.Tiers;
 import jakarta.jms.ConnectionFactory;
 import java.time.Clock;

@@ -5,7 +5,7 @@ import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventType;
 import dev.dromedary.event.Refusal;
-import dev.dromedary.sign.SigningSecret;
+import dev.dromedary.signing.SigningSecret;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;

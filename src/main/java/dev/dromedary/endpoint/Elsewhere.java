@@ -1,5 +1,6 @@
 package dev.dromedary.endpoint;
 
+import dev.dromedary.jdbc.StoreUnavailable;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.dromedary.endpoint;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.dromedary.sign.SigningSecret;
+import dev.dromedary.signing.SigningSecret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.dromedary.endpoint;
 
 import dev.dromedary.event.Refusal;
+import dev.dromedary.http.AllowedNetworks;
 import java.net.IDN;
 import java.net.InetAddress;
 import java.net.URI;

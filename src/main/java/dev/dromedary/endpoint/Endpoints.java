@@ -1,5 +1,6 @@
 package dev.dromedary.endpoint;
 
+import dev.dromedary.jdbc.StoreUnavailable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

@@ -1,5 +1,7 @@
 package dev.dromedary.endpoint;
 
+import dev.dromedary.jdbc.JdbcTransaction;
+import dev.dromedary.jdbc.StoreUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

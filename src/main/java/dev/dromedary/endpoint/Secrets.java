@@ -1,6 +1,6 @@
 package dev.dromedary.endpoint;
 
-import dev.dromedary.sign.SigningSecret;
+import dev.dromedary.signing.SigningSecret;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.dromedary.endpoint;
 
-import dev.dromedary.sign.SigningSecret;
+import dev.dromedary.signing.SigningSecret;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -17,7 +17,7 @@ import java.util.Objects;
  * @param contentType media type of the body
  * @param attributes of a CloudEvent in binary mode, which receivers get as {@code ce-} headers:
  *     what its sender gave beside id, source and type; of any other event none
- * @param digest of what its sender posted, see {@link ContentDigest}
+ * @param digest of what its sender posted, a 64-bit digest of its content
  * @param body the bytes that receivers get
  */
 public record Event(

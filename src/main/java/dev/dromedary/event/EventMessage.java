@@ -16,12 +16,12 @@ public final class EventMessage {
   public static final String ACCEPTED_AT = "acceptedAt";
 
   /** Of what the sender posted; a sender leaves it out. */
-  static final String DIGEST = "contentDigest";
+  public static final String DIGEST = "contentDigest";
 
-  static final String SOURCE = "eventSource";
+  public static final String SOURCE = "eventSource";
 
   /** Begins the property of a CloudEvent's attribute. */
-  static final String ATTRIBUTE = "ce_";
+  public static final String ATTRIBUTE = "ce_";
 
   private final String kind;
   private final Map<String, Object> properties;

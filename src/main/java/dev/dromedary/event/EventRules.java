@@ -1,5 +1,6 @@
 package dev.dromedary.event;
 
+import dev.dromedary.accept.TooLarge;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -8,7 +9,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** What an event's fields may be. Each rule takes null for "not given" where there is a default. */
-final class EventRules {
+public final class EventRules {
 
   /** Together they fit into an index row of PostgreSQL, which takes 2,704 bytes. */
   private static final int ID_BYTES = 1024;
@@ -30,7 +31,7 @@ final class EventRules {
   private EventRules() {}
 
   /** Of an id, or of a source. */
-  static String id(String field, String value) {
+  public static String id(String field, String value) {
     if (!isId(value)) {
       throw new Refusal(
           field, "must be 1 to 1,024 bytes of text in UTF-8, without control characters");
@@ -38,11 +39,11 @@ final class EventRules {
     return value;
   }
 
-  static boolean isId(String value) {
+  public static boolean isId(String value) {
     return value != null && !value.isEmpty() && isText(value, ID_BYTES);
   }
 
-  static boolean isText(String value, int maxBytes) {
+  public static boolean isText(String value, int maxBytes) {
     return value.length() <= maxBytes
         && isText(value)
         && (value.length() <= maxBytes / 3
@@ -50,7 +51,7 @@ final class EventRules {
   }
 
   /** A String of CloudEvents 1.0, section 2.4: neither control characters nor half characters. */
-  static boolean isText(String value) {
+  public static boolean isText(String value) {
     for (int i = 0; i < value.length(); i++) {
       char each = value.charAt(i);
       if (Character.isISOControl(each)) {
@@ -65,7 +66,7 @@ final class EventRules {
     return true;
   }
 
-  static String tenant(String field, String value) {
+  public static String tenant(String field, String value) {
     if (value == null) {
       return Event.DEFAULT_TENANT;
     }
@@ -76,7 +77,7 @@ final class EventRules {
   }
 
   /** RFC 3339; the year stays one of four digits in UTC. */
-  static Instant time(String field, String value, Instant now) {
+  public static Instant time(String field, String value, Instant now) {
     return value == null
         ? now
         : time(field, value, "must be an RFC 3339 time such as 2026-01-31T12:00:00Z");
@@ -94,7 +95,7 @@ final class EventRules {
   }
 
   /** RFC 3339, or seconds or milliseconds since 1970. */
-  static Instant timeOrNumber(String field, String value, Instant now) {
+  public static Instant timeOrNumber(String field, String value, Instant now) {
     if (value == null) {
       return now;
     }
@@ -113,7 +114,7 @@ final class EventRules {
     }
   }
 
-  static byte[] body(byte[] body, long limit) {
+  public static byte[] body(byte[] body, long limit) {
     if (body.length > limit) {
       throw new TooLarge("body", limit);
     }
@@ -121,7 +122,7 @@ final class EventRules {
   }
 
   /** A name that a sender made up, fit to be repeated in an answer. */
-  static String shown(String name) {
+  public static String shown(String name) {
     String plain = name.replaceAll("[^ -~]", "?");
     return plain.length() > 64 ? plain.substring(0, 64) + "…" : plain;
   }

@@ -1,5 +1,6 @@
 package dev.dromedary.event;
 
+import dev.dromedary.accept.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ public final class JsonText {
                 .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
   }
 
-  static boolean isUtf8(byte[] bytes) {
+  public static boolean isUtf8(byte[] bytes) {
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
       return true;
@@ -64,7 +65,7 @@ public final class JsonText {
   }
 
   /** The one object that the bytes are. */
-  static JsonObject object(byte[] bytes) {
+  public static JsonObject object(byte[] bytes) {
     return read(
         bytes,
         parser -> {
@@ -76,7 +77,7 @@ public final class JsonText {
   }
 
   /** The objects of the one array that the bytes are. */
-  static List<JsonObject> objects(byte[] bytes, int max) {
+  public static List<JsonObject> objects(byte[] bytes, int max) {
     return read(
         bytes,
         parser -> {

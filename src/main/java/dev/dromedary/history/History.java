@@ -1,7 +1,7 @@
 package dev.dromedary.history;
 
-import dev.dromedary.deliver.DeliveryStatus;
-import dev.dromedary.event.DuplicateWindow.Known;
+import dev.dromedary.accept.DuplicateWindow.Known;
+import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import java.time.Instant;

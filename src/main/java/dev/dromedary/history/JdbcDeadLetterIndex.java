@@ -1,11 +1,9 @@
 package dev.dromedary.history;
 
-import dev.dromedary.deadletter.DeadLetter;
-import dev.dromedary.deadletter.DeadLetterIndex;
 import dev.dromedary.deadletter.DeadLetters;
-import dev.dromedary.deliver.DeliveryStatus;
-import dev.dromedary.deliver.Reason;
-import dev.dromedary.endpoint.JdbcTransaction;
+import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.Reason;
+import dev.dromedary.jdbc.JdbcTransaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

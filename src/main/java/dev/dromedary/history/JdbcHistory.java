@@ -1,10 +1,10 @@
 package dev.dromedary.history;
 
-import dev.dromedary.deliver.DeliveryStatus;
-import dev.dromedary.endpoint.JdbcFailures;
-import dev.dromedary.endpoint.JdbcTransaction;
-import dev.dromedary.event.DuplicateWindow.Known;
+import dev.dromedary.accept.DuplicateWindow.Known;
+import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.event.EventKey;
+import dev.dromedary.jdbc.JdbcFailures;
+import dev.dromedary.jdbc.JdbcTransaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,8 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * The history in tables whose names begin with {@code webhooks_}, on H2 in PostgreSQL mode or on
  * PostgreSQL; {@link JdbcMigrations} makes them.
  *
- * <p>A database that is away is a {@link dev.dromedary.endpoint.StoreUnavailable}. An entry that
- * the database refuses for its data is a {@link org.springframework.dao.DataAccessException}, and
+ * <p>A database that is away is a {@link dev.dromedary.jdbc.StoreUnavailable}. An entry that the
+ * database refuses for its data is a {@link org.springframework.dao.DataAccessException}, and
  * nothing of that call was written. Event types may be asked for by pattern, as in {@link
  * dev.dromedary.event.EventType}.
  */

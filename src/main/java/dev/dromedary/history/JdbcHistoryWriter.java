@@ -1,7 +1,7 @@
 package dev.dromedary.history;
 
-import dev.dromedary.deliver.Delivery;
-import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.history.HistoryEntry.Accepted;
 import dev.dromedary.history.HistoryEntry.Attempted;

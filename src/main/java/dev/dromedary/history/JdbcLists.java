@@ -1,6 +1,6 @@
 package dev.dromedary.history;
 
-import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.history.History.DeliveryQuery;
 import dev.dromedary.history.History.DeliveryRow;
 import dev.dromedary.history.History.EventQuery;

@@ -1,9 +1,9 @@
 package dev.dromedary.history;
 
-import dev.dromedary.endpoint.JdbcFailures;
-import dev.dromedary.endpoint.JdbcTransaction;
-import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.event.TypedId;
+import dev.dromedary.jdbc.JdbcFailures;
+import dev.dromedary.jdbc.JdbcTransaction;
+import dev.dromedary.jdbc.StoreUnavailable;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;

@@ -1,9 +1,8 @@
 package dev.dromedary.history;
 
-import dev.dromedary.deadletter.DeadLetter;
-import dev.dromedary.deliver.Delivery;
-import dev.dromedary.deliver.DeliveryStatus;
-import dev.dromedary.event.DuplicateWindow.Known;
+import dev.dromedary.accept.DuplicateWindow.Known;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import java.sql.PreparedStatement;

@@ -1,6 +1,6 @@
 package dev.dromedary.history;
 
-import dev.dromedary.endpoint.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailable;
 import java.time.Duration;
 
 /** A query took longer than it may; it was ended, so that it holds up no other. */

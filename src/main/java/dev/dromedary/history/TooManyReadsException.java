@@ -1,6 +1,6 @@
 package dev.dromedary.history;
 
-import dev.dromedary.endpoint.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailable;
 
 /** Other reads are at work and take long; a further one would take a connection that is needed. */
 public final class TooManyReadsException extends StoreUnavailable {

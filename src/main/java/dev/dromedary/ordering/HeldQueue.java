@@ -2,7 +2,7 @@ package dev.dromedary.ordering;
 
 import dev.dromedary.batch.Pause;
 import dev.dromedary.batch.PoisonQueue;
-import dev.dromedary.deliver.DeliveryMessage;
+import dev.dromedary.delivery.DeliveryMessage;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;

@@ -1,10 +1,10 @@
 package dev.dromedary.ordering;
 
 import dev.dromedary.batch.ExchangeMessages;
-import dev.dromedary.deliver.Delivery;
-import dev.dromedary.deliver.DeliveryMessage;
-import dev.dromedary.deliver.DeliveryStatus;
-import dev.dromedary.deliver.Outcome;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.DeliveryMessage;
+import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.Outcome;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +24,7 @@ public final class OrderSteps {
   private final Lines lines;
   private final OrderKeys keys;
 
-  OrderSteps(Lines lines, OrderKeys keys) {
+  public OrderSteps(Lines lines, OrderKeys keys) {
     this.lines = lines;
     this.keys = keys;
   }

@@ -6,7 +6,7 @@ import dev.dromedary.batch.Crew;
 import dev.dromedary.batch.JmsBatch;
 import dev.dromedary.batch.Pause;
 import dev.dromedary.batch.PoisonQueue;
-import dev.dromedary.deliver.DeliveryMessage;
+import dev.dromedary.delivery.DeliveryMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;

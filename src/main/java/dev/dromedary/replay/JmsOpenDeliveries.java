@@ -2,8 +2,8 @@ package dev.dromedary.replay;
 
 import dev.dromedary.batch.Browsing;
 import dev.dromedary.batch.PoisonQueue;
-import dev.dromedary.deliver.Delivery;
-import dev.dromedary.deliver.DeliveryMessage;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.DeliveryMessage;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;

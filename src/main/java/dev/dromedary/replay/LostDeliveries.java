@@ -1,8 +1,8 @@
 package dev.dromedary.replay;
 
 import dev.dromedary.deadletter.PassLock;
-import dev.dromedary.deliver.Delivery;
-import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.history.History;
 import dev.dromedary.history.History.DeliveryQuery;
 import dev.dromedary.history.History.DeliveryRow;

@@ -1,6 +1,6 @@
 package dev.dromedary.replay;
 
-import dev.dromedary.deliver.Delivery;
+import dev.dromedary.delivery.Delivery;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

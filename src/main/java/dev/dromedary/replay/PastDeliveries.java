@@ -1,6 +1,6 @@
 package dev.dromedary.replay;
 
-import dev.dromedary.deliver.Delivery;
+import dev.dromedary.delivery.Delivery;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.history.History;
 import java.util.Optional;

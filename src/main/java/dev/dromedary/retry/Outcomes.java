@@ -1,12 +1,12 @@
 package dev.dromedary.retry;
 
 import dev.dromedary.admission.Admission;
-import dev.dromedary.deliver.Attempt;
-import dev.dromedary.deliver.AttemptResult;
-import dev.dromedary.deliver.Delivery;
-import dev.dromedary.deliver.DeliveryStatus;
-import dev.dromedary.deliver.Outcome;
-import dev.dromedary.deliver.Reason;
+import dev.dromedary.delivery.Attempt;
+import dev.dromedary.delivery.AttemptResult;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.Outcome;
+import dev.dromedary.delivery.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.dromedary.retry;
 
-import dev.dromedary.deliver.Delivery;
+import dev.dromedary.delivery.Delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -3,9 +3,9 @@ package dev.dromedary.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.admin.Api.Reply;
-import dev.dromedary.deadletter.DeadLetter;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.Pass;
+import dev.dromedary.history.DeadLetter;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

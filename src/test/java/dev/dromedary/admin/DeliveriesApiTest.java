@@ -3,9 +3,9 @@ package dev.dromedary.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.admin.Api.Reply;
-import dev.dromedary.deadletter.DeadLetter;
-import dev.dromedary.deliver.Delivery;
-import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.HistoryEntry;
 import java.util.List;
 import java.util.Map;

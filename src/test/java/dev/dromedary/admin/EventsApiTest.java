@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.admin.Api.Reply;
-import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.history.History;

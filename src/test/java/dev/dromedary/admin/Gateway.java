@@ -1,19 +1,19 @@
 package dev.dromedary.admin;
 
-import dev.dromedary.deadletter.DeadLetter;
-import dev.dromedary.deadletter.DeadLetterIndex;
+import dev.dromedary.accept.DuplicateWindow;
+import dev.dromedary.accept.EventReader;
+import dev.dromedary.accept.Intake;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.Passes;
-import dev.dromedary.deliver.AttemptResult;
-import dev.dromedary.endpoint.AllowedNetworks;
+import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.endpoint.DefinitionReader;
 import dev.dromedary.endpoint.EndpointLimits;
 import dev.dromedary.endpoint.EndpointUrl;
 import dev.dromedary.endpoint.Endpoints;
-import dev.dromedary.event.DuplicateWindow;
 import dev.dromedary.event.Event;
-import dev.dromedary.event.EventReader;
-import dev.dromedary.event.Intake;
+import dev.dromedary.history.DeadLetter;
+import dev.dromedary.history.DeadLetterIndex;
+import dev.dromedary.http.AllowedNetworks;
 import dev.dromedary.replay.Replays;
 import example.host.HostController;
 import java.time.Clock;

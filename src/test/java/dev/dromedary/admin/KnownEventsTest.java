@@ -2,7 +2,7 @@ package dev.dromedary.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dromedary.event.DuplicateWindow.Known;
+import dev.dromedary.accept.DuplicateWindow.Known;
 import dev.dromedary.event.EventKey;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 package dev.dromedary.admin;
 
 import dev.dromedary.endpoint.MemoryEndpointStore;
-import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.jdbc.StoreUnavailable;
 
 /** A store in memory that can be away. */
 class MemoryEndpoints extends MemoryEndpointStore {

@@ -1,12 +1,12 @@
 package dev.dromedary.admin;
 
-import dev.dromedary.endpoint.StoreUnavailable;
-import dev.dromedary.event.DuplicateWindow.Known;
+import dev.dromedary.accept.DuplicateWindow.Known;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.history.History;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.history.SlowQueryException;
+import dev.dromedary.jdbc.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.admission.Admission.Gate;
 import dev.dromedary.admission.Admission.Lane;
-import dev.dromedary.deliver.AttemptResult.Result;
-import dev.dromedary.deliver.Delivery;
-import dev.dromedary.deliver.Reason;
-import dev.dromedary.deliver.Samples;
+import dev.dromedary.delivery.AttemptResult.Result;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.Reason;
+import dev.dromedary.delivery.Samples;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.RateLimit;

@@ -2,8 +2,8 @@ package dev.dromedary.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dromedary.deliver.AttemptResult.Result;
-import dev.dromedary.deliver.Samples;
+import dev.dromedary.delivery.AttemptResult.Result;
+import dev.dromedary.delivery.Samples;
 import dev.dromedary.kit.SetClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

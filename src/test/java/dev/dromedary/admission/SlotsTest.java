@@ -2,7 +2,7 @@ package dev.dromedary.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dromedary.deliver.Samples;
+import dev.dromedary.delivery.Samples;
 import dev.dromedary.endpoint.RateLimit;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.kit.SetClock;

@@ -3,7 +3,7 @@ package dev.dromedary.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.dromedary.endpoint.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailable;
 import dev.dromedary.retry.DueListenerContainer;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;

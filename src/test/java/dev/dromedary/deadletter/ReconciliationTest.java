@@ -2,6 +2,8 @@ package dev.dromedary.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.history.DeadLetter;
+import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.kit.SetClock;
 import java.time.Duration;
 import java.time.Instant;

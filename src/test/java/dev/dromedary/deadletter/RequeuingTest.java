@@ -3,11 +3,12 @@ package dev.dromedary.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dromedary.deliver.Samples;
+import dev.dromedary.delivery.Samples;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.history.DeadLetter;
 import dev.dromedary.kit.SetClock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.dromedary.endpoint;
 
 import dev.dromedary.endpoint.WebhookEndpoint.Origin;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
-import dev.dromedary.sign.SigningSecret;
+import dev.dromedary.signing.SigningSecret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.dromedary.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dromedary.deliver.Samples;
+import dev.dromedary.delivery.Samples;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
-import dev.dromedary.sign.SigningSecret;
+import dev.dromedary.signing.SigningSecret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.dromedary.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dromedary.sign.SigningSecret;
+import dev.dromedary.signing.SigningSecret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,7 +3,8 @@ package dev.dromedary.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dromedary.sign.SigningSecret;
+import dev.dromedary.http.AllowedNetworks;
+import dev.dromedary.signing.SigningSecret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;

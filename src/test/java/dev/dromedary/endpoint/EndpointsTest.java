@@ -3,7 +3,7 @@ package dev.dromedary.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dromedary.deliver.Samples;
+import dev.dromedary.delivery.Samples;
 import dev.dromedary.endpoint.WebhookEndpoint.Origin;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import java.util.ArrayList;

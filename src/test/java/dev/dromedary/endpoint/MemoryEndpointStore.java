@@ -1,5 +1,6 @@
 package dev.dromedary.endpoint;
 
+import dev.dromedary.jdbc.StoreUnavailable;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;

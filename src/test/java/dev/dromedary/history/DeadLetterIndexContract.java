@@ -1,18 +1,17 @@
 package dev.dromedary.history;
 
-import static dev.dromedary.deliver.DeliveryStatus.CANCELLED;
-import static dev.dromedary.deliver.DeliveryStatus.DEAD_LETTER;
-import static dev.dromedary.deliver.DeliveryStatus.DELIVERED;
-import static dev.dromedary.deliver.DeliveryStatus.PENDING;
-import static dev.dromedary.deliver.DeliveryStatus.RETRYING;
+import static dev.dromedary.delivery.DeliveryStatus.CANCELLED;
+import static dev.dromedary.delivery.DeliveryStatus.DEAD_LETTER;
+import static dev.dromedary.delivery.DeliveryStatus.DELIVERED;
+import static dev.dromedary.delivery.DeliveryStatus.PENDING;
+import static dev.dromedary.delivery.DeliveryStatus.RETRYING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dromedary.deadletter.DeadLetter;
 import dev.dromedary.deadletter.DeadLetters.Filter;
 import dev.dromedary.deadletter.DeadLetters.Page;
-import dev.dromedary.deliver.Delivery;
-import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.history.HistoryEntry.Attempted;
 import dev.dromedary.history.HistoryEntry.Moved;

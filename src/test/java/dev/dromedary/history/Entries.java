@@ -1,7 +1,7 @@
 package dev.dromedary.history;
 
-import dev.dromedary.deliver.Delivery;
-import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.TypedId;
@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Entries as the gateway writes them. */
-final class Entries {
+public final class Entries {
 
   static final Instant NOW = Instant.parse("2026-03-01T10:00:00.123456Z");
 

@@ -2,7 +2,7 @@ package dev.dromedary.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.delivery.DeliveryStatus;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,10 @@
 package dev.dromedary.history;
 
-import static dev.dromedary.deliver.DeliveryStatus.CANCELLED;
-import static dev.dromedary.deliver.DeliveryStatus.DEAD_LETTER;
-import static dev.dromedary.deliver.DeliveryStatus.DELIVERED;
-import static dev.dromedary.deliver.DeliveryStatus.PENDING;
-import static dev.dromedary.deliver.DeliveryStatus.RETRYING;
+import static dev.dromedary.delivery.DeliveryStatus.CANCELLED;
+import static dev.dromedary.delivery.DeliveryStatus.DEAD_LETTER;
+import static dev.dromedary.delivery.DeliveryStatus.DELIVERED;
+import static dev.dromedary.delivery.DeliveryStatus.PENDING;
+import static dev.dromedary.delivery.DeliveryStatus.RETRYING;
 import static dev.dromedary.history.Entries.NOW;
 import static dev.dromedary.history.Entries.accepted;
 import static dev.dromedary.history.Entries.attempted;
@@ -14,10 +14,9 @@ import static dev.dromedary.history.Entries.moved;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dromedary.deliver.Delivery;
-import dev.dromedary.deliver.DeliveryStatus;
-import dev.dromedary.endpoint.StoreUnavailable;
-import dev.dromedary.event.DuplicateWindow.Known;
+import dev.dromedary.accept.DuplicateWindow.Known;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.history.History.DeliveryQuery;
@@ -25,6 +24,7 @@ import dev.dromedary.history.History.DeliveryRow;
 import dev.dromedary.history.History.EventQuery;
 import dev.dromedary.history.History.EventRow;
 import dev.dromedary.history.History.Page;
+import dev.dromedary.jdbc.StoreUnavailable;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;

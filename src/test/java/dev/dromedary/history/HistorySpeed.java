@@ -1,9 +1,9 @@
 package dev.dromedary.history;
 
-import static dev.dromedary.deliver.DeliveryStatus.DELIVERED;
+import static dev.dromedary.delivery.DeliveryStatus.DELIVERED;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.dromedary.deliver.Delivery;
+import dev.dromedary.delivery.Delivery;
 import dev.dromedary.endpoint.H2File;
 import dev.dromedary.endpoint.PostgresServer;
 import dev.dromedary.event.Event;

@@ -9,9 +9,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.dromedary.endpoint.H2File;
-import dev.dromedary.endpoint.StoreUnavailable;
 import dev.dromedary.endpoint.WatchedFile;
 import dev.dromedary.event.EventKey;
+import dev.dromedary.jdbc.StoreUnavailable;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.channels.FileChannel;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.endpoint.PostgresServer;
-import dev.dromedary.endpoint.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailable;
 import java.nio.file.Path;
 import java.util.List;
 import javax.sql.DataSource;

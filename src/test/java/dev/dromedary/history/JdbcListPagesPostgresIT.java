@@ -1,12 +1,12 @@
 package dev.dromedary.history;
 
-import static dev.dromedary.deliver.DeliveryStatus.CANCELLED;
-import static dev.dromedary.deliver.DeliveryStatus.DEAD_LETTER;
-import static dev.dromedary.deliver.DeliveryStatus.DELIVERED;
+import static dev.dromedary.delivery.DeliveryStatus.CANCELLED;
+import static dev.dromedary.delivery.DeliveryStatus.DEAD_LETTER;
+import static dev.dromedary.delivery.DeliveryStatus.DELIVERED;
 import static dev.dromedary.history.Entries.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.endpoint.PostgresServer;
 import dev.dromedary.event.TypedId;
 import dev.dromedary.history.History.DeliveryQuery;

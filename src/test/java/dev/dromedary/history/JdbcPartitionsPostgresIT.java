@@ -1,7 +1,7 @@
 package dev.dromedary.history;
 
-import static dev.dromedary.deliver.DeliveryStatus.DEAD_LETTER;
-import static dev.dromedary.deliver.DeliveryStatus.DELIVERED;
+import static dev.dromedary.delivery.DeliveryStatus.DEAD_LETTER;
+import static dev.dromedary.delivery.DeliveryStatus.DELIVERED;
 import static dev.dromedary.history.Entries.NOW;
 import static dev.dromedary.history.Entries.accepted;
 import static dev.dromedary.history.Entries.attempted;
@@ -10,7 +10,7 @@ import static dev.dromedary.history.Entries.key;
 import static dev.dromedary.history.Entries.moved;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dromedary.deliver.DeliveryStatus;
+import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.endpoint.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;

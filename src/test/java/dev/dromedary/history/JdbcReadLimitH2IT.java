@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.dromedary.deadletter.DeadLetterIndex;
 import dev.dromedary.endpoint.H2File;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.dromedary.endpoint.AllowedNetworks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -3,10 +3,10 @@ package dev.dromedary.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.deadletter.DeadLetterMessage;
-import dev.dromedary.deliver.Delivery;
-import dev.dromedary.deliver.DeliveryStatus;
-import dev.dromedary.deliver.Outcome;
-import dev.dromedary.deliver.Samples;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.Outcome;
+import dev.dromedary.delivery.Samples;
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Jmx;

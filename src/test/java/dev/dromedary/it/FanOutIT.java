@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Receiver;
-import dev.dromedary.sign.SigningSecret;
+import dev.dromedary.signing.SigningSecret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.admin.MemoryHistory;
-import dev.dromedary.autoconfigure.EmbeddedBroker;
 import dev.dromedary.batch.BrokerExtension;
+import dev.dromedary.broker.EmbeddedBroker;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.event.EventKey;

@@ -10,7 +10,7 @@ import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Load;
 import dev.dromedary.kit.Owed;
 import dev.dromedary.kit.Receiver;
-import dev.dromedary.sign.SigningSecret;
+import dev.dromedary.signing.SigningSecret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

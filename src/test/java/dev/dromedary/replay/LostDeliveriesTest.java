@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.admin.MemoryHistory;
 import dev.dromedary.deadletter.PassLock;
-import dev.dromedary.deliver.Delivery;
-import dev.dromedary.deliver.DeliveryStatus;
-import dev.dromedary.deliver.Samples;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.Samples;
 import dev.dromedary.history.HistoryEntry.Moved;
 import dev.dromedary.kit.SetClock;
 import java.time.Duration;

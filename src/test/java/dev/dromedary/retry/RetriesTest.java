@@ -3,8 +3,8 @@ package dev.dromedary.retry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dromedary.deliver.Delivery;
-import dev.dromedary.deliver.Samples;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.Samples;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

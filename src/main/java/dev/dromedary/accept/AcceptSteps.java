@@ -1,0 +1,138 @@
+package dev.dromedary.accept;
+
+import dev.dromedary.batch.Batches;
+import dev.dromedary.batch.ExchangeMessages;
+import dev.dromedary.event.Event;
+import dev.dromedary.event.EventKey;
+import dev.dromedary.event.EventMessage;
+import dev.dromedary.event.IdConflictException;
+import dev.dromedary.event.Refusal;
+import dev.dromedary.metrics.Counters;
+import dev.dromedary.ordering.OrderedTenants;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of {@code accept.camel.yaml}. */
+public final class AcceptSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger("dev.dromedary.event");
+
+  /** From here on a time is none that a clock shows; an event's own time ends here too. */
+  private static final long YEAR_10000 = 253_402_300_800_000L;
+
+  private final EventReader reader;
+  private final DuplicateWindow window;
+  private final OrderedTenants ordered;
+  private final Counters counters;
+  private final Clock clock;
+
+  public AcceptSteps(
+      EventReader reader,
+      DuplicateWindow window,
+      OrderedTenants ordered,
+      Counters counters,
+      Clock clock) {
+    this.reader = reader;
+    this.window = window;
+    this.ordered = ordered;
+    this.counters = counters;
+    this.clock = clock;
+  }
+
+  /**
+   * Reads the message and puts the verdict into the variable of that name: ACCEPTED (the body is
+   * the event), DUPLICATE, or REFUSED (the body is as it came, {@code rejectReason} says why).
+   */
+  public void read(Exchange exchange) {
+    Message message = exchange.getMessage();
+    byte[] body = ExchangeMessages.bytes(message);
+    try {
+      if (body == null) {
+        throw new Refusal("body", "must be a text or bytes message");
+      }
+      Event event =
+          reader.fromMessage(
+              message.getHeaders(),
+              body,
+              message.getBody() instanceof String,
+              message.getHeader("JMSMessageID", String.class),
+              acceptedAt(message));
+      exchange.setVariable("verdict", claim(event) ? "ACCEPTED" : "DUPLICATE");
+      ExchangeMessages.set(exchange, event, Map.of());
+    } catch (Refusal refusal) {
+      counters.refused();
+      exchange.setVariable("verdict", "REFUSED");
+      Map<String, Object> properties = new HashMap<>(message.getHeaders());
+      // With the sender's duplicate id the broker would take it once, and then roll back the batch
+      // that brings it a second time.
+      properties.keySet().removeIf(name -> name.startsWith("JMS") || name.startsWith("_AMQ_"));
+      properties.put("rejectReason", refusal.getMessage());
+      LOG.warn(
+          "event.rejected messageId={} {}",
+          message.getHeader("JMSMessageID", String.class),
+          refusal.getMessage());
+      ExchangeMessages.set(exchange, message.getBody(), properties);
+    }
+  }
+
+  /**
+   * Turns an event from the HTTP API into its message. The events of a tenant with an ordered
+   * endpoint are one JMS message group, or two of them would be matched at the same time.
+   */
+  public void write(Exchange exchange) {
+    Event event = exchange.getMessage().getBody(Event.class);
+    Map<String, Object> properties = EventMessage.properties(event);
+    // As a number it would be read as a sender's, which may count seconds.
+    properties.put("eventTime", event.time().toString());
+    if (ordered.contains(event.tenant())) {
+      properties.put("JMSXGroupID", event.tenant());
+    }
+    ExchangeMessages.set(exchange, event.body(), properties);
+  }
+
+  /**
+   * An id is taken once its event is on its way for good; while its batch can still be rolled back
+   * it is only claimed.
+   *
+   * @throws IdConflictException if another content has the id
+   */
+  private boolean claim(Event event) {
+    EventKey key = event.key();
+    DuplicateWindow.Verdict verdict = window.claim(key, event.digest());
+    if (verdict == DuplicateWindow.Verdict.OTHER) {
+      throw new IdConflictException("eventId");
+    }
+    if (verdict == DuplicateWindow.Verdict.SAME) {
+      counters.duplicate();
+      LOG.info(
+          "event.duplicate eventId={} eventType={} tenant={}",
+          key.id(),
+          event.type(),
+          key.tenant());
+      return false;
+    }
+    Batches.whenEnded(counters::accepted, () -> window.release(key));
+    return true;
+  }
+
+  /**
+   * The same each time the message is delivered, so that the ids that are derived from it are the
+   * same too.
+   */
+  private Instant acceptedAt(Message message) {
+    Object at =
+        message.getHeader(
+            EventMessage.isWritten(message.getHeaders())
+                ? EventMessage.ACCEPTED_AT
+                : "JMSTimestamp");
+    return at instanceof Long millis && millis > 0 && millis < YEAR_10000
+        ? Instant.ofEpochMilli(millis)
+        : clock.instant();
+  }
+}

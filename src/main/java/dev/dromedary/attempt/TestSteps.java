@@ -1,0 +1,80 @@
+package dev.dromedary.attempt;
+
+import dev.dromedary.admission.EndpointHealth;
+import dev.dromedary.delivery.Attempt;
+import dev.dromedary.delivery.AttemptResult;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.Outcome;
+import dev.dromedary.delivery.Reason;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.event.Event;
+import dev.dromedary.event.TypedId;
+import dev.dromedary.history.HistoryEntries;
+import dev.dromedary.history.HistoryEntry;
+import dev.dromedary.history.HistorySteps;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Exchange;
+
+/** The steps of a test call in {@code deliver.camel.yaml}. */
+public final class TestSteps {
+
+  private static final String TYPE = "webhooks.test";
+
+  private final EndpointHealth health;
+  private final AttemptLog log;
+  private final String userAgent;
+  private final Clock clock;
+
+  public TestSteps(EndpointHealth health, AttemptLog log, String userAgent, Clock clock) {
+    this.health = health;
+    this.log = log;
+    this.userAgent = userAgent;
+    this.clock = clock;
+  }
+
+  /** Takes an endpoint, makes the request to it, whatever the endpoint's status. */
+  public void sign(Exchange exchange) {
+    WebhookEndpoint endpoint = exchange.getMessage().getBody(WebhookEndpoint.class);
+    Instant now = clock.instant();
+    byte[] body =
+        "{\"type\":\"%s\",\"timestamp\":\"%s\",\"data\":{\"endpointId\":\"%s\"}}"
+            .formatted(TYPE, now, endpoint.id())
+            .getBytes(StandardCharsets.UTF_8);
+    Event event =
+        new Event(TypedId.event(now), TYPE, endpoint.tenant(), now, now, "application/json", body);
+    Delivery matched = Delivery.of(event, endpoint.id());
+    Delivery delivery =
+        new Delivery(
+            matched.id(), event, endpoint.id(), 0, 0, Delivery.Trigger.TEST, null, null, null);
+    exchange.setProperty(DeliverSteps.ATTEMPT, Attempt.sign(delivery, endpoint, userAgent, now));
+    health.begun(endpoint.id());
+    DeliverSteps.underWay(exchange, endpoint.id(), health);
+  }
+
+  /** Records the call: it is delivered, or cancelled because nobody retries a test. */
+  public void end(Exchange exchange) {
+    Attempt attempt = exchange.getProperty(DeliverSteps.ATTEMPT, Attempt.class);
+    AttemptResult result = exchange.getProperty(DeliverSteps.RESULT, AttemptResult.class);
+    Event event = attempt.delivery().event();
+    Outcome outcome =
+        new Outcome(
+            attempt.delivery().afterAttempt(attempt.startedAt()),
+            result.delivered() ? DeliveryStatus.DELIVERED : DeliveryStatus.CANCELLED,
+            attempt,
+            result,
+            null,
+            null,
+            result.delivered() ? null : Reason.TEST_FAILED.name());
+    log.attempted(outcome, () -> 1);
+    List<HistoryEntry> entries = new ArrayList<>();
+    entries.add(HistoryEntries.accepted(event, 1));
+    entries.addAll(HistoryEntries.of(outcome, clock.instant()));
+    HistorySteps.setEntries(exchange, entries);
+    exchange.getMessage().setBody(result);
+  }
+}

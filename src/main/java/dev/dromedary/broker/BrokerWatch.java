@@ -1,0 +1,97 @@
+package dev.dromedary.broker;
+
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.jms.support.JmsUtils;
+
+/**
+ * Knows whether the broker is there, by a connection of its own that it keeps open, and says it
+ * once when that changes.
+ */
+public final class BrokerWatch implements DisposableBean {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BrokerWatch.class);
+
+  private final ConnectionFactory factory;
+  private final BooleanSupplier diskFull;
+  private Connection connection;
+  private volatile String problem = "The broker was not asked yet";
+  private boolean closed;
+
+  /**
+   * @param factory whose connections are real ones: a cached one seems open while its broker is
+   *     away
+   */
+  public BrokerWatch(ConnectionFactory factory, BooleanSupplier diskFull) {
+    this.factory = factory;
+    this.diskFull = diskFull;
+  }
+
+  /** Connects, if there is no connection. */
+  public synchronized void look() {
+    if (connection != null || closed) {
+      return;
+    }
+    Connection next = null;
+    try {
+      next = factory.createConnection();
+      Connection watched = next;
+      next.setExceptionListener(lost -> lost(watched, lost));
+      next.start();
+      connection = next;
+      if (problem != null) {
+        LOG.info("Connected to the broker");
+      }
+      problem = null;
+    } catch (JMSException | RuntimeException e) {
+      JmsUtils.closeConnection(next);
+      away(e);
+    }
+  }
+
+  private synchronized void lost(Connection watched, JMSException reason) {
+    if (watched == connection && !closed) {
+      connection = null;
+      away(reason);
+      JmsUtils.closeConnection(watched);
+    }
+  }
+
+  private void away(Exception reason) {
+    String now =
+        (reason instanceof JMSSecurityException
+                ? "The broker refuses the login: "
+                : "The broker cannot be reached: ")
+            + NestedExceptionUtils.getMostSpecificCause(reason).getMessage();
+    if (!now.equals(problem)) {
+      LOG.warn("{}; tried again every second", now);
+      LOG.debug("As said before", reason);
+    }
+    problem = now;
+  }
+
+  /** Why nothing can be stored now, in a sentence. */
+  public Optional<String> problem() {
+    return problem == null && diskFull.getAsBoolean()
+        ? Optional.of("The broker's disk is full")
+        : Optional.ofNullable(problem);
+  }
+
+  public boolean isConnected() {
+    return problem == null;
+  }
+
+  @Override
+  public synchronized void destroy() {
+    closed = true;
+    JmsUtils.closeConnection(connection);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.dromedary.broker;
+
+import dev.dromedary.autoconfigure.WebhooksProperties;
+import dev.dromedary.retry.Tiers;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+/**
+ * How many messages each queue of the embedded broker holds, as meter {@code webhooks.queue.depth}.
+ */
+public final class QueueDepths implements MeterBinder {
+
+  private final List<String> queues;
+  private final ToLongFunction<String> depth;
+
+  public QueueDepths(WebhooksProperties properties, Tiers tiers, ToLongFunction<String> depth) {
+    this.queues = queues(properties, tiers);
+    this.depth = depth;
+  }
+
+  private static List<String> queues(WebhooksProperties properties, Tiers tiers) {
+    WebhooksProperties.Queue names = properties.queue();
+    return Stream.concat(
+            Stream.of(
+                names.events(),
+                names.rejected(),
+                names.fanOut(),
+                names.deliveries(),
+                names.slow(),
+                names.bulk(),
+                names.urgent(),
+                names.ordered(),
+                names.held(),
+                names.deadLetters(),
+                names.requeue(),
+                names.history(),
+                properties.broker().poisonQueue()),
+            tiers.all().stream().map(tier -> names.retry() + "." + tier.name()))
+        .toList();
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    for (String queue : queues) {
+      Gauge.builder("webhooks.queue.depth", () -> depth.applyAsLong(queue))
+          .description("Messages that a queue holds")
+          .tag("queue", queue)
+          .register(registry);
+    }
+  }
+}

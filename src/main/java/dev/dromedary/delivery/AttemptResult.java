@@ -1,0 +1,60 @@
+package dev.dromedary.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What came of one HTTP request. A receiver's failure is data, not an exception.
+ *
+ * @param id {@code att_…}
+ * @param statusCode null if there was no answer
+ * @param result its class
+ * @param error what failed, or null
+ * @param retryAfter what the receiver asked for, or null
+ * @param requestHeaders what was sent
+ * @param responseExcerpt at most 2 KB of the answer, or null
+ */
+public record AttemptResult(
+    String id,
+    Instant startedAt,
+    Duration duration,
+    Integer statusCode,
+    Result result,
+    AttemptError error,
+    Duration retryAfter,
+    Map<String, String> requestHeaders,
+    String responseExcerpt) {
+
+  /** The class of an attempt's end. */
+  public enum Result {
+    /** 2xx. */
+    DELIVERED,
+    /** 410: the receiver wants no more; the endpoint is disabled. */
+    GONE,
+    /** Any other status; 3xx too, as redirects are never followed. */
+    REJECTED,
+    /** No complete answer before the deadline. */
+    TIMEOUT,
+    /** No connection, no such host, a TLS failure, or a connection that broke. */
+    UNREACHABLE,
+    /** The URL leads to an address that is not allowed. */
+    FORBIDDEN_ADDRESS,
+    /** A fault of the gateway itself, which says nothing about the receiver. */
+    INTERNAL
+  }
+
+  public boolean delivered() {
+    return result == Result.DELIVERED;
+  }
+
+  /** Its name, or null. */
+  public String errorName() {
+    return error == null ? null : error.name();
+  }
+
+  @Override
+  public String toString() {
+    return "AttemptResult[%s %s %s]".formatted(id, result, statusCode);
+  }
+}

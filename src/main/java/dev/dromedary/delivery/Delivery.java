@@ -1,0 +1,122 @@
+package dev.dromedary.delivery;
+
+import dev.dromedary.event.Event;
+import dev.dromedary.event.TypedId;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * One event for one endpoint, from match to its final status, as it travels between the queues.
+ *
+ * @param id {@code dlv_…}, the same whenever this event is matched to this endpoint
+ * @param event what is delivered
+ * @param endpointId to whom
+ * @param attempts attempts made so far, over all runs of the schedule; the next one has number
+ *     attempts + 1
+ * @param retries retries made so far in the present run of the schedule; a requeue or replay starts
+ *     a new run
+ * @param trigger what causes the next attempt
+ * @param begunAt when the present run began: with its first attempt, or as its circuit was open
+ *     instead; null before
+ * @param slotAt when it is its turn at an endpoint that is busy or has a rate limit, or null
+ * @param order in which line it stands, or null: in none
+ */
+public record Delivery(
+    String id,
+    Event event,
+    String endpointId,
+    int attempts,
+    int retries,
+    Trigger trigger,
+    Instant begunAt,
+    Instant slotAt,
+    Order order) {
+
+  /** What causes an attempt. */
+  public enum Trigger {
+    /** The redelivery policy, the first attempt included. */
+    SCHEDULE,
+    /** Somebody asked for it: a requeued dead letter or a replay. */
+    REPLAY,
+    /** A test call of an endpoint. */
+    TEST
+  }
+
+  /**
+   * The line in which it stands: the next one of a line goes only after the one before it ended.
+   *
+   * @param key of the line
+   * @param turn under which it left the ordered lane, to be retried for example; null while it is
+   *     on it
+   */
+  public record Order(String key, String turn) {}
+
+  /** The first attempt of a matched event. */
+  public static Delivery of(Event event, String endpointId) {
+    return new Delivery(
+        TypedId.delivery(event, endpointId),
+        event,
+        endpointId,
+        0,
+        0,
+        Trigger.SCHEDULE,
+        null,
+        null,
+        null);
+  }
+
+  public boolean isOrdered() {
+    return order != null;
+  }
+
+  public int nextAttempt() {
+    return attempts + 1;
+  }
+
+  /** After an attempt that failed: what waits for the next one. */
+  public Delivery afterAttempt(Instant startedAt) {
+    return new Delivery(
+        id,
+        event,
+        endpointId,
+        attempts + 1,
+        retries + 1,
+        trigger,
+        begunAt == null ? startedAt : begunAt,
+        null,
+        order);
+  }
+
+  /** Not attempted, though it was its turn. */
+  public Delivery begun(Instant now) {
+    return begunAt == null
+        ? new Delivery(id, event, endpointId, attempts, retries, trigger, now, slotAt, order)
+        : this;
+  }
+
+  /** Of which as many retries count as made. */
+  public Delivery retried(int times) {
+    return new Delivery(id, event, endpointId, attempts, times, trigger, begunAt, slotAt, order);
+  }
+
+  public Delivery at(Instant slot) {
+    return Objects.equals(slot, slotAt)
+        ? this
+        : new Delivery(id, event, endpointId, attempts, retries, trigger, begunAt, slot, order);
+  }
+
+  public Delivery in(Order order) {
+    return new Delivery(id, event, endpointId, attempts, retries, trigger, begunAt, slotAt, order);
+  }
+
+  /** Of a past one: it goes on in its schedule, of which as many retries were made. */
+  public Delivery asBefore(int retries, Order order) {
+    return new Delivery(
+        id, event, endpointId, attempts, retries, Trigger.SCHEDULE, null, null, order);
+  }
+
+  /** A new run of the schedule, asked for by somebody; at the end of the line, if it has one. */
+  public Delivery replayed() {
+    return new Delivery(id, event, endpointId, attempts, 0, Trigger.REPLAY, null, null, null);
+  }
+}

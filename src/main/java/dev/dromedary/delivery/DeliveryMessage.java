@@ -1,0 +1,81 @@
+package dev.dromedary.delivery;
+
+import dev.dromedary.event.Event;
+import dev.dromedary.event.EventMessage;
+import java.util.Map;
+
+/** A delivery on the wire between the queues: its event's message, and how far the delivery is. */
+public final class DeliveryMessage {
+
+  /** The property that says for whom it is. */
+  public static final String ENDPOINT_ID = "endpointId";
+
+  /** The property that says in which line it stands. */
+  public static final String ORDER_KEY = "orderKey";
+
+  /** Of one that waits in its line: the place. */
+  public static final String PLACE = "place";
+
+  /** Of a message that is no delivery, but says that a turn ended: the turn. */
+  public static final String ENDED = "ended";
+
+  /** Of a message that is no delivery, but says that one is out under a turn: the turn. */
+  public static final String NOTE = "note";
+
+  private DeliveryMessage() {}
+
+  public static Map<String, Object> properties(Delivery delivery) {
+    Map<String, Object> properties = EventMessage.properties(delivery.event());
+    properties.put("deliveryId", delivery.id());
+    properties.put(ENDPOINT_ID, delivery.endpointId());
+    properties.put("attempts", delivery.attempts());
+    properties.put("retries", delivery.retries());
+    properties.put("trigger", delivery.trigger().name());
+    if (delivery.begunAt() != null) {
+      properties.put("begunAt", delivery.begunAt().toEpochMilli());
+    }
+    if (delivery.slotAt() != null) {
+      properties.put("slotAt", delivery.slotAt().toEpochMilli());
+    }
+    if (delivery.order() != null) {
+      properties.put(ORDER_KEY, delivery.order().key());
+      if (delivery.order().turn() != null) {
+        properties.put("turn", delivery.order().turn());
+      }
+    }
+    return properties;
+  }
+
+  /**
+   * @throws IllegalArgumentException if this is no delivery; names the property
+   */
+  public static Delivery read(Map<String, Object> properties, byte[] body) {
+    EventMessage message = new EventMessage("delivery", properties);
+    Event event = message.event(body);
+    return new Delivery(
+        message.text("deliveryId"),
+        event,
+        message.text(ENDPOINT_ID),
+        (int) message.number("attempts"),
+        (int) message.number("retries"),
+        trigger(message),
+        message.optionalTime("begunAt"),
+        message.optionalTime("slotAt"),
+        order(message));
+  }
+
+  private static Delivery.Order order(EventMessage message) {
+    String key = message.optionalText(ORDER_KEY);
+    return key == null ? null : new Delivery.Order(key, message.optionalText("turn"));
+  }
+
+  private static Delivery.Trigger trigger(EventMessage message) {
+    String name = message.text("trigger");
+    for (Delivery.Trigger trigger : Delivery.Trigger.values()) {
+      if (trigger.name().equals(name)) {
+        return trigger;
+      }
+    }
+    throw message.wrong("trigger", "is not SCHEDULE, REPLAY or TEST");
+  }
+}

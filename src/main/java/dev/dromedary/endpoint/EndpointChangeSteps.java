@@ -1,0 +1,36 @@
+package dev.dromedary.endpoint;
+
+import org.apache.camel.Exchange;
+
+/** The steps of {@code endpoints.camel.yaml}. */
+public final class EndpointChangeSteps {
+
+  private static final String DATABASE_ID = "databaseId";
+
+  private final Endpoints endpoints;
+  private final OtherDatabases databases;
+
+  public EndpointChangeSteps(Endpoints endpoints, OtherDatabases databases) {
+    this.endpoints = endpoints;
+    this.databases = databases;
+  }
+
+  /** Says which database this gateway has, with an announcement or without one. */
+  public void sign(Exchange exchange) {
+    exchange.getMessage().setHeader(DATABASE_ID, databases.own());
+  }
+
+  /**
+   * Takes the id of an endpoint that was saved or deleted somewhere; here too, which changes
+   * nothing.
+   */
+  public void learn(Exchange exchange) {
+    String databaseId = exchange.getMessage().getHeader(DATABASE_ID, String.class);
+    if (databaseId != null) {
+      databases.met(databaseId);
+    }
+    if (exchange.getMessage().getBody() instanceof String id) {
+      endpoints.changed(id);
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package dev.dromedary.gateway;
+
+import dev.dromedary.accept.DuplicateWindow;
+import dev.dromedary.endpoint.EndpointSnapshot;
+import dev.dromedary.endpoint.EndpointStates;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.EndpointsFile;
+import dev.dromedary.endpoint.JdbcOtherFiles;
+import dev.dromedary.endpoint.OtherDatabases;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.history.History;
+import dev.dromedary.history.JdbcMigrations;
+import dev.dromedary.history.UnsupportedDatabase;
+import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.startup.CannotStart;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the endpoints into memory: from the database, or as they were known last while it is away,
+ * and from the file.
+ */
+public final class EndpointLoading {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EndpointLoading.class);
+
+  /** Whoever looks as often as this gateway does has looked by then. */
+  private static final int LOOKS_OF_OTHERS = 2;
+
+  private final JdbcMigrations migrations;
+  private final History history;
+  private final Endpoints endpoints;
+  private final EndpointSnapshot snapshot;
+  private final EndpointsFile file;
+  private final EndpointStates states;
+  private final DuplicateWindow window;
+  private final OtherDatabases databases;
+  private final JdbcOtherFiles others;
+  private final Set<String> changed = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean fileChanged = new AtomicBoolean();
+  private List<WebhookEndpoint> read;
+  private int looksToWait;
+  private boolean migrated;
+  private boolean kept;
+  private volatile String fileContent;
+  private volatile String problem;
+
+  public EndpointLoading(
+      JdbcMigrations migrations,
+      History history,
+      Endpoints endpoints,
+      EndpointSnapshot snapshot,
+      EndpointsFile file,
+      EndpointStates states,
+      DuplicateWindow window,
+      OtherDatabases databases,
+      JdbcOtherFiles others) {
+    this.migrations = migrations;
+    this.history = history;
+    this.endpoints = endpoints;
+    this.snapshot = snapshot;
+    this.file = file;
+    this.states = states;
+    this.window = window;
+    this.databases = databases;
+    this.others = others;
+    endpoints.addListener(
+        (before, after) -> {
+          WebhookEndpoint endpoint = after == null ? before : after;
+          if (isOfApi(endpoint)) {
+            changed.add(endpoint.id());
+          } else {
+            fileChanged.set(true);
+          }
+        });
+  }
+
+  /** Reads what the database has. False while it is away. */
+  synchronized boolean fromStore() {
+    try {
+      if (!migrated) {
+        migrations.run();
+        databases.own(migrations.databaseId());
+        others.start();
+      }
+      endpoints.reload();
+      if (!migrated) {
+        requireThoseKnownLast();
+        window.remember(history.recentEvents(window.size()));
+        migrated = true;
+      }
+      problem = null;
+      return true;
+    } catch (StoreUnavailable e) {
+      if (!e.getMessage().equals(problem)) {
+        problem = e.getMessage();
+        LOG.warn("{}", problem);
+      }
+      return false;
+    } catch (UnsupportedDatabase e) {
+      throw new CannotStart(
+          e.getMessage() + ".", "Point spring.datasource.url at one of the two.", e);
+    }
+  }
+
+  /** Why the database's endpoints could not be read when that was tried last, or null. */
+  String problem() {
+    return problem;
+  }
+
+  /** A database that is lost must not cancel what waits for its endpoints. */
+  private void requireThoseKnownLast() {
+    if (endpoints.all().stream().anyMatch(EndpointLoading::isOfApi)) {
+      return;
+    }
+    int knownLast = snapshot.read().map(List::size).orElse(0);
+    if (knownLast > 0) {
+      throw new CannotStart(
+          "The database has no endpoints, but this gateway knew %d.".formatted(knownLast),
+          "Restore the database that has them. Or, if they are meant to be gone, delete endpoints.json"
+              + " in the folder of webhooks.data-dir: what waits for them is cancelled then.",
+          null);
+    }
+  }
+
+  /** Takes what was known last. False if this gateway never knew any. */
+  boolean fromSnapshot() {
+    Optional<List<WebhookEndpoint>> known = snapshot.read();
+    known.ifPresent(
+        list -> {
+          endpoints.replaceAll(WebhookEndpoint.Origin.API, list);
+          LOG.warn("The database is away; working with the {} endpoints known last", list.size());
+        });
+    return known.isPresent();
+  }
+
+  /**
+   * Takes the file's endpoints if it changed; a file with a mistake is refused as a whole. Where
+   * there are other gateways it is told to them first, and counts once each of them has looked.
+   */
+  void fromFile() {
+    file.readIfChanged()
+        .ifPresent(
+            list -> {
+              read = list;
+              publish(list);
+              looksToWait = others.isNone() ? 0 : LOOKS_OF_OTHERS;
+            });
+    if (read != null && looksToWait-- <= 0) {
+      String content = file.content();
+      boolean first = fileContent == null;
+      fileContent = content;
+      endpoints.replaceAll(
+          WebhookEndpoint.Origin.FILE, first ? states.resume(content, read) : read);
+      LOG.info("{} endpoints from the file", read.size());
+      read = null;
+    }
+  }
+
+  private void publish(List<WebhookEndpoint> list) {
+    try {
+      others.publish(list);
+    } catch (StoreUnavailable e) {
+      LOG.debug("Other gateways learn of the file when the database is back", e);
+    }
+  }
+
+  /** Learns what the files of other gateways say. */
+  void fromOtherFiles() {
+    try {
+      others.look();
+    } catch (StoreUnavailable e) {
+      LOG.debug("What the files of other gateways said stays while the database is away", e);
+    }
+  }
+
+  /** Keeps what is known now, if it changed since: all of it the first time, then the changes. */
+  void keep() {
+    keepOfApi();
+    if (fileChanged.getAndSet(false)) {
+      states.write(
+          fileContent, endpoints.all().stream().filter(endpoint -> !isOfApi(endpoint)).toList());
+    }
+  }
+
+  private void keepOfApi() {
+    if (!migrated || kept && changed.isEmpty()) {
+      return;
+    }
+    // What changes from here on is kept the next time; so is all of it, if this time fails.
+    List<String> ids = List.copyOf(changed);
+    ids.forEach(changed::remove);
+    boolean whole = !kept || snapshot.isLong();
+    kept = false;
+    if (whole) {
+      snapshot.write(endpoints.all().stream().filter(EndpointLoading::isOfApi).toList());
+    } else {
+      snapshot.append(ids, id -> endpoints.find(id).filter(EndpointLoading::isOfApi));
+    }
+    kept = true;
+  }
+
+  private static boolean isOfApi(WebhookEndpoint endpoint) {
+    return endpoint.origin() == WebhookEndpoint.Origin.API;
+  }
+}

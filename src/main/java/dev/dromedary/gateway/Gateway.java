@@ -1,0 +1,282 @@
+package dev.dromedary.gateway;
+
+import dev.dromedary.autoconfigure.WebhooksProperties;
+import dev.dromedary.broker.BrokerWatch;
+import dev.dromedary.deadletter.Reconciliation;
+import dev.dromedary.deadletter.Requeuing;
+import dev.dromedary.endpoint.BadEndpointsFile;
+import dev.dromedary.event.BrokerUnavailable;
+import dev.dromedary.history.Retention;
+import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.metrics.Counters;
+import dev.dromedary.replay.LostDeliveries;
+import dev.dromedary.routing.RouteFiles;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The order in which the gateway comes up: first it knows the endpoints, then its routes run. While
+ * the database is away and no endpoints are known from before, nothing is consumed: no event is
+ * matched against nothing. While the broker is away at the start, the routes wait for it.
+ */
+public final class Gateway implements SmartLifecycle {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final Duration BROKER_RETRY = Duration.ofSeconds(1);
+  private static final Duration STORE_RETRY = Duration.ofSeconds(2);
+  private static final Duration LOST_AT_MOST = Duration.ofMinutes(5);
+  private static final Duration GREETING = Duration.ofSeconds(5);
+  private static final Duration STORE_REFRESH = Duration.ofMinutes(5);
+
+  private final EndpointLoading loading;
+  private final BrokerWatch broker;
+  private final RouteFiles routes;
+  private final RouteCalls calls;
+  private final Retention retention;
+  private final Requeuing requeuing;
+  private final LostDeliveries lost;
+  private final Counters counters;
+  private final Reconciliation reconciliation;
+  private final WebhooksProperties properties;
+  private final ScheduledExecutorService scheduler;
+  private final ScheduledExecutorService housekeeping;
+  private volatile boolean running;
+  private volatile boolean storeKnown;
+  private boolean wasAway;
+  private boolean endpointsKnown;
+  private String lastProblem;
+  private volatile boolean outdated;
+  private volatile boolean routesLoaded;
+
+  public Gateway(
+      EndpointLoading loading,
+      BrokerWatch broker,
+      RouteFiles routes,
+      RouteCalls calls,
+      Retention retention,
+      Requeuing requeuing,
+      LostDeliveries lost,
+      Reconciliation reconciliation,
+      Counters counters,
+      WebhooksProperties properties,
+      ScheduledExecutorService scheduler,
+      ScheduledExecutorService housekeeping) {
+    this.loading = loading;
+    this.broker = broker;
+    this.routes = routes;
+    this.calls = calls;
+    this.retention = retention;
+    this.requeuing = requeuing;
+    this.lost = lost;
+    this.counters = counters;
+    this.reconciliation = reconciliation;
+    this.properties = properties;
+    this.scheduler = scheduler;
+    this.housekeeping = housekeeping;
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    // With a mistake in the file the gateway does not start: what waits for its endpoints would be
+    // cancelled.
+    loading.fromFile();
+    broker.look();
+    refresh();
+    if (!storeKnown && !loading.fromSnapshot()) {
+      LOG.warn(
+          "The database is away and no endpoints are known from before: nothing is consumed until it is back");
+    } else {
+      endpointsKnown = true;
+      runRoutes();
+    }
+    again(broker::look, BROKER_RETRY);
+    again(this::progress, STORE_RETRY);
+    again(this::greet, GREETING);
+    again(this::outdate, STORE_REFRESH);
+    again(this::fromFile, properties.endpoints().pollInterval());
+    again(loading::fromOtherFiles, properties.endpoints().pollInterval());
+    again(loading::keep, Duration.ofSeconds(1));
+    again(housekeeping, this::requeue, Duration.ofSeconds(1));
+    if (!properties.history().lostAfter().isZero()) {
+      again(housekeeping, this::putBack, lookForLost());
+    }
+    again(housekeeping, this::reconcile, properties.history().reconcileInterval());
+    again(housekeeping, this::sweep, properties.history().sweepInterval());
+  }
+
+  /** Whatever could not be done before: endpoints are read, routes run, changes are announced. */
+  private void progress() {
+    try {
+      if (outdated) {
+        refresh();
+      }
+      endpointsKnown |= storeKnown;
+      if (endpointsKnown) {
+        runRoutes();
+      }
+      if (isConsuming()) {
+        calls.announceMissed();
+      }
+      lastProblem = null;
+    } catch (RuntimeException e) {
+      if (!Objects.equals(e.getMessage(), lastProblem)) {
+        LOG.error("The gateway cannot go on, and tries again: {}", e.getMessage());
+      }
+      LOG.debug("As said before", e);
+      lastProblem = e.getMessage();
+    }
+  }
+
+  private void greet() {
+    if (isConsuming()) {
+      try {
+        calls.greet();
+      } catch (RuntimeException e) {
+        LOG.debug("The other gateways are not told of this one now", e);
+      }
+    }
+  }
+
+  /** Changes of endpoints may have been missed: all are read again, as soon as that is possible. */
+  public void outdate() {
+    outdated = true;
+  }
+
+  private void fromFile() {
+    try {
+      loading.fromFile();
+    } catch (BadEndpointsFile refused) {
+      LOG.error("{}; the endpoints of before stay", refused.getMessage());
+    }
+  }
+
+  private void refresh() {
+    // A change that is missed while they are read is read after that.
+    outdated = false;
+    boolean known = false;
+    try {
+      known = loading.fromStore();
+    } finally {
+      if (known && !storeKnown && wasAway) {
+        LOG.info("The database is back");
+      }
+      if (!known) {
+        wasAway = true;
+        outdated = true;
+      }
+      storeKnown = known;
+    }
+  }
+
+  private void requeue() {
+    if (!isConsuming()) {
+      return;
+    }
+    try {
+      int requeued = requeuing.run();
+      if (requeued > 0) {
+        LOG.info(
+            "{} dead letters of endpoints that are no longer disabled go back, {} a second",
+            requeued,
+            properties.delivery().requeueRate());
+      }
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "What endpoints left that are no longer disabled cannot be put back; tried again: {}",
+          e.getMessage());
+    }
+  }
+
+  private Duration lookForLost() {
+    Duration often = properties.history().lostAfter().dividedBy(4).plusMillis(1);
+    return often.compareTo(LOST_AT_MOST) < 0 ? often : LOST_AT_MOST;
+  }
+
+  private void putBack() {
+    if (!isConsuming()) {
+      return;
+    }
+    try {
+      counters.lost(lost.run());
+    } catch (RuntimeException e) {
+      LOG.warn("Deliveries that are on no queue cannot be looked for: {}", e.getMessage());
+    }
+  }
+
+  private void reconcile() {
+    if (!isConsuming()) {
+      return;
+    }
+    try {
+      reconciliation.run();
+    } catch (StoreUnavailable | BrokerUnavailable e) {
+      LOG.debug("The dead letters are compared with the history later: {}", e.getMessage());
+    }
+  }
+
+  private void sweep() {
+    try {
+      long deleted = retention.sweep(() -> running);
+      if (deleted > 0) {
+        LOG.info(
+            "{} events older than {} deleted from the history",
+            deleted,
+            properties.history().retention());
+      }
+    } catch (StoreUnavailable e) {
+      LOG.debug("No sweep while the database is away");
+    }
+  }
+
+  private synchronized void runRoutes() {
+    if (!routesLoaded && broker.isConnected()) {
+      routes.load();
+      routes.watch(properties.routes().pollInterval());
+      routesLoaded = true;
+    }
+  }
+
+  private void again(Runnable work, Duration interval) {
+    again(scheduler, work, interval);
+  }
+
+  private static void again(ScheduledExecutorService threads, Runnable work, Duration interval) {
+    Runnable guarded =
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException e) {
+            LOG.error("{}", e.getMessage(), e);
+          }
+        };
+    threads.scheduleWithFixedDelay(
+        guarded, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Whether the routes run, and have a broker. */
+  boolean isConsuming() {
+    return running && routesLoaded && broker.isConnected();
+  }
+
+  /** Whether the database answered when it was asked last, and if not, why. */
+  String database() {
+    String problem = loading.problem();
+    return storeKnown ? "known" : problem == null ? "away" : "away: " + problem;
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+}

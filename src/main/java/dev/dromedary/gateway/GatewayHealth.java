@@ -1,0 +1,46 @@
+package dev.dromedary.gateway;
+
+import dev.dromedary.broker.BrokerWatch;
+import dev.dromedary.endpoint.OtherDatabases;
+import dev.dromedary.routing.RouteFiles;
+import java.util.Optional;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/**
+ * Health {@code webhooks}: up while events are accepted and consumed. A database that is away is a
+ * detail, not a failure: deliveries go on without it. So is a gateway with another database: it
+ * would else take all the others out of service.
+ */
+public final class GatewayHealth implements HealthIndicator {
+
+  private final Gateway gateway;
+  private final RouteFiles routes;
+  private final BrokerWatch broker;
+  private final OtherDatabases databases;
+
+  public GatewayHealth(
+      Gateway gateway, RouteFiles routes, BrokerWatch broker, OtherDatabases databases) {
+    this.gateway = gateway;
+    this.routes = routes;
+    this.broker = broker;
+    this.databases = databases;
+  }
+
+  @Override
+  public Health health() {
+    Optional<String> problem = broker.problem();
+    boolean consuming = gateway.isConsuming();
+    Health.Builder health = problem.isPresent() || !consuming ? Health.outOfService() : Health.up();
+    return health
+        .withDetail("consuming", consuming)
+        .withDetail(
+            "database",
+            databases.isAny()
+                ? "another gateway on this broker has another one"
+                : gateway.database())
+        .withDetail("broker", problem.orElse("ok"))
+        .withDetail("refusedRouteFiles", routes.problems())
+        .build();
+  }
+}

@@ -1,0 +1,184 @@
+package dev.dromedary.gateway;
+
+import dev.dromedary.accept.Intake;
+import dev.dromedary.attempt.DeliverSteps;
+import dev.dromedary.attempt.TestCall;
+import dev.dromedary.batch.Batches;
+import dev.dromedary.delivery.AttemptResult;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.event.Event;
+import dev.dromedary.event.Refusal;
+import dev.dromedary.monitor.Operations;
+import dev.dromedary.replay.Replays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.apache.camel.util.ObjectHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+
+/** What the HTTP API and the dead letters ask of the routes. */
+public final class RouteCalls implements Intake, Replays, TestCall, Operations {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RouteCalls.class);
+
+  private final ProducerTemplate camel;
+  private final Batches batches;
+  private final Endpoints endpoints;
+  private final Supplier<Optional<String>> brokerProblem;
+  private final Set<String> unannounced = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param brokerProblem why nothing can be stored now, in a sentence
+   */
+  public RouteCalls(
+      ProducerTemplate camel,
+      Batches batches,
+      Endpoints endpoints,
+      Supplier<Optional<String>> brokerProblem) {
+    this.camel = camel;
+    this.batches = batches;
+    this.endpoints = endpoints;
+    this.brokerProblem = brokerProblem;
+  }
+
+  @Override
+  public void accept(List<Event> events) {
+    Optional<String> problem = brokerProblem.get();
+    if (problem.isPresent()) {
+      throw new Intake.Unavailable(problem.get() + "; nothing was accepted", null);
+    }
+    try {
+      batches.run(
+          () -> events.forEach(event -> camel.sendBody(route("webhooks-accept-http"), event)));
+    } catch (RuntimeException e) {
+      boolean routed =
+          ObjectHelper.getException(DirectConsumerNotAvailableException.class, e) == null;
+      throw new Intake.Unavailable(
+          routed
+              ? "The broker did not store the events; nothing was accepted"
+              : "The gateway is still starting, or its route webhooks-accept-http is stopped;"
+                  + " nothing was accepted",
+          e);
+    }
+  }
+
+  @Override
+  public boolean replay(String deliveryId) {
+    return queue("webhooks-replay", deliveryId, null);
+  }
+
+  /** Puts back one that is on no queue; false if the history knows no such delivery. */
+  public boolean putBack(String deliveryId, Delivery.Order order) {
+    return queue("webhooks-put-back", deliveryId, order);
+  }
+
+  private boolean queue(String route, String deliveryId, Delivery.Order order) {
+    Exchange[] done = new Exchange[1];
+    batches.run(
+        () -> {
+          done[0] =
+              camel.send(
+                  route(route),
+                  exchange -> {
+                    exchange.getMessage().setBody(deliveryId);
+                    exchange.setProperty("order", order);
+                  });
+          rethrow(done[0]);
+        });
+    return done[0].getMessage().getBody() != null;
+  }
+
+  @Override
+  public AttemptResult test(String endpointId) {
+    WebhookEndpoint endpoint =
+        endpoints.find(endpointId).orElseThrow(() -> new Refusal("endpointId", "is not known"));
+    Exchange done =
+        camel.send(route("webhooks-test"), exchange -> exchange.getMessage().setBody(endpoint));
+    rethrow(done);
+    return done.getProperty(DeliverSteps.RESULT, AttemptResult.class);
+  }
+
+  /** In the batch that this thread works for, if it does. */
+  @Override
+  public void tell(Event event) {
+    camel.sendBody(route("webhooks-operations"), event);
+  }
+
+  public void requeueInTurn(Map<String, Object> properties, byte[] body) {
+    camel.sendBodyAndHeaders(route("webhooks-requeue-in-turn"), body, properties);
+  }
+
+  public void requeue(Map<String, Object> properties, byte[] body) {
+    camel.sendBodyAndHeaders(route("webhooks-requeue"), body, properties);
+  }
+
+  public void deleteDeadLetter(Map<String, Object> properties, byte[] body) {
+    camel.sendBodyAndHeaders(route("webhooks-delete-dead-letter"), body, properties);
+  }
+
+  /**
+   * The change is stored by now, so a broker that is away does not make it fail; it is announced
+   * when the broker is back.
+   */
+  public void announce(String endpointId) {
+    if (!isAnnounced(endpointId)) {
+      unannounced.add(endpointId);
+    }
+  }
+
+  /** Tells the other gateways that this one is there, and with which database. */
+  void greet() {
+    camel.sendBody(route("webhooks-endpoints-announce"), null);
+  }
+
+  /** The changes that could not be announced when they were made. */
+  void announceMissed() {
+    for (String endpointId : unannounced) {
+      if (!isAnnounced(endpointId)) {
+        return;
+      }
+      unannounced.remove(endpointId);
+    }
+  }
+
+  private boolean isAnnounced(String endpointId) {
+    if (brokerProblem.get().isPresent()) {
+      return false;
+    }
+    try {
+      camel.sendBody(route("webhooks-endpoints-announce"), endpointId);
+      return true;
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "The change of endpoint {} cannot be announced now: {}",
+          endpointId,
+          NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+      LOG.debug("As said before", e);
+      return false;
+    }
+  }
+
+  /** Fails at once, and does not wait, while the route is not there. */
+  private static String route(String name) {
+    return "direct:" + name + "?block=false";
+  }
+
+  private static void rethrow(Exchange exchange) {
+    if (exchange.getException() instanceof RuntimeException e) {
+      throw e;
+    }
+    if (exchange.getException() != null) {
+      throw new IllegalStateException("The route failed", exchange.getException());
+    }
+  }
+}

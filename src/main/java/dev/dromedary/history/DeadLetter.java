@@ -1,0 +1,41 @@
+package dev.dromedary.history;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.dromedary.delivery.Reason;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A delivery that will not be tried again by itself, as the queue holds it; without the payload.
+ *
+ * @param eventSource of a CloudEvent; empty for a plain event
+ * @param reason why it was dead-lettered, such as SCHEDULE_EXHAUSTED or ENDPOINT_DISABLED
+ * @param lastStatusCode HTTP status of the last attempt, or null
+ * @param attempts attempts made in all
+ * @param acceptedAt when its event was accepted
+ * @param at when it was dead-lettered
+ */
+public record DeadLetter(
+    String deliveryId,
+    String eventId,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) String eventSource,
+    String eventType,
+    String tenant,
+    String endpointId,
+    String reason,
+    Integer lastStatusCode,
+    int attempts,
+    Instant acceptedAt,
+    Instant at) {
+
+  /** Why a delivery may be dead-lettered. */
+  public static final List<String> REASONS =
+      Stream.of(Reason.SCHEDULE_EXHAUSTED, Reason.ENDPOINT_GONE, Reason.ENDPOINT_DISABLED)
+          .map(Reason::name)
+          .toList();
+
+  /** Those that are its endpoint's, not its own: used up retries are a delivery's own. */
+  public static final List<String> LEFT_BY_DISABLED_ENDPOINT =
+      List.of(Reason.ENDPOINT_GONE.name(), Reason.ENDPOINT_DISABLED.name());
+}

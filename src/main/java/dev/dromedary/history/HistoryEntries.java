@@ -1,0 +1,81 @@
+package dev.dromedary.history;
+
+import dev.dromedary.delivery.AttemptResult;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.Outcome;
+import dev.dromedary.event.Event;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** History entries of what happens to a delivery. */
+public final class HistoryEntries {
+
+  private HistoryEntries() {}
+
+  public static HistoryEntry.Accepted accepted(Event event, int matched) {
+    return new HistoryEntry.Accepted(event, matched);
+  }
+
+  public static HistoryEntry.Moved moved(
+      Delivery delivery,
+      DeliveryStatus status,
+      Integer lastStatusCode,
+      String reason,
+      Instant next,
+      Instant at) {
+    return new HistoryEntry.Moved(
+        delivery.id(),
+        delivery.event().id(),
+        delivery.event().source(),
+        delivery.endpointId(),
+        delivery.event().tenant(),
+        delivery.event().type(),
+        status,
+        delivery.attempts(),
+        lastStatusCode,
+        reason,
+        next,
+        delivery.event().acceptedAt(),
+        at);
+  }
+
+  public static List<HistoryEntry> of(Outcome outcome, Instant at) {
+    List<HistoryEntry> entries = new ArrayList<>(2);
+    AttemptResult result = outcome.result();
+    if (result != null) {
+      entries.add(
+          new HistoryEntry.Attempted(
+              result.id(),
+              outcome.delivery().id(),
+              outcome.delivery().endpointId(),
+              outcome.delivery().attempts(),
+              outcome.attempted().delivery().trigger(),
+              result.startedAt(),
+              result.duration().toMillis(),
+              result.statusCode(),
+              result.result().name(),
+              result.errorName(),
+              result.requestHeaders(),
+              result.responseExcerpt()));
+    }
+    entries.add(
+        moved(
+            outcome.delivery(),
+            outcome.status(),
+            result == null ? null : result.statusCode(),
+            outcome.reason(),
+            next(outcome),
+            at));
+    return entries;
+  }
+
+  /** Its turn, not the end of the tier on which it waits for it. */
+  private static Instant next(Outcome outcome) {
+    Instant slot = outcome.delivery().slotAt();
+    return slot != null && outcome.dueAt() != null && slot.isAfter(outcome.dueAt())
+        ? slot
+        : outcome.dueAt();
+  }
+}

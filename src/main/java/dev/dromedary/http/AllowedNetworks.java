@@ -1,0 +1,131 @@
+package dev.dromedary.http;
+
+import inet.ipaddr.AddressStringException;
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressNetwork.IPAddressGenerator;
+import inet.ipaddr.IPAddressString;
+import inet.ipaddr.IPAddressStringParameters;
+import inet.ipaddr.ipv6.IPv6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Where the gateway may connect to: public unicast addresses, and what is configured besides. This
+ * keeps a URL that a tenant registers out of the gateway's own network, so it is asked about every
+ * address before every connect, not only about the URL when it is registered.
+ *
+ * <p>The special ranges are those of the IANA special-purpose address registries (RFC 6890) that
+ * are not globally reachable, and multicast. An IPv4 address inside an IPv6 one (mapped,
+ * compatible, NAT64) is judged as itself.
+ */
+public final class AllowedNetworks {
+
+  private static final IPAddressStringParameters PLAIN =
+      new IPAddressStringParameters.Builder()
+          .allowAll(false)
+          .allowEmpty(false)
+          .allowSingleSegment(false)
+          .allowMask(false)
+          .allowWildcardedSeparator(false)
+          .getIPv4AddressParametersBuilder()
+          .allow_inet_aton(false)
+          .getParentBuilder()
+          .getIPv6AddressParametersBuilder()
+          .allowZone(false)
+          .getParentBuilder()
+          .toParams();
+
+  private static final List<IPAddress> SPECIAL_V4 =
+      networks(
+          "0.0.0.0/8", // this network, RFC 791
+          "10.0.0.0/8", // private, RFC 1918
+          "100.64.0.0/10", // carrier-grade NAT, RFC 6598
+          "127.0.0.0/8", // loopback
+          "169.254.0.0/16", // link-local, RFC 3927; metadata of cloud machines
+          "172.16.0.0/12", // private
+          "192.0.0.0/24", // protocol assignments, RFC 6890
+          "192.0.2.0/24", // documentation, RFC 5737
+          "192.88.99.0/24", // relays of 6to4, RFC 7526
+          "192.168.0.0/16", // private
+          "198.18.0.0/15", // benchmarks, RFC 2544
+          "198.51.100.0/24", // documentation
+          "203.0.113.0/24", // documentation
+          "224.0.0.0/4", // multicast
+          "240.0.0.0/4"); // reserved, and broadcast
+
+  private static final List<IPAddress> SPECIAL_V6 =
+      networks(
+          "::/96", // unspecified, loopback and what is compatible with no public IPv4 address
+          "64:ff9b:1::/48", // local NAT64, RFC 8215: where the IPv4 address is, is a local matter
+          "100::/64", // discarded, RFC 6666
+          "100:0:0:1::/64", // dummy prefix, RFC 9780
+          "2001::/23", // protocol assignments and Teredo, RFC 2928 and 4380
+          "2001:db8::/32", // documentation, RFC 3849
+          "2002::/16", // 6to4, RFC 3056
+          "3fff::/20", // documentation, RFC 9637
+          "5f00::/16", // segment routing, RFC 9602
+          "fc00::/7", // unique local, RFC 4193
+          "fe80::/10", // link-local
+          "fec0::/10", // site-local, RFC 3879
+          "ff00::/8"); // multicast
+
+  private static final IPAddressGenerator ADDRESSES = new IPAddressGenerator();
+
+  private final List<IPAddress> allowed;
+
+  /**
+   * @param cidrs networks such as {@code 10.20.0.0/16} or {@code fd00::/8} that are allowed besides
+   *     public addresses; an address alone stands for itself
+   * @throws IllegalArgumentException naming the first that is none
+   */
+  public AllowedNetworks(List<String> cidrs) {
+    this.allowed = cidrs.stream().map(AllowedNetworks::network).toList();
+  }
+
+  /** Whether the gateway may connect to that address. */
+  public boolean allows(InetAddress inetAddress) {
+    // By its bytes: with a zone it would be in no network that has none.
+    IPAddress address = ADDRESSES.from(inetAddress.getAddress());
+    IPAddress itself = address.isIPv6() ? withoutIpv6(address.toIPv6()) : address;
+    return isIn(allowed, address)
+        || isIn(allowed, itself)
+        || !isIn(itself.isIPv4() ? SPECIAL_V4 : SPECIAL_V6, itself);
+  }
+
+  /** The IPv4 address that a mapped, compatible or NAT64 (RFC 6052) address stands for. */
+  private static IPAddress withoutIpv6(IPv6Address address) {
+    boolean standsForAnother =
+        address.isIPv4Mapped()
+            || address.isIPv4Compatible()
+            || address.isWellKnownIPv4Translatable();
+    return standsForAnother ? address.getEmbeddedIPv4Address() : address;
+  }
+
+  private static boolean isIn(List<IPAddress> networks, IPAddress address) {
+    return networks.stream().anyMatch(network -> network.contains(address));
+  }
+
+  private static List<IPAddress> networks(String... cidrs) {
+    return Arrays.stream(cidrs).map(AllowedNetworks::network).toList();
+  }
+
+  private static IPAddress network(String cidr) {
+    try {
+      IPAddress network = new IPAddressString(cidr, PLAIN).toAddress();
+      boolean isOne =
+          network != null
+              && (network.isPrefixed() ? network.isSinglePrefixBlock() : !network.isMultiple());
+      if (isOne) {
+        return network;
+      }
+    } catch (AddressStringException e) {
+      // The same rule.
+    }
+    throw new IllegalArgumentException(
+        "'"
+            + cidr
+            + "' is not a network: write an address, '/' and the number of bits, with no bit set"
+            + " behind them");
+  }
+}

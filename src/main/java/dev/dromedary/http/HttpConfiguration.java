@@ -1,0 +1,91 @@
+package dev.dromedary.http;
+
+import dev.dromedary.attempt.AttemptHeaders;
+import dev.dromedary.autoconfigure.DeliverySettings;
+import dev.dromedary.autoconfigure.WebhooksProperties;
+import dev.dromedary.startup.Threads;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.core5.util.TimeValue;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Camel's HTTP component as it calls receivers. */
+@Configuration(proxyBeanMethods = false)
+public class HttpConfiguration {
+
+  /** So long a connection waits for its next request. */
+  private static final TimeValue IDLE = TimeValue.ofMinutes(1);
+
+  /** Look-ups that are under way at the same time. */
+  private static final int LOOK_UPS = 128;
+
+  /** Each look-up that hangs keeps a thread; one that waits for a thread has its attempt's time. */
+  @Bean(destroyMethod = "shutdownNow")
+  ExecutorService webhooksLookUps() {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            LOOK_UPS,
+            LOOK_UPS,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Threads.named("webhooks-look-up"));
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+
+  /** Nobody asks for a connection again whose receiver gets no more; it is closed all the same. */
+  @Bean(destroyMethod = "close")
+  PoolingHttpClientConnectionManager webhooksConnections(
+      WebhooksProperties properties,
+      AllowedNetworks networks,
+      ExecutorService webhooksLookUps,
+      ScheduledExecutorService webhooksScheduler) {
+    PoolingHttpClientConnectionManager connections =
+        receivers(properties.delivery()).connections(networks::allows, webhooksLookUps);
+    webhooksScheduler.scheduleWithFixedDelay(
+        () -> {
+          connections.closeExpired();
+          connections.closeIdle(IDLE);
+        },
+        IDLE.toSeconds(),
+        IDLE.toSeconds(),
+        TimeUnit.SECONDS);
+    return connections;
+  }
+
+  @Bean("webhooks-http")
+  HttpComponent webhooksHttp(
+      PoolingHttpClientConnectionManager webhooksConnections,
+      ScheduledExecutorService webhooksDeadlines,
+      WebhooksProperties properties) {
+    return http(webhooksConnections, webhooksDeadlines, properties.delivery());
+  }
+
+  public static ReceiverHttp receivers(DeliverySettings delivery) {
+    return new ReceiverHttp(
+        delivery.timeout(), delivery.connectTimeout(), delivery.maxConnectionsPerHost());
+  }
+
+  public static HttpComponent http(
+      PoolingHttpClientConnectionManager connections,
+      ScheduledExecutorService deadlines,
+      DeliverySettings delivery) {
+    HttpComponent http = new HttpComponent();
+    http.setClientConnectionManager(new SharedConnections(connections));
+    http.setAutomaticRetriesDisabled(true);
+    http.setCookieManagementDisabled(true);
+    http.setAuthCachingDisabled(true);
+    http.setContentCompressionDisabled(true);
+    http.setFollowRedirects(false);
+    http.setHeaderFilterStrategy(new AttemptHeaders());
+    http.setHttpClientConfigurer(client -> receivers(delivery).configure(client, deadlines));
+    return http;
+  }
+}

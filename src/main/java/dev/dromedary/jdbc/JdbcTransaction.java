@@ -1,0 +1,81 @@
+package dev.dromedary.jdbc;
+
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Transactions of a store, of its own whatever transaction its caller is in.
+ *
+ * <p>PostgreSQL has on disk what it committed. H2 hands a commit to the operating system, which
+ * writes it when it likes: lost with the power, and all at once every half minute, when everybody
+ * who writes to that disk waits for a fifth of a second.
+ */
+public final class JdbcTransaction {
+
+  /** How often it is begun if other writers come in between. */
+  private static final int TRIES = 5;
+
+  private static final ConnectionCallback<Void> TO_DISK =
+      (Connection connection) -> {
+        if ("H2".equals(connection.getMetaData().getDatabaseProductName())) {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute("CHECKPOINT SYNC");
+          }
+        }
+        return null;
+      };
+
+  private final JdbcTemplate jdbc;
+  private final TransactionTemplate template;
+
+  public JdbcTransaction(DataSource dataSource) {
+    jdbc = new JdbcTemplate(dataSource);
+    template = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+  }
+
+  /**
+   * @param what the work as the beginning of a sentence, such as {@code Reading the endpoints}
+   * @throws StoreUnavailable if the database is away
+   */
+  public <T> T read(String what, Supplier<T> work) {
+    return JdbcFailures.guard(what, () -> run(work));
+  }
+
+  /**
+   * The same, for work that other writers may come in between of: then it is done again. What it
+   * wrote is on disk when this returns.
+   */
+  public <T> T write(String what, Supplier<T> work) {
+    return JdbcFailures.guard(
+        what,
+        () -> {
+          T result = runAgain(work);
+          jdbc.execute(TO_DISK);
+          return result;
+        });
+  }
+
+  private <T> T runAgain(Supplier<T> work) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return run(work);
+      } catch (RuntimeException e) {
+        if (tries == TRIES || !JdbcFailures.isConflict(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private <T> T run(Supplier<T> work) {
+    return template.execute(status -> work.get());
+  }
+}

@@ -1,0 +1,200 @@
+package dev.dromedary.match;
+
+import dev.dromedary.admission.Admission;
+import dev.dromedary.admission.EndpointHealth;
+import dev.dromedary.batch.ExchangeMessages;
+import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.DeliveryMessage;
+import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.event.Event;
+import dev.dromedary.history.HistoryEntries;
+import dev.dromedary.history.HistoryEntry;
+import dev.dromedary.history.HistorySteps;
+import dev.dromedary.ordering.OrderSteps;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of {@code match.camel.yaml}. */
+public final class MatchSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger("dev.dromedary.event");
+  private static final String FAN_OUT = "webhooksFanOut";
+
+  /** A portion's deliveries are in memory until they are stored, each with the whole body. */
+  private static final int PORTION_BYTES = 1024 * 1024;
+
+  private final Matcher matcher;
+  private final EndpointHealth health;
+  private final Lanes lanes;
+  private final OrderSteps order;
+  private final int inlineLimit;
+  private final int portion;
+  private final Clock clock;
+
+  /**
+   * @param inlineLimit most endpoints of an event that are attempted without a hop
+   * @param portion most subscribers that are gone through at once
+   */
+  public MatchSteps(
+      Matcher matcher,
+      EndpointHealth health,
+      Lanes lanes,
+      OrderSteps order,
+      int inlineLimit,
+      int portion,
+      Clock clock) {
+    this.matcher = matcher;
+    this.health = health;
+    this.lanes = lanes;
+    this.order = order;
+    this.inlineLimit = inlineLimit;
+    this.portion = portion;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes an event, gives its deliveries: in the variable {@code atOnce} those to endpoints that
+   * are quick, or not attempted now anyway, unless there are too many of them; in the body all
+   * others. The variable {@code lane} is EVENTS; or, if its subscribers are so many that they are
+   * gone through later, FAN_OUT, and the body is the message of the fan-out.
+   */
+  public void match(Exchange exchange) {
+    Event event = exchange.getMessage().getBody(Event.class);
+    Optional<List<WebhookEndpoint>> matched = matcher.match(event, portionOf(event));
+    if (matched.isEmpty()) {
+      exchange.setVariable("lane", "FAN_OUT");
+      HistorySteps.setEntries(exchange, List.of(HistoryEntries.accepted(event, 0)));
+      forward(exchange, new FanOut(event, null, 0));
+      return;
+    }
+    List<WebhookEndpoint> endpoints = matched.get();
+    log(event, endpoints.size());
+    Predicate<WebhookEndpoint> isAttemptedAtOnce = atOnce(event, endpoints);
+    List<Delivery> atOnce = new ArrayList<>(endpoints.size());
+    List<Delivery> queued = new ArrayList<>();
+    for (WebhookEndpoint endpoint : endpoints) {
+      Delivery delivery = Delivery.of(event, endpoint.id());
+      if (endpoint.ordering() != null) {
+        queued.add(order.atTheEnd(delivery, endpoint));
+      } else {
+        (isAttemptedAtOnce.test(endpoint) ? atOnce : queued).add(delivery);
+      }
+    }
+    List<HistoryEntry> entries = new ArrayList<>(queued.size() + 1);
+    entries.add(HistoryEntries.accepted(event, endpoints.size()));
+    pending(queued, entries);
+    HistorySteps.setEntries(exchange, entries);
+    exchange.setVariable("lane", Admission.Lane.EVENTS.name());
+    exchange.setVariable("atOnce", atOnce);
+    exchange.getMessage().setBody(queued);
+  }
+
+  private Predicate<WebhookEndpoint> atOnce(Event event, List<WebhookEndpoint> endpoints) {
+    if (endpoints.size() > inlineLimit || lanes.givesWay(event)) {
+      return endpoint -> false;
+    }
+    Set<String> quick =
+        health.quick(
+            endpoints.stream()
+                .filter(endpoint -> endpoint.status() == Status.ENABLED)
+                .filter(endpoint -> endpoint.ordering() == null)
+                .map(WebhookEndpoint::id)
+                .toList());
+    // What is urgent does not queue up with the others, so it may find a place where they do not.
+    boolean queuesUp = !lanes.isUrgent(event.type());
+    return endpoint ->
+        endpoint.status() != Status.ENABLED
+            || quick.contains(endpoint.id())
+            || queuesUp && !health.setsOut(endpoint.id());
+  }
+
+  /**
+   * Takes a fan-out, gives the deliveries of its next portion; the variable {@code rest} is MORE if
+   * it goes on, and NONE if it is through: then the event's record learns how many matched.
+   */
+  public void portion(Exchange exchange) {
+    FanOut fanOut =
+        FanOut.read(
+            exchange.getMessage().getHeaders(), ExchangeMessages.bytes(exchange.getMessage()));
+    Event event = fanOut.event();
+    Matcher.Portion next = matcher.portion(event, fanOut.after(), portionOf(event));
+    int matched = fanOut.matched() + next.endpoints().size();
+    List<Delivery> deliveries = deliveries(event, next.endpoints());
+    List<HistoryEntry> entries = new ArrayList<>(deliveries.size() + 1);
+    pending(deliveries, entries);
+    if (next.last() == null) {
+      log(event, matched);
+      entries.add(HistoryEntries.accepted(event, matched));
+    }
+    exchange.setVariable("rest", next.last() == null ? "NONE" : "MORE");
+    exchange.setProperty(FAN_OUT, new FanOut(event, next.last(), matched));
+    HistorySteps.setEntries(exchange, entries);
+    exchange.getMessage().setBody(deliveries);
+  }
+
+  /** Gives the message of what is left of the fan-out. */
+  public void rest(Exchange exchange) {
+    forward(exchange, exchange.getProperty(FAN_OUT, FanOut.class));
+  }
+
+  /** Turns a delivery into its message. */
+  public void write(Exchange exchange) {
+    Delivery delivery = exchange.getMessage().getBody(Delivery.class);
+    ExchangeMessages.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
+  }
+
+  /** Turns an ordered delivery into its message. */
+  public void writeOrdered(Exchange exchange) {
+    Delivery delivery = exchange.getMessage().getBody(Delivery.class);
+    ExchangeMessages.set(exchange, delivery.event().body(), OrderSteps.properties(delivery));
+  }
+
+  private static void forward(Exchange exchange, FanOut fanOut) {
+    ExchangeMessages.set(exchange, fanOut.event().body(), fanOut.properties());
+  }
+
+  private int portionOf(Event event) {
+    return Math.max(1, Math.min(portion, PORTION_BYTES / Math.max(1, event.body().length)));
+  }
+
+  /** An ordered one is put into its line where it is admitted. */
+  private static List<Delivery> deliveries(Event event, List<WebhookEndpoint> endpoints) {
+    List<Delivery> deliveries = new ArrayList<>(endpoints.size());
+    for (WebhookEndpoint endpoint : endpoints) {
+      deliveries.add(Delivery.of(event, endpoint.id()));
+    }
+    return deliveries;
+  }
+
+  /**
+   * Since their event was accepted, so that an event that is matched twice does not put back what
+   * came of it; but not by a sender's clock that is ahead of ours.
+   */
+  private void pending(List<Delivery> deliveries, List<HistoryEntry> into) {
+    Instant now = clock.instant();
+    for (Delivery delivery : deliveries) {
+      Instant accepted = delivery.event().acceptedAt();
+      Instant since = accepted.isBefore(now) ? accepted : now;
+      into.add(HistoryEntries.moved(delivery, DeliveryStatus.PENDING, null, null, null, since));
+    }
+  }
+
+  private static void log(Event event, int matched) {
+    LOG.debug(
+        "event.accepted eventId={} eventType={} tenant={} matched={}",
+        event.id(),
+        event.type(),
+        event.tenant(),
+        matched);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.dromedary.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.dromedary.admission.CircuitSettings;
+import dev.dromedary.endpoint.EndpointBuilder;
+import dev.dromedary.endpoint.Ordering;
+import dev.dromedary.endpoint.RateLimit;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.event.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** An event, an endpoint, and what happens between them, for tests that need any. */
+public final class Samples {
+
+  public static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+
+  public static final CircuitSettings CIRCUIT =
+      new CircuitSettings(10, Duration.ofSeconds(5), Duration.ofMinutes(5));
+
+  private Samples() {}
+
+  public static Event event() {
+    return new Event(
+        "evt_1",
+        "email.bounced",
+        "acme",
+        NOW.minusSeconds(2),
+        NOW.minusSeconds(1),
+        "application/json",
+        "{\"to\":\"somebody\"}".getBytes(UTF_8));
+  }
+
+  /** After so many retries, each an attempt. */
+  public static Delivery delivery(int retries) {
+    Delivery delivery = Delivery.of(event(), "ep_1");
+    for (int i = 0; i < retries; i++) {
+      delivery = delivery.afterAttempt(NOW.minusSeconds(60 - i));
+    }
+    return delivery;
+  }
+
+  public static WebhookEndpoint endpoint() {
+    return endpoint("ep_1", Status.ENABLED, Map.of());
+  }
+
+  public static WebhookEndpoint endpoint(String id, Status status, Map<String, String> headers) {
+    return endpoint(id, status, headers, null);
+  }
+
+  public static WebhookEndpoint limited(RateLimit limit) {
+    return endpoint("ep_1", Status.ENABLED, Map.of(), limit);
+  }
+
+  public static WebhookEndpoint ordered(String id) {
+    return endpoint(id, Status.ENABLED, Map.of(), null, new Ordering(null));
+  }
+
+  private static WebhookEndpoint endpoint(
+      String id, Status status, Map<String, String> headers, RateLimit limit) {
+    return endpoint(id, status, headers, limit, null);
+  }
+
+  private static WebhookEndpoint endpoint(
+      String id, Status status, Map<String, String> headers, RateLimit limit, Ordering ordering) {
+    return EndpointBuilder.anEndpoint(id)
+        .of("acme")
+        .at("https://hooks.example.com/in?token=topsecret")
+        .wanting("email.*")
+        .sending(headers)
+        .limitedTo(limit)
+        .ordered(ordering)
+        .being(status)
+        .since(NOW)
+        .build();
+  }
+
+  public static Attempt attempt(Delivery delivery) {
+    return Attempt.sign(delivery, endpoint(), "Dromedary/test", NOW);
+  }
+
+  public static AttemptResult result(AttemptResult.Result result, Integer status, Duration after) {
+    return result(result, status, after, Duration.ofMillis(12));
+  }
+
+  public static AttemptResult result(
+      AttemptResult.Result result, Integer status, Duration retryAfter, Duration took) {
+    return new AttemptResult("att_1", NOW, took, status, result, null, retryAfter, Map.of(), null);
+  }
+}

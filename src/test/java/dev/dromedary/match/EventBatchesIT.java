@@ -1,0 +1,92 @@
+package dev.dromedary.match;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dromedary.autoconfigure.BrokerConfiguration;
+import dev.dromedary.autoconfigure.WebhooksProperties;
+import dev.dromedary.batch.BrokerExtension;
+import dev.dromedary.batch.PoisonQueue;
+import dev.dromedary.delivery.Samples;
+import dev.dromedary.endpoint.EndpointBuilder;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.MemoryEndpointStore;
+import dev.dromedary.endpoint.Ordering;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.ordering.OrderedTenants;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageListener;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.jms.listener.AbstractMessageListenerContainer;
+import org.springframework.mock.env.MockEnvironment;
+
+class EventBatchesIT {
+
+  @RegisterExtension final BrokerExtension broker = new BrokerExtension();
+
+  /** Which is put back once, by a gateway that is given its group. */
+  @Test
+  void onlyEventsOfTenantsWithAnOrderedEndpointWaitForWhatMayComeBeforeThem() throws Exception {
+    Map<String, Integer> deliveries = new ConcurrentHashMap<>();
+    Endpoints endpoints = new Endpoints(new MemoryEndpointStore(), id -> {});
+    endpoints.save(
+        EndpointBuilder.anEndpoint("ep_1")
+            .of("acme")
+            .ordered(new Ordering(null))
+            .being(WebhookEndpoint.Status.ENABLED)
+            .since(Samples.NOW)
+            .build());
+    ExecutorService members = Executors.newCachedThreadPool();
+    AbstractMessageListenerContainer container = container(endpoints, members);
+    container.setConnectionFactory(broker.factory());
+    container.setDestinationName("events");
+    container.setSessionTransacted(true);
+    container.setMessageListener(
+        (MessageListener)
+            message -> {
+              try {
+                deliveries.put(
+                    new String(message.getBody(byte[].class)),
+                    message.getIntProperty("JMSXDeliveryCount"));
+              } catch (JMSException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    container.afterPropertiesSet();
+    container.start();
+
+    try {
+      broker.send("events", "other", Map.of("tenant", "globex", "JMSXGroupID", "globex"));
+      await().until(() -> deliveries.size() == 1);
+      broker.send("events", "ordered", Map.of("tenant", "acme", "JMSXGroupID", "acme"));
+      await().until(() -> deliveries.size() == 2);
+      broker.send("events", "in its body", Map.of("JMSXGroupID", "who knows"));
+      await().until(() -> deliveries.size() == 3);
+    } finally {
+      container.shutdown();
+      members.shutdownNow();
+    }
+
+    assertThat(deliveries).isEqualTo(Map.of("other", 1, "ordered", 2, "in its body", 2));
+  }
+
+  private static AbstractMessageListenerContainer container(
+      Endpoints endpoints, ExecutorService members) {
+    WebhooksProperties properties =
+        Binder.get(new MockEnvironment()).bindOrCreate("webhooks", WebhooksProperties.class);
+    BrokerConfiguration configuration = new BrokerConfiguration();
+    return configuration
+        .webhooksEventBatches(
+            configuration.webhooksBatchSettings(properties),
+            new PoisonQueue("DLQ"),
+            members,
+            new OrderedTenants(endpoints))
+        .createMessageListenerContainer(null);
+  }
+}

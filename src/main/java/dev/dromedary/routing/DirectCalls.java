@@ -1,75 +1,72 @@
 package dev.dromedary.routing;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.model.EndpointRequiredDefinition;
+import org.apache.camel.model.ExpressionNode;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
+import org.apache.camel.util.URISupport;
 
 /**
- * Calls from one route to another by {@code direct:webhooks-…}. Camel builds a call that leads
- * nowhere without complaint, and each message then fails. Other names may be routes of the host.
+ * Calls from one route to another by {@code direct:}. Camel builds a call that leads nowhere
+ * without complaint, and each message then fails.
  */
 final class DirectCalls {
 
-  private static final String OURS = "direct:webhooks-";
+  static final String DIRECT = "direct:";
+
+  /** Other names may be routes of the host. */
+  static final String OURS = "direct:webhooks-";
 
   private DirectCalls() {}
 
-  /** The first call to a route that none of the files has. */
-  static Optional<RouteProblem> dangling(Collection<RouteFile> files) {
-    Set<String> answered = answered(files.stream());
-    return files.stream()
-        .flatMap(file -> calls(file).map(call -> problem(file, call, answered)))
-        .flatMap(Optional::stream)
+  /** All steps, those inside branches included. */
+  @SuppressWarnings("unchecked")
+  static Stream<ProcessorDefinition<?>> steps(RouteDefinition route) {
+    return ProcessorDefinitionHelper.filterTypeInOutputs(
+            route.getOutputs(), ProcessorDefinition.class)
+        .stream()
+        .map(step -> (ProcessorDefinition<?>) step);
+  }
+
+  /** Where a step leads, as its file says; empty if it leads nowhere. */
+  static String uri(ProcessorDefinition<?> step) {
+    if (step instanceof EndpointRequiredDefinition send) {
+      return String.valueOf(send.getEndpointUri());
+    }
+    if (step instanceof ToDynamicDefinition send) {
+      return String.valueOf(send.getUri());
+    }
+    boolean enriches = step.getShortName().equals("enrich") && step instanceof ExpressionNode;
+    return enriches ? ((ExpressionNode) step).getExpression().getExpression() : "";
+  }
+
+  static String answered(RouteDefinition route) {
+    return URISupport.stripQuery(String.valueOf(route.getInput().getEndpointUri()));
+  }
+
+  static Stream<String> called(RouteDefinition route) {
+    return steps(route)
+        .map(DirectCalls::uri)
+        .filter(uri -> uri.startsWith(DIRECT))
+        .map(URISupport::stripQuery);
+  }
+
+  /** The first call to a route of ours that is not there. */
+  static Optional<Fault> dangling(List<RouteDefinition> routes) {
+    Set<String> answered = routes.stream().map(DirectCalls::answered).collect(Collectors.toSet());
+    return routes.stream()
+        .flatMap(DirectCalls::steps)
+        .filter(step -> uri(step).startsWith(OURS))
+        .filter(step -> !uri(step).contains("{{") && !uri(step).contains("${"))
+        .filter(step -> !answered.contains(URISupport.stripQuery(uri(step))))
+        .map(step -> new Fault(step, "no route answers " + uri(step)))
         .findFirst();
-  }
-
-  /**
-   * The names of these files, and of those from which calls lead to them, also by way of others.
-   */
-  static Set<String> leadingTo(Set<String> names, Collection<RouteFile> files) {
-    Set<String> found = new TreeSet<>(names);
-    List<String> callers;
-    do {
-      Set<String> answered = answered(files.stream().filter(file -> found.contains(file.name())));
-      callers =
-          files.stream()
-              .filter(
-                  file ->
-                      calls(file).anyMatch(call -> answered.contains(YamlTree.text(call.value()))))
-              .map(RouteFile::name)
-              .toList();
-    } while (found.addAll(callers));
-    return found;
-  }
-
-  private static Set<String> answered(Stream<RouteFile> files) {
-    return files
-        .flatMap(DirectCalls::entries)
-        .filter(entry -> entry.key().equals("from"))
-        .flatMap(from -> from.text("uri").stream())
-        .collect(Collectors.toSet());
-  }
-
-  private static Stream<YamlTree.Entry> calls(RouteFile file) {
-    return entries(file)
-        .filter(entry -> entry.key().equals("uri"))
-        .filter(entry -> YamlTree.text(entry.value()).startsWith(OURS));
-  }
-
-  private static Optional<RouteProblem> problem(
-      RouteFile file, YamlTree.Entry call, Set<String> answered) {
-    String uri = YamlTree.text(call.value());
-    boolean computed = uri.contains("{{") || uri.contains("${");
-    return answered.contains(uri) || computed
-        ? Optional.empty()
-        : Optional.of(new RouteProblem(file.name(), call.line(), "no route answers " + uri));
-  }
-
-  private static Stream<YamlTree.Entry> entries(RouteFile file) {
-    return YamlTree.parse(file.text()).stream().flatMap(tree -> tree.allEntries().stream());
   }
 }

@@ -2,10 +2,18 @@ package dev.dromedary.routing;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.LineNumberAware;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -22,70 +30,95 @@ final class DryRun {
 
   private final CamelContext real;
   private final Consumer<CamelContext> components;
-  private final AfterLoad afterLoad;
+  private final BiConsumer<CamelContext, String> afterLoad;
 
   /**
    * @param components adds to the throw-away context fresh instances of the components that it
    *     would not find by their names
    */
-  DryRun(CamelContext real, Consumer<CamelContext> components, AfterLoad afterLoad) {
+  DryRun(
+      CamelContext real,
+      Consumer<CamelContext> components,
+      BiConsumer<CamelContext, String> afterLoad) {
     this.real = real;
     this.components = components;
     this.afterLoad = afterLoad;
   }
 
-  /** What is wrong with these files together, or nothing. */
-  Optional<RouteProblem> of(Collection<RouteFile> files) {
+  /** Builds these files together. */
+  void run(Collection<RouteFile> files) throws RefusedRouteException {
+    Map<String, RouteFile> byOrigin =
+        files.stream().collect(Collectors.toMap(RouteFile::origin, Function.identity()));
     ParentRegistry beans = new ParentRegistry(real);
     DefaultCamelContext context = context(beans);
+    ErrorLocator locator = new ErrorLocator(context);
     try {
-      for (RouteFile file : files) {
-        Optional<RouteProblem> unreadable = parse(context, file);
-        if (unreadable.isPresent()) {
-          return unreadable;
-        }
+      Collection<Resource> resources = files.stream().map(RouteFile::resource).toList();
+      PluginHelper.getRoutesLoader(context).loadRoutes(resources);
+      files.forEach(file -> afterLoad.accept(context, file.name()));
+      List<RouteDefinition> routes = model(context).getRouteDefinitions();
+      Optional<Fault> fault =
+          DirectCalls.dangling(routes)
+              .or(() -> new BatchRules(context, routes, hosts(routes)).broken());
+      if (fault.isPresent()) {
+        throw refused(byOrigin, fault.get(), null);
       }
-      build(context, files);
-      return Optional.empty();
+      context.init();
+    } catch (RefusedRouteException e) {
+      throw e;
     } catch (Exception e) {
-      return Optional.of(ErrorLocator.of(e, files));
+      String reason = ErrorLocator.reason(context, e);
+      throw refused(byOrigin, new Fault(place(context, locator, e), reason), e);
     } finally {
-      discard(context);
+      context.getEndpointRegistry().clear();
+      context.getComponentNames().forEach(context::removeComponent);
       beans.giveBack();
     }
   }
 
-  private static Optional<RouteProblem> parse(CamelContext context, RouteFile file) {
-    try {
-      PluginHelper.getRoutesLoader(context).findRoutesBuilders(file.resource());
-      return Optional.empty();
-    } catch (Exception e) {
-      return Optional.of(ErrorLocator.of(e, List.of(file)));
-    }
+  private static RefusedRouteException refused(
+      Map<String, RouteFile> byOrigin, Fault fault, Exception cause) {
+    LineNumberAware place = fault.place();
+    RouteFile file = place == null ? null : byOrigin.get(place.getLocation());
+    return new RefusedRouteException(
+        file == null
+            ? new RouteProblem("routes", 0, fault.reason())
+            : file.problem(place.getLineNumber(), fault.reason()),
+        cause);
   }
 
-  private void build(DefaultCamelContext context, Collection<RouteFile> files) throws Exception {
-    Collection<Resource> resources = files.stream().map(RouteFile::resource).toList();
-    PluginHelper.getRoutesLoader(context).loadRoutes(resources);
-    for (RouteFile file : files) {
-      afterLoad.loaded(context, file.name());
+  /** Those of the real context that are not ours. */
+  private List<RouteDefinition> hosts(List<RouteDefinition> ours) {
+    Set<String> ids = ours.stream().map(RouteDefinition::getId).collect(Collectors.toSet());
+    return model(real).getRouteDefinitions().stream()
+        .filter(route -> !ids.contains(route.getId()))
+        .toList();
+  }
+
+  private static Model model(CamelContext context) {
+    return context.getCamelContextExtension().getContextPlugin(Model.class);
+  }
+
+  private static LineNumberAware place(
+      CamelContext context, ErrorLocator locator, Exception thrown) {
+    LineNumberAware step = locator.step(thrown);
+    if (step != null) {
+      return step;
     }
-    context.init();
+    String id = ErrorLocator.routeId(thrown);
+    RouteDefinition route = id == null ? null : model(context).getRouteDefinition(id);
+    return route == null ? null : route.getInput();
   }
 
   private DefaultCamelContext context(ParentRegistry beans) {
     DefaultCamelContext context = new DefaultCamelContext(beans);
     context.disableJMX();
     context.setAutoStartup(false);
+    context.setSourceLocationEnabled(true);
     context.setApplicationContextClassLoader(real.getApplicationContextClassLoader());
     context.getPropertiesComponent().addPropertiesSource(new RealProperties(real));
     components.accept(context);
     return context;
-  }
-
-  private static void discard(DefaultCamelContext context) {
-    context.getEndpointRegistry().clear();
-    context.getComponentNames().forEach(context::removeComponent);
   }
 
   /** Placeholders mean in the throw-away context what they mean in the real one. */

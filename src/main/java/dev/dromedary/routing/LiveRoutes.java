@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.model.Model;
@@ -20,7 +22,6 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RouteController;
-import org.apache.camel.support.PatternHelper;
 import org.apache.camel.support.PluginHelper;
 
 /**
@@ -35,12 +36,14 @@ import org.apache.camel.support.PluginHelper;
 final class LiveRoutes {
 
   private final CamelContext context;
-  private final AfterLoad afterLoad;
+  private final Model model;
+  private final BiConsumer<CamelContext, String> afterLoad;
   private final SortedMap<String, RouteFile> live = new TreeMap<>();
   private final Map<String, Set<String>> addedAfterLoad = new HashMap<>();
 
-  LiveRoutes(CamelContext context, AfterLoad afterLoad) {
+  LiveRoutes(CamelContext context, BiConsumer<CamelContext, String> afterLoad) {
     this.context = context;
+    this.model = context.getCamelContextExtension().getContextPlugin(Model.class);
     this.afterLoad = afterLoad;
   }
 
@@ -50,19 +53,18 @@ final class LiveRoutes {
 
   /** Ids in the context that are not from our files. */
   Set<String> idsOfTheHost() {
-    Set<String> ids = new HashSet<>();
-    model().getRouteDefinitions().forEach(route -> ids.add(route.getId()));
-    model().getRouteTemplateDefinitions().forEach(template -> ids.add(template.getId()));
-    model().getRouteConfigurationDefinitions().forEach(config -> ids.add(config.getId()));
-    live.values().forEach(file -> Declaration.of(file).forEach(own -> ids.remove(own.id())));
+    Set<String> ids = new HashSet<>(routeIds());
+    model.getRouteTemplateDefinitions().forEach(template -> ids.add(template.getId()));
+    model.getRouteConfigurationDefinitions().forEach(config -> ids.add(config.getId()));
+    live.values()
+        .forEach(file -> RouteYaml.declarations(file).forEach(own -> ids.remove(own.id())));
     addedAfterLoad.values().forEach(ids::removeAll);
     ids.remove(null);
     return ids;
   }
 
   /**
-   * Replaces, adds and removes what differs between the files now in force and the wanted ones, and
-   * what depends on it.
+   * Replaces, adds and removes what differs between the files now in force and the wanted ones.
    *
    * @throws Exception if the new routes do not start; the former ones were put back
    */
@@ -71,19 +73,16 @@ final class LiveRoutes {
     SortedMap<String, RouteFile> former = files();
     List<String> held = new ArrayList<>();
     try {
-      for (String name : DirectCalls.leadingTo(names, live.values())) {
+      for (String name : leadingTo(names)) {
         List<String> stopped = stopSources(name);
         if (!names.contains(name)) {
           held.addAll(stopped);
         }
       }
-      names.forEach(this::remove);
-      load(pick(wanted, names));
+      replace(names, wanted);
     } catch (Exception e) {
-      pick(wanted, names).forEach(this::removeParts);
-      names.forEach(this::remove);
       try {
-        load(pick(former, names));
+        replace(names, former);
       } catch (Exception again) {
         e.addSuppressed(again);
       }
@@ -93,6 +92,41 @@ final class LiveRoutes {
         context.getRouteController().startRoute(id);
       }
     }
+  }
+
+  /** The files that differ; all, if it is by a template or configuration that others may use. */
+  private Set<String> affected(SortedMap<String, RouteFile> wanted) {
+    Set<String> all = new TreeSet<>(live.keySet());
+    all.addAll(wanted.keySet());
+    Set<String> names = new TreeSet<>(all);
+    names.removeIf(name -> Objects.equals(live.get(name), wanted.get(name)));
+    boolean shared =
+        names.stream()
+            .flatMap(name -> Stream.of(live, wanted).map(files -> files.get(name)))
+            .filter(Objects::nonNull)
+            .flatMap(file -> RouteYaml.declarations(file).stream())
+            .anyMatch(part -> !part.isRoute());
+    return shared ? all : names;
+  }
+
+  /** These files, and those from which calls lead to their routes, also by way of others. */
+  private Set<String> leadingTo(Set<String> names) {
+    Set<String> found = new TreeSet<>(names);
+    List<String> callers;
+    do {
+      Set<String> answered =
+          found.stream()
+              .flatMap(this::definitions)
+              .map(DirectCalls::answered)
+              .collect(Collectors.toSet());
+      callers =
+          live.keySet().stream()
+              .filter(
+                  name ->
+                      definitions(name).flatMap(DirectCalls::called).anyMatch(answered::contains))
+              .toList();
+    } while (found.addAll(callers));
+    return found;
   }
 
   /** Stops the running routes of a file that take messages from outside; returns their ids. */
@@ -110,75 +144,29 @@ final class LiveRoutes {
     return stopped;
   }
 
-  private Set<String> routesOf(String name) {
-    Set<String> ids = new TreeSet<>(addedAfterLoad.getOrDefault(name, Set.of()));
-    declared(live.get(name)).stream()
-        .filter(Declaration::isRoute)
-        .forEach(route -> ids.add(route.id()));
-    return ids;
-  }
-
-  /** The files that differ, and those whose routes use a configuration or template in them. */
-  private Set<String> affected(SortedMap<String, RouteFile> wanted) {
-    Set<String> all = new TreeSet<>(live.keySet());
-    all.addAll(wanted.keySet());
-    Set<String> names = new TreeSet<>();
-    Set<String> sharedIds = new HashSet<>();
-    for (String name : all) {
-      RouteFile before = live.get(name);
-      RouteFile after = wanted.get(name);
-      if (!Objects.equals(before, after)) {
-        names.add(name);
-        declared(before, after).stream()
-            .filter(part -> !part.isRoute())
-            .forEach(part -> sharedIds.add(part.id()));
-      }
+  private void replace(Set<String> names, Map<String, RouteFile> files) throws Exception {
+    for (String name : names) {
+      remove(name);
     }
-    for (String name : all) {
-      boolean uses =
-          declared(live.get(name), wanted.get(name)).stream()
-              .flatMap(part -> part.uses().stream())
-              .anyMatch(
-                  used -> sharedIds.stream().anyMatch(id -> PatternHelper.matchPattern(id, used)));
-      if (uses) {
-        names.add(name);
-      }
-    }
-    return names;
-  }
-
-  private static List<Declaration> declared(RouteFile... files) {
-    List<Declaration> parts = new ArrayList<>();
-    for (RouteFile file : files) {
-      if (file != null) {
-        parts.addAll(Declaration.of(file));
-      }
-    }
-    return parts;
-  }
-
-  private static List<RouteFile> pick(Map<String, RouteFile> files, Set<String> names) {
-    return names.stream().map(files::get).filter(Objects::nonNull).toList();
-  }
-
-  private void load(List<RouteFile> files) throws Exception {
-    if (files.isEmpty()) {
+    List<RouteFile> added = names.stream().map(files::get).filter(Objects::nonNull).toList();
+    if (added.isEmpty()) {
       return;
     }
-    Collection<Resource> resources = files.stream().map(RouteFile::resource).toList();
+    // First, so that what fails half way is removed again.
+    added.forEach(file -> live.put(file.name(), file));
+    Collection<Resource> resources = added.stream().map(RouteFile::resource).toList();
     PluginHelper.getRoutesLoader(context).loadRoutes(resources);
-    for (RouteFile file : files) {
-      live.put(file.name(), file);
+    for (RouteFile file : added) {
       Set<String> before = routeIds();
       try {
-        afterLoad.loaded(context, file.name());
+        afterLoad.accept(context, file.name());
       } finally {
-        Set<String> added = routeIds();
-        added.removeAll(before);
-        addedAfterLoad.put(file.name(), added);
+        Set<String> more = routeIds();
+        more.removeAll(before);
+        addedAfterLoad.put(file.name(), more);
       }
     }
-    startSupervised(files);
+    startSupervised(added);
   }
 
   /** A supervising controller (a host's choice) starts no route that comes later by itself. */
@@ -188,90 +176,64 @@ final class LiveRoutes {
       return;
     }
     for (RouteFile file : files) {
-      for (String id : routesOf(file.name())) {
+      for (RouteDefinition route : definitions(file.name()).toList()) {
         // Not asked of the route: such a controller sets its flag to false.
-        RouteDefinition route = model().getRouteDefinition(id);
-        if (route != null && startsByItself(route)) {
-          controller.startRoute(id);
+        String autoStartup = route.getAutoStartup();
+        if (autoStartup == null
+            || !"false".equals(context.resolvePropertyPlaceholders(autoStartup))) {
+          controller.startRoute(route.getId());
         }
       }
     }
   }
 
-  private boolean startsByItself(RouteDefinition route) {
-    String autoStartup = route.getAutoStartup();
-    return autoStartup == null || !"false".equals(context.resolvePropertyPlaceholders(autoStartup));
-  }
-
-  private void remove(String name) {
-    Set<String> added = addedAfterLoad.remove(name);
-    if (added != null) {
-      added.forEach(this::removeRoute);
+  private void remove(String name) throws Exception {
+    for (String id : routesOf(name)) {
+      removeRoute(id);
     }
-    RouteFile file = live.remove(name);
-    if (file != null) {
-      removeParts(file);
-    }
-  }
-
-  private void removeParts(RouteFile file) {
-    for (Declaration part : Declaration.of(file)) {
-      switch (part.kind()) {
-        case "routeTemplate" -> removeTemplate(part.id());
-        case "routeConfiguration" -> removeConfiguration(part.id());
-        default -> removeRoute(part.id());
+    addedAfterLoad.remove(name);
+    for (Declaration part : declared(name)) {
+      RouteTemplateDefinition template = model.getRouteTemplateDefinition(part.id());
+      RouteConfigurationDefinition shared = model.getRouteConfigurationDefinition(part.id());
+      if (part.kind().equals("routeTemplate") && template != null) {
+        model.removeRouteTemplateDefinition(template);
+      } else if (part.kind().equals("routeConfiguration") && shared != null) {
+        model.removeRouteConfiguration(shared);
       }
     }
+    live.remove(name);
   }
 
-  private void removeRoute(String id) {
-    attempt(
-        () -> {
-          RouteDefinition definition = model().getRouteDefinition(id);
-          if (definition != null) {
-            context.getRouteController().stopRoute(id);
-            context.removeRoute(id);
-          }
-          // A route that failed to build has a definition only.
-          if (model().getRouteDefinition(id) != null) {
-            model().removeRouteDefinition(definition);
-          }
-        });
-  }
-
-  private void removeTemplate(String id) {
-    RouteTemplateDefinition template = model().getRouteTemplateDefinition(id);
-    if (template != null) {
-      attempt(() -> model().removeRouteTemplateDefinition(template));
+  private void removeRoute(String id) throws Exception {
+    RouteDefinition definition = model.getRouteDefinition(id);
+    if (definition != null) {
+      context.getRouteController().stopRoute(id);
+      context.removeRoute(id);
+    }
+    // A route that failed to build has a definition only.
+    if (model.getRouteDefinition(id) != null) {
+      model.removeRouteDefinition(definition);
     }
   }
 
-  private void removeConfiguration(String id) {
-    RouteConfigurationDefinition configuration = model().getRouteConfigurationDefinition(id);
-    if (configuration != null) {
-      attempt(() -> model().removeRouteConfiguration(configuration));
-    }
+  private List<Declaration> declared(String name) {
+    RouteFile file = live.get(name);
+    return file == null ? List.of() : RouteYaml.declarations(file);
   }
 
-  private static void attempt(Removal removal) {
-    try {
-      removal.run();
-    } catch (Exception e) {
-      throw new IllegalStateException("A route could not be removed", e);
-    }
+  private Set<String> routesOf(String name) {
+    Set<String> ids = new TreeSet<>(addedAfterLoad.getOrDefault(name, Set.of()));
+    declared(name).stream().filter(Declaration::isRoute).forEach(route -> ids.add(route.id()));
+    return ids;
+  }
+
+  private Stream<RouteDefinition> definitions(String name) {
+    return routesOf(name).stream().map(model::getRouteDefinition).filter(Objects::nonNull);
   }
 
   private Set<String> routeIds() {
-    return model().getRouteDefinitions().stream()
+    return model.getRouteDefinitions().stream()
         .map(RouteDefinition::getId)
         .collect(Collectors.toSet());
-  }
-
-  private Model model() {
-    return context.getCamelContextExtension().getContextPlugin(Model.class);
-  }
-
-  private interface Removal {
-    void run() throws Exception;
   }
 }

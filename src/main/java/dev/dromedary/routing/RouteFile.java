@@ -1,5 +1,6 @@
 package dev.dromedary.routing;
 
+import java.util.Optional;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
 
@@ -16,6 +17,14 @@ record RouteFile(String name, String origin, String text) {
 
   Resource resource() {
     return ResourceHelper.fromString(origin, text);
+  }
+
+  RouteProblem problem(int line, String reason) {
+    return new RouteProblem(name, line, reason);
+  }
+
+  Optional<Declaration> route(String id) {
+    return RouteYaml.declarations(this).stream().filter(own -> own.id().equals(id)).findFirst();
   }
 
   @Override

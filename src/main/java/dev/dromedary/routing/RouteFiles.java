@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -39,10 +40,14 @@ public final class RouteFiles implements AutoCloseable {
    * @param folder where an operator's files lie; need not exist
    * @param components adds to the throw-away context, in which files are tried, fresh instances of
    *     components that need more than their constructor without arguments
-   * @param afterLoad creates routes from templates
+   * @param afterLoad creates the routes that Java makes from a file's templates, each time the file
+   *     of that name was loaded in a context; they belong to the file and go with it
    */
   public RouteFiles(
-      CamelContext context, Path folder, Consumer<CamelContext> components, AfterLoad afterLoad) {
+      CamelContext context,
+      Path folder,
+      Consumer<CamelContext> components,
+      BiConsumer<CamelContext, String> afterLoad) {
     this(context, new RouteFolder(folder), components, afterLoad);
   }
 
@@ -50,7 +55,7 @@ public final class RouteFiles implements AutoCloseable {
       CamelContext context,
       RouteFolder folder,
       Consumer<CamelContext> components,
-      AfterLoad afterLoad) {
+      BiConsumer<CamelContext, String> afterLoad) {
     this.context = context;
     this.folder = folder;
     this.routes = new LiveRoutes(context, afterLoad);
@@ -75,8 +80,7 @@ public final class RouteFiles implements AutoCloseable {
     try {
       routes.reconcile(found);
     } catch (Exception e) {
-      throw new IllegalStateException(
-          "The routes do not start: " + ErrorLocator.of(e, found.values()), e);
+      throw new IllegalStateException("The routes do not start: " + startProblem(e, found), e);
     }
     seen = found;
     handled = found;
@@ -146,6 +150,15 @@ public final class RouteFiles implements AutoCloseable {
     }
   }
 
+  private RouteProblem startProblem(Exception thrown, SortedMap<String, RouteFile> found) {
+    String id = String.valueOf(ErrorLocator.routeId(thrown));
+    String reason = ErrorLocator.reason(context, thrown);
+    return found.values().stream()
+        .flatMap(file -> file.route(id).map(route -> file.problem(route.line(), reason)).stream())
+        .findFirst()
+        .orElse(new RouteProblem("routes", 0, reason));
+  }
+
   private void apply(SortedMap<String, RouteFile> found) {
     SortedMap<String, RouteFile> live = routes.files();
     RouteValidation.Verdict verdict = validation.validate(found, live);
@@ -156,7 +169,7 @@ public final class RouteFiles implements AutoCloseable {
         LOG.info("Routes reloaded; in force: {}", verdict.accepted().values());
       } catch (Exception e) {
         // Among all files: also a removal can make the others fail.
-        refused.add(ErrorLocator.of(e, found.values()));
+        refused.add(startProblem(e, found));
         LOG.error("Changed routes do not start; the former ones were put back", e);
       }
     }

@@ -1,6 +1,7 @@
 package dev.dromedary.routing;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ final class RouteValidation {
    */
   record Verdict(SortedMap<String, RouteFile> accepted, List<RouteProblem> refused) {}
 
-  private final RouteFileCheck check = new RouteFileCheck();
+  private final RouteYaml yaml = new RouteYaml();
   private final DryRun dryRun;
   private final Supplier<Set<String>> hostIds;
 
@@ -38,7 +39,7 @@ final class RouteValidation {
   Verdict validate(SortedMap<String, RouteFile> found, SortedMap<String, RouteFile> live) {
     Verdict verdict = new Verdict(new TreeMap<>(found), new ArrayList<>());
     for (RouteFile file : changed(found, live).values()) {
-      check.check(file).ifPresent(problem -> refuse(problem, verdict, live));
+      yaml.check(file).ifPresent(problem -> refuse(problem, verdict, live));
     }
     // Each round takes one file out, so this ends.
     Optional<RouteProblem> problem = together(verdict.accepted(), live);
@@ -78,9 +79,16 @@ final class RouteValidation {
     if (wanted.equals(live)) {
       return Optional.empty();
     }
-    return clash(wanted, live)
-        .or(() -> DirectCalls.dangling(wanted.values()))
-        .or(() -> dryRun.of(wanted.values()));
+    return clash(wanted, live).or(() -> unbuildable(wanted.values()));
+  }
+
+  private Optional<RouteProblem> unbuildable(Collection<RouteFile> wanted) {
+    try {
+      dryRun.run(wanted);
+      return Optional.empty();
+    } catch (RefusedRouteException e) {
+      return Optional.of(e.problem());
+    }
   }
 
   /** An id that the host or another file has already; the file that runs with it keeps it. */
@@ -91,7 +99,7 @@ final class RouteValidation {
     List<RouteFile> files = new ArrayList<>(wanted.values());
     files.sort(Comparator.comparing(file -> !file.equals(live.get(file.name()))));
     for (RouteFile file : files) {
-      for (Declaration declared : Declaration.of(file)) {
+      for (Declaration declared : RouteYaml.declarations(file)) {
         String owner =
             host.contains(declared.id())
                 ? "the host application"

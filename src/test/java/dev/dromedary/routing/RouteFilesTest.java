@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RouteFilesTest {
+
+  private static final BiConsumer<CamelContext, String> NOTHING = (context, file) -> {};
 
   @TempDir Path folder;
   @TempDir Path jar;
@@ -50,7 +53,7 @@ class RouteFilesTest {
         });
     context.start();
     producer = context.createProducerTemplate();
-    files = routeFiles(AfterLoad.NOTHING);
+    files = routeFiles(NOTHING);
   }
 
   @AfterEach
@@ -66,7 +69,7 @@ class RouteFilesTest {
 
     save("answer", "- route:\n    id: webhooks-answer\n    from: {uri: \"direct:answer\"\n");
 
-    assertRefused("answer", 4, "not YAML");
+    assertRefused("answer", 3, "not YAML");
     assertThat(ask("answer")).isEqualTo("one");
   }
 
@@ -135,7 +138,7 @@ class RouteFilesTest {
 
     save("answer", answer("two") + to("timer:tick", "        bogus: s3cret\n"));
 
-    assertRefused("answer", 13, "unknown option bogus of timer:tick");
+    assertRefused("answer", 10, "unknown option bogus of timer:tick");
     assertThat(files.problems().toString()).doesNotContain("s3cret");
     assertThat(ask("answer")).isEqualTo("one");
   }
@@ -144,7 +147,7 @@ class RouteFilesTest {
   void wrongValueOfAnOptionIsRefusedWithItsLineAndWithoutTheValue() throws Exception {
     save("answer", answer("two") + to("timer:tick", "        period: s3cret\n"));
 
-    assertRefused("answer", 13, "period");
+    assertRefused("answer", 10, "period");
     assertThat(files.problems().toString()).doesNotContain("s3cret");
   }
 
@@ -159,14 +162,14 @@ class RouteFilesTest {
   void wrongExpressionIsRefusedWithItsLine() throws Exception {
     save("answer", answer("${headr.x").replace("constant", "simple"));
 
-    assertRefused("answer", 2, "SimpleParserException");
+    assertRefused("answer", 6, "SimpleParserException");
   }
 
   @Test
   void unknownComponentIsRefusedWithItsLine() throws Exception {
     save("answer", answer("two") + to("nosuch:thing", "        a: b\n"));
 
-    assertRefused("answer", 11, "no component for nosuch:thing");
+    assertRefused("answer", 10, "no component for nosuch:thing");
   }
 
   @Test
@@ -176,7 +179,7 @@ class RouteFilesTest {
 
     save("answer", answer("two") + "        - process:\n            ref: signer\n");
 
-    assertRefused("answer", 11, "no bean named 'signer'");
+    assertRefused("answer", 10, "no bean named 'signer'");
     assertThat(ask("answer")).isEqualTo("one");
   }
 
@@ -186,7 +189,7 @@ class RouteFilesTest {
         "answer",
         answer("two") + "        - bean:\n            ref: signer\n            method: sign\n");
 
-    assertRefused("answer", 11, "no bean named 'signer'");
+    assertRefused("answer", 10, "no bean named 'signer'");
   }
 
   @Test
@@ -196,7 +199,7 @@ class RouteFilesTest {
         "answer",
         answer("two") + "        - bean:\n            ref: signer\n            method: sing\n");
 
-    assertRefused("answer", 12, "no method sing");
+    assertRefused("answer", 10, "no method sing");
   }
 
   @Test
@@ -215,7 +218,7 @@ class RouteFilesTest {
             .replace("direct:answer", "direct:webhooks-nxt")
             .replace("webhooks-answer", "webhooks-next"));
 
-    assertRefused("answer", 11, "no route answers direct:webhooks-next");
+    assertRefused("answer", 10, "no route answers direct:webhooks-next");
     assertThat(ask("answer")).isEqualTo("next");
   }
 
@@ -227,7 +230,7 @@ class RouteFilesTest {
     save(
         "answer", answer("two") + to("mock:out", "        retainLast: \"{{webhooks.nowhere}}\"\n"));
 
-    assertRefused("answer", 13, "placeholder {{webhooks.nowhere}} has no value");
+    assertRefused("answer", 10, "placeholder {{webhooks.nowhere}} has no value");
     assertThat(ask("answer")).isEqualTo("one");
   }
 
@@ -281,7 +284,7 @@ class RouteFilesTest {
     write("answer", answer("one") + "        - process:\n            ref: signer\n");
 
     assertThatThrownBy(files::load)
-        .hasMessageContaining("answer.camel.yaml:11: no bean named 'signer'");
+        .hasMessageContaining("answer.camel.yaml:10: no bean named 'signer'");
     assertThat(context.getRoutes()).hasSize(1);
   }
 
@@ -344,7 +347,7 @@ class RouteFilesTest {
     write("other", answer("other").replace("answer", "other"));
     save("answer", answer("two") + "        - process:\n            ref: signer\n");
 
-    assertRefused("answer", 11, "signer");
+    assertRefused("answer", 10, "signer");
     assertThat(ask("other")).isEqualTo("other");
     assertThat(ask("answer")).isEqualTo("one");
   }
@@ -418,7 +421,7 @@ class RouteFilesTest {
     Files.writeString(jar.resolve("other.camel.yaml"), answer("jar").replace("answer", "other"));
     write("answer", answer("override"));
 
-    files = routeFiles(AfterLoad.NOTHING);
+    files = routeFiles(NOTHING);
     files.load();
 
     assertThat(ask("answer")).isEqualTo("override");
@@ -430,7 +433,7 @@ class RouteFilesTest {
     Files.writeString(jar.resolve("answer.camel.yaml"), answer("jar"));
     write("answer", answer("override"));
     write("extra", answer("extra").replace("answer", "extra"));
-    files = routeFiles(AfterLoad.NOTHING);
+    files = routeFiles(NOTHING);
     files.load();
 
     Files.delete(folder.resolve("answer.camel.yaml"));
@@ -444,7 +447,7 @@ class RouteFilesTest {
   @Test
   void missingFolderMeansTheJarsRoutes() throws Exception {
     Files.writeString(jar.resolve("answer.camel.yaml"), answer("jar"));
-    files = new RouteFiles(context, shipped(folder.resolve("none")), c -> {}, AfterLoad.NOTHING);
+    files = new RouteFiles(context, shipped(folder.resolve("none")), c -> {}, NOTHING);
 
     files.load();
 
@@ -474,7 +477,7 @@ class RouteFilesTest {
 
     save("retry", template("two {{webhooks.nowhere}}"));
 
-    assertRefused("retry", 14, "webhooks.nowhere");
+    assertRefused("retry", 10, "webhooks.nowhere");
     assertThat(ask("5s")).isEqualTo("one 5s");
   }
 
@@ -528,7 +531,7 @@ class RouteFilesTest {
     try (DefaultCamelContext later = new DefaultCamelContext()) {
       later.disableJMX();
       write("answer", answer("one"));
-      RouteFiles early = new RouteFiles(later, shipped(folder), c -> {}, AfterLoad.NOTHING);
+      RouteFiles early = new RouteFiles(later, shipped(folder), c -> {}, NOTHING);
       early.load();
 
       later.start();
@@ -545,7 +548,7 @@ class RouteFilesTest {
       supervised.getRouteController().supervising();
       supervised.start();
       write("answer", answer("one"));
-      files = new RouteFiles(supervised, shipped(folder), c -> {}, AfterLoad.NOTHING);
+      files = new RouteFiles(supervised, shipped(folder), c -> {}, NOTHING);
       files.load();
 
       save("answer", answer("two"));
@@ -639,7 +642,7 @@ class RouteFilesTest {
     return files.check(folder);
   }
 
-  private RouteFiles routeFiles(AfterLoad afterLoad) {
+  private RouteFiles routeFiles(BiConsumer<CamelContext, String> afterLoad) {
     return new RouteFiles(context, shipped(folder), c -> {}, afterLoad);
   }
 

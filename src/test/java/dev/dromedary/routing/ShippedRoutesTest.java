@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.snakeyaml.engine.v2.nodes.Node;
+import tools.jackson.databind.JsonNode;
 
 /** Every file in {@code routes/} keeps to the rules that make it readable at night. */
 class ShippedRoutesTest {
@@ -26,12 +26,11 @@ class ShippedRoutesTest {
 
   @TestFactory
   Stream<DynamicTest> fileIsCanonicalAndChangesNothingOfAHost() {
-    RouteFileCheck check = new RouteFileCheck();
+    RouteYaml yaml = new RouteYaml();
     return files()
         .map(
             file ->
-                DynamicTest.dynamicTest(
-                    file.name(), () -> assertThat(check.check(file)).isEmpty()));
+                DynamicTest.dynamicTest(file.name(), () -> assertThat(yaml.check(file)).isEmpty()));
   }
 
   @TestFactory
@@ -56,7 +55,7 @@ class ShippedRoutesTest {
                     file.name(),
                     () ->
                         assertThat(routes(file).flatMap(route -> steps(body(route)).stream()))
-                            .extracting(step -> step.text("id").orElse(""))
+                            .extracting(step -> text(step.getValue(), "id"))
                             .filteredOn(id -> !id.isEmpty())
                             .doesNotHaveDuplicates()));
   }
@@ -85,7 +84,7 @@ class ShippedRoutesTest {
   Stream<DynamicTest> routeNamesItsErrorHandling() {
     Set<String> configurations = new HashSet<>();
     files()
-        .flatMap(file -> Declaration.of(file).stream())
+        .flatMap(file -> RouteYaml.declarations(file).stream())
         .filter(declared -> declared.kind().equals("routeConfiguration"))
         .forEach(declared -> configurations.add(declared.id()));
     return eachRoute(
@@ -101,13 +100,11 @@ class ShippedRoutesTest {
   Stream<DynamicTest> routeComputesNothing() {
     return eachRoute(
         (route, body) -> {
-          List<YamlTree.Entry> entries = new YamlTree(body).allEntries();
+          List<Map.Entry<String, JsonNode>> entries = entries(body);
+          assertThat(entries).extracting(Map.Entry::getKey).doesNotContainAnyElementsOf(COMPUTING);
           assertThat(entries)
-              .extracting(YamlTree.Entry::key)
-              .doesNotContainAnyElementsOf(COMPUTING);
-          assertThat(entries)
-              .filteredOn(entry -> entry.key().equals("uri"))
-              .extracting(entry -> YamlTree.text(entry.value()))
+              .filteredOn(entry -> entry.getKey().equals("uri"))
+              .extracting(entry -> entry.getValue().asString())
               .noneMatch(uri -> uri.matches("(sql|jdbc|language|groovy|exec):.*"));
         });
   }
@@ -117,16 +114,13 @@ class ShippedRoutesTest {
     return eachRoute(
         (route, body) ->
             assertThat(steps(body))
-                .filteredOn(step -> NAMED_STEPS.contains(step.key()))
-                .allSatisfy(
-                    step ->
-                        assertThat(step.text("id"))
-                            .as("id of the step in line %d", step.line())
-                            .isPresent()));
+                .filteredOn(step -> NAMED_STEPS.contains(step.getKey()))
+                .allSatisfy(step -> assertThat(text(step.getValue(), "id")).isNotEmpty()));
   }
 
   /** One test for each route and template, named after it. */
-  private static Stream<DynamicTest> eachRoute(BiConsumer<YamlTree.Entry, Node> rule) {
+  private static Stream<DynamicTest> eachRoute(
+      BiConsumer<Map.Entry<String, JsonNode>, JsonNode> rule) {
     return files()
         .flatMap(ShippedRoutesTest::routes)
         .map(route -> DynamicTest.dynamicTest(id(route), () -> rule.accept(route, body(route))));
@@ -136,31 +130,40 @@ class ShippedRoutesTest {
     return new RouteFolder(ROUTES, "file:none/*").read().values().stream();
   }
 
-  private static Stream<YamlTree.Entry> routes(RouteFile file) {
-    return YamlTree.parse(file.text()).orElseThrow().declarations().stream()
-        .filter(entry -> entry.key().equals("route") || entry.key().equals("routeTemplate"));
+  private static Stream<Map.Entry<String, JsonNode>> routes(RouteFile file) {
+    return RouteYaml.read(file)
+        .valueStream()
+        .flatMap(item -> item.properties().stream())
+        .filter(entry -> Set.of("route", "routeTemplate").contains(entry.getKey()));
   }
 
   /** A template's route is one level deeper. */
-  private static Node body(YamlTree.Entry route) {
-    Optional<Node> inTemplate = YamlTree.child(route.value(), "route");
-    return inTemplate.orElse(route.value());
+  private static JsonNode body(Map.Entry<String, JsonNode> route) {
+    JsonNode inTemplate = route.getValue().path("route");
+    return inTemplate.isMissingNode() ? route.getValue() : inTemplate;
   }
 
-  private static String id(YamlTree.Entry route) {
-    return route.text("id").orElse("");
+  private static String id(Map.Entry<String, JsonNode> route) {
+    return text(route.getValue(), "id");
   }
 
-  private static String text(Node body, String key) {
-    return YamlTree.child(body, key).map(YamlTree::text).orElse("");
+  private static String text(JsonNode body, String key) {
+    return body.path(key).asString("");
+  }
+
+  /** All keys with their values, at every depth. */
+  private static List<Map.Entry<String, JsonNode>> entries(JsonNode body) {
+    List<Map.Entry<String, JsonNode>> found = new ArrayList<>(body.properties());
+    body.forEach(child -> found.addAll(entries(child)));
+    return found;
   }
 
   /** All steps, those inside branches included. */
-  private static List<YamlTree.Entry> steps(Node body) {
-    List<YamlTree.Entry> found = new ArrayList<>();
-    for (YamlTree.Entry entry : new YamlTree(body).allEntries()) {
-      if (entry.key().equals("steps")) {
-        found.addAll(new YamlTree(entry.value()).declarations());
+  private static List<Map.Entry<String, JsonNode>> steps(JsonNode body) {
+    List<Map.Entry<String, JsonNode>> found = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : entries(body)) {
+      if (entry.getKey().equals("steps")) {
+        entry.getValue().forEach(step -> found.addAll(step.properties()));
       }
     }
     return found;

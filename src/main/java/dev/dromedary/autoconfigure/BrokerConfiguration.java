@@ -52,7 +52,12 @@ public class BrokerConfiguration {
   private static final Duration HISTORY_INTERVAL = Duration.ofMillis(200);
 
   private static final int HISTORY_BATCH = 200;
-  private static final long HISTORY_BYTES = 2 * 1024 * 1024;
+
+  /**
+   * What H2 writes in one piece: of a larger transaction it writes pages before the end, and at the
+   * end all of them anew.
+   */
+  private static final long HISTORY_BYTES = 1024 * 1024;
 
   /** Of what a killed gateway had taken, the broker writes to its journal before it is back. */
   private static final Duration SETTLING = Duration.ofSeconds(2);

@@ -26,7 +26,7 @@ public final class H2File {
             + ":"
             + directory.resolve("history")
             + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-            + ";WRITE_DELAY=500;RETENTION_TIME=5000;CACHE_SIZE=16384;DB_CLOSE_ON_EXIT=FALSE");
+            + ";WRITE_DELAY=500;RETENTION_TIME=5000;AUTO_COMPACT_FILL_RATE=70;CACHE_SIZE=16384;DB_CLOSE_ON_EXIT=FALSE");
     dataSource.setUsername("sa");
     dataSource.setMaximumPoolSize(4);
     dataSource.setConnectionTimeout(10_000);

@@ -1,7 +1,7 @@
 package dev.dromedary;
 
+import dev.dromedary.api.StandaloneConfiguration;
 import dev.dromedary.autoconfigure.Defaults;
-import dev.dromedary.autoconfigure.StandaloneConfiguration;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;

@@ -72,8 +72,8 @@ class ArchitectureTest {
         .containsExactly(
             "dev.dromedary",
             "dev.dromedary.accept",
-            "dev.dromedary.admin",
             "dev.dromedary.admission",
+            "dev.dromedary.api",
             "dev.dromedary.attempt",
             "dev.dromedary.autoconfigure",
             "dev.dromedary.batch",
@@ -159,7 +159,7 @@ class ArchitectureTest {
         noClasses()
             .that(areNotNamed(".*Configuration"))
             .and()
-            .resideOutsideOfPackages("dev.dromedary.admin..", "dev.dromedary.api..")
+            .resideOutsideOfPackage("dev.dromedary.api..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -203,11 +203,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void adminApiKnowsNoRouteAndNoBroker() {
+  void apiKnowsNoRouteAndNoBroker() {
     holds(
         noClasses()
             .that()
-            .resideInAPackage("dev.dromedary.admin..")
+            .resideInAPackage("dev.dromedary.api..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -2,17 +2,13 @@ package dev.dromedary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dromedary.admin.DeadLettersController;
-import dev.dromedary.admin.DeliveriesController;
-import dev.dromedary.admin.EndpointsController;
-import dev.dromedary.admin.EventsController;
+import dev.dromedary.api.ApiCall;
 import dev.dromedary.bench.Bench;
 import dev.dromedary.delivery.AttemptError;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.Reason;
 import dev.dromedary.monitor.OperationalEvents;
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +22,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestMethod;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** What the README and the compose file say is so. */
@@ -81,29 +74,11 @@ class ReadmeTest {
   @Test
   void tableOfCallsIsWhatTheControllersTake() throws Exception {
     TreeSet<String> calls = new TreeSet<>();
-    for (Class<?> controller :
-        List.of(
-            EventsController.class,
-            EndpointsController.class,
-            DeliveriesController.class,
-            DeadLettersController.class)) {
-      String base =
-          AnnotatedElementUtils.getMergedAnnotation(controller, RequestMapping.class).path()[0];
-      for (Method method : controller.getDeclaredMethods()) {
-        RequestMapping mapping =
-            AnnotatedElementUtils.findMergedAnnotation(method, RequestMapping.class);
-        if (mapping != null) {
-          String[] paths = mapping.path().length == 0 ? new String[] {""} : mapping.path();
-          for (RequestMethod verb : mapping.method()) {
-            for (String path : paths) {
-              calls.add(
-                  verb
-                      + " "
-                      + (base + path).replace("/api/v1", "").replaceAll("\\{\\*?id}", "{id}"));
-            }
-          }
-        }
-      }
+    for (ApiCall call : ApiCall.all()) {
+      calls.add(
+          call.method()
+              + " "
+              + call.path().replace("/api/v1", "").replaceAll("\\{\\*?id}", "{id}"));
     }
 
     assertThat(firstCells("\\| `((?:GET|POST|PUT|PATCH|DELETE) [^`]+)` \\|"))

@@ -1,5 +1,6 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.api.ApiConfiguration;
 import dev.dromedary.http.HttpConfiguration;
 import dev.dromedary.ordering.OrderingConfiguration;
 import dev.dromedary.startup.DataFolder;
@@ -42,7 +43,7 @@ import org.springframework.context.annotation.Import;
   HttpConfiguration.class,
   OperationsConfiguration.class,
   RouteConfiguration.class,
-  AdminConfiguration.class
+  ApiConfiguration.class
 })
 public class DromedaryAutoConfiguration {
 

@@ -12,6 +12,7 @@ import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.EndpointsFile;
 import dev.dromedary.endpoint.JdbcOtherFiles;
 import dev.dromedary.endpoint.OtherDatabases;
+import dev.dromedary.endpoint.SecretRotation;
 import dev.dromedary.expression.Expressions;
 import dev.dromedary.gateway.EndpointLoading;
 import dev.dromedary.gateway.RouteCalls;
@@ -61,6 +62,11 @@ class EndpointConfiguration {
         Expressions::require,
         retries.policyNames(),
         new EndpointLimits(properties.delivery().timeout(), properties.delivery().maxInFlight()));
+  }
+
+  @Bean
+  SecretRotation webhooksSecretRotation(WebhooksProperties properties) {
+    return new SecretRotation(properties.delivery().secretOverlap());
   }
 
   @Bean

@@ -1,6 +1,5 @@
 package dev.dromedary.autoconfigure;
 
-import dev.dromedary.admin.ApiKey;
 import dev.dromedary.match.UrgentTypes;
 import dev.dromedary.retry.RedeliveryPolicy;
 import java.nio.file.Path;
@@ -33,7 +32,6 @@ public record WebhooksProperties(
     @DefaultValue @NestedConfigurationProperty DeliverySettings delivery,
     @DefaultValue Retry retry,
     @DefaultValue HistorySettings history,
-    @DefaultValue Admin admin,
     @DefaultValue Routes routes,
     @DefaultValue EndpointsSettings endpoints) {
 
@@ -279,24 +277,6 @@ public record WebhooksProperties(
           "must be at least 1ms, or 0");
       Rule.positive("webhooks.history.reconcile-interval", reconcileInterval);
       Rule.positive("webhooks.history.query-timeout", queryTimeout);
-    }
-  }
-
-  /**
-   * @param apiKey Key of the HTTP API. If empty, one is made at the first start, kept in the data
-   *     folder and shown once.
-   */
-  public record Admin(@DefaultValue("") String apiKey) {
-
-    public Admin {
-      if (!apiKey.isBlank()) {
-        ApiKey.of(apiKey.trim());
-      }
-    }
-
-    @Override
-    public String toString() {
-      return "Admin[apiKey=" + (apiKey.isEmpty() ? "generated" : "configured") + "]";
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.dromedary.event;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -119,11 +118,8 @@ public final class EventMessage {
   }
 
   private Instant time(String name) {
-    try {
-      return EventRules.inRange(Instant.ofEpochMilli(number(name)));
-    } catch (DateTimeException e) {
-      throw wrong(name, "is not in the years 1 to 9999");
-    }
+    return Rfc3339.inRange(Instant.ofEpochMilli(number(name)))
+        .orElseThrow(() -> wrong(name, "is not in the years 1 to 9999"));
   }
 
   private <T> T required(String name, T value) {

@@ -2,6 +2,7 @@ package dev.dromedary.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.api.ApiProperties;
 import java.io.IOException;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
@@ -40,6 +41,7 @@ class MetadataTest {
   @BeforeAll
   static void read() throws Exception {
     collect("webhooks", WebhooksProperties.class);
+    collect("webhooks.admin", ApiProperties.class);
     collect("webhooks.demo", Class.forName("dev.dromedary.demo.DemoProperties"));
     new JsonMapper()
         .readTree(Path.of("target/classes/META-INF/spring-configuration-metadata.json").toFile())

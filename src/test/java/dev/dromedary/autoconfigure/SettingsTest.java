@@ -3,6 +3,7 @@ package dev.dromedary.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dromedary.api.ApiProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -221,9 +222,11 @@ class SettingsTest {
         .close();
   }
 
-  private static WebhooksProperties bind(Map<String, ?> values) {
-    return new Binder(new MapConfigurationPropertySource(values))
-        .bindOrCreate("webhooks", WebhooksProperties.class);
+  private static List<Record> bind(Map<String, ?> values) {
+    Binder binder = new Binder(new MapConfigurationPropertySource(values));
+    return List.of(
+        binder.bindOrCreate("webhooks", WebhooksProperties.class),
+        binder.bindOrCreate("webhooks.admin", ApiProperties.class));
   }
 
   private static Map<String, Object> fromFile() {
@@ -265,6 +268,6 @@ class SettingsTest {
 
   /** Nothing but the settings. */
   @Configuration(proxyBeanMethods = false)
-  @EnableConfigurationProperties(WebhooksProperties.class)
+  @EnableConfigurationProperties({WebhooksProperties.class, ApiProperties.class})
   static class Settings {}
 }

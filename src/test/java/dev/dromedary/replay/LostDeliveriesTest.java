@@ -3,7 +3,7 @@ package dev.dromedary.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.dromedary.admin.MemoryHistory;
+import dev.dromedary.api.MemoryHistory;
 import dev.dromedary.deadletter.PassLock;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;

@@ -2,7 +2,7 @@ package dev.dromedary.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dromedary.admin.MemoryHistory;
+import dev.dromedary.api.MemoryHistory;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryMessage;
 import dev.dromedary.delivery.DeliveryStatus;

@@ -1,0 +1,70 @@
+package dev.dromedary.api;
+
+import dev.dromedary.accept.DuplicateWindow;
+import dev.dromedary.accept.DuplicateWindow.Verdict;
+import dev.dromedary.accept.Intake;
+import dev.dromedary.accept.Received;
+import dev.dromedary.event.Event;
+import dev.dromedary.event.EventKey;
+import dev.dromedary.event.IdConflictException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/**
+ * Takes in what is new of a call: the same id with the same content is dropped, with another
+ * content it is a conflict, and then nothing of the call is accepted.
+ */
+final class Acceptance {
+
+  private final Intake intake;
+  private final KnownEvents history;
+  private final DuplicateWindow window;
+
+  Acceptance(Intake intake, KnownEvents history, DuplicateWindow window) {
+    this.intake = intake;
+    this.history = history;
+    this.window = window;
+  }
+
+  /**
+   * @param field what the sender calls the id of the event at that index
+   */
+  void accept(List<Received> received, IntFunction<String> field) {
+    Map<EventKey, Long> digests = known(received);
+    Map<EventKey, Event> fresh = new LinkedHashMap<>();
+    List<EventKey> announced = new ArrayList<>();
+    try {
+      for (int i = 0; i < received.size(); i++) {
+        Event event = received.get(i).event();
+        EventKey key = event.key();
+        Long before = digests.putIfAbsent(key, event.digest());
+        // The history is a moment behind; the window knows what came meanwhile.
+        boolean isNew = before == null;
+        if (isNew && received.get(i).named()) {
+          isNew = window.announce(key, event.digest()) != Verdict.OTHER;
+          announced.add(key);
+        }
+        if (!isNew && (before == null || before != event.digest())) {
+          throw new IdConflictException(field.apply(i));
+        }
+        if (isNew) {
+          fresh.put(key, event);
+        }
+      }
+      if (!fresh.isEmpty()) {
+        intake.accept(List.copyOf(fresh.values()));
+      }
+    } catch (RuntimeException e) {
+      announced.forEach(window::withdraw);
+      throw e;
+    }
+  }
+
+  private Map<EventKey, Long> known(List<Received> received) {
+    return history.digests(
+        received.stream().filter(Received::named).map(each -> each.event().key()).toList());
+  }
+}

@@ -1,0 +1,105 @@
+package dev.dromedary.api;
+
+import dev.dromedary.history.DeadLetterIndex;
+import dev.dromedary.history.History;
+import dev.dromedary.history.ReadLimit;
+import dev.dromedary.startup.DataFolder;
+import jakarta.servlet.DispatcherType;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.catalina.startup.Tomcat;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.metadata.CompositeDataSourcePoolMetadataProvider;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadata;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.util.function.SingletonSupplier;
+
+/** The HTTP API, in an application that has a web server. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(ApiProperties.class)
+public class ApiConfiguration {
+
+  private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(2);
+
+  @Bean
+  ApiKey webhooksApiKey(ApiProperties properties, DataFolder folder) {
+    return ApiKeyFile.resolve(properties.apiKey(), folder.path());
+  }
+
+  /** Camel starts after everything else; a filter is made too early to ask for it. */
+  @Bean
+  FilterRegistrationBean<ApiFilter> webhooksApiFilter(
+      ApiKey webhooksApiKey, ObjectProvider<CamelContext> camel) {
+    Supplier<CamelContext> once = SingletonSupplier.of(camel::getObject);
+    return filter(webhooksApiKey, () -> once.get().isStarted());
+  }
+
+  /** Before the filters of a host, and for forwards within it too. */
+  static FilterRegistrationBean<ApiFilter> filter(ApiKey key, BooleanSupplier started) {
+    FilterRegistrationBean<ApiFilter> registration =
+        new FilterRegistrationBean<>(new ApiFilter(key, started));
+    registration.addUrlPatterns(ApiServlet.PATHS);
+    registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);
+    return registration;
+  }
+
+  /** A host may have another web server, whose own matter this is then. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({Tomcat.class, TomcatServletWebServerFactory.class})
+  static class OfTomcat {
+
+    @Bean
+    @ConditionalOnMissingBean
+    FrontDoor webhooksFrontDoor() {
+      return FrontDoor.ofTheApi();
+    }
+  }
+
+  @Bean
+  ServletRegistrationBean<ApiServlet> webhooksApi(ApplicationContext host) {
+    return servlet(host);
+  }
+
+  static ServletRegistrationBean<ApiServlet> servlet(ApplicationContext host) {
+    ServletRegistrationBean<ApiServlet> registration =
+        new ServletRegistrationBean<>(
+            new ApiServlet(host.getAutowireCapableBeanFactory()), ApiServlet.PATHS);
+    registration.setName("webhooksApi");
+    registration.setLoadOnStartup(1);
+    return registration;
+  }
+
+  /** Less than half of the pool, however small it is; where it is not known, four connections. */
+  @Bean
+  Reads webhooksReads(
+      History history,
+      DeadLetterIndex deadLetters,
+      ObjectProvider<DataSource> dataSource,
+      ObjectProvider<DataSourcePoolMetadataProvider> pools) {
+    DataSourcePoolMetadata pool =
+        new CompositeDataSourcePoolMetadataProvider(pools.stream().toList())
+            .getDataSourcePoolMetadata(dataSource.getIfUnique());
+    Integer max = pool == null ? null : pool.getMax();
+    int connections = max == null || max < 0 ? 10 : max;
+    ReadLimit limit =
+        new ReadLimit(Math.max(1, Math.min(4, (connections - 1) / 2)), LOOKUP_PATIENCE);
+    return Reads.within(limit, history, deadLetters);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.dromedary.api;
+
+import java.util.List;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.ByteArrayHttpMessageConverter;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
+import org.springframework.web.servlet.config.annotation.EnableWebMvc;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Spring MVC as this API has it, in the context of the {@link ApiServlet}. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebMvc
+@Import({Parameters.class, Problems.class})
+class ApiMvcConfiguration implements WebMvcConfigurer {
+
+  private final StrictCalls calls;
+
+  ApiMvcConfiguration(StrictCalls calls) {
+    this.calls = calls;
+  }
+
+  @Override
+  public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+    converters
+        .disableDefaults()
+        .addCustomConverter(new ByteArrayHttpMessageConverter())
+        .addCustomConverter(new JsonConverter());
+  }
+
+  /** JSON, whatever the caller says that it accepts. */
+  @Override
+  public void configureContentNegotiation(ContentNegotiationConfigurer types) {
+    types.strategies(List.of(request -> List.of(MediaType.APPLICATION_JSON)));
+  }
+
+  @Override
+  public void addInterceptors(InterceptorRegistry interceptors) {
+    interceptors.addInterceptor(calls);
+  }
+}

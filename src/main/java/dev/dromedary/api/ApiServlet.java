@@ -1,0 +1,87 @@
+package dev.dromedary.api;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.util.WebUtils;
+
+/**
+ * Spring MVC for this API alone, beside that of a host application: its converters, interceptors,
+ * advices and JSON settings have no say here, and ours have none there.
+ */
+final class ApiServlet extends DispatcherServlet {
+
+  /** Not all of {@code /api/v1}: a host may have other things there. */
+  static final String[] PATHS = {
+    "/api/v1/events/*", "/api/v1/endpoints/*", "/api/v1/deliveries/*", "/api/v1/dead-letters/*"
+  };
+
+  static final List<Class<?>> PARTS =
+      List.of(
+          StrictCalls.class,
+          EventsController.class,
+          EndpointsController.class,
+          DeliveriesController.class,
+          DeadLettersController.class);
+
+  /**
+   * @param host has what the controllers need, but not them: its own Spring MVC would serve them
+   */
+  ApiServlet(AutowireCapableBeanFactory host) {
+    super(context(host));
+    setPublishEvents(false);
+  }
+
+  /** The parts are made when the servlet starts, which is when all of the host is made. */
+  private static WebApplicationContext context(AutowireCapableBeanFactory host) {
+    AnnotationConfigWebApplicationContext context = new Alone();
+    context.register(ApiMvcConfiguration.class);
+    context.addBeanFactoryPostProcessor(
+        own ->
+            PARTS.forEach(
+                part ->
+                    own.registerSingleton(
+                        part.getSimpleName(),
+                        host.autowire(
+                            part, AutowireCapableBeanFactory.AUTOWIRE_CONSTRUCTOR, false))));
+    return context;
+  }
+
+  /** A request that did not pass the {@link ApiFilter}, by a forward for example, has no key. */
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    ApiRequest call = WebUtils.getNativeRequest(request, ApiRequest.class);
+    if (call == null) {
+      ProblemType.send(
+          response, ProblemType.UNAUTHORIZED.detail("The API is served under /api/v1 only."));
+      return;
+    }
+    call.serve();
+    // JSON has no charset parameter (RFC 8259, section 11), but hosts like to add one.
+    response.setCharacterEncoding((String) null);
+    super.service(request, response);
+  }
+
+  /** A mistake of the caller's is worth no warning. */
+  @Override
+  protected void noHandlerFound(HttpServletRequest request, HttpServletResponse response) {
+    throw ProblemType.NOT_FOUND.because("There is nothing at this path.");
+  }
+
+  /** By way of a parent, Spring MVC would find the host's advices, mappings and resolvers. */
+  private static final class Alone extends AnnotationConfigWebApplicationContext {
+
+    @Override
+    public void setParent(ApplicationContext parent) {
+      // It has none.
+    }
+  }
+}

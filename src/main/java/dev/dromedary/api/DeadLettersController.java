@@ -1,0 +1,127 @@
+package dev.dromedary.api;
+
+import static dev.dromedary.api.JsonConverter.JSON;
+import static dev.dromedary.api.JsonConverter.PLUS_JSON;
+
+import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.DeadLetters.Filter;
+import dev.dromedary.deadletter.Pass;
+import dev.dromedary.deadletter.Passes;
+import dev.dromedary.event.Refusal;
+import dev.dromedary.history.DeadLetter;
+import dev.dromedary.history.DeadLetterIndex;
+import java.time.Instant;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Dead letters, listed, requeued or deleted. */
+@RestController
+@RequestMapping("/api/v1/dead-letters")
+final class DeadLettersController {
+
+  private static final Filter ANY = new Filter(null, null, null, null, null, null);
+
+  private final DeadLetterIndex index;
+  private final DeadLetters deadLetters;
+  private final Passes passes;
+
+  DeadLettersController(Reads reads, DeadLetters deadLetters, Passes passes) {
+    this.index = reads.deadLetters();
+    this.deadLetters = deadLetters;
+    this.passes = passes;
+  }
+
+  /** Which dead letters are requeued. */
+  record Selection(
+      String deliveryId,
+      String endpointId,
+      String eventType,
+      String reason,
+      Instant since,
+      Instant until,
+      Boolean all) {
+
+    Filter filter() {
+      return new Filter(deliveryId, endpointId, eventType, reason, since, until);
+    }
+  }
+
+  record Requeued(int requeued, Boolean cancelled) {}
+
+  record Deleted(int deleted, Boolean cancelled) {}
+
+  record PassView(
+      String id, String action, Object condition, Instant startedAt, int seen, int handled) {
+
+    static PassView of(Pass pass) {
+      return new PassView(
+          pass.id(),
+          pass.action(),
+          pass.condition(),
+          pass.startedAt(),
+          pass.seen(),
+          pass.handled());
+    }
+  }
+
+  @GetMapping
+  Page<DeadLetter> list(
+      Filter filter, @RequestParam int limit, @RequestParam(required = false) String cursor) {
+    DeadLetters.Page page = index.list(known(filter), limit, cursor);
+    return new Page<>(page.data(), page.nextCursor());
+  }
+
+  @PostMapping(
+      path = "/requeue",
+      consumes = {JSON, PLUS_JSON})
+  Requeued requeue(@RequestBody Selection selection) {
+    DeadLetters.Handled done = deadLetters.requeue(chosen(selection.filter(), selection.all()));
+    return new Requeued(done.count(), done.cancelled() ? true : null);
+  }
+
+  @DeleteMapping
+  Deleted delete(Filter filter, @RequestParam(required = false) Boolean all) {
+    DeadLetters.Handled done = deadLetters.delete(chosen(filter, all));
+    return new Deleted(done.count(), done.cancelled() ? true : null);
+  }
+
+  /** Of this gateway. */
+  @GetMapping("/passes")
+  Page<PassView> passes() {
+    return Page.of(passes.underWay(), null, PassView::of);
+  }
+
+  /** What it did so far stays done. */
+  @PostMapping("/passes/{id}/cancel")
+  PassView cancel(@PathVariable String id) {
+    return passes
+        .cancel(id)
+        .map(PassView::of)
+        .orElseThrow(
+            () ->
+                ProblemType.NOT_FOUND.because(
+                    "No pass with this id is under way at this gateway."));
+  }
+
+  private static Filter known(Filter filter) {
+    if (filter.reason() != null && !DeadLetter.REASONS.contains(filter.reason())) {
+      throw new Refusal("reason", "must be one of " + String.join(", ", DeadLetter.REASONS));
+    }
+    return filter;
+  }
+
+  /** Everything at once is a choice, never what is left when a condition was forgotten. */
+  private static Filter chosen(Filter filter, Boolean all) {
+    if (Boolean.TRUE.equals(all) != filter.equals(ANY)) {
+      throw new Refusal(
+          "all", "must be true without a condition, or a condition be given without it");
+    }
+    return known(filter);
+  }
+}

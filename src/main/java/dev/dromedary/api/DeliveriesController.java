@@ -1,0 +1,75 @@
+package dev.dromedary.api;
+
+import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.history.History;
+import dev.dromedary.replay.Replays;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Deliveries and their attempts, looked up and replayed. */
+@RestController
+@RequestMapping("/api/v1/deliveries")
+final class DeliveriesController {
+
+  private final History history;
+  private final Replays replays;
+  private final DeadLetters deadLetters;
+
+  DeliveriesController(Reads reads, Replays replays, DeadLetters deadLetters) {
+    this.history = reads.history();
+    this.replays = replays;
+    this.deadLetters = deadLetters;
+  }
+
+  record DeliveryId(String id) {}
+
+  @GetMapping
+  Page<DeliveryView> list(History.DeliveryQuery query) {
+    History.Page<History.DeliveryRow> page = history.deliveries(query);
+    return Page.of(page.data(), page.nextCursor(), DeliveryView::of);
+  }
+
+  @GetMapping("/{id}")
+  DeliveryView get(@PathVariable String id) {
+    History.DeliveryRow row = find(id);
+    return DeliveryView.of(row, history.attempts(id).stream().map(AttemptView::of).toList());
+  }
+
+  /**
+   * With {@code force} also one whose message was lost: if it was not, there are two of it then.
+   */
+  @PostMapping("/{id}/replay")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  DeliveryId replay(@PathVariable String id, @RequestParam(defaultValue = "false") boolean force) {
+    History.DeliveryRow row = find(id);
+    if (!force && !row.status().isFinal()) {
+      throw ProblemType.NOT_ENDED.because(
+          "The delivery is " + row.status() + " and goes on by itself; force=true replays it too.");
+    }
+    if (!isRequeued(row) && !replays.replay(id)) {
+      throw unknown();
+    }
+    return new DeliveryId(id);
+  }
+
+  /** A dead letter is requeued, not copied: a delivery is in one place only. */
+  private boolean isRequeued(History.DeliveryRow row) {
+    return row.status() == DeliveryStatus.DEAD_LETTER
+        && deadLetters.requeue(DeadLetters.Filter.ofDelivery(row.id())).count() > 0;
+  }
+
+  private History.DeliveryRow find(String id) {
+    return history.delivery(id).orElseThrow(DeliveriesController::unknown);
+  }
+
+  private static ProblemException unknown() {
+    return ProblemType.NOT_FOUND.because("There is no delivery with this id.");
+  }
+}

@@ -1,0 +1,82 @@
+package dev.dromedary.api;
+
+import dev.dromedary.endpoint.DurationText;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An endpoint in an answer.
+ *
+ * @param headers {@code ***} stands for values whose names look secret
+ * @param secret only in the answer that creates the endpoint
+ */
+record EndpointView(
+    String id,
+    String tenant,
+    String url,
+    List<String> eventTypes,
+    String filter,
+    String description,
+    Map<String, String> headers,
+    String redeliveryPolicy,
+    Double rateLimit,
+    Integer rateBurst,
+    boolean ordered,
+    String orderingKey,
+    String timeout,
+    Integer maxInFlight,
+    Boolean tenantHeader,
+    WebhookEndpoint.Status status,
+    String statusReason,
+    Instant failingSince,
+    Instant requeuingSince,
+    WebhookEndpoint.Origin origin,
+    Instant previousSecretUntil,
+    Instant createdAt,
+    Instant updatedAt,
+    String secret) {
+
+  static EndpointView of(WebhookEndpoint endpoint) {
+    return of(endpoint, null);
+  }
+
+  static EndpointView withSecret(WebhookEndpoint endpoint) {
+    return of(endpoint, endpoint.secrets().current().reveal());
+  }
+
+  private static EndpointView of(WebhookEndpoint endpoint, String secret) {
+    return new EndpointView(
+        endpoint.id(),
+        endpoint.tenant(),
+        endpoint.url(),
+        endpoint.eventTypes(),
+        endpoint.filter(),
+        endpoint.definition().description(),
+        Masked.endpoint(endpoint.headers()),
+        endpoint.redeliveryPolicy(),
+        endpoint.rateLimit() == null ? null : endpoint.rateLimit().perSecond(),
+        endpoint.rateLimit() == null ? null : endpoint.rateLimit().burst(),
+        endpoint.ordering() != null,
+        endpoint.ordering() == null ? null : endpoint.ordering().key(),
+        endpoint.timeout() == null ? null : DurationText.of(endpoint.timeout()),
+        endpoint.maxInFlight(),
+        endpoint.definition().tenantHeader() ? true : null,
+        endpoint.status(),
+        endpoint.standing().reason(),
+        endpoint.failingSince(),
+        endpoint.requeuingSince(),
+        endpoint.origin(),
+        endpoint.secrets().previousUntil(),
+        endpoint.createdAt(),
+        endpoint.updatedAt(),
+        secret);
+  }
+
+  /** The secret may be in it. */
+  @Override
+  public String toString() {
+    return "EndpointView[" + id + "]";
+  }
+}

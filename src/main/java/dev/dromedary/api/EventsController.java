@@ -1,0 +1,156 @@
+package dev.dromedary.api;
+
+import static dev.dromedary.api.JsonConverter.JSON;
+import static dev.dromedary.api.JsonConverter.PLUS_JSON;
+
+import dev.dromedary.accept.DuplicateWindow;
+import dev.dromedary.accept.EventReader;
+import dev.dromedary.accept.Intake;
+import dev.dromedary.accept.MediaType;
+import dev.dromedary.accept.Received;
+import dev.dromedary.event.EventKey;
+import dev.dromedary.event.Refusal;
+import dev.dromedary.history.History;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.util.UriUtils;
+
+/** Events, accepted, polled and looked up. */
+@RestController
+@RequestMapping("/api/v1/events")
+final class EventsController {
+
+  private static final String PATH = "/api/v1/events/";
+  private static final int DELIVERIES_SHOWN = 250;
+
+  private final EventReader reader;
+  private final Acceptance acceptance;
+  private final History history;
+  private final Clock clock;
+
+  EventsController(
+      EventReader reader, Intake intake, DuplicateWindow window, Reads reads, Clock webhooksClock) {
+    this.reader = reader;
+    this.history = reads.history();
+    this.acceptance = new Acceptance(intake, new KnownEvents(history, System::nanoTime), window);
+    this.clock = webhooksClock;
+  }
+
+  record EventId(String id) {}
+
+  @PostMapping
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  EventId accept(
+      @RequestHeader Map<String, String> sent,
+      @RequestBody(required = false) @MaxPayloads(1) byte[] body) {
+    Map<String, String> headers = lowerCased(sent);
+    boolean isBinary = EventReader.isBinary(headers);
+    if (!isBinary && !MediaType.isJson(headers.get("content-type"))) {
+      throw new ResponseStatusException(HttpStatus.UNSUPPORTED_MEDIA_TYPE);
+    }
+    Received received =
+        reader.fromRequest(headers, body == null ? new byte[0] : body, clock.instant());
+    acceptance.accept(List.of(received), i -> isBinary ? "ce-id" : "id");
+    return new EventId(received.event().id());
+  }
+
+  /** All or none; a whole batch may be 32 times as large as one payload. */
+  @PostMapping(
+      path = "/batch",
+      consumes = {JSON, PLUS_JSON})
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  Page<EventId> acceptAll(@RequestBody @MaxPayloads(32) byte[] body) {
+    List<Received> received = reader.fromBatch(body, clock.instant());
+    acceptance.accept(received, i -> "[" + i + "].id");
+    return Page.of(received, null, each -> new EventId(each.event().id()));
+  }
+
+  @GetMapping
+  Page<EventView> list(History.EventQuery query) {
+    History.Page<History.EventRow> page = history.events(query);
+    return Page.of(page.data(), page.nextCursor(), EventView::of);
+  }
+
+  /**
+   * An id may be any text. So it is taken from the path as it was sent: what Spring makes of that
+   * ends at a semicolon and joins slashes.
+   */
+  @GetMapping("/{*id}")
+  EventView get(
+      HttpServletRequest request,
+      @RequestParam(required = false) String tenant,
+      @RequestParam(required = false) String source) {
+    History.EventRow row = find(id(request), tenant, source);
+    EventKey key = row.event().key();
+    History.Page<History.DeliveryRow> page =
+        history.deliveries(
+            new History.DeliveryQuery(
+                null,
+                key.id(),
+                key.source(),
+                null,
+                key.tenant(),
+                null,
+                null,
+                null,
+                DELIVERIES_SHOWN,
+                null));
+    return EventView.of(row, Page.of(page.data(), page.nextCursor(), DeliveryView::of));
+  }
+
+  private static String id(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    int at = path.indexOf(PATH);
+    try {
+      return at < 0
+          ? ""
+          : UriUtils.decode(path.substring(at + PATH.length()), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal("id", "must be encoded as in a URL");
+    }
+  }
+
+  /**
+   * @param id that its sender gave, or the {@code webhook-id} that a receiver got
+   */
+  private History.EventRow find(String id, String tenant, String source) {
+    List<EventKey> keys = history.eventKeys(id, tenant, source);
+    if (keys.isEmpty()) {
+      keys =
+          history.eventKeys(EventKey.idIn(id), tenant, source).stream()
+              .filter(key -> key.webhookId().equals(id))
+              .toList();
+    }
+    if (keys.stream().map(EventKey::tenant).distinct().count() > 1) {
+      throw new Refusal("tenant", "must be given, as several tenants have an event with this id");
+    }
+    if (keys.size() > 1) {
+      throw new Refusal("source", "must be given, as several sources have an event with this id");
+    }
+    return keys.stream()
+        .findFirst()
+        .flatMap(history::event)
+        .orElseThrow(() -> ProblemType.NOT_FOUND.because("There is no event with this id."));
+  }
+
+  private static Map<String, String> lowerCased(Map<String, String> headers) {
+    Map<String, String> lowerCased = new HashMap<>();
+    headers.forEach((name, value) -> lowerCased.put(name.toLowerCase(Locale.ROOT), value));
+    return lowerCased;
+  }
+}

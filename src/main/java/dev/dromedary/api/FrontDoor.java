@@ -1,0 +1,51 @@
+package dev.dromedary.api;
+
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.apache.catalina.connector.Request;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+
+/**
+ * What Tomcat does with requests that reach no filter, or before and after one does: refusals are
+ * problem details, and no thread waits for long for a body that nothing reads.
+ */
+final class FrontDoor implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+
+  private static final String API =
+      "(?i)/+api/v1/(events|endpoints|deliveries|dead-letters)([/;?].*)?";
+
+  /** By the context path. */
+  private final Function<String, Predicate<Request>> ours;
+
+  private FrontDoor(Function<String, Predicate<Request>> ours) {
+    this.ours = ours;
+  }
+
+  /** Of a gateway that is a program of its own. */
+  static FrontDoor ofAll() {
+    return new FrontDoor(contextPath -> request -> true);
+  }
+
+  /** In a host application, whose other paths are its own business. */
+  static FrontDoor ofTheApi() {
+    return new FrontDoor(FrontDoor::api);
+  }
+
+  /** By the path as it was sent: what is refused here is often what cannot be decoded. */
+  private static Predicate<Request> api(String contextPath) {
+    Pattern path = Pattern.compile(Pattern.quote(contextPath) + API, Pattern.DOTALL);
+    return request ->
+        request.getRequestURI() != null && path.matcher(request.getRequestURI()).matches();
+  }
+
+  @Override
+  public void customize(TomcatServletWebServerFactory factory) {
+    Predicate<Request> calls = ours.apply(factory.getContextPath().toString());
+    factory.addEngineValves(new UnreadBodyValve(calls));
+    // The innermost valve of the host is the first to report.
+    factory.addContextCustomizers(
+        context -> context.getParent().getPipeline().addValve(new ProblemValve(calls)));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.dromedary.api;
+
+import java.io.IOException;
+import org.springframework.http.HttpInputMessage;
+import org.springframework.http.HttpOutputMessage;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.AbstractHttpMessageConverter;
+
+/** Bodies in {@link Json}; an answer is written when all of it is there. */
+final class JsonConverter extends AbstractHttpMessageConverter<Object> {
+
+  /** What a call consumes (RFC 6839 for +json). */
+  static final String JSON = "application/json";
+
+  static final String PLUS_JSON = "application/*+json";
+
+  JsonConverter() {
+    super(MediaType.parseMediaType(JSON), MediaType.parseMediaType(PLUS_JSON));
+  }
+
+  @Override
+  protected boolean supports(Class<?> type) {
+    return true;
+  }
+
+  @Override
+  protected Object readInternal(Class<?> type, HttpInputMessage message) throws IOException {
+    return Json.read(message.getBody().readAllBytes(), type);
+  }
+
+  @Override
+  protected void writeInternal(Object value, HttpOutputMessage message) throws IOException {
+    byte[] json = Json.write(value);
+    message.getHeaders().setContentLength(json.length);
+    message.getBody().write(json);
+  }
+}

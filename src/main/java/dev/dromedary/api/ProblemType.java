@@ -1,0 +1,95 @@
+package dev.dromedary.api;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Locale;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+
+/**
+ * Every kind of error that the API answers (RFC 9457); the URN of each stays the same for good. A
+ * detail is a sentence for people, and never holds a value that was sent.
+ */
+enum ProblemType {
+  /**
+   * Whatever breaks a rule: one status for syntax and content, as both are mended by the sender.
+   */
+  REFUSED(400, "Not accepted"),
+  UNAUTHORIZED(401, "No valid API key"),
+  NOT_FOUND(404, "Not found"),
+  METHOD_NOT_ALLOWED(405, "Method not allowed"),
+  TOO_SLOW(408, "Too slow"),
+  READ_ONLY(409, "Read-only"),
+  NOT_ENDED(409, "Not ended"),
+  TOO_MANY_SECRETS(409, "Too many secrets"),
+  ID_CONFLICT(409, "Another event has this id"),
+  TOO_LARGE(413, "Too large"),
+  UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+  INTERNAL(500, "Internal error"),
+  UNAVAILABLE(503, "Unavailable now"),
+  TIMEOUT(504, "Took too long");
+
+  private final int status;
+  private final String title;
+
+  ProblemType(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  ProblemDetail detail(String detail) {
+    return detail(status, detail);
+  }
+
+  private ProblemDetail detail(int status, String detail) {
+    ProblemDetail problem =
+        ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(status), detail);
+    problem.setType(
+        URI.create("urn:dromedary:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-')));
+    problem.setTitle(title);
+    return problem;
+  }
+
+  /** Ends a call; nothing was changed. */
+  ProblemException because(String detail) {
+    return new ProblemException(detail(detail));
+  }
+
+  /** For a status that something else than this API chose: the container, or a framework. */
+  static ProblemDetail of(int status) {
+    ProblemType type = type(status);
+    return type.detail(
+        status,
+        switch (type) {
+          case UNAUTHORIZED -> "This path needs a login.";
+          case NOT_FOUND -> "There is nothing at this path.";
+          case METHOD_NOT_ALLOWED -> "This path does not take this method; see the Allow header.";
+          case UNSUPPORTED_MEDIA_TYPE -> "This path does not take this media type.";
+          case INTERNAL, UNAVAILABLE, TIMEOUT -> "The gateway failed; its log says why.";
+          default -> "The request was not understood.";
+        });
+  }
+
+  private static ProblemType type(int status) {
+    for (ProblemType type : values()) {
+      if (type.status == status) {
+        return type;
+      }
+    }
+    // 501 and 505 are about the request as well (RFC 9110, section 15.6).
+    return status < 500 || status == 501 || status == 505 ? REFUSED : INTERNAL;
+  }
+
+  /** Where Spring MVC does not write the answer. */
+  static void send(HttpServletResponse response, ProblemDetail problem) throws IOException {
+    byte[] json = Json.write(problem);
+    response.setStatus(problem.getStatus());
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    response.setCharacterEncoding((String) null);
+    response.setContentType("application/problem+json");
+    response.setContentLength(json.length);
+    response.getOutputStream().write(json);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.dromedary.api;
+
+import dev.dromedary.accept.Intake;
+import dev.dromedary.accept.TooLarge;
+import dev.dromedary.event.BrokerUnavailable;
+import dev.dromedary.event.IdConflictException;
+import dev.dromedary.event.Refusal;
+import dev.dromedary.history.SlowQueryException;
+import dev.dromedary.jdbc.StoreUnavailable;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.validation.BindException;
+import org.springframework.validation.FieldError;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Makes every failure of this API problem details. */
+@RestControllerAdvice
+class Problems {
+
+  private static final String RETRY_AFTER_SECONDS = "5";
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> refused(Refusal e) {
+    ProblemType type =
+        e instanceof IdConflictException
+            ? ProblemType.ID_CONFLICT
+            : e instanceof TooLarge ? ProblemType.TOO_LARGE : ProblemType.REFUSED;
+    ProblemDetail problem = type.detail(e.getMessage());
+    problem.setProperty("field", e.field());
+    problem.setProperty("rule", e.rule());
+    return answer(problem);
+  }
+
+  /** Of a parameter of its own. */
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> mismatch(TypeMismatchException e) {
+    return refused(new Refusal(e.getPropertyName(), rule(e)));
+  }
+
+  /** Of a parameter that a record takes. */
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> mismatch(BindException e) {
+    FieldError first = e.getFieldErrors().get(0);
+    return refused(new Refusal(first.getField(), rule(first.unwrap(TypeMismatchException.class))));
+  }
+
+  /** As {@link Parameters} gives it. */
+  private static String rule(TypeMismatchException e) {
+    return e.getMostSpecificCause().getMessage();
+  }
+
+  @ExceptionHandler(HttpMessageNotReadableException.class)
+  ResponseEntity<ProblemDetail> empty() {
+    return refused(new Refusal("body", "must be a JSON object"));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> problem(ProblemException e) {
+    return answer(e.problem());
+  }
+
+  @ExceptionHandler({Intake.Unavailable.class, BrokerUnavailable.class, StoreUnavailable.class})
+  ResponseEntity<ProblemDetail> unavailable(RuntimeException e) {
+    // Its cause is in the log already, once; a sender that tries again and again adds nothing.
+    LOG.debug("A call was answered 503: {}", e.getMessage());
+    return answer(ProblemType.UNAVAILABLE.detail(e.getMessage()));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> slow(SlowQueryException e) {
+    LOG.warn("A call was answered 504: {}", e.getMessage());
+    return answer(ProblemType.TIMEOUT.detail(e.getMessage() + "."));
+  }
+
+  /** The caller went away or sent half a body; nobody may be there to read this. */
+  @ExceptionHandler(IOException.class)
+  ResponseEntity<ProblemDetail> broken() {
+    return answer(ProblemType.REFUSED.detail("The request could not be read to its end."));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> failed(Exception e) {
+    return e instanceof ErrorResponse ofSpring
+        ? answer(ProblemType.of(ofSpring.getStatusCode().value()), ofSpring.getHeaders())
+        : answer(internal(e));
+  }
+
+  static ProblemDetail internal(Exception e) {
+    LOG.error("A call of the API failed by a fault of our own; it is answered 500", e);
+    return ProblemType.INTERNAL.detail("The gateway failed; its log says why.");
+  }
+
+  private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
+    HttpHeaders headers = new HttpHeaders();
+    if (problem.getStatus() == 503) {
+      headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    return answer(problem, headers);
+  }
+
+  private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem, HttpHeaders headers) {
+    return ResponseEntity.status(problem.getStatus())
+        .headers(headers)
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(problem);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.dromedary.api;
+
+import dev.dromedary.history.DeadLetterIndex;
+import dev.dromedary.history.History;
+import dev.dromedary.history.JdbcDeadLetterIndex;
+import dev.dromedary.history.JdbcHistory;
+import dev.dromedary.history.ReadLimit;
+
+/** The history as calls read it: a few at a time, unless its store is the host's. */
+record Reads(History history, DeadLetterIndex deadLetters) {
+
+  static Reads within(ReadLimit limit, History history, DeadLetterIndex deadLetters) {
+    return new Reads(
+        history instanceof JdbcHistory own ? own.within(limit) : history,
+        deadLetters instanceof JdbcDeadLetterIndex own ? own.within(limit) : deadLetters);
+  }
+}

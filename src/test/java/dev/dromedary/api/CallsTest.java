@@ -1,0 +1,134 @@
+package dev.dromedary.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dromedary.api.Api.Reply;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every call of the API refuses what it does not take, by name, and does nothing. */
+class CallsTest {
+
+  private static final String ENDPOINT = "{\"url\":\"https://a.example\",\"eventTypes\":[\"**\"]}";
+
+  private static Gateway gateway;
+  private static Api api;
+  private static String id;
+
+  @BeforeAll
+  static void start() {
+    gateway = Gateway.start();
+    api = gateway.api();
+    id = api.post("/api/v1/endpoints", ENDPOINT).json().path("id").stringValue();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.stop();
+  }
+
+  /** As the controllers have them: a new one is tested without being named here. */
+  static Stream<Arguments> calls() {
+    return ApiCall.all().stream().map(call -> Arguments.of(call.method(), call.path()));
+  }
+
+  @Test
+  void allCallsAreTested() {
+    assertThat(calls()).hasSizeGreaterThan(20);
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("calls")
+  void callRefusesAnUnknownParameter(String method, String path) {
+    Reply reply = call(method, path + "?dryRun=true", "");
+
+    assertRefused(reply, "dryRun");
+    assertThat(reply.json().path("rule").stringValue()).startsWith("is not known");
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("calls")
+  void callRefusesAnUnknownField(String method, String path) {
+    boolean list = path.endsWith("/batch");
+    Reply reply = call(method, path, list ? "[{\"endpointID\":1}]" : "{\"endpointID\":1}");
+
+    assertRefused(reply, list ? "[0].endpointID" : "endpointID");
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("calls")
+  void callWithoutABodyRefusesAny(String method, String path) throws Exception {
+    if (takesABody(method, path)) {
+      return;
+    }
+    for (String type :
+        List.of("application/json", "text/plain", "multipart/form-data", "nonsense")) {
+      Reply reply =
+          api.call(
+              method,
+              path.replaceAll("\\{\\*?id}", id),
+              BodyPublishers.ofString("{}"),
+              "Content-Type",
+              type);
+
+      assertRefused(reply, "body");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /api/v1/deliveries/dlv_1/replay | {"endpointId": "ep_2"} | endpointId
+          /api/v1/endpoints/ep_1/rotate-secret | {"secret": "whsec_x"} | secret
+          /api/v1/endpoints/ep_1/pause | {"until": "2026-02-01T00:00:00Z"} | until
+          /api/v1/endpoints/ep_1/test | {"type": "a.b"} | type
+          /api/v1/events?dryRun=true | {"type": "a.b", "data": 1} | dryRun
+          """)
+  void whatIsAskedForInVainIsNamed(String path, String body, String field) {
+    assertRefused(api.post(path, body), field);
+    assertThat(gateway.accepted).isEmpty();
+  }
+
+  @Test
+  void formIsNoParameters() {
+    Reply reply =
+        api.call(
+            "POST",
+            "/api/v1/deliveries/dlv_1/replay",
+            BodyPublishers.ofString("force=true"),
+            "Content-Type",
+            "application/x-www-form-urlencoded");
+
+    assertRefused(reply, "body");
+  }
+
+  private static Reply call(String method, String path, String body) {
+    return api.send(method, path.replaceAll("\\{\\*?id}", id), body);
+  }
+
+  private static void assertRefused(Reply reply, String field) {
+    assertThat(reply.status()).as(reply.text()).isEqualTo(400);
+    assertThat(reply.json().path("field").stringValue()).isEqualTo(field);
+  }
+
+  private static boolean takesABody(String method, String path) {
+    return List.of("PUT", "PATCH").contains(method)
+        || Arrays.asList(
+                "POST /api/v1/events",
+                "POST /api/v1/events/batch",
+                "POST /api/v1/endpoints",
+                "POST /api/v1/dead-letters/requeue")
+            .contains(method + " " + path);
+  }
+}

@@ -1,0 +1,322 @@
+package dev.dromedary.api;
+
+import dev.dromedary.accept.DuplicateWindow;
+import dev.dromedary.accept.EventReader;
+import dev.dromedary.accept.Intake;
+import dev.dromedary.attempt.TestCall;
+import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.Passes;
+import dev.dromedary.delivery.AttemptResult;
+import dev.dromedary.endpoint.DefinitionReader;
+import dev.dromedary.endpoint.EndpointLimits;
+import dev.dromedary.endpoint.EndpointUrl;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.SecretRotation;
+import dev.dromedary.event.Event;
+import dev.dromedary.history.DeadLetter;
+import dev.dromedary.history.DeadLetterIndex;
+import dev.dromedary.http.AllowedNetworks;
+import dev.dromedary.monitor.Operations;
+import dev.dromedary.replay.Replays;
+import example.host.HostApplication;
+import example.host.HostController;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.servlet.autoconfigure.MultipartAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.servlet.config.annotation.PathMatchConfigurer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * The API on a real web server, in a host application whose own JSON settings differ; what lives in
+ * the broker is in memory.
+ */
+class Gateway {
+
+  static final String KEY = "a-key-for-the-tests-only";
+  static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+
+  final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+  final MemoryHistory history = new MemoryHistory();
+  final MemoryEndpoints store = new MemoryEndpoints();
+  final Endpoints endpoints = new Endpoints(store, id -> {});
+  final List<List<Event>> accepted = new ArrayList<>();
+  final List<Event> told = new ArrayList<>();
+  final List<String> replayed = new ArrayList<>();
+  final List<DeadLetter> deadLetters = new ArrayList<>();
+  final Passes passes = new Passes(clock);
+  boolean brokerAway;
+  volatile boolean started = true;
+  private final ServletWebServerApplicationContext context;
+
+  private final String prefix;
+
+  private Gateway(String prefix, String... settings) {
+    this.prefix = prefix;
+    context =
+        (ServletWebServerApplicationContext)
+            new SpringApplicationBuilder(Web.class)
+                .initializers(c -> c.getBeanFactory().registerSingleton("gateway", this))
+                .properties(
+                    "server.port=0",
+                    "server.address=127.0.0.1",
+                    "spring.config.location=optional:classpath:/no/",
+                    "spring.main.banner-mode=off",
+                    "spring.jackson.property-naming-strategy=SNAKE_CASE",
+                    "spring.jackson.default-property-inclusion=ALWAYS")
+                .run(settings);
+  }
+
+  static Gateway start() {
+    return new Gateway("");
+  }
+
+  /** In a host that serves its controllers below another path. */
+  static Gateway startMovedTo(String prefix) {
+    return new Gateway(prefix);
+  }
+
+  /** In a host with these settings, such as {@code --server.servlet.context-path=/app}. */
+  static Gateway startWith(String... settings) {
+    return new Gateway("", settings);
+  }
+
+  void stop() {
+    context.close();
+  }
+
+  int port() {
+    return context.getWebServer().getPort();
+  }
+
+  Api api() {
+    return new Api(port(), "Bearer " + KEY);
+  }
+
+  private void accept(List<Event> events) {
+    if (brokerAway) {
+      throw new Intake.Unavailable(
+          "The broker cannot store events now; send it again later.", new RuntimeException());
+    }
+    accepted.add(events);
+  }
+
+  @ImportAutoConfiguration({
+    TomcatServletWebServerAutoConfiguration.class,
+    DispatcherServletAutoConfiguration.class,
+    WebMvcAutoConfiguration.class,
+    ErrorMvcAutoConfiguration.class,
+    MultipartAutoConfiguration.class,
+    JacksonAutoConfiguration.class,
+    HttpMessageConvertersAutoConfiguration.class
+  })
+  static class Web {
+
+    private final Gateway gateway;
+
+    Web(Gateway gateway) {
+      this.gateway = gateway;
+    }
+
+    @Bean
+    HostController hostController() {
+      return new HostController();
+    }
+
+    @Bean
+    @ConditionalOnProperty("host.advice")
+    HostApplication.HostErrors hostErrors() {
+      return new HostApplication.HostErrors();
+    }
+
+    @Bean
+    WebMvcConfigurer moved() {
+      return new WebMvcConfigurer() {
+        @Override
+        public void configurePathMatch(PathMatchConfigurer paths) {
+          if (!gateway.prefix.isEmpty()) {
+            paths.addPathPrefix(gateway.prefix, any -> true);
+          }
+        }
+      };
+    }
+
+    @Bean
+    FrontDoor frontDoor() {
+      return FrontDoor.ofTheApi();
+    }
+
+    @Bean
+    FilterRegistrationBean<ApiFilter> apiFilter() {
+      return ApiConfiguration.filter(ApiKey.of(KEY), () -> gateway.started);
+    }
+
+    @Bean
+    ServletRegistrationBean<ApiServlet> api(ApplicationContext host) {
+      return ApiConfiguration.servlet(host);
+    }
+
+    @Bean
+    EventReader eventReader() {
+      return new EventReader(2000, 5);
+    }
+
+    @Bean
+    Intake intake() {
+      return gateway::accept;
+    }
+
+    @Bean
+    DuplicateWindow window() {
+      return new DuplicateWindow(0);
+    }
+
+    @Bean
+    Reads reads(MemoryDeadLetters deadLetters) {
+      return new Reads(gateway.history, deadLetters);
+    }
+
+    @Bean
+    MemoryDeadLetters deadLetters() {
+      return new MemoryDeadLetters(gateway.deadLetters);
+    }
+
+    @Bean
+    Passes passes() {
+      return gateway.passes;
+    }
+
+    @Bean
+    Replays replays() {
+      return id -> gateway.history.delivery(id).isPresent() && gateway.replayed.add(id);
+    }
+
+    @Bean
+    Endpoints endpoints() {
+      return gateway.endpoints;
+    }
+
+    @Bean
+    DefinitionReader definitions() {
+      return new DefinitionReader(
+          new EndpointUrl(false, new AllowedNetworks(List.of())),
+          (field, expression) -> {},
+          Set.of(),
+          new EndpointLimits(Duration.ofSeconds(20), 50));
+    }
+
+    @Bean
+    TestCall testCall() {
+      return id ->
+          new AttemptResult(
+              "att_1",
+              NOW,
+              Duration.ofMillis(12),
+              204,
+              AttemptResult.Result.DELIVERED,
+              null,
+              null,
+              Map.of("webhook-id", "evt_1", "Authorization", "Bearer hidden"),
+              "ok");
+    }
+
+    @Bean
+    Operations operations() {
+      return gateway.told::add;
+    }
+
+    @Bean
+    SecretRotation rotation() {
+      return new SecretRotation(Duration.ofHours(24));
+    }
+
+    @Bean
+    Clock webhooksClock() {
+      return gateway.clock;
+    }
+  }
+
+  record MemoryDeadLetters(List<DeadLetter> letters) implements DeadLetters, DeadLetterIndex {
+
+    @Override
+    public Page list(Filter filter, int limit, String cursor) {
+      int from = cursor == null ? 0 : Integer.parseInt(cursor);
+      List<DeadLetter> all = letters.stream().filter(filter::matches).toList();
+      int to = Math.min(all.size(), from + limit);
+      return new Page(all.subList(from, to), to < all.size() ? Integer.toString(to) : null);
+    }
+
+    @Override
+    public boolean isBrowsedWhole() {
+      throw new UnsupportedOperationException("No admin asks for it");
+    }
+
+    @Override
+    public List<DeadLetter> after(String deliveryId, int limit) {
+      throw new UnsupportedOperationException("No admin asks for it");
+    }
+
+    @Override
+    public Set<String> known(Collection<String> deliveryIds) {
+      throw new UnsupportedOperationException("No admin asks for it");
+    }
+
+    @Override
+    public void add(List<DeadLetter> letters) {
+      throw new UnsupportedOperationException("No admin asks for it");
+    }
+
+    @Override
+    public void remove(List<DeadLetter> letters) {
+      throw new UnsupportedOperationException("No admin asks for it");
+    }
+
+    @Override
+    public Handled requeue(Filter filter) {
+      return delete(filter);
+    }
+
+    @Override
+    public Handled requeueInTurn(Set<String> endpointIds) {
+      throw new UnsupportedOperationException("No admin asks for it");
+    }
+
+    @Override
+    public Handled delete(Filter filter) {
+      int before = letters.size();
+      letters.removeIf(filter::matches);
+      return new Handled(before - letters.size(), false);
+    }
+
+    @Override
+    public void browse(Consumer<DeadLetter> each) {
+      letters.forEach(each);
+    }
+
+    @Override
+    public Set<String> present(Collection<String> deliveryIds) {
+      throw new UnsupportedOperationException("No admin asks for it");
+    }
+  }
+}

@@ -8,16 +8,23 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 
 /**
  * Lets out just the headers of the attempt, and what the client itself takes off again; and of an
- * answer's headers lets in only Retry-After. Whatever else a message carries, from JMS or from a
- * route that somebody edited, stays inside.
+ * answer's headers lets in only Retry-After. Of what else a message carries, only a header whose
+ * name begins with {@code x-} goes out.
  */
 public final class AttemptHeaders implements HeaderFilterStrategy {
+
+  /**
+   * Of headers that a step of the operator adds to the request; no other can be there, because the
+   * request begins without the headers of the event's message.
+   */
+  private static final String OWN = "x-";
 
   @Override
   public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
     Attempt attempt = exchange.getProperty(DeliverSteps.ATTEMPT, Attempt.class);
     return attempt == null
         || !(attempt.headers().containsKey(name)
+            || name.regionMatches(true, 0, OWN, 0, OWN.length())
             || name.equals(RequestTarget.URL)
             || name.equals(DeadlineInterceptor.TIMEOUT));
   }

@@ -190,6 +190,13 @@ public final class DeliverSteps {
     return first == null ? null : first.toString();
   }
 
+  /** Ends the delivery without an attempt, because a step of the operator says so. */
+  public void cancel(Exchange exchange) {
+    Delivery delivery = exchange.getMessage().getBody(Delivery.class);
+    exchange.setProperty(OUTCOME, outcomes.filtered(delivery));
+    decide(exchange);
+  }
+
   /**
    * Where the delivery goes: its {@code status} and {@code tier} in variables, FILED in {@code
    * ending} if more than its history tells of its end, its history, its message.

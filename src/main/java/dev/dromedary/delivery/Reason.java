@@ -27,6 +27,8 @@ public enum Reason {
   DEAD_LETTER_DELETED,
   /** Cancelled: its dead letter is no longer on the queue, though no call took it off. */
   DEAD_LETTER_REMOVED,
+  /** Cancelled: a step in a route file of the operator ended it. */
+  FILTERED,
   /** Cancelled: a test call that failed; nobody retries it. */
   TEST_FAILED,
   /** Pending again: somebody put the dead letter back. */

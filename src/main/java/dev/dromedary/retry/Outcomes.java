@@ -70,6 +70,11 @@ public final class Outcomes {
     };
   }
 
+  /** A step of the operator ends it without an attempt. */
+  public Outcome filtered(Delivery delivery) {
+    return ended(delivery, DeliveryStatus.CANCELLED, Reason.FILTERED);
+  }
+
   private Outcome deferredWithinSchedule(
       Delivery delivery, Admission.Decision decision, Instant now) {
     Duration left = retries.left(delivery, decision.endpoint().redeliveryPolicy(), now);

@@ -47,7 +47,7 @@ final class BatchRules {
   private static final String CONTAINER = "messageListenerContainerFactory";
 
   /** Their containers have one consumer, because the order of their queue counts. */
-  private static final Set<String> SINGLE =
+  static final Set<String> SINGLE =
       Set.of("#webhooksDueBatches", "#webhooksPacedBatches", "#webhooksOrderedBatches");
 
   private static final Set<String> HAND_OVER =
@@ -81,14 +81,14 @@ final class BatchRules {
    */
   private record Visit(RouteDefinition route, String batch, LineNumberAware place) {}
 
-  Optional<Fault> broken() {
+  Optional<RouteProblem> broken() {
     Deque<Visit> open = new ArrayDeque<>();
     for (RouteDefinition route : routes) {
       String source = route.getInput().getEndpointUri();
       if (options(source).containsKey(CONTAINER) && !source.contains(":topic:")) {
         Optional<String> reason = reasonAgainstSource(source);
         if (reason.isPresent()) {
-          return Optional.of(new Fault(route.getInput(), reason.get()));
+          return Optional.of(RouteProblem.at(route.getInput(), reason.get()));
         }
         open.add(new Visit(route, route.getId(), null));
       } else if (source.startsWith(DirectCalls.OURS)) {
@@ -104,7 +104,8 @@ final class BatchRules {
           Optional<String> reason = reasonAgainst(step);
           if (reason.isPresent()) {
             String where = " (in a batch of " + visit.batch() + ")";
-            return Optional.of(new Fault(place, step.getShortName() + ": " + reason.get() + where));
+            return Optional.of(
+                RouteProblem.at(place, step.getShortName() + ": " + reason.get() + where));
           }
           follow(step, visit, open);
         }

@@ -59,14 +59,14 @@ final class DirectCalls {
   }
 
   /** The first call to a route of ours that is not there. */
-  static Optional<Fault> dangling(List<RouteDefinition> routes) {
+  static Optional<RouteProblem> dangling(List<RouteDefinition> routes) {
     Set<String> answered = routes.stream().map(DirectCalls::answered).collect(Collectors.toSet());
     return routes.stream()
         .flatMap(DirectCalls::steps)
         .filter(step -> uri(step).startsWith(OURS))
         .filter(step -> !uri(step).contains("{{") && !uri(step).contains("${"))
         .filter(step -> !answered.contains(URISupport.stripQuery(uri(step))))
-        .map(step -> new Fault(step, "no route answers " + uri(step)))
+        .map(step -> RouteProblem.at(step, "no route answers " + uri(step)))
         .findFirst();
   }
 }

@@ -2,12 +2,10 @@ package dev.dromedary.routing;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.LineNumberAware;
@@ -45,10 +43,8 @@ final class DryRun {
     this.afterLoad = afterLoad;
   }
 
-  /** Builds these files together. */
-  void run(Collection<RouteFile> files) throws RefusedRouteException {
-    Map<String, RouteFile> byOrigin =
-        files.stream().collect(Collectors.toMap(RouteFile::origin, Function.identity()));
+  /** What is wrong with these files together, or nothing. */
+  Optional<RouteProblem> run(Collection<RouteFile> files) {
     ParentRegistry beans = new ParentRegistry(real);
     DefaultCamelContext context = context(beans);
     ErrorLocator locator = new ErrorLocator(context);
@@ -57,34 +53,22 @@ final class DryRun {
       PluginHelper.getRoutesLoader(context).loadRoutes(resources);
       files.forEach(file -> afterLoad.accept(context, file.name()));
       List<RouteDefinition> routes = model(context).getRouteDefinitions();
-      Optional<Fault> fault =
+      Optional<RouteProblem> broken =
           DirectCalls.dangling(routes)
-              .or(() -> new BatchRules(context, routes, hosts(routes)).broken());
-      if (fault.isPresent()) {
-        throw refused(byOrigin, fault.get(), null);
+              .or(() -> new BatchRules(context, routes, hosts(routes)).broken())
+              .or(() -> OutcomeRules.broken(routes));
+      if (broken.isEmpty()) {
+        context.init();
       }
-      context.init();
-    } catch (RefusedRouteException e) {
-      throw e;
+      return broken;
     } catch (Exception e) {
-      String reason = ErrorLocator.reason(context, e);
-      throw refused(byOrigin, new Fault(place(context, locator, e), reason), e);
+      return Optional.of(
+          RouteProblem.at(place(context, locator, e), ErrorLocator.reason(context, e)));
     } finally {
       context.getEndpointRegistry().clear();
       context.getComponentNames().forEach(context::removeComponent);
       beans.giveBack();
     }
-  }
-
-  private static RefusedRouteException refused(
-      Map<String, RouteFile> byOrigin, Fault fault, Exception cause) {
-    LineNumberAware place = fault.place();
-    RouteFile file = place == null ? null : byOrigin.get(place.getLocation());
-    return new RefusedRouteException(
-        file == null
-            ? new RouteProblem("routes", 0, fault.reason())
-            : file.problem(place.getLineNumber(), fault.reason()),
-        cause);
   }
 
   /** Those of the real context that are not ours. */

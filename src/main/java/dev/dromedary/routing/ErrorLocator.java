@@ -17,9 +17,10 @@ import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.Route;
 import org.apache.camel.component.bean.MethodNotFoundException;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.processor.DefaultProcessorFactory;
 import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.spi.ProcessorFactory;
-import org.apache.camel.support.PluginHelper;
 import org.apache.camel.util.StringHelper;
 import org.apache.camel.util.URISupport;
 
@@ -28,14 +29,12 @@ import org.apache.camel.util.URISupport;
  * its outermost step only, so the step that was built last is remembered; the steps know their file
  * and line. A reason never quotes an option's value, which may be a secret.
  */
-final class ErrorLocator implements ProcessorFactory {
+final class ErrorLocator extends DefaultProcessorFactory {
 
-  private final ProcessorFactory camel;
   private NamedNode last;
 
   /** Of a context that builds its routes on one thread. */
   ErrorLocator(CamelContext context) {
-    camel = PluginHelper.getProcessorFactory(context);
     context.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, this);
   }
 
@@ -44,16 +43,9 @@ final class ErrorLocator implements ProcessorFactory {
    */
   NamedNode step(Throwable thrown) {
     String route = routeId(thrown);
-    boolean within = last != null && route != null && route.equals(routeOf(last));
+    boolean within =
+        last != null && route != null && route.equals(ProcessorDefinitionHelper.getRouteId(last));
     return within ? last : null;
-  }
-
-  private static String routeOf(NamedNode node) {
-    NamedNode top = node;
-    while (top.getParent() != null) {
-      top = top.getParent();
-    }
-    return top.getId();
   }
 
   /** Of the route that failed, or null. */
@@ -131,18 +123,6 @@ final class ErrorLocator implements ProcessorFactory {
   @Override
   public Processor createProcessor(Route route, NamedNode definition) throws Exception {
     last = definition;
-    return camel.createProcessor(route, definition);
-  }
-
-  @Override
-  public Processor createChildProcessor(Route route, NamedNode definition, boolean mandatory)
-      throws Exception {
-    return camel.createChildProcessor(route, definition, mandatory);
-  }
-
-  @Override
-  public Processor createProcessor(CamelContext context, String definition, Object[] args)
-      throws Exception {
-    return camel.createProcessor(context, definition, args);
+    return super.createProcessor(route, definition);
   }
 }

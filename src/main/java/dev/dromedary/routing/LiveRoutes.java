@@ -112,20 +112,18 @@ final class LiveRoutes {
   /** These files, and those from which calls lead to their routes, also by way of others. */
   private Set<String> leadingTo(Set<String> names) {
     Set<String> found = new TreeSet<>(names);
-    List<String> callers;
+    boolean more;
     do {
       Set<String> answered =
           found.stream()
               .flatMap(this::definitions)
               .map(DirectCalls::answered)
               .collect(Collectors.toSet());
-      callers =
-          live.keySet().stream()
-              .filter(
-                  name ->
-                      definitions(name).flatMap(DirectCalls::called).anyMatch(answered::contains))
-              .toList();
-    } while (found.addAll(callers));
+      Set<String> callers = new TreeSet<>(live.keySet());
+      callers.removeIf(
+          name -> definitions(name).flatMap(DirectCalls::called).noneMatch(answered::contains));
+      more = found.addAll(callers);
+    } while (more);
     return found;
   }
 

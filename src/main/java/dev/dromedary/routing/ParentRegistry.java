@@ -1,5 +1,6 @@
 package dev.dromedary.routing;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -60,12 +61,7 @@ final class ParentRegistry implements BeanRepository {
 
   @Override
   public <T> Set<T> findByType(Class<T> type) {
-    if (Component.class.isAssignableFrom(type)) {
-      return Set.of();
-    }
-    Set<T> beans = owner.getRegistry().findByType(type);
-    beans.forEach(this::remember);
-    return beans;
+    return new HashSet<>(findByTypeWithName(type).values());
   }
 
   private <T> T remember(T bean) {

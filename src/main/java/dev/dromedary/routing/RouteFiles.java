@@ -73,7 +73,7 @@ public final class RouteFiles implements AutoCloseable {
     if (found.isEmpty()) {
       throw new IllegalStateException("There is no route, neither in the jar nor in " + folder);
     }
-    List<RouteProblem> refused = validation.validate(found, new TreeMap<>()).refused();
+    List<RouteProblem> refused = refused(found);
     if (!refused.isEmpty()) {
       throw new IllegalStateException("The routes are not loaded: " + refused.get(0));
     }
@@ -109,13 +109,9 @@ public final class RouteFiles implements AutoCloseable {
     return problems;
   }
 
-  /**
-   * What would be refused if this folder were the routes folder. Touches no running route.
-   *
-   * @return at most one problem for each file
-   */
-  public synchronized List<RouteProblem> check(Path other) {
-    return List.copyOf(validation.validate(folder.at(other).read(), new TreeMap<>()).refused());
+  /** What is wrong with these files beside those of the host; at most one problem for each. */
+  List<RouteProblem> refused(SortedMap<String, RouteFile> found) {
+    return validation.validate(found, new TreeMap<>()).refused();
   }
 
   /** Stops looking at the folder; the routes run on. */
@@ -165,8 +161,10 @@ public final class RouteFiles implements AutoCloseable {
     List<RouteProblem> refused = new ArrayList<>(verdict.refused());
     if (!verdict.accepted().equals(live)) {
       try {
+        long begin = System.nanoTime();
         routes.reconcile(verdict.accepted());
-        LOG.info("Routes reloaded; in force: {}", verdict.accepted().values());
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        LOG.info("Routes reloaded in {} ms; in force: {}", millis, verdict.accepted().values());
       } catch (Exception e) {
         // Among all files: also a removal can make the others fail.
         refused.add(startProblem(e, found));

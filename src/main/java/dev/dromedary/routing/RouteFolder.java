@@ -33,16 +33,6 @@ final class RouteFolder {
     this.shipped = readShipped(shippedPattern);
   }
 
-  /** The same jar files under another folder. */
-  RouteFolder at(Path other) {
-    return new RouteFolder(other, shipped);
-  }
-
-  private RouteFolder(Path folder, Map<String, RouteFile> shipped) {
-    this.folder = folder;
-    this.shipped = shipped;
-  }
-
   /**
    * The files in force now, by name. The whole text is read each time: there are a dozen small
    * files, and a time stamp with a size can miss a change.

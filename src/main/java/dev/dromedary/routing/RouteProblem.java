@@ -1,5 +1,8 @@
 package dev.dromedary.routing;
 
+import org.apache.camel.LineNumberAware;
+import org.apache.camel.util.FileUtil;
+
 /**
  * Why a route file is refused.
  *
@@ -8,6 +11,15 @@ package dev.dromedary.routing;
  * @param reason what is wrong, in one line; names the rule, never the value of an option
  */
 public record RouteProblem(String file, int line, String reason) {
+
+  /**
+   * @param place knows its file and line, or null
+   */
+  static RouteProblem at(LineNumberAware place, String reason) {
+    return place == null || place.getLocation() == null
+        ? new RouteProblem("routes", 0, reason)
+        : new RouteProblem(FileUtil.stripPath(place.getLocation()), place.getLineNumber(), reason);
+  }
 
   @Override
   public String toString() {

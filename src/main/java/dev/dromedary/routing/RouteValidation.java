@@ -1,7 +1,6 @@
 package dev.dromedary.routing;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -79,16 +78,7 @@ final class RouteValidation {
     if (wanted.equals(live)) {
       return Optional.empty();
     }
-    return clash(wanted, live).or(() -> unbuildable(wanted.values()));
-  }
-
-  private Optional<RouteProblem> unbuildable(Collection<RouteFile> wanted) {
-    try {
-      dryRun.run(wanted);
-      return Optional.empty();
-    } catch (RefusedRouteException e) {
-      return Optional.of(e.problem());
-    }
+    return clash(wanted, live).or(() -> dryRun.run(wanted.values()));
   }
 
   /** An id that the host or another file has already; the file that runs with it keeps it. */

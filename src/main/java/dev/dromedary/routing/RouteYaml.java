@@ -64,8 +64,7 @@ final class RouteYaml {
       JsonNode document = read(file);
       return document.isMissingNode()
           ? Optional.of(file.problem(0, "the file is empty"))
-          : unlisted(file, document)
-              .or(() -> foreign(file, document))
+          : foreign(file, document)
               .or(() -> violation(file, document))
               .or(() -> nameless(file, document));
     } catch (JacksonException e) {
@@ -92,27 +91,21 @@ final class RouteYaml {
     return found;
   }
 
-  private static Optional<RouteProblem> unlisted(RouteFile file, JsonNode document) {
-    Optional<JsonNode> outside =
-        document.isArray()
-            ? document.valueStream().filter(item -> !item.isObject()).findFirst()
-            : Optional.of(document);
-    return outside.map(node -> file.problem(line(node), "not a list of '- route:' and the like"));
-  }
-
   private static Optional<RouteProblem> foreign(RouteFile file, JsonNode document) {
-    return declarations(document).stream()
-        .filter(declared -> !ALLOWED.contains(declared.kind()))
-        .map(
-            declared ->
-                file.problem(
-                    declared.line(),
-                    "'"
-                        + declared.kind()
-                        + "' at the top level is not allowed: only "
-                        + String.join(", ", new TreeSet<>(ALLOWED))
-                        + " stay within these routes"))
-        .findFirst();
+    for (JsonNode item : document.isArray() ? document : List.of(document)) {
+      if (!document.isArray() || !item.isObject()) {
+        return Optional.of(file.problem(line(item), "not a list of '- route:' and the like"));
+      }
+    }
+    for (Declaration declared : declarations(document)) {
+      String kind = declared.kind();
+      if (!ALLOWED.contains(kind)) {
+        String allowed = String.join(", ", new TreeSet<>(ALLOWED));
+        String reason = "'%s' at the top level is not allowed: only %s stay within these routes";
+        return Optional.of(file.problem(declared.line(), reason.formatted(kind, allowed)));
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<RouteProblem> nameless(RouteFile file, JsonNode document) {

@@ -23,6 +23,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BatchRulesTest {
 
   private static final int STEP_LINE = 9;
+  private static final String ATTEMPT =
+      """
+      - route:
+          id: webhooks-attempt
+          from:
+            uri: direct:webhooks-attempt
+            steps:
+              - log: {message: a}
+              - bean: {ref: known, method: decide}
+      """;
 
   @TempDir Path folder;
   @TempDir Path jar;
@@ -193,16 +203,94 @@ class BatchRulesTest {
         .isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "filter: {expression: {simple: {expression: '${body}'}}, steps: [{to: {uri: 'direct:webhooks-attempt'}}]}",
+        "choice: {when: [{expression: {simple: {expression: '${body}'}}, steps: [{to: {uri: 'direct:webhooks-attempt'}}]}]}",
+        "choice: {when: [{expression: {simple: {expression: '${body}'}}, steps: [{to: {uri: 'direct:webhooks-attempt'}}]}],"
+            + " otherwise: {steps: [{log: {message: dropped}}]}}",
+        "choice: {when: [{expression: {simple: {expression: '${body}'}}, steps: [{stop: {}}]}],"
+            + " otherwise: {steps: [{to: {uri: 'direct:webhooks-attempt'}}]}}",
+      })
+  void stepThatLosesADeliveryBeforeItsAttemptIsRefused(String step) throws Exception {
+    assertThat(check(batch("        - " + step + "\n") + ATTEMPT))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.reason()).contains("ends without a record");
+              assertThat(problem.line()).isEqualTo(STEP_LINE);
+            });
+  }
+
+  @Test
+  void choiceThatCancelsTheOthersIsTaken() throws Exception {
+    String choice =
+        "        - choice: {when: [{expression: {simple: {expression: '${body}'}}, steps: [{to: {uri: 'direct:webhooks-attempt'}}]}],"
+            + " otherwise: {steps: [{to: {uri: 'direct:host'}}, {stop: {}}]}}\n";
+
+    assertThat(check(batch(choice) + ATTEMPT)).isEmpty();
+  }
+
+  @Test
+  void attemptThatDecidesOnlyOfSomeIsRefused() throws Exception {
+    String decide = "        - bean: {ref: known, method: decide}\n";
+    assertThat(ATTEMPT).contains(decide);
+
+    assertThat(
+            check(
+                ATTEMPT.replace(
+                    decide,
+                    "        - filter: {expression: {simple: {expression: '${body}'}}, steps: [{bean: {ref: known, method: decide}}]}\n")))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.reason()).contains("ends without a record"));
+    assertThat(check(ATTEMPT.replace(decide, "        - log: {message: b}\n")))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.reason()).contains("no step decides"));
+  }
+
+  @Test
+  void faultThatIsHandledIsRefused() throws Exception {
+    String configuration =
+        """
+        - routeConfiguration:
+            id: mine
+            onException:
+              - onException:
+                  exception: [java.lang.Exception]
+                  handled: {constant: {expression: 'true'}}
+        """;
+    String route =
+        batch("        - to: {uri: 'direct:webhooks-attempt'}\n")
+            .replace("    from:", "    routeConfigurationId: mine\n    from:");
+
+    assertThat(check(configuration + route + ATTEMPT))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.reason()).contains("ends without a record"));
+  }
+
+  /** So that the rules name what is there. */
+  @Test
+  void shippedRoutesHaveTheNamesOfTheRules() throws Exception {
+    StringBuilder shipped = new StringBuilder();
+    try (var paths = Files.list(Path.of("routes"))) {
+      for (Path path : paths.toList()) {
+        shipped.append(Files.readString(path));
+      }
+    }
+
+    assertThat(shipped)
+        .contains("uri: direct:webhooks-attempt", "method: decide", "uri: direct:webhooks-cancel")
+        .contains(BatchRules.SINGLE);
+  }
+
   private List<RouteProblem> check(String text) throws Exception {
     Files.writeString(folder.resolve("mine.camel.yaml"), text);
-    context.getRegistry().bind("known", new Object());
+    context.getRegistry().bind("known", new Known());
+    RouteFolder found = new RouteFolder(folder, jar.toUri() + "*.camel.yaml");
     try (RouteFiles files =
-        new RouteFiles(
-            context,
-            new RouteFolder(folder, jar.toUri() + "*.camel.yaml"),
-            BatchRulesTest::standIns,
-            (camel, file) -> {})) {
-      return files.check(folder);
+        new RouteFiles(context, found, BatchRulesTest::standIns, (camel, file) -> {})) {
+      return files.refused(found.read());
     }
   }
 
@@ -223,6 +311,12 @@ class BatchRulesTest {
                 - log: {message: a}
         """
         + steps;
+  }
+
+  /** A bean with the method that the rules know. */
+  public static final class Known {
+
+    public void decide() {}
   }
 
   /** A component that is a queue in memory of whatever its URI names, whatever the parameters. */

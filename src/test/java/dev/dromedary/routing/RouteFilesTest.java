@@ -608,7 +608,7 @@ class RouteFilesTest {
         folder.resolve("b.camel.yaml"), answer("b") + "        - process:\n            ref: b\n");
     Files.writeString(folder.resolve("c.camel.yaml"), answer("c").replace("answer", "c"));
 
-    assertThat(files.check(folder))
+    assertThat(files.refused(shipped(folder).read()))
         .extracting(RouteProblem::file)
         .containsExactly("a.camel.yaml", "b.camel.yaml");
   }
@@ -639,7 +639,7 @@ class RouteFilesTest {
 
   private List<RouteProblem> checkOf(String text) throws Exception {
     write("answer", text);
-    return files.check(folder);
+    return files.refused(shipped(folder).read());
   }
 
   private RouteFiles routeFiles(BiConsumer<CamelContext, String> afterLoad) {

@@ -1,5 +1,7 @@
 package dev.dromedary;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -112,18 +114,26 @@ class ArchitectureTest {
             .that(
                 areNotNamed(
                     ".*Steps|.*Component|.*Configuration|Jms.*|RouteCalls|BrokerWatch|Dromedary"))
-            .and(areNotNamed("AttemptHeaders|Lanes|.*ListenerContainer"))
+            .and(areNotNamed("AttemptHeaders|Lanes"))
             .and()
             .resideOutsideOfPackages(
-                "dev.dromedary.batch..",
-                "dev.dromedary.batch..",
-                "dev.dromedary.ordering..",
-                "dev.dromedary.routing..",
-                "dev.dromedary.demo..")
+                "dev.dromedary.batch..", "dev.dromedary.routing..", "dev.dromedary.demo..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.camel..", "jakarta.jms..", "org.springframework.jms..")
             .because("a decision about an event is tested without a route and without a broker"));
+  }
+
+  @Test
+  void batchesKnowNothingOfWebhooks() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.dromedary.batch..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("dev.dromedary..")
+                    .and(resideOutsideOfPackages("dev.dromedary.batch.."))));
   }
 
   @Test
@@ -209,9 +219,12 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("dev.dromedary.api..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                "dev.dromedary.autoconfigure..", "dev.dromedary.batch..", "dev.dromedary.demo.."));
+            .dependOnClassesThat(
+                resideInAnyPackage(
+                        "dev.dromedary.autoconfigure..",
+                        "dev.dromedary.batch..",
+                        "dev.dromedary.demo..")
+                    .and(areNotNamed("BrokerUnavailableException"))));
   }
 
   @Test
@@ -310,7 +323,7 @@ class ArchitectureTest {
             .orShould()
             .callMethod(TimeUnit.class, "sleep", long.class)
             .because(
-                "what sleeps does not stop; a container waits with jms.Pause, everything else is"
+                "what sleeps does not stop; a container waits with batch.Pause, everything else is"
                     + " scheduled"));
   }
 

@@ -2,7 +2,7 @@ package dev.dromedary.api;
 
 import dev.dromedary.accept.Intake;
 import dev.dromedary.accept.TooLarge;
-import dev.dromedary.event.BrokerUnavailable;
+import dev.dromedary.batch.BrokerUnavailableException;
 import dev.dromedary.event.IdConflictException;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.history.SlowQueryException;
@@ -69,7 +69,11 @@ class Problems {
     return answer(e.problem());
   }
 
-  @ExceptionHandler({Intake.Unavailable.class, BrokerUnavailable.class, StoreUnavailable.class})
+  @ExceptionHandler({
+    Intake.Unavailable.class,
+    BrokerUnavailableException.class,
+    StoreUnavailable.class
+  })
   ResponseEntity<ProblemDetail> unavailable(RuntimeException e) {
     // Its cause is in the log already, once; a sender that tries again and again adds nothing.
     LOG.debug("A call was answered 503: {}", e.getMessage());

@@ -18,7 +18,7 @@ import dev.dromedary.http.EventBody;
 import dev.dromedary.http.RequestTarget;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.monitor.AutomaticChanges;
-import dev.dromedary.ordering.OrderSteps;
+import dev.dromedary.ordering.OrderingSteps;
 import dev.dromedary.retry.Outcomes;
 import dev.dromedary.retry.RetrySteps;
 import java.io.IOException;
@@ -44,7 +44,7 @@ public final class DeliverSteps {
   private final Classifier classifier;
   private final Outcomes outcomes;
   private final EndpointHealth health;
-  private final OrderSteps order;
+  private final OrderingSteps order;
   private final AutomaticChanges changes;
   private final Counters counters;
   private final AttemptLog log;
@@ -56,7 +56,7 @@ public final class DeliverSteps {
       Classifier classifier,
       Outcomes outcomes,
       EndpointHealth health,
-      OrderSteps order,
+      OrderingSteps order,
       AutomaticChanges changes,
       Counters counters,
       AttemptLog log,
@@ -107,7 +107,7 @@ public final class DeliverSteps {
           ExchangeMessages.set(
               exchange,
               delivery.event().body(),
-              OrderSteps.properties(order.atTheEnd(delivery, admitted.endpoint())));
+              OrderingSteps.properties(order.inOrder(delivery, admitted.endpoint())));
       default -> exchange.setProperty(OUTCOME, outcomes.notAdmitted(admitted, clock.instant()));
     }
   }
@@ -211,11 +211,11 @@ public final class DeliverSteps {
       log.attempted(outcome, () -> outcomes.lastAttempt(attempt));
     }
     Instant now = clock.instant();
-    outcome = order.settle(exchange, outcome);
+    outcome = order.apply(exchange, outcome);
     counters.came(outcome.status());
     exchange.setVariable("status", outcome.status().name());
     exchange.setVariable("tier", outcome.tier());
-    if (outcome.status() == DeliveryStatus.DEAD_LETTER || exchange.getVariable("turn") != null) {
+    if (outcome.status() == DeliveryStatus.DEAD_LETTER || exchange.getVariable("lease") != null) {
       exchange.setVariable("ending", "FILED");
     }
     HistorySteps.setEntries(exchange, HistoryEntries.of(outcome, now));

@@ -4,6 +4,7 @@ import dev.dromedary.admission.Admission;
 import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.BatchJmsComponent;
 import dev.dromedary.batch.BatchJmsConfiguration;
+import dev.dromedary.batch.BatchProcessor;
 import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.batch.Batches;
 import dev.dromedary.batch.JoinedComponent;
@@ -13,12 +14,9 @@ import dev.dromedary.broker.EmbeddedBroker;
 import dev.dromedary.delivery.DeliveryMessage;
 import dev.dromedary.gateway.Gateway;
 import dev.dromedary.jdbc.StoreUnavailable;
-import dev.dromedary.ordering.GroupListenerContainer;
-import dev.dromedary.ordering.Lines;
-import dev.dromedary.ordering.OrderSteps;
-import dev.dromedary.ordering.OrderedListenerContainer;
+import dev.dromedary.ordering.JmsGroupedSource;
 import dev.dromedary.ordering.OrderedTenants;
-import dev.dromedary.retry.DueListenerContainer;
+import dev.dromedary.retry.JmsDueSource;
 import dev.dromedary.retry.Tiers;
 import dev.dromedary.startup.CannotStart;
 import dev.dromedary.startup.Threads;
@@ -59,116 +57,95 @@ public class BrokerConfiguration {
    */
   private static final long HISTORY_BYTES = 1024 * 1024;
 
-  /** Of what a killed gateway had taken, the broker writes to its journal before it is back. */
-  private static final Duration SETTLING = Duration.ofSeconds(2);
-
-  /** The same, for who is given the group of a tenant; others of its batch wait for that. */
-  private static final Duration GROUP_SETTLING = Duration.ofMillis(500);
+  /**
+   * A broker writes to its journal what a killed gateway had taken, before it is back. Short,
+   * because the rest of the batch waits too.
+   */
+  private static final Duration GROUP_GRACE = Duration.ofMillis(500);
 
   /** A portion of a fan-out is a batch by itself. */
   private static final int PORTION = 1;
 
-  private static final Duration PATIENCE = Duration.ofMillis(100);
-  private static final int PLACES = 250;
+  private static final Duration STALL_TIMEOUT = Duration.ofMillis(100);
+  private static final int PERMITS = 250;
 
   @Bean(destroyMethod = "shutdownNow")
-  ExecutorService webhooksMembers() {
-    return Threads.perTask("webhooks-member");
+  ExecutorService webhooksWorkers() {
+    return Threads.perTask("webhooks-worker");
   }
 
   @Bean
   public BatchSettings webhooksBatchSettings(WebhooksProperties properties) {
-    return settings(properties.broker().batchSize());
-  }
-
-  @Bean
-  PoisonQueue webhooksPoisonQueue(WebhooksProperties properties) {
-    return new PoisonQueue(properties.broker().poisonQueue());
+    return new BatchSettings(
+        properties.broker().batchSize(),
+        2,
+        STALL_TIMEOUT,
+        PERMITS,
+        Duration.ofSeconds(1),
+        message -> false,
+        BrokerConfiguration::isStoreAway,
+        new PoisonQueue(properties.broker().poisonQueue()));
   }
 
   @Bean
   public MessageListenerContainerFactory webhooksEventBatches(
-      BatchSettings settings,
-      PoisonQueue poison,
-      ExecutorService webhooksMembers,
-      OrderedTenants orderedTenants) {
-    return GroupListenerContainer.factory(
+      BatchSettings settings, ExecutorService webhooksWorkers, OrderedTenants orderedTenants) {
+    return BatchContainers.parallel(
         settings,
-        poison,
-        webhooksMembers,
-        event -> isInOrder(event, orderedTenants),
-        GROUP_SETTLING);
+        inlet ->
+            new JmsGroupedSource(inlet, event -> isInOrder(event, orderedTenants), GROUP_GRACE),
+        webhooksWorkers);
   }
 
   @Bean
-  MessageListenerContainerFactory webhooksPortions(PoisonQueue poison) {
-    return BatchContainers.sequential(settings(PORTION), poison);
+  MessageListenerContainerFactory webhooksPortions(BatchSettings settings) {
+    return BatchContainers.sequential(settings.of(PORTION));
   }
 
   @Bean
   MessageListenerContainerFactory webhooksDeliveryBatches(
-      BatchSettings settings, PoisonQueue poison, ExecutorService webhooksMembers) {
-    return BatchContainers.parallel(settings, poison, webhooksMembers);
+      BatchSettings settings, ExecutorService webhooksWorkers) {
+    return BatchContainers.parallel(settings, webhooksWorkers);
   }
 
-  /** Of those that may take long, one in a batch: the outcomes of the others would wait for it. */
+  /** One that may be slow ends its batch: the outcomes of the others would wait for it. */
   @Bean
   MessageListenerContainerFactory webhooksSlowDeliveryBatches(
-      BatchSettings settings,
-      PoisonQueue poison,
-      ExecutorService webhooksMembers,
-      Admission admission) {
+      BatchSettings settings, ExecutorService webhooksWorkers, Admission admission) {
     return BatchContainers.parallel(
-        settings.endingWith(delivery -> mayTakeLong(delivery, admission)), poison, webhooksMembers);
-  }
-
-  @Bean
-  MessageListenerContainerFactory webhooksOrderedBatches(
-      BatchSettings settings,
-      PoisonQueue poison,
-      ExecutorService webhooksMembers,
-      Lines lines,
-      WebhooksProperties properties) {
-    return OrderedListenerContainer.factory(
-        settings,
-        poison,
-        webhooksMembers,
-        lines,
-        properties.queue().held(),
-        OrderSteps.GROUP,
-        SETTLING);
+        settings.endingWith(delivery -> mayTakeLong(delivery, admission)), webhooksWorkers);
   }
 
   /** As one message, so that the database commits once, and in their order. */
   @Bean
-  MessageListenerContainerFactory webhooksHistoryBatches(PoisonQueue poison) {
-    return BatchContainers.joining(
-        settings(HISTORY_BATCH), poison, HISTORY_INTERVAL, HISTORY_BYTES);
+  MessageListenerContainerFactory webhooksHistoryBatches(BatchSettings settings) {
+    return BatchContainers.merging(settings.of(HISTORY_BATCH), HISTORY_INTERVAL, HISTORY_BYTES);
   }
 
   @Bean
   MessageListenerContainerFactory webhooksDueBatches(
-      PoisonQueue poison, WebhooksProperties properties, Tiers tiers, Clock webhooksClock) {
+      BatchSettings settings, WebhooksProperties properties, Tiers tiers, Clock webhooksClock) {
     Map<String, Long> longest =
         tiers.all().stream()
             .collect(
                 Collectors.toMap(
                     tier -> properties.queue().retry() + "." + tier.name(),
                     tier -> tier.latest().toMillis()));
-    return DueListenerContainer.factory(
-        settings(DUE_BATCH),
-        poison,
-        queue -> longest.getOrDefault(queue, ANY_TIME.toMillis()),
-        webhooksClock);
+    return BatchContainers.single(
+        settings.of(DUE_BATCH),
+        inlet ->
+            new JmsDueSource(
+                inlet, queue -> longest.getOrDefault(queue, ANY_TIME.toMillis()), webhooksClock),
+        BatchProcessor::sequential);
   }
 
   /** A fifth of a second's worth at once, so that they come evenly. */
   @Bean
   MessageListenerContainerFactory webhooksPacedBatches(
-      PoisonQueue poison, WebhooksProperties properties) {
+      BatchSettings settings, WebhooksProperties properties) {
     int perSecond = properties.delivery().requeueRate();
-    int size = Math.min(properties.broker().batchSize(), Math.max(1, perSecond / 5));
-    return BatchContainers.paced(settings(size), poison, perSecond);
+    int size = Math.min(settings.size(), Math.max(1, perSecond / 5));
+    return BatchContainers.paced(settings.of(size), perSecond);
   }
 
   /** The gateway is made later than the routes are known. */
@@ -234,17 +211,6 @@ public class BrokerConfiguration {
     configuration.setCacheLevelName("CACHE_CONSUMER");
     configuration.setDisableReplyTo(true);
     return new BatchJmsComponent(configuration);
-  }
-
-  private static BatchSettings settings(int size) {
-    return new BatchSettings(
-        size,
-        2,
-        PATIENCE,
-        PLACES,
-        Duration.ofSeconds(1),
-        message -> false,
-        BrokerConfiguration::isStoreAway);
   }
 
   /** Its tenant may also stand in its body: then it is that of anybody. */

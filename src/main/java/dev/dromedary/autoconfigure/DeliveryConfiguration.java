@@ -25,8 +25,8 @@ import dev.dromedary.match.Matcher;
 import dev.dromedary.match.UrgentTypes;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.monitor.AutomaticChanges;
-import dev.dromedary.ordering.OrderSteps;
 import dev.dromedary.ordering.OrderedTenants;
+import dev.dromedary.ordering.OrderingSteps;
 import dev.dromedary.retry.Outcomes;
 import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
@@ -133,7 +133,7 @@ class DeliveryConfiguration {
       Matcher matcher,
       EndpointHealth health,
       Lanes lanes,
-      OrderSteps order,
+      OrderingSteps order,
       WebhooksProperties properties,
       Clock webhooksClock) {
     WebhooksProperties.Match match = properties.match();
@@ -202,7 +202,7 @@ class DeliveryConfiguration {
       Admission admission,
       Retries retries,
       EndpointHealth health,
-      OrderSteps order,
+      OrderingSteps order,
       AutomaticChanges changes,
       Counters counters,
       AttemptLog log,

@@ -27,7 +27,7 @@ class OperationsConfiguration {
       Endpoints endpoints,
       History history,
       ObjectProvider<RouteCalls> calls,
-      ExecutorService webhooksMembers,
+      ExecutorService webhooksWorkers,
       WebhooksProperties properties,
       Clock webhooksClock) {
     DeliverySettings delivery = properties.delivery();
@@ -36,7 +36,7 @@ class OperationsConfiguration {
         new FailingRule(delivery.failingAfter(), delivery.disableAfter()),
         history::deliveredSince,
         event -> calls.getObject().tell(event),
-        webhooksMembers,
+        webhooksWorkers,
         webhooksClock);
   }
 

@@ -185,7 +185,7 @@ public class RouteConfiguration {
             names.bulk(),
             names.slow(),
             names.ordered(),
-            names.held(),
+            names.blocked(),
             names.deadLetters(),
             properties.broker().poisonQueue()));
     return queues;

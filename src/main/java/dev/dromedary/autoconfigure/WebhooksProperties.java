@@ -106,7 +106,7 @@ public record WebhooksProperties(
    * @param bulk Queue of the deliveries of events with many subscribers.
    * @param urgent Queue of the deliveries of urgent event types.
    * @param ordered Queue of the deliveries to ordered endpoints.
-   * @param held Queue of the ordered deliveries that wait behind another one.
+   * @param blocked Queue of the ordered deliveries that wait behind another one.
    * @param retry Prefix of the queues on which deliveries wait, one for each delay.
    * @param deadLetters Queue of the dead letters.
    * @param requeue Queue of the dead letters that go back at a bounded pace.
@@ -122,7 +122,7 @@ public record WebhooksProperties(
       @DefaultValue("webhooks.deliveries.bulk") String bulk,
       @DefaultValue("webhooks.deliveries.urgent") String urgent,
       @DefaultValue("webhooks.deliveries.ordered") String ordered,
-      @DefaultValue("webhooks.deliveries.held") String held,
+      @DefaultValue("webhooks.deliveries.blocked") String blocked,
       @DefaultValue("webhooks.retry") String retry,
       @DefaultValue("webhooks.dead-letters") String deadLetters,
       @DefaultValue("webhooks.requeue") String requeue,
@@ -139,7 +139,7 @@ public record WebhooksProperties(
       names.put("bulk", bulk);
       names.put("urgent", urgent);
       names.put("ordered", ordered);
-      names.put("held", held);
+      names.put("blocked", blocked);
       names.put("retry", retry);
       names.put("dead-letters", deadLetters);
       names.put("requeue", requeue);

@@ -6,47 +6,54 @@ import org.apache.camel.component.jms.MessageListenerContainerFactory;
 
 /**
  * The containers that a route names in {@code messageListenerContainerFactory}: how the messages of
- * its queue are taken. All want {@code transacted: true} on the endpoint.
+ * its queue are consumed. All want {@code transacted: true} on the endpoint.
  */
 public final class BatchContainers {
 
   private BatchContainers() {}
 
-  /** Batches whose messages are handled at the same time. */
+  /** Batches whose messages are processed at the same time. */
+  public static MessageListenerContainerFactory parallel(BatchSettings settings, Executor workers) {
+    return parallel(settings, inlet -> inlet::receive, workers);
+  }
+
   public static MessageListenerContainerFactory parallel(
-      BatchSettings settings, PoisonQueue poison, Executor members) {
-    return endpoint -> new BatchListenerContainer(settings, poison, members);
+      BatchSettings settings, BatchSource.Factory sources, Executor workers) {
+    return endpoint -> new BatchContainer(settings, sources, new ParallelProcessor(workers));
+  }
+
+  /** Batches whose messages are processed one after the other: their work does not wait. */
+  public static MessageListenerContainerFactory sequential(BatchSettings settings) {
+    return endpoint ->
+        new BatchContainer(settings, inlet -> inlet::receive, BatchProcessor::sequential);
   }
 
   /**
-   * Batches whose messages are handled one after the other: their work does not wait for others.
-   */
-  public static MessageListenerContainerFactory sequential(
-      BatchSettings settings, PoisonQueue poison) {
-    return endpoint -> new BatchListenerContainer(settings, poison, null);
-  }
-
-  /**
-   * Batches that are handled as one message, in the order of their parts.
+   * Batches that are processed as one message, in the order of their parts.
    *
-   * @param interval a batch is left open until so long after the one before it, so that more can
-   *     join; what comes alone is handled at once
-   * @param bytes a batch that holds as much, or more, is closed
+   * @param interval a batch is left open until so long after the last one, so that more messages
+   *     join it; a message after a quiet time is processed at once
+   * @param maxBytes a batch with as much, or more, is closed
    */
-  public static MessageListenerContainerFactory joining(
-      BatchSettings settings, PoisonQueue poison, Duration interval, long bytes) {
-    return endpoint -> new JoiningListenerContainer(settings, poison, interval, bytes);
+  public static MessageListenerContainerFactory merging(
+      BatchSettings settings, Duration interval, long maxBytes) {
+    return endpoint ->
+        new BatchContainer(
+            settings,
+            inlet -> new LingeringSource(inlet, interval, maxBytes),
+            new MergingProcessor());
   }
 
-  /**
-   * Small batches, so many messages a second.
-   *
-   * @param perSecond at least one
-   */
-  public static MessageListenerContainerFactory paced(
-      BatchSettings settings, PoisonQueue poison, int perSecond) {
+  /** Small batches, at most so many messages a second; at least one. */
+  public static MessageListenerContainerFactory paced(BatchSettings settings, int perSecond) {
+    return single(settings, inlet -> new PacedSource(inlet, perSecond), BatchProcessor::sequential);
+  }
+
+  /** One consumer. */
+  public static MessageListenerContainerFactory single(
+      BatchSettings settings, BatchSource.Factory sources, BatchProcessor processor) {
     return endpoint -> {
-      PacedListenerContainer container = new PacedListenerContainer(settings, poison, perSecond);
+      BatchContainer container = new BatchContainer(settings, sources, processor);
       container.setConcurrentConsumers(1);
       return container;
     };
@@ -55,8 +62,8 @@ public final class BatchContainers {
   /**
    * One subscriber of a topic.
    *
-   * @param subscribed what was published before that is missed: at the start, and whenever the
-   *     broker is back
+   * @param subscribed messages published before it are missed: at the start, and whenever the
+   *     broker has recovered
    */
   public static MessageListenerContainerFactory topic(Runnable subscribed) {
     return endpoint -> new TopicListenerContainer(subscribed);

@@ -43,12 +43,12 @@ public class BatchJmsConfiguration extends JmsConfiguration {
     }
 
     private boolean collect(JmsBatch.SessionCall<Destination> destination, MessageCreator creator) {
-      JmsBatch.Member member = JmsBatch.current();
-      if (member == null || isPubSubDomain()) {
+      JmsBatch.Item item = JmsBatch.current();
+      if (item == null || isPubSubDomain()) {
         return false;
       }
       try {
-        member.collect(
+        item.collect(
             destination,
             creator::createMessage,
             isExplicitQosEnabled() ? getPriority() : Message.DEFAULT_PRIORITY);

@@ -6,25 +6,33 @@ import java.util.function.Predicate;
 
 /**
  * @param size most messages of one batch
- * @param tries how often a message is handled alone before it is set aside
- * @param patience how long a batch waits while nothing comes of its messages before it lends its
- *     place
- * @param places most places that are lent at the same time
- * @param pause between two tries while a store is away
- * @param last whether a message may take long: it ends its batch, so that none is taken after it
- *     only to wait for it
- * @param away whether a failure means that a store is away, and not that the message is at fault
+ * @param attempts how often a failed message is processed alone before it is dead-lettered
+ * @param stallTimeout how long a batch may make no progress before it releases its permit
+ * @param permits most concurrency permits that are released at the same time
+ * @param pause between two attempts while a store is unavailable
+ * @param last whether a message may be slow: it ends its batch, so that no message received after
+ *     it waits for it
+ * @param unavailable whether a failure means that a store is unavailable, and not that the message
+ *     is at fault
+ * @param poison where poison messages go
  */
 public record BatchSettings(
     int size,
-    int tries,
-    Duration patience,
-    int places,
+    int attempts,
+    Duration stallTimeout,
+    int permits,
     Duration pause,
     Predicate<Message> last,
-    Predicate<Throwable> away) {
+    Predicate<Throwable> unavailable,
+    PoisonQueue poison) {
 
   public BatchSettings endingWith(Predicate<Message> last) {
-    return new BatchSettings(size, tries, patience, places, pause, last, away);
+    return new BatchSettings(
+        size, attempts, stallTimeout, permits, pause, last, unavailable, poison);
+  }
+
+  public BatchSettings of(int size) {
+    return new BatchSettings(
+        size, attempts, stallTimeout, permits, pause, last, unavailable, poison);
   }
 }

@@ -23,7 +23,7 @@ public final class Batches {
         session -> {
           JmsBatch batch = new JmsBatch(session, template.getDestinationResolver());
           try {
-            batch.member().run(work::run);
+            batch.item().run(work::run);
             batch.sendCollected();
             session.commit();
           } catch (JMSException | RuntimeException e) {
@@ -44,11 +44,11 @@ public final class Batches {
    * outside of any batch.
    */
   public static void whenEnded(Runnable committed, Runnable rolledBack) {
-    JmsBatch.Member member = JmsBatch.current();
-    if (member == null) {
+    JmsBatch.Item item = JmsBatch.current();
+    if (item == null) {
       committed.run();
     } else {
-      member.whenEnded(committed, rolledBack);
+      item.whenEnded(committed, rolledBack);
     }
   }
 }

@@ -1,12 +1,14 @@
 package dev.dromedary.batch;
 
-import dev.dromedary.event.BrokerUnavailable;
 import jakarta.jms.ConnectionFactory;
 import org.springframework.jms.JmsException;
 import org.springframework.jms.core.JmsTemplate;
 import org.springframework.jms.core.SessionCallback;
 
-/** For work that an HTTP call asks for: its caller is told of a broker that is away. */
+/**
+ * For work on behalf of a caller, which gets an exception of its own while the broker is
+ * unavailable.
+ */
 public final class BrokerTemplate extends JmsTemplate {
 
   public BrokerTemplate(ConnectionFactory connectionFactory) {
@@ -18,7 +20,7 @@ public final class BrokerTemplate extends JmsTemplate {
     try {
       return super.execute(action, startConnection);
     } catch (JmsException e) {
-      throw new BrokerUnavailable(e);
+      throw new BrokerUnavailableException(e);
     }
   }
 }

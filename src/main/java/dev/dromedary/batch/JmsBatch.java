@@ -5,7 +5,6 @@ import jakarta.jms.DeliveryMode;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.util.ArrayList;
@@ -15,16 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
-import org.springframework.jms.support.JmsUtils;
 import org.springframework.jms.support.destination.DestinationResolver;
 
 /**
- * One transaction over several messages. Its members run on threads of their own and collect what
- * they want to send; only the thread that owns the session sends it and commits. A member that
- * fails takes back what it collected, and nothing of the others.
+ * One transaction over several messages. Its items run on threads of their own and collect what
+ * they want to send; only the thread that owns the session sends it and commits. A failed item
+ * takes back what it collected, and nothing of the others.
  *
- * <p>JMS lets one thread at a time use a session, so members create their messages under a lock,
- * while the owner waits for them and does not touch it.
+ * <p>JMS lets one thread at a time use a session, so items create their messages under a lock,
+ * while the owner waits for them and does not use it.
  */
 public final class JmsBatch {
 
@@ -33,12 +31,12 @@ public final class JmsBatch {
    */
   private static final int JOINED_LIMIT = 90_000;
 
-  private static final ThreadLocal<Member> CURRENT = new ThreadLocal<>();
+  private static final ThreadLocal<Item> CURRENT = new ThreadLocal<>();
 
   private final Session session;
   private final DestinationResolver destinations;
   private final ReentrantLock sessionLock = new ReentrantLock();
-  private final List<Member> done = new ArrayList<>();
+  private final List<Item> done = new ArrayList<>();
   private final LongAdder progress = new LongAdder();
 
   /**
@@ -50,47 +48,47 @@ public final class JmsBatch {
     this.destinations = destinations;
   }
 
-  /** The member that this thread works for, or null outside of any batch. */
-  public static Member current() {
+  /** The item that this thread processes, or null outside of any batch. */
+  public static Item current() {
     return CURRENT.get();
   }
 
   /** Of a batch that has no order. */
-  public Member member() {
-    return member(0);
+  public Item item() {
+    return item(0);
   }
 
   /**
    * @param position of its message in the batch: what it leads to is sent in that order, however
-   *     the members finish
+   *     the items finish
    */
-  public Member member(int position) {
-    return new Member(position);
+  public Item item(int position) {
+    return new Item(position);
   }
 
-  /** Grows with each thing that comes of a member, and when a member ends. */
+  /** Grows with each result of an item, and when an item ends. */
   public long progress() {
     return progress.sum();
   }
 
   /**
-   * Sends what the finished members collected, in the batch's transaction. Called by the session's
+   * Sends what the finished items collected, in the batch's transaction. Called by the session's
    * owner alone.
    */
   public void sendCollected() throws JMSException {
-    done.sort(Comparator.comparingInt(member -> member.position));
+    done.sort(Comparator.comparingInt(item -> item.position));
     send(done, session);
   }
 
   /**
-   * Stores what the members that have finished by now collected, while others still run, in no
-   * order. If the batch is rolled back after that, their messages come once more; what came of them
-   * stays.
+   * Stores what the items that have finished by now collected, while others still run, in no order.
+   * If the batch is rolled back after that, their messages are delivered once more; their results
+   * stay.
    *
-   * @param other a transacted session that nobody else uses
+   * @param other a transacted session of its own
    */
-  void handOn(Session other) throws JMSException {
-    List<Member> finished;
+  void flush(Session other) throws JMSException {
+    List<Item> finished;
     synchronized (done) {
       finished = List.copyOf(done);
     }
@@ -100,20 +98,20 @@ public final class JmsBatch {
       synchronized (done) {
         done.removeAll(finished);
       }
-      finished.forEach(Member::committed);
+      finished.forEach(Item::committed);
     }
   }
 
-  private void send(List<Member> members, Session session) throws JMSException {
+  private void send(List<Item> items, Session session) throws JMSException {
     Map<String, Joined> joined = new LinkedHashMap<>();
     MessageProducer producer = null;
     try {
       producer = session.createProducer(null);
-      for (Member member : members) {
-        for (Outgoing out : member.outgoing) {
+      for (Item item : items) {
+        for (Outgoing out : item.outgoing) {
           producer.send(out.destination, out.message, DeliveryMode.PERSISTENT, out.priority, 0);
         }
-        for (Part part : member.parts) {
+        for (Part part : item.parts) {
           Joined open = joined.computeIfAbsent(part.queue, Joined::new);
           if (open.bytes + part.bytes.length > JOINED_LIMIT) {
             send(open, session, producer);
@@ -149,24 +147,22 @@ public final class JmsBatch {
     }
   }
 
-  /**
-   * Closes a consumer of the session while members run: what it holds ahead goes back to the queue.
-   */
-  void close(MessageConsumer consumer) {
+  /** Does something to the session while items run. */
+  void whileUnused(Runnable work) {
     sessionLock.lock();
     try {
-      JmsUtils.closeMessageConsumer(consumer);
+      work.run();
     } finally {
       sessionLock.unlock();
     }
   }
 
   public void committed() {
-    done.forEach(Member::committed);
+    done.forEach(Item::committed);
   }
 
   public void rolledBack() {
-    done.forEach(Member::release);
+    done.forEach(Item::release);
   }
 
   private record Outgoing(Destination destination, Message message, int priority) {}
@@ -207,7 +203,7 @@ public final class JmsBatch {
   }
 
   /** What one message of the batch leads to. */
-  public final class Member {
+  public final class Item {
 
     private final List<Outgoing> outgoing = new ArrayList<>(2);
     private final List<Part> parts = new ArrayList<>(2);
@@ -215,7 +211,7 @@ public final class JmsBatch {
     private final List<Runnable> afterRollback = new ArrayList<>(1);
     private final int position;
 
-    private Member(int position) {
+    private Item(int position) {
       this.position = position;
     }
 
@@ -224,7 +220,7 @@ public final class JmsBatch {
      * an exception.
      */
     public void run(Work work) throws Exception {
-      Member outer = CURRENT.get();
+      Item outer = CURRENT.get();
       CURRENT.set(this);
       try {
         work.run();
@@ -279,7 +275,7 @@ public final class JmsBatch {
     }
   }
 
-  /** A member's work. */
+  /** An item's work. */
   @FunctionalInterface
   public interface Work {
     public void run() throws Exception;

@@ -70,12 +70,12 @@ public final class JoinedComponent extends DefaultComponent {
     }
 
     private void send(byte[] part) {
-      JmsBatch.Member member = JmsBatch.current();
+      JmsBatch.Item item = JmsBatch.current();
       if (part.length == 0) {
         return;
       }
-      if (member != null) {
-        member.join(queue, part);
+      if (item != null) {
+        item.join(queue, part);
       } else {
         ((JoinedComponent) getComponent())
             .alone.send(

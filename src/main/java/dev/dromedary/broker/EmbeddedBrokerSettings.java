@@ -92,7 +92,7 @@ final class EmbeddedBrokerSettings {
     configuration.addAddressSetting(
         names.events(),
         new AddressSettings().setMaxSizeBytes(eventsInMemory()).setRedeliveryDelay(0));
-    for (String inOrder : List.of(names.ordered(), names.held())) {
+    for (String inOrder : List.of(names.ordered(), names.blocked())) {
       configuration.addAddressSetting(inOrder, new AddressSettings().setRedeliveryDelay(0));
     }
     for (String queue :

@@ -34,7 +34,7 @@ public final class QueueDepths implements MeterBinder {
                 names.bulk(),
                 names.urgent(),
                 names.ordered(),
-                names.held(),
+                names.blocked(),
                 names.deadLetters(),
                 names.requeue(),
                 names.history(),

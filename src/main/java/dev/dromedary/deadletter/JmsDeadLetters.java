@@ -1,8 +1,8 @@
 package dev.dromedary.deadletter;
 
 import dev.dromedary.batch.BrokerTemplate;
-import dev.dromedary.batch.Browsing;
 import dev.dromedary.batch.JmsBatch;
+import dev.dromedary.batch.QueueScan;
 import dev.dromedary.history.DeadLetter;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
@@ -54,7 +54,7 @@ public final class JmsDeadLetters implements DeadLetters {
   private final Handling delete;
   private final PassLock lock;
   private final Passes passes;
-  private final boolean whole;
+  private final QueueScan scan;
 
   public JmsDeadLetters(
       ConnectionFactory connectionFactory,
@@ -64,7 +64,8 @@ public final class JmsDeadLetters implements DeadLetters {
       Handling delete,
       PassLock lock,
       Passes passes) {
-    this.template = new BrokerTemplate(Browsing.factory(connectionFactory));
+    this.scan = new QueueScan(connectionFactory);
+    this.template = new BrokerTemplate(scan.connectionFactory());
     this.template.setSessionTransacted(true);
     this.queueName = queueName;
     this.requeue = requeue;
@@ -72,12 +73,11 @@ public final class JmsDeadLetters implements DeadLetters {
     this.delete = delete;
     this.lock = lock;
     this.passes = passes;
-    this.whole = Browsing.isWhole(connectionFactory);
   }
 
   @Override
   public boolean isBrowsedWhole() {
-    return whole;
+    return scan.isComplete();
   }
 
   @Override
@@ -109,26 +109,32 @@ public final class JmsDeadLetters implements DeadLetters {
 
   @Override
   public void browse(Consumer<DeadLetter> each) {
+    browse(null, each);
+  }
+
+  private void browse(String selector, Consumer<DeadLetter> each) {
     template.execute(
-        session -> {
-          JmsPass.browse(session, session.createQueue(queueName), null, each, () -> false);
-          return null;
-        },
+        session ->
+            QueueScan.visit(
+                session,
+                queueName,
+                selector,
+                message -> {
+                  DeadLetter letter = read(message);
+                  if (letter != null) {
+                    each.accept(letter);
+                  }
+                  return false;
+                }),
         true);
   }
 
   @Override
   public Set<String> present(Collection<String> deliveryIds) {
     Set<String> present = new HashSet<>();
-    String selector = new Selector().in("deliveryId", deliveryIds).toString();
-    template.execute(
-        session -> {
-          Queue queue = session.createQueue(queueName);
-          JmsPass.browse(
-              session, queue, selector, letter -> present.add(letter.deliveryId()), () -> false);
-          return null;
-        },
-        true);
+    browse(
+        new Selector().in("deliveryId", deliveryIds).toString(),
+        letter -> present.add(letter.deliveryId()));
     return present;
   }
 
@@ -161,7 +167,7 @@ public final class JmsDeadLetters implements DeadLetters {
                 template.execute(
                     session -> {
                       JmsPass over = run(session, pass, wanted, most, handling);
-                      return whole ? over.search() : over.goOver(before);
+                      return scan.isComplete() ? over.search() : over.goOver(before);
                     },
                     true));
       }

@@ -2,18 +2,15 @@ package dev.dromedary.deadletter;
 
 import dev.dromedary.batch.JmsBatch;
 import dev.dromedary.batch.PoisonQueue;
+import dev.dromedary.batch.QueueScan;
 import dev.dromedary.history.DeadLetter;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Queue;
-import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
-import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -73,12 +70,17 @@ final class JmsPass {
     while (!seenAll && goesOn()) {
       Set<String> wanted = new HashSet<>();
       int rest = Math.min(AT_ONCE, most - pass.handled());
-      browse(
+      QueueScan.visit(
           session,
-          queue,
+          queue.getQueueName(),
           selector,
-          letter -> wanted.add(letter.deliveryId()),
-          () -> wanted.size() >= rest || pass.isCancelled());
+          message -> {
+            DeadLetter letter = JmsDeadLetters.read(message);
+            if (letter != null) {
+              wanted.add(letter.deliveryId());
+            }
+            return wanted.size() >= rest || pass.isCancelled();
+          });
       seenAll = wanted.isEmpty() || goesOverAll(wanted);
     }
     return null;
@@ -162,7 +164,7 @@ final class JmsPass {
 
   private void handle(JmsBatch batch, Message message) throws Exception {
     batch
-        .member()
+        .item()
         .run(
             () ->
                 handling.handle(JmsDeadLetters.properties(message), JmsDeadLetters.body(message)));
@@ -172,23 +174,5 @@ final class JmsPass {
     Message copy = PoisonQueue.copy(session, message);
     copy.setStringProperty(MARK, pass.id());
     batch.send(queue, copy);
-  }
-
-  static void browse(
-      Session session,
-      Queue queue,
-      String selector,
-      Consumer<DeadLetter> each,
-      BooleanSupplier enough)
-      throws JMSException {
-    try (QueueBrowser browser = session.createBrowser(queue, selector)) {
-      Enumeration<?> messages = browser.getEnumeration();
-      while (!enough.getAsBoolean() && messages.hasMoreElements()) {
-        DeadLetter letter = JmsDeadLetters.read((Message) messages.nextElement());
-        if (letter != null) {
-          each.accept(letter);
-        }
-      }
-    }
   }
 }

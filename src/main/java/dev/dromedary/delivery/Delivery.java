@@ -19,7 +19,7 @@ import java.util.Objects;
  * @param begunAt when the present run began: with its first attempt, or as its circuit was open
  *     instead; null before
  * @param slotAt when it is its turn at an endpoint that is busy or has a rate limit, or null
- * @param order in which line it stands, or null: in none
+ * @param order its place in the order of its key; null: it has none
  */
 public record Delivery(
     String id,
@@ -43,13 +43,13 @@ public record Delivery(
   }
 
   /**
-   * The line in which it stands: the next one of a line goes only after the one before it ended.
+   * Per-key FIFO: the next delivery of a key goes only after the one before it ended.
    *
-   * @param key of the line
-   * @param turn under which it left the ordered lane, to be retried for example; null while it is
+   * @param key the ordering key
+   * @param lease under which it left the ordered lane, to be retried for example; null while it is
    *     on it
    */
-  public record Order(String key, String turn) {}
+  public record Order(String key, String lease) {}
 
   /** The first attempt of a matched event. */
   public static Delivery of(Event event, String endpointId) {
@@ -115,7 +115,7 @@ public record Delivery(
         id, event, endpointId, attempts, retries, Trigger.SCHEDULE, null, null, order);
   }
 
-  /** A new run of the schedule, asked for by somebody; at the end of the line, if it has one. */
+  /** A new run of the schedule, on demand; behind the others of its key, if it has one. */
   public Delivery replayed() {
     return new Delivery(id, event, endpointId, attempts, 0, Trigger.REPLAY, null, null, null);
   }

@@ -10,17 +10,17 @@ public final class DeliveryMessage {
   /** The property that says for whom it is. */
   public static final String ENDPOINT_ID = "endpointId";
 
-  /** The property that says in which line it stands. */
+  /** The property with the ordering key. */
   public static final String ORDER_KEY = "orderKey";
 
-  /** Of one that waits in its line: the place. */
-  public static final String PLACE = "place";
+  /** Of a blocked delivery: its sequence number. */
+  public static final String SEQUENCE = "sequence";
 
-  /** Of a message that is no delivery, but says that a turn ended: the turn. */
-  public static final String ENDED = "ended";
+  /** Of a lease record, which is no delivery, but says that a key is blocked: the lease. */
+  public static final String LEASE_RECORD = "leaseRecord";
 
-  /** Of a message that is no delivery, but says that one is out under a turn: the turn. */
-  public static final String NOTE = "note";
+  /** Of a release record, which is no delivery, but says that a lease has ended: the lease. */
+  public static final String RELEASED = "released";
 
   private DeliveryMessage() {}
 
@@ -39,8 +39,8 @@ public final class DeliveryMessage {
     }
     if (delivery.order() != null) {
       properties.put(ORDER_KEY, delivery.order().key());
-      if (delivery.order().turn() != null) {
-        properties.put("turn", delivery.order().turn());
+      if (delivery.order().lease() != null) {
+        properties.put("lease", delivery.order().lease());
       }
     }
     return properties;
@@ -66,7 +66,7 @@ public final class DeliveryMessage {
 
   private static Delivery.Order order(EventMessage message) {
     String key = message.optionalText(ORDER_KEY);
-    return key == null ? null : new Delivery.Order(key, message.optionalText("turn"));
+    return key == null ? null : new Delivery.Order(key, message.optionalText("lease"));
   }
 
   private static Delivery.Trigger trigger(EventMessage message) {

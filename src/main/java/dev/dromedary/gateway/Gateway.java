@@ -1,11 +1,11 @@
 package dev.dromedary.gateway;
 
 import dev.dromedary.autoconfigure.WebhooksProperties;
+import dev.dromedary.batch.BrokerUnavailableException;
 import dev.dromedary.broker.BrokerWatch;
 import dev.dromedary.deadletter.Reconciliation;
 import dev.dromedary.deadletter.Requeuing;
 import dev.dromedary.endpoint.BadEndpointsFile;
-import dev.dromedary.event.BrokerUnavailable;
 import dev.dromedary.history.Retention;
 import dev.dromedary.jdbc.StoreUnavailable;
 import dev.dromedary.metrics.Counters;
@@ -215,7 +215,7 @@ public final class Gateway implements SmartLifecycle {
     }
     try {
       reconciliation.run();
-    } catch (StoreUnavailable | BrokerUnavailable e) {
+    } catch (StoreUnavailable | BrokerUnavailableException e) {
       LOG.debug("The dead letters are compared with the history later: {}", e.getMessage());
     }
   }

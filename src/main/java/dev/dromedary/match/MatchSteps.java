@@ -12,7 +12,7 @@ import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryEntries;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.history.HistorySteps;
-import dev.dromedary.ordering.OrderSteps;
+import dev.dromedary.ordering.OrderingSteps;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ public final class MatchSteps {
   private final Matcher matcher;
   private final EndpointHealth health;
   private final Lanes lanes;
-  private final OrderSteps order;
+  private final OrderingSteps order;
   private final int inlineLimit;
   private final int portion;
   private final Clock clock;
@@ -49,7 +49,7 @@ public final class MatchSteps {
       Matcher matcher,
       EndpointHealth health,
       Lanes lanes,
-      OrderSteps order,
+      OrderingSteps order,
       int inlineLimit,
       int portion,
       Clock clock) {
@@ -85,7 +85,7 @@ public final class MatchSteps {
     for (WebhookEndpoint endpoint : endpoints) {
       Delivery delivery = Delivery.of(event, endpoint.id());
       if (endpoint.ordering() != null) {
-        queued.add(order.atTheEnd(delivery, endpoint));
+        queued.add(order.inOrder(delivery, endpoint));
       } else {
         (isAttemptedAtOnce.test(endpoint) ? atOnce : queued).add(delivery);
       }
@@ -156,7 +156,7 @@ public final class MatchSteps {
   /** Turns an ordered delivery into its message. */
   public void writeOrdered(Exchange exchange) {
     Delivery delivery = exchange.getMessage().getBody(Delivery.class);
-    ExchangeMessages.set(exchange, delivery.event().body(), OrderSteps.properties(delivery));
+    ExchangeMessages.set(exchange, delivery.event().body(), OrderingSteps.properties(delivery));
   }
 
   private static void forward(Exchange exchange, FanOut fanOut) {

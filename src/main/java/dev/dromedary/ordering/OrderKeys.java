@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Says in which line the event stands at an ordered endpoint. An event for which its ordering key
- * gives no value stands in the line of the endpoint itself.
+ * The ordering key of an event at an ordered endpoint. An event for which the endpoint's expression
+ * gives no value has the endpoint itself as its key.
  */
 public final class OrderKeys {
 

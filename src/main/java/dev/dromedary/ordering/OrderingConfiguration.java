@@ -1,7 +1,11 @@
 package dev.dromedary.ordering;
 
+import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.expression.Expressions;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.component.jms.MessageListenerContainerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -9,18 +13,38 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class OrderingConfiguration {
 
+  /** A broker writes to its journal what a killed gateway had taken, before it is back. */
+  private static final Duration TAKEOVER_GRACE = Duration.ofSeconds(2);
+
   @Bean
   OrderedTenants webhooksOrderedTenants(Endpoints endpoints) {
     return new OrderedTenants(endpoints);
   }
 
   @Bean
-  Lines webhooksLines() {
-    return new Lines();
+  Sequencer webhooksSequencer() {
+    return new Sequencer();
   }
 
   @Bean
-  OrderSteps webhooksOrder(Lines lines, Expressions filters) {
-    return new OrderSteps(lines, new OrderKeys(filters));
+  OrderingSteps webhooksOrder(Sequencer sequencer, Expressions expressions) {
+    return new OrderingSteps(sequencer, new OrderKeys(expressions));
+  }
+
+  @Bean
+  JmsOrderedLane webhooksOrderedLane(Sequencer sequencer) {
+    return new JmsOrderedLane(sequencer, OrderingSteps.GROUP, TAKEOVER_GRACE);
+  }
+
+  @Bean
+  MessageListenerContainerFactory webhooksOrderedBatches(
+      JmsOrderedLane lane, BatchSettings settings, ExecutorService webhooksWorkers) {
+    return lane.ordered(settings, webhooksWorkers);
+  }
+
+  /** In the transaction of the ordered lane. */
+  @Bean
+  MessageListenerContainerFactory webhooksBlockedBatches(JmsOrderedLane lane) {
+    return lane.blocked();
   }
 }

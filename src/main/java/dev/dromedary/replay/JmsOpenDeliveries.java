@@ -1,19 +1,14 @@
 package dev.dromedary.replay;
 
-import dev.dromedary.batch.Browsing;
 import dev.dromedary.batch.PoisonQueue;
+import dev.dromedary.batch.QueueScan;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryMessage;
 import jakarta.jms.ConnectionFactory;
-import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
-import jakarta.jms.Message;
-import jakarta.jms.Queue;
-import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,11 +31,11 @@ public final class JmsOpenDeliveries implements OpenDeliveries {
   private final List<String> queues;
   private final String history;
   private final String poison;
-  private final boolean whole;
+  private final boolean complete;
   private final Clock clock;
 
   /** Whether the log has it that a message of the history is on the poison queue. */
-  private boolean told;
+  private boolean logged;
 
   /**
    * @param queues on which deliveries are, in the order in which they go through them
@@ -53,88 +48,70 @@ public final class JmsOpenDeliveries implements OpenDeliveries {
       String history,
       String poison,
       Clock clock) {
-    ConnectionFactory browsing = Browsing.factory(connectionFactory);
-    this.template = new JmsTemplate(browsing);
-    this.whole = browsing != connectionFactory;
+    QueueScan scan = new QueueScan(connectionFactory);
+    this.template = new JmsTemplate(scan.connectionFactory());
+    this.complete = scan.isComplete();
     this.queues = List.copyOf(queues);
     this.history = history;
     this.poison = poison;
     this.clock = clock;
-    if (!whole) {
+    if (!complete) {
       LOG.info("Deliveries that are on no queue are not looked for: the broker is not Artemis");
     }
   }
 
   @Override
   public Optional<Found> find(Set<String> deliveryIds) {
-    return whole ? template.execute(session -> find(session, deliveryIds), true) : Optional.empty();
+    return complete
+        ? template.execute(session -> find(session, deliveryIds), true)
+        : Optional.empty();
   }
 
   private Optional<Found> find(Session session, Set<String> deliveryIds) throws JMSException {
     long now = clock.millis();
-    if (meets(session, history, message -> now - message.getJMSTimestamp() > BEHIND.toMillis())
+    if (QueueScan.visit(
+            session, history, null, message -> now - message.getJMSTimestamp() > BEHIND.toMillis())
         || isHistoryMissing(session)) {
       return Optional.empty();
     }
     Set<String> waiting = new HashSet<>();
-    Map<String, Delivery.Order> held = new HashMap<>();
+    Map<String, Delivery.Order> leases = new HashMap<>();
     for (String queue : queues) {
-      meets(
+      QueueScan.visit(
           session,
           queue,
+          null,
           message -> {
             String id = message.getStringProperty("deliveryId");
-            if (deliveryIds.contains(id) && message.propertyExists(DeliveryMessage.NOTE)) {
+            if (deliveryIds.contains(id) && message.propertyExists(DeliveryMessage.LEASE_RECORD)) {
               String key = message.getStringProperty(DeliveryMessage.ORDER_KEY);
-              held.put(
-                  id, new Delivery.Order(key, message.getStringProperty(DeliveryMessage.NOTE)));
+              leases.put(
+                  id,
+                  new Delivery.Order(key, message.getStringProperty(DeliveryMessage.LEASE_RECORD)));
             } else if (deliveryIds.contains(id)) {
               waiting.add(id);
             }
             return false;
           });
     }
-    return Optional.of(new Found(waiting, held));
+    return Optional.of(new Found(waiting, leases));
   }
 
   /** What the history did not record may be the end of any delivery. */
   private boolean isHistoryMissing(Session session) throws JMSException {
     boolean missing =
-        meets(
+        QueueScan.visit(
             session,
             poison,
+            null,
             message -> history.equals(message.getStringProperty(PoisonQueue.QUEUE)));
-    if (missing && !told) {
+    if (missing && !logged) {
       LOG.warn(
           "Deliveries that are on no queue are not looked for while a message of {} is on {}",
           history,
           poison);
     }
-    told = missing;
+    logged = missing;
     return missing;
-  }
-
-  @FunctionalInterface
-  private interface Look {
-    boolean at(Message message) throws JMSException;
-  }
-
-  /** Whether the look finds what it is for, where it ends. */
-  private static boolean meets(Session session, String name, Look look) throws JMSException {
-    Queue queue = session.createQueue(name);
-    try (QueueBrowser browser = session.createBrowser(queue)) {
-      Enumeration<?> messages = browser.getEnumeration();
-      while (messages.hasMoreElements()) {
-        if (look.at((Message) messages.nextElement())) {
-          return true;
-        }
-      }
-    } catch (InvalidDestinationException e) {
-      LOG.debug("There is no queue {} yet", name);
-      return false;
-    }
-    // To a browser a connection that is lost is the end of the queue; this is refused then.
-    session.createBrowser(queue).close();
-    return false;
   }
 }

@@ -24,12 +24,13 @@ import org.slf4j.event.Level;
  * Puts back deliveries that the history calls open and that are on no queue: whatever lost them, a
  * disk that was full, a broker that was restored or a hand in its console.
  *
- * <p>What the history has not heard of for long is only suspected: it may wait in a backlog, for a
- * circuit or in a line. So the queues are gone over, and only what is on none of them twice, with
- * nothing recorded in between, is put back. A message that is under way at both times is delivered
- * twice, as at least once allows. In a line that would be out of order, and a pass over the held
- * has some of them in its hands at any time: an ordered delivery has to be missing at every look
- * for as long as it was overdue, and its turn counts that was seen at any of them.
+ * <p>A delivery without a record for long is only suspected: it may wait in a backlog, for a
+ * circuit breaker or blocked. So the queues are scanned, and only a delivery that is on none of
+ * them twice, with nothing recorded in between, is put back. A message that is under way at both
+ * times is delivered twice, as at least once allows. An ordered delivery would be out of order
+ * then, and a scan of the blocked queue has some of them in its hands at any time: so it has to be
+ * missing at every look for as long as it was overdue, and its lease counts that was seen at any of
+ * them.
  */
 public final class LostDeliveries {
 
@@ -65,18 +66,18 @@ public final class LostDeliveries {
   /**
    * @param row as the history has it at each look
    * @param since when it was first missing
-   * @param order of its turn that was seen last, or null
+   * @param order with its lease that was seen last, or null
    */
   private record Missing(DeliveryRow row, Instant since, Delivery.Order order) {
 
-    Missing in(Map<String, Delivery.Order> held) {
-      return new Missing(row, since, held.getOrDefault(row.id(), order));
+    Missing in(Map<String, Delivery.Order> leases) {
+      return new Missing(row, since, leases.getOrDefault(row.id(), order));
     }
   }
 
   /**
    * @param lock under which one gateway at a time searches
-   * @param ordered whether deliveries to the endpoint of this id stand in lines
+   * @param ordered whether the endpoint of this id is ordered
    * @param after how long the history has not heard of a delivery that may be lost
    */
   public LostDeliveries(
@@ -151,7 +152,7 @@ public final class LostDeliveries {
       }
       Missing before = missing.get(row.id());
       boolean again = before != null && before.row.equals(row);
-      Missing now = (again ? before : new Missing(row, looked, null)).in(found.held());
+      Missing now = (again ? before : new Missing(row, looked, null)).in(found.leases());
       missing.put(row.id(), now);
       if (again && isLost(now, looked)) {
         count += putBack(now) ? 1 : 0;
@@ -161,10 +162,10 @@ public final class LostDeliveries {
     return count;
   }
 
-  /** Of an ordered one that is not, the line is delivered out of order. */
+  /** An ordered one that is not would be delivered out of order. */
   private boolean isLost(Missing delivery, Instant looked) {
-    boolean inLine = delivery.order != null || ordered.test(delivery.row.endpointId());
-    return !inLine || !looked.isBefore(delivery.since.plus(after));
+    boolean inOrder = delivery.order != null || ordered.test(delivery.row.endpointId());
+    return !inOrder || !looked.isBefore(delivery.since.plus(after));
   }
 
   private boolean putBack(Missing delivery) {

@@ -18,7 +18,7 @@ public interface OpenDeliveries {
 
   /**
    * @param waiting those that are on a queue
-   * @param held the lines, by the delivery, that are held for one of them
+   * @param leases by delivery: of the lease records of ordered deliveries
    */
-  record Found(Set<String> waiting, Map<String, Delivery.Order> held) {}
+  record Found(Set<String> waiting, Map<String, Delivery.Order> leases) {}
 }

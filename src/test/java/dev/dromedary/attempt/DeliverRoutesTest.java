@@ -119,6 +119,7 @@ class DeliverRoutesTest extends RoutesTest {
   void start() throws Exception {
     load("deliver", "dead-letter", "operations", "ordered");
     takeFromTest("webhooks-ordered", "direct:taken-ordered");
+    takeFromTest("webhooks-blocked", "direct:taken-blocked");
     takeFromTest("webhooks-deliver");
     takeFromTest("webhooks-deliver-slow", "direct:taken-slow");
     takeFromTest("webhooks-deliver-urgent", "direct:taken-urgent");
@@ -526,7 +527,7 @@ class DeliverRoutesTest extends RoutesTest {
   }
 
   @Test
-  void deliveryToAnOrderedEndpointThatIsInNoLineGoesToTheEndOfIt() {
+  void deliveryWithoutAKeyToAnOrderedEndpointGoesBehindTheOthers() {
     endpoints.save(Samples.ordered("ep_1"));
 
     deliver(Samples.delivery(0));
@@ -538,7 +539,7 @@ class DeliverRoutesTest extends RoutesTest {
   }
 
   @Test
-  void oneThatIsRetriedHoldsItsLineUntilItEnds() {
+  void retriedDeliveryBlocksItsKeyUntilItEnds() {
     register(receiver.url("/in"), Status.ENABLED);
     inbox.answers((id, times) -> Receiver.Reply.status(times == 1 ? 500 : 204));
     Delivery first = Samples.delivery(0).in(new Delivery.Order("ep_1", null));
@@ -547,23 +548,22 @@ class DeliverRoutesTest extends RoutesTest {
     deliver("direct:taken-ordered", first);
 
     Exchange waiting = queue("retry.5s").getExchanges().get(0);
-    String turn = delivery(waiting).order().turn();
-    assertThat(lines.holds("ep_1", turn)).isTrue();
-    Exchange behind = queue("deliveries.held").getExchanges().get(0);
-    assertThat(behind.getMessage().getHeader("place")).isEqualTo(1L);
+    String lease = delivery(waiting).order().lease();
+    Exchange behind = queue("deliveries.blocked").getExchanges().get(0);
+    assertThat(behind.getMessage().getHeader("sequence")).isEqualTo(1L);
     assertThat(inbox.of("evt_1").answers()).containsExactly(500);
 
     deliver(delivery(waiting));
 
     Exchange over = queue("deliveries.ordered").getExchanges().get(0);
     assertThat(over.getMessage().getHeaders())
-        .containsEntry("ended", turn)
+        .containsEntry("released", lease)
         .containsEntry("orderKey", "ep_1")
         .containsEntry("JMSXGroupID", "webhooks-ordered");
   }
 
   @Test
-  void oneThatIsGivenUpEndsItsTurnToo() {
+  void exhaustedDeliveryReleasesItsLeaseToo() {
     register(receiver.url("/in"), Status.ENABLED);
     inbox.answers((id, times) -> Receiver.Reply.status(500));
 
@@ -573,8 +573,8 @@ class DeliverRoutesTest extends RoutesTest {
         .containsEntry("queue:webhooks.dead-letters", 1)
         .containsEntry("queue:webhooks.deliveries.ordered", 1);
     assertThat(queue("dead-letters").getExchanges().get(0).getMessage().getHeaders())
-        .as("who requeues it puts it at the end of the line")
-        .doesNotContainKeys("orderKey", "turn");
+        .as("a requeued one is behind the others of its key")
+        .doesNotContainKeys("orderKey", "lease");
   }
 
   private void answered(AttemptResult.Result result, Duration after) {

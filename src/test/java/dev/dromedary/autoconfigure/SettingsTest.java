@@ -56,7 +56,7 @@ class SettingsTest {
     {"webhooks.queue.urgent", "", "'' must be a name"},
     {"webhooks.queue.fan-out", "", "'' must be a name"},
     {"webhooks.queue.ordered", "", "'' must be a name"},
-    {"webhooks.queue.held", "", "'' must be a name"},
+    {"webhooks.queue.blocked", "", "'' must be a name"},
     {"webhooks.queue.retry", "", "'' must be a name"},
     {"webhooks.queue.dead-letters", "", "'' must be a name"},
     {"webhooks.queue.requeue", "", "'' must be a name"},

@@ -13,11 +13,11 @@ class JmsBatchTest {
 
   /** Or a fan-out, which is one task, would look stuck and be given a thread for each message. */
   @Test
-  void whatComesOfAMemberIsProgressBeforeItEnds() throws Exception {
+  void resultOfAnItemIsProgressBeforeItEnds() throws Exception {
     List<Long> seen = new ArrayList<>();
 
     batch
-        .member()
+        .item()
         .run(
             () -> {
               seen.add(batch.progress());
@@ -32,11 +32,11 @@ class JmsBatchTest {
   }
 
   @Test
-  void aMemberThatFailsHasGotOnToo() {
+  void failedItemIsProgress() {
     assertThatThrownBy(
             () ->
                 batch
-                    .member()
+                    .item()
                     .run(
                         () -> {
                           throw new IllegalStateException("meant");

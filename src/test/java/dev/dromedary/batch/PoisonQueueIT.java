@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.kit.Foreign;
-import dev.dromedary.retry.DueListenerContainer;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
@@ -14,7 +13,6 @@ import jakarta.jms.ObjectMessage;
 import jakarta.jms.Session;
 import jakarta.jms.StreamMessage;
 import jakarta.jms.TextMessage;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -35,14 +33,14 @@ class PoisonQueueIT {
 
   @RegisterExtension final BrokerExtension broker = new BrokerExtension();
 
-  private final ExecutorService members = Executors.newCachedThreadPool();
+  private final ExecutorService workers = Executors.newCachedThreadPool();
   private final AtomicInteger innocents = new AtomicInteger();
-  private BatchListenerContainer container;
+  private BatchContainer container;
 
   @AfterEach
   void stop() {
     container.shutdown();
-    members.shutdownNow();
+    workers.shutdownNow();
   }
 
   private enum Kind {
@@ -186,27 +184,14 @@ class PoisonQueueIT {
     assertThat(aside()).isInstanceOf(ObjectMessage.class);
   }
 
-  /** Or nothing of the tier would ever come. */
-  @Test
-  void headOfATierWhoseTimeIsNoneHoldsNobodyUp() throws Exception {
-    AtomicInteger taken = new AtomicInteger();
-    broker.send("tier", "no time", Map.of("dueAt", "in a while"));
-    broker.send("tier", "due", Map.of("dueAt", 1L));
-
-    container =
-        new DueListenerContainer(
-            settings(), new PoisonQueue("DLQ"), queue -> 5_000, Clock.systemUTC());
-    startContainer("tier", message -> taken.incrementAndGet());
-
-    await().untilAsserted(() -> assertThat(taken).hasValue(2));
-  }
-
   /** Twenty innocents are with it; its own way out must cost none of them a delivery. */
   private void startFailing() throws Exception {
     for (int i = 0; i < 20; i++) {
       broker.send("in", "innocent", Map.of());
     }
-    container = new BatchListenerContainer(settings(), new PoisonQueue("DLQ"), members);
+    container =
+        (BatchContainer)
+            BatchContainers.parallel(settings(), workers).createMessageListenerContainer(null);
     startContainer(
         "in",
         message -> {
@@ -233,7 +218,14 @@ class PoisonQueueIT {
 
   private static BatchSettings settings() {
     return new BatchSettings(
-        64, 2, Duration.ofMillis(100), 4, Duration.ofMillis(50), m -> false, e -> false);
+        64,
+        2,
+        Duration.ofMillis(100),
+        4,
+        Duration.ofMillis(50),
+        m -> false,
+        e -> false,
+        new PoisonQueue("DLQ"));
   }
 
   private Message aside() throws Exception {

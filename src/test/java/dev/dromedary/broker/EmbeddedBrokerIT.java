@@ -86,7 +86,7 @@ class EmbeddedBrokerIT {
   void whatIsRolledBackOfTheOrderedIsInItsPlaceAtOnce() throws Exception {
     for (String queue :
         new String[] {
-          "webhooks.events", "webhooks.deliveries.ordered", "webhooks.deliveries.held"
+          "webhooks.events", "webhooks.deliveries.ordered", "webhooks.deliveries.blocked"
         }) {
       JsonNode settings = settings(queue);
 

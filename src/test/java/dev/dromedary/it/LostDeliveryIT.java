@@ -69,7 +69,7 @@ class LostDeliveryIT {
     for (String id : ids) {
       gateway.publish(List.of(id), "order.paid", Map.of("JMSXGroupID", "orders"));
     }
-    await().atMost(LONG).until(() -> gateway.depth("webhooks.deliveries.held") >= 3);
+    await().atMost(LONG).until(() -> gateway.depth("webhooks.deliveries.blocked") >= 3);
 
     lose();
     ill.set(false);

@@ -33,12 +33,12 @@ class OrderCrashIT {
   private static final int EVENTS = 100;
   private static final int BACKLOG = 3_000;
   private static final int BLOCKED = 1_000;
-  private static final String HELD = "webhooks.deliveries.held";
+  private static final String BLOCKED_QUEUE = "webhooks.deliveries.blocked";
 
   private static final Map<String, String> GROUP = Map.of("JMSXGroupID", "orders");
   private static final int KILLS = Form.times(2, 10);
   private static final long SEED = Long.getLong("crash.seed", 20260131);
-  private static final String WORKS = "Works on the ordered deliveries";
+  private static final String WORKS = "This gateway works on the ordered lane";
   private static final Duration LONG = Duration.ofSeconds(180);
 
   private static final List<String> IDS =
@@ -84,7 +84,7 @@ class OrderCrashIT {
       Arrivals arrivals =
           register(receiver, gateway, (id, times) -> ill.get() ? Reply.status(503) : Reply.OK);
       gateway.publish(ids.subList(0, BLOCKED - 1), "order.paid", GROUP);
-      await().atMost(LONG).until(() -> gateway.depth(HELD) >= BLOCKED - 1);
+      await().atMost(LONG).until(() -> gateway.depth(BLOCKED_QUEUE) >= BLOCKED - 1);
 
       gateway.kill9();
       ill.set(false);
@@ -117,7 +117,7 @@ class OrderCrashIT {
         await().atMost(LONG).until(() -> arrivals.requests() >= EVENTS / 4);
         GatewayProcess owner = one.log().contains(WORKS) ? one : other;
         GatewayProcess next = owner == one ? other : one;
-        assertThat(next.log()).as("of two, one works on the lines").doesNotContain(WORKS);
+        assertThat(next.log()).as("of two, one works on the lane").doesNotContain(WORKS);
 
         owner.kill9();
 
@@ -167,13 +167,13 @@ class OrderCrashIT {
     }
   }
 
-  /** The properties of each message, by its queue; where one of them is held up. */
+  /** The properties of each message, by its queue; where one of them waits. */
   private static Map<String, List<String>> waiting(GatewayProcess broker) {
     return Stream.of(
             "webhooks.deliveries",
             "webhooks.deliveries.slow",
             "webhooks.deliveries.ordered",
-            "webhooks.deliveries.held",
+            "webhooks.deliveries.blocked",
             "webhooks.retry.200ms",
             "webhooks.retry.1s",
             "webhooks.retry.2s")

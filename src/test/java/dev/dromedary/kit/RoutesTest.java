@@ -14,8 +14,8 @@ import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.match.Lanes;
 import dev.dromedary.match.UrgentTypes;
 import dev.dromedary.metrics.Counters;
-import dev.dromedary.ordering.Lines;
-import dev.dromedary.ordering.OrderSteps;
+import dev.dromedary.ordering.OrderingSteps;
+import dev.dromedary.ordering.Sequencer;
 import dev.dromedary.ordering.TestOrder;
 import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
@@ -76,8 +76,7 @@ public abstract class RoutesTest extends CamelTestSupport {
           Duration.ofSeconds(2),
           admission::mayTakeLong,
           clock);
-  public final Lines lines = new Lines();
-  public final OrderSteps order = TestOrder.steps(lines);
+  public final OrderingSteps order = TestOrder.steps(new Sequencer());
   public final Counters counters = new Counters(new SimpleMeterRegistry());
 
   /** A schedule of ten hours. */

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.dromedary.autoconfigure.BrokerConfiguration;
 import dev.dromedary.autoconfigure.WebhooksProperties;
 import dev.dromedary.batch.BrokerExtension;
-import dev.dromedary.batch.PoisonQueue;
 import dev.dromedary.delivery.Samples;
 import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.Endpoints;
@@ -42,8 +41,8 @@ class EventBatchesIT {
             .being(WebhookEndpoint.Status.ENABLED)
             .since(Samples.NOW)
             .build());
-    ExecutorService members = Executors.newCachedThreadPool();
-    AbstractMessageListenerContainer container = container(endpoints, members);
+    ExecutorService workers = Executors.newCachedThreadPool();
+    AbstractMessageListenerContainer container = container(endpoints, workers);
     container.setConnectionFactory(broker.factory());
     container.setDestinationName("events");
     container.setSessionTransacted(true);
@@ -70,23 +69,20 @@ class EventBatchesIT {
       await().until(() -> deliveries.size() == 3);
     } finally {
       container.shutdown();
-      members.shutdownNow();
+      workers.shutdownNow();
     }
 
     assertThat(deliveries).isEqualTo(Map.of("other", 1, "ordered", 2, "in its body", 2));
   }
 
   private static AbstractMessageListenerContainer container(
-      Endpoints endpoints, ExecutorService members) {
+      Endpoints endpoints, ExecutorService workers) {
     WebhooksProperties properties =
         Binder.get(new MockEnvironment()).bindOrCreate("webhooks", WebhooksProperties.class);
     BrokerConfiguration configuration = new BrokerConfiguration();
     return configuration
         .webhooksEventBatches(
-            configuration.webhooksBatchSettings(properties),
-            new PoisonQueue("DLQ"),
-            members,
-            new OrderedTenants(endpoints))
+            configuration.webhooksBatchSettings(properties), workers, new OrderedTenants(endpoints))
         .createMessageListenerContainer(null);
   }
 }

@@ -8,7 +8,7 @@ public final class TestOrder {
 
   private TestOrder() {}
 
-  public static OrderSteps steps(Lines lines) {
-    return new OrderSteps(lines, new OrderKeys(new Expressions(Duration.ofSeconds(5))));
+  public static OrderingSteps steps(Sequencer sequencer) {
+    return new OrderingSteps(sequencer, new OrderKeys(new Expressions(Duration.ofSeconds(5))));
   }
 }

@@ -24,24 +24,24 @@ class JmsOpenDeliveriesIT {
   @RegisterExtension final BrokerExtension broker = new BrokerExtension();
 
   @Test
-  void deliveriesAreFoundWithTheTurnsThatHoldTheirLines() throws Exception {
+  void deliveriesAreFoundWithTheLeasesOfTheirKeys() throws Exception {
     broker.send("tier", "", Map.of("deliveryId", "dlv_1"));
     broker.send(
-        "held",
+        "blocked",
         "",
         Map.of(
             "deliveryId",
             "dlv_2",
-            DeliveryMessage.NOTE,
-            "turn",
+            DeliveryMessage.LEASE_RECORD,
+            "lease",
             DeliveryMessage.ORDER_KEY,
-            "line"));
+            "key"));
     broker.send("DLQ", "", Map.of(PoisonQueue.QUEUE, "tier", "deliveryId", "dlv_3"));
 
     assertThat(deliveries(Clock.systemUTC()).find(IDS).orElseThrow())
         .isEqualTo(
             new OpenDeliveries.Found(
-                Set.of("dlv_1", "dlv_3"), Map.of("dlv_2", new Delivery.Order("line", "turn"))));
+                Set.of("dlv_1", "dlv_3"), Map.of("dlv_2", new Delivery.Order("key", "lease"))));
   }
 
   @Test
@@ -73,6 +73,6 @@ class JmsOpenDeliveriesIT {
 
   private JmsOpenDeliveries deliveries(Clock clock) {
     return new JmsOpenDeliveries(
-        broker.factory(), List.of("tier", "held", "DLQ"), "history", "DLQ", clock);
+        broker.factory(), List.of("tier", "blocked", "DLQ"), "history", "DLQ", clock);
   }
 }

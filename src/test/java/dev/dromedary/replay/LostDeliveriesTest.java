@@ -140,10 +140,10 @@ class LostDeliveriesTest {
     assertThat(orders.get(ID)).isNull();
   }
 
-  /** The note is in the hands of a pass at the other looks. */
+  /** The lease record is in the hands of a scan at the other looks. */
   @Test
-  void orderedDeliveryIsPutBackUnderTheTurnThatAnyOfTheLooksSaw() {
-    Delivery.Order order = new Delivery.Order("line", "turn");
+  void orderedDeliveryIsPutBackUnderTheLeaseThatAnyOfTheLooksSaw() {
+    Delivery.Order order = new Delivery.Order("key", "lease");
     moved(DeliveryStatus.RETRYING, 1, null);
     clock.forward(Duration.ofMinutes(61));
     found = Optional.of(new OpenDeliveries.Found(Set.of(), Map.of(ID, order)));

@@ -12,28 +12,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the tasks of a batch: on a few threads while they get on, because waking a thread costs as
- * much as a quick task, and more threads than the cores keep busy only make each task take longer;
- * and when nothing comes of them, within milliseconds on one for each, so that none waits for
+ * Runs the tasks of a batch: on a few workers while they make progress, because waking a thread
+ * costs as much as a fast task, and more threads than the cores keep busy only make each task take
+ * longer; and without progress, within milliseconds on one for each, so that none waits for
  * another. For one batch.
  */
-public final class Crew {
+final class BatchExecutor {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Crew.class);
+  static final Duration FOREVER = Duration.ofDays(1000);
+
+  private static final Logger LOG = LoggerFactory.getLogger(BatchExecutor.class);
   private static final int FEW = 8;
 
   /**
-   * When nothing came of the tasks for so long, there are twice as many threads; and next time
-   * after twice as long, or those of a batch that takes long would become as many as they can on a
-   * machine that is just busy.
+   * After so long without progress there are twice as many workers; and next time after twice as
+   * long, or a slow batch would come to all its workers on a machine that is just busy.
    */
   private static final Duration STUCK = Duration.ofMillis(2);
 
-  /** How often it looks, while nothing comes of the tasks, before it loses patience. */
+  /** How often it looks, while there is no progress, before the batch is stalled. */
   private static final int LOOKS = 4;
 
   private final List<? extends Runnable> tasks;
-  private final Executor threads;
+  private final Executor workers;
   private final LongSupplier progress;
   private final AtomicInteger next = new AtomicInteger();
   private final CountDownLatch running;
@@ -43,11 +44,11 @@ public final class Crew {
   /**
    * Begins at once.
    *
-   * @param progress grows with whatever comes of the tasks; a task may take long and get on
+   * @param progress grows with each result of a task; a task may take long and make progress
    */
-  public Crew(List<? extends Runnable> tasks, Executor threads, LongSupplier progress) {
+  BatchExecutor(List<? extends Runnable> tasks, Executor workers, LongSupplier progress) {
     this.tasks = tasks;
-    this.threads = threads;
+    this.workers = workers;
     this.progress = progress;
     this.running = new CountDownLatch(tasks.size());
     start(FEW);
@@ -58,7 +59,7 @@ public final class Crew {
    *
    * @return whether they have ended
    */
-  public boolean await(Duration time) {
+  boolean await(Duration time) {
     boolean interrupted = false;
     long end = System.nanoTime() + time.toNanos();
     try {
@@ -91,16 +92,16 @@ public final class Crew {
   }
 
   /**
-   * Waits until the tasks have ended, or nothing has come of them for that time: a machine that is
-   * busy is no reason to lose patience, nor is one pause of it, however long.
+   * Waits until the tasks have ended, or made no progress for that time: a busy machine is no
+   * stall, nor is one pause of it, however long.
    *
    * @return whether they have ended
    */
-  public boolean awaitWhileTheyGetOn(Duration patience) {
+  boolean awaitProgress(Duration stallTimeout) {
     int idle = 0;
     while (idle < LOOKS) {
       long before = progress.getAsLong();
-      if (await(patience.dividedBy(LOOKS))) {
+      if (await(stallTimeout.dividedBy(LOOKS))) {
         return true;
       }
       idle = progress.getAsLong() == before ? idle + 1 : 0;
@@ -108,14 +109,14 @@ public final class Crew {
     return false;
   }
 
-  /** A system that gives no more threads gets by with those it has; with none, with this one. */
+  /** Without more threads from the system the workers are fewer; without any, it is this thread. */
   private void start(int more) {
     try {
       for (int to = Math.min(started + more, tasks.size()); started < to; started++) {
-        threads.execute(this::work);
+        workers.execute(this::work);
       }
     } catch (RejectedExecutionException | OutOfMemoryError e) {
-      LOG.warn("A batch of {} gets {} threads: {}", tasks.size(), started, e.getMessage());
+      LOG.warn("A batch of {} gets {} workers: {}", tasks.size(), started, e.getMessage());
       if (started == 0) {
         work();
       }

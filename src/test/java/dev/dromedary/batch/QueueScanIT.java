@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jms.connection.CachingConnectionFactory;
 
-class BrowsingIT {
+class QueueScanIT {
 
   private static final int MESSAGES = 500;
   private static final String PARAMETERS =
@@ -24,12 +24,13 @@ class BrowsingIT {
   @RegisterExtension final BrokerExtension broker = new BrokerExtension();
 
   @Test
-  void browserSeesAllOfAQueueThoughTheGatewaysOwnConnectionHasAWindow() throws JMSException {
+  void scanSeesAllOfAQueueThoughTheGatewaysOwnConnectionHasAWindow() throws JMSException {
     fill();
     ActiveMQConnectionFactory own =
         new ActiveMQConnectionFactory(broker.url() + PARAMETERS, "user", "password");
     own.setDeserializationDenyList("*");
-    ConnectionFactory browsing = Browsing.factory(new CachingConnectionFactory(own));
+    ConnectionFactory browsing =
+        new QueueScan(new CachingConnectionFactory(own)).connectionFactory();
     assertThat(browse(own)).as("with the window").isLessThan(MESSAGES);
 
     assertThat(browse(browsing)).isEqualTo(MESSAGES);

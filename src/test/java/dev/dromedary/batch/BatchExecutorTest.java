@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class CrewTest {
+class BatchExecutorTest {
 
   private static final int TASKS = 64;
 
@@ -22,10 +22,10 @@ class CrewTest {
   private final List<Runnable> threads = new ArrayList<>();
 
   @Test
-  void tasksThatEndTakeFewThreads() {
+  void fastTasksTakeFewWorkers() {
     // Given threads that begin at once
-    Crew crew =
-        new Crew(
+    BatchExecutor executor =
+        new BatchExecutor(
             tasks,
             thread -> {
               threads.add(thread);
@@ -34,7 +34,7 @@ class CrewTest {
             ended::get);
 
     // When they are waited for
-    boolean all = crew.await(Duration.ofSeconds(10));
+    boolean all = executor.await(Duration.ofSeconds(10));
 
     // Then each task ran once, on the few threads of the beginning
     assertThat(all).isTrue();
@@ -43,12 +43,12 @@ class CrewTest {
   }
 
   @Test
-  void whenNothingComesOfThemEachSoonHasItsThread() {
+  void stuckTasksSoonHaveAWorkerEach() {
     // Given threads on which nothing happens
-    Crew crew = new Crew(tasks, threads::add, ended::get);
+    BatchExecutor executor = new BatchExecutor(tasks, threads::add, ended::get);
 
     // When they are waited for, for longer than it takes to start more of them
-    boolean all = crew.await(Duration.ofSeconds(1));
+    boolean all = executor.await(Duration.ofSeconds(1));
 
     // Then there is one for each task, and none has ended
     assertThat(all).isFalse();
@@ -57,13 +57,14 @@ class CrewTest {
 
   /** Or a batch that takes long would come to all its threads on a machine that is just busy. */
   @Test
-  void twiceTheThreadsComeTwiceAsLateEachTime() {
+  void workersDoubleTwiceAsLateEachTime() {
     // Given threads on which nothing happens, that tell when they were asked for
     List<Long> at = new ArrayList<>();
-    Crew crew = new Crew(tasks, thread -> at.add(System.nanoTime()), ended::get);
+    BatchExecutor executor =
+        new BatchExecutor(tasks, thread -> at.add(System.nanoTime()), ended::get);
 
     // When they are waited for
-    crew.await(Duration.ofSeconds(1));
+    executor.await(Duration.ofSeconds(1));
 
     // Then the eight become 16 after 2 ms at least, 32 after 4 more, and 64 after 8 more
     assertThat(at).hasSize(64);
@@ -74,12 +75,13 @@ class CrewTest {
 
   /** A full collection, for example, in which nothing can come of anything. */
   @Test
-  void onePauseOfTheMachineIsNoReasonToLosePatience() {
-    // Given a machine that pauses for longer than the patience while the crew is waited for, and
-    // then gets on until the tasks have ended
+  void onePauseOfTheMachineIsNoStall() {
+    // Given a machine that pauses for longer than the stall timeout while the tasks are awaited,
+    // and
+    // then makes progress until the tasks have ended
     AtomicInteger looks = new AtomicInteger();
-    Crew crew =
-        new Crew(
+    BatchExecutor executor =
+        new BatchExecutor(
             tasks,
             threads::add,
             () -> {
@@ -93,13 +95,13 @@ class CrewTest {
             });
 
     // When it is waited for, then until then
-    assertThat(crew.awaitWhileTheyGetOn(Duration.ofMillis(100))).isTrue();
+    assertThat(executor.awaitProgress(Duration.ofMillis(100))).isTrue();
     assertThat(ended).hasValue(TASKS);
   }
 
   @Test
-  void aCrewThatGetsOnIsWaitedForLongerThanThePatience() {
-    // Given a task with five steps that take less than the patience each, and more together
+  void progressIsAwaitedLongerThanTheStallTimeout() {
+    // Given a task with five steps that take less than the stall timeout each, and more together
     ExecutorService one = Executors.newSingleThreadExecutor();
     AtomicInteger steps = new AtomicInteger();
     Runnable task =
@@ -110,30 +112,30 @@ class CrewTest {
           }
         };
     try {
-      Crew crew = new Crew(List.of(task), one, steps::get);
+      BatchExecutor executor = new BatchExecutor(List.of(task), one, steps::get);
 
       // When it is waited for, then until it has ended
-      assertThat(crew.awaitWhileTheyGetOn(Duration.ofSeconds(2))).isTrue();
+      assertThat(executor.awaitProgress(Duration.ofSeconds(2))).isTrue();
     } finally {
       one.shutdownNow();
     }
   }
 
   @Test
-  void aCrewOfWhichNothingComesIsNot() {
-    Crew crew = new Crew(tasks, threads::add, ended::get);
+  void noProgressIsAStall() {
+    BatchExecutor executor = new BatchExecutor(tasks, threads::add, ended::get);
 
-    assertThat(crew.awaitWhileTheyGetOn(Duration.ofMillis(20))).isFalse();
+    assertThat(executor.awaitProgress(Duration.ofMillis(20))).isFalse();
   }
 
-  /** A batch whose members outlive it would use its session together with the next one. */
+  /** A batch whose workers outlive it would use its session together with the next one. */
   @Test
-  void systemThatGivesNoThreadsGetsByWithThoseThatThereAre() {
+  void missingThreadsDelayNoTask() {
     for (int given : new int[] {0, 3}) {
       ended.set(0);
       threads.clear();
-      Crew crew =
-          new Crew(
+      BatchExecutor executor =
+          new BatchExecutor(
               tasks,
               thread -> {
                 if (threads.size() == given) {
@@ -144,22 +146,22 @@ class CrewTest {
               ended::get);
       threads.forEach(Runnable::run);
 
-      assertThat(crew.await(Duration.ofSeconds(10))).as("with %d threads", given).isTrue();
+      assertThat(executor.await(Duration.ofSeconds(10))).as("with %d threads", given).isTrue();
       assertThat(ended).hasValue(TASKS);
     }
   }
 
   @Test
-  void theWaitEndsInTimeAndGoesOnLater() {
-    // Given a crew that was waited for in vain
-    Crew crew = new Crew(tasks, threads::add, ended::get);
-    assertThat(crew.await(Duration.ofNanos(1))).isFalse();
+  void waitEndsInTimeAndCanBeRepeated() {
+    // Given tasks that were awaited in vain
+    BatchExecutor executor = new BatchExecutor(tasks, threads::add, ended::get);
+    assertThat(executor.await(Duration.ofNanos(1))).isFalse();
 
     // When its threads get to work
     List.copyOf(threads).forEach(Runnable::run);
 
     // Then all tasks have ended
-    assertThat(crew.await(Duration.ofSeconds(10))).isTrue();
+    assertThat(executor.await(Duration.ofSeconds(10))).isTrue();
     assertThat(ended).hasValue(TASKS);
   }
 }

@@ -4,21 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.jdbc.StoreUnavailable;
-import dev.dromedary.retry.DueListenerContainer;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
-import java.time.Clock;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,25 +30,26 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
+import java.util.function.BiFunction;
+import org.apache.camel.component.jms.MessageListenerContainerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jms.listener.AbstractJmsListeningContainer.SharedConnectionNotInitializedException;
 
-class BatchListenerContainerIT {
+class BatchContainerIT {
 
   private static final int JOINED_BYTES = 10_000;
 
   @RegisterExtension final BrokerExtension broker = new BrokerExtension();
 
-  private final ExecutorService members = Executors.newCachedThreadPool();
-  private final List<BatchListenerContainer> containers = new ArrayList<>();
+  private final ExecutorService workers = Executors.newCachedThreadPool();
+  private final List<BatchContainer> containers = new ArrayList<>();
 
   @AfterEach
   void stop() {
-    containers.forEach(BatchListenerContainer::shutdown);
-    members.shutdownNow();
+    containers.forEach(BatchContainer::shutdown);
+    workers.shutdownNow();
   }
 
   @Test
@@ -69,7 +72,7 @@ class BatchListenerContainerIT {
   }
 
   @Test
-  void messageThatHangsHoldsUpItsOwnBatchOnly() throws Exception {
+  void hangingMessageDelaysItsOwnBatchOnly() throws Exception {
     CountDownLatch hanging = new CountDownLatch(1);
     AtomicInteger handled = new AtomicInteger();
     for (int i = 0; i < 200; i++) {
@@ -84,7 +87,7 @@ class BatchListenerContainerIT {
           handled.incrementAndGet();
         });
 
-    // Three batches of 64 have one that hangs, and there is one consumer: each lends its place on.
+    // Three batches of 64 have one that hangs, and there is one consumer: each releases its permit.
     await().untilAsserted(() -> assertThat(handled).hasValue(196));
     await().untilAsserted(() -> assertThat(broker.depth("in")).isEqualTo(3 * 64));
     broker.send("in", "m", Map.of());
@@ -92,11 +95,11 @@ class BatchListenerContainerIT {
     await().untilAsserted(() -> assertThat(broker.depth("in")).isEqualTo(3 * 64));
     hanging.countDown();
     await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
-    assertThat(handled).as("nobody is handled twice").hasValue(201);
+    assertThat(handled).as("no message is processed twice").hasValue(201);
   }
 
   @Test
-  void whatHasEndedIsHandedOnWhileAnotherMessageHangs() throws Exception {
+  void stalledBatchFlushesTheResultsOfItsFinishedMessages() throws Exception {
     // Given a batch of which one message hangs
     CountDownLatch hanging = new CountDownLatch(1);
     AtomicInteger committed = new AtomicInteger();
@@ -132,11 +135,11 @@ class BatchListenerContainerIT {
 
   /** The shared connection is gone for a moment when the broker was restarted. */
   @Test
-  void whatCannotBeHandedOnGoesWithItsBatch() throws Exception {
+  void resultsThatCannotBeFlushedAreSentWithTheirBatch() throws Exception {
     CountDownLatch hanging = new CountDownLatch(1);
     CountDownLatch failed = new CountDownLatch(1);
     AtomicInteger handled = new AtomicInteger();
-    startBatchOfTwentyThatCannotHandOn(
+    startBatchOfTwentyThatCannotFlush(
         new SharedConnectionNotInitializedException("away") {}, failed, handled, hanging);
 
     assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
@@ -144,16 +147,16 @@ class BatchListenerContainerIT {
     hanging.countDown();
 
     await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
-    assertThat(handled).as("nobody is handled twice").hasValue(20);
+    assertThat(handled).as("no message is processed twice").hasValue(20);
   }
 
   /** Or it would be handled twice at the same time, and its end would be nobody's. */
   @Test
-  void noMessageComesAgainWhileAMemberOfItsBatchRuns() throws Exception {
+  void noMessageIsDeliveredAgainWhileAWorkerOfItsBatchRuns() throws Exception {
     CountDownLatch hanging = new CountDownLatch(1);
     CountDownLatch failed = new CountDownLatch(1);
     AtomicInteger handled = new AtomicInteger();
-    startBatchOfTwentyThatCannotHandOn(
+    startBatchOfTwentyThatCannotFlush(
         new IllegalStateException("a fault of our own"), failed, handled, hanging);
 
     assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
@@ -165,8 +168,11 @@ class BatchListenerContainerIT {
     assertThat(handled.get()).as("rolled back as a whole").isGreaterThanOrEqualTo(40);
   }
 
-  /** One of its messages hangs, so it wants to hand on the others, for which it needs a session. */
-  private void startBatchOfTwentyThatCannotHandOn(
+  /**
+   * One of its messages hangs, so it wants to flush the results of the others, for which it needs a
+   * session.
+   */
+  private void startBatchOfTwentyThatCannotFlush(
       RuntimeException failure,
       CountDownLatch failed,
       AtomicInteger handled,
@@ -177,16 +183,25 @@ class BatchListenerContainerIT {
     }
     Set<Thread> withASession = ConcurrentHashMap.newKeySet();
     startContainer(
-        new BatchListenerContainer(settings(64), new PoisonQueue("DLQ"), members) {
-          @Override
-          protected Session createSession(Connection connection) throws JMSException {
-            if (!withASession.add(Thread.currentThread()) && hanging.getCount() > 0) {
-              failed.countDown();
-              throw failure;
-            }
-            return super.createSession(connection);
-          }
-        },
+        parallel(settings(64)),
+        proxy(
+            ConnectionFactory.class,
+            broker.factory(),
+            (method, connection) ->
+                connection instanceof Connection
+                    ? proxy(
+                        Connection.class,
+                        connection,
+                        (call, session) -> {
+                          if (session instanceof Session
+                              && !withASession.add(Thread.currentThread())
+                              && hanging.getCount() > 0) {
+                            failed.countDown();
+                            throw failure;
+                          }
+                          return session;
+                        })
+                    : connection),
         "in",
         message -> {
           if (body(message).equals("hangs")) {
@@ -198,17 +213,14 @@ class BatchListenerContainerIT {
 
   /** What was taken before it still holds a session, which is why there is a slow lane. */
   @Test
-  void batchEndsWithAMessageThatMayTakeLong() throws Exception {
+  void batchEndsWithAMessageThatMayBeSlow() throws Exception {
     CountDownLatch hanging = new CountDownLatch(1);
     for (int i = 0; i < 20; i++) {
-      broker.send("in", i % 10 == 0 ? "hangs" : "m", Map.of("mayTakeLong", i % 10 == 0));
+      broker.send("in", i % 10 == 0 ? "hangs" : "m", Map.of("mayBeSlow", i % 10 == 0));
     }
 
     startContainer(
-        new BatchListenerContainer(
-            settings(64).endingWith(BatchListenerContainerIT::mayTakeLong),
-            new PoisonQueue("DLQ"),
-            members),
+        parallel(settings(64).endingWith(BatchContainerIT::mayBeSlow)),
         "in",
         message -> {
           if (body(message).equals("hangs")) {
@@ -222,9 +234,9 @@ class BatchListenerContainerIT {
     await().untilAsserted(() -> assertThat(broker.depth("in")).isZero());
   }
 
-  private static boolean mayTakeLong(Message message) {
+  private static boolean mayBeSlow(Message message) {
     try {
-      return message.getBooleanProperty("mayTakeLong");
+      return message.getBooleanProperty("mayBeSlow");
     } catch (JMSException e) {
       throw new IllegalStateException(e);
     }
@@ -298,7 +310,7 @@ class BatchListenerContainerIT {
   }
 
   @Test
-  void messageThatCannotBeHandledIsSetAsideWithItsReasonAndTheOthersGoOn() throws Exception {
+  void poisonMessageIsDeadLetteredWithItsReasonAndTheOthersGoOn() throws Exception {
     ConcurrentLinkedQueue<String> handled = new ConcurrentLinkedQueue<>();
     for (int i = 0; i < 20; i++) {
       broker.send("in", i == 7 ? "poison" : "m" + i, Map.of("number", i));
@@ -330,7 +342,7 @@ class BatchListenerContainerIT {
 
   /** It would be rolled back ten times, and then the broker would throw out all of its messages. */
   @Test
-  void errorOfOneMessageSetsThatOneAsideAndRollsNoBatchBack() throws Exception {
+  void errorOfOneMessageDeadLettersThatOneAndRollsNoBatchBack() throws Exception {
     Map<String, Integer> deliveries = new ConcurrentHashMap<>();
     for (int i = 0; i < 20; i++) {
       broker.send("in", i == 7 ? "poison" : "m" + i, Map.of());
@@ -352,7 +364,7 @@ class BatchListenerContainerIT {
   }
 
   @Test
-  void faultThatPassesIsRetriedAloneAndNothingIsSentTwice() throws Exception {
+  void transientFaultIsRetriedAloneAndNothingIsSentTwice() throws Exception {
     AtomicBoolean failed = new AtomicBoolean();
     broker.send("in", "a", Map.of());
 
@@ -370,7 +382,7 @@ class BatchListenerContainerIT {
   }
 
   @Test
-  void batchIsHeldWhileAStoreIsAwayAndNoDeliveryIsCounted() throws Exception {
+  void consumptionIsPausedWhileAStoreIsUnavailableAndNoDeliveryIsCounted() throws Exception {
     AtomicBoolean away = new AtomicBoolean(true);
     AtomicInteger calls = new AtomicInteger();
     AtomicInteger deliveryCount = new AtomicInteger();
@@ -410,14 +422,14 @@ class BatchListenerContainerIT {
   }
 
   @Test
-  void joinedBatchWithAPoisonedPartIsHandledPartByPart() throws Exception {
+  void mergedBatchWithAPoisonMessageFallsBackToItsMessages() throws Exception {
     ConcurrentLinkedQueue<String> handled = new ConcurrentLinkedQueue<>();
     for (String body : List.of("a", "b", "!", "c")) {
       broker.send("in", body, Map.of());
     }
 
     startContainer(
-        joining(16, Duration.ofMillis(20)),
+        merging(16, Duration.ofMillis(20)),
         "in",
         message -> {
           if (body(message).contains("!")) {
@@ -433,7 +445,7 @@ class BatchListenerContainerIT {
   }
 
   @Test
-  void messageWithoutBytesIsNotLostAmongThoseThatAreJoined() throws Exception {
+  void messageWithoutBytesIsNotLostAmongThoseThatAreMerged() throws Exception {
     ConcurrentLinkedQueue<String> handled = new ConcurrentLinkedQueue<>();
     broker.send("in", "a", Map.of());
     try (Connection connection = broker.factory().createConnection();
@@ -444,7 +456,7 @@ class BatchListenerContainerIT {
     broker.send("in", "b", Map.of());
 
     startContainer(
-        joining(3, Duration.ofMinutes(1)),
+        merging(3, Duration.ofMinutes(1)),
         "in",
         message ->
             handled.add(message instanceof TextMessage text ? text.getText() : body(message)));
@@ -453,9 +465,9 @@ class BatchListenerContainerIT {
   }
 
   @Test
-  void whatComesWhileAJoinedBatchIsLeftOpenJoinsIt() throws Exception {
+  void messageJoinsAMergedBatchWhileItIsOpen() throws Exception {
     ConcurrentLinkedQueue<String> handled = new ConcurrentLinkedQueue<>();
-    startContainer(joining(3, Duration.ofMinutes(1)), "in", message -> handled.add(body(message)));
+    startContainer(merging(3, Duration.ofMinutes(1)), "in", message -> handled.add(body(message)));
 
     for (String body : List.of("a", "b", "c")) {
       broker.send("in", body, Map.of());
@@ -466,10 +478,10 @@ class BatchListenerContainerIT {
 
   /** Nothing was handled for as long as a batch is left open. */
   @Test
-  void whatComesAloneIsHandledAtOnce() throws Exception {
+  void messageAfterAQuietTimeIsProcessedAtOnce() throws Exception {
     Duration interval = Duration.ofSeconds(3);
     ConcurrentLinkedQueue<String> handled = new ConcurrentLinkedQueue<>();
-    startContainer(joining(3, interval), "in", message -> handled.add(body(message)));
+    startContainer(merging(3, interval), "in", message -> handled.add(body(message)));
     long started = System.nanoTime();
     await().until(() -> System.nanoTime() - started > interval.toNanos());
 
@@ -481,10 +493,10 @@ class BatchListenerContainerIT {
   }
 
   @Test
-  void joinedBatchIsClosedWhenItHoldsEnough() throws Exception {
+  void mergedBatchIsClosedWhenItHoldsEnough() throws Exception {
     ConcurrentLinkedQueue<Integer> handled = new ConcurrentLinkedQueue<>();
     startContainer(
-        joining(100, Duration.ofMinutes(1)), "in", message -> handled.add(body(message).length()));
+        merging(100, Duration.ofMinutes(1)), "in", message -> handled.add(body(message).length()));
 
     for (int i = 0; i < 3; i++) {
       broker.send("in", "x".repeat(JOINED_BYTES / 2), Map.of());
@@ -508,85 +520,23 @@ class BatchListenerContainerIT {
     assertThat(broker.depth("DLQ")).isZero();
   }
 
-  @Test
-  void dueContainerTakesNothingBeforeItsTimeAndKeepsTheOrder() throws Exception {
-    long now = System.currentTimeMillis();
-    ConcurrentLinkedQueue<String> taken = new ConcurrentLinkedQueue<>();
-    ConcurrentLinkedQueue<Long> early = new ConcurrentLinkedQueue<>();
-    for (int i = 0; i < 3; i++) {
-      broker.send("tier", "due" + i, Map.of("dueAt", now - 10, "JMSXGroupID", "g"));
-    }
-    broker.send("tier", "soon", Map.of("dueAt", now + 700, "JMSXGroupID", "g"));
-    broker.send("tier", "late", Map.of("dueAt", now + 3_600_000, "JMSXGroupID", "g"));
-
-    for (int gateway = 0; gateway < 2; gateway++) {
-      DueListenerContainer due =
-          new DueListenerContainer(
-              settings(100), new PoisonQueue("DLQ"), queue -> 3_600_000, Clock.systemUTC());
-      startContainer(
-          due,
-          "tier",
-          message -> {
-            taken.add(body(message));
-            early.add(Math.max(0, message.getLongProperty("dueAt") - System.currentTimeMillis()));
-          });
-    }
-
-    await().untilAsserted(() -> assertThat(taken).containsExactly("due0", "due1", "due2", "soon"));
-    assertThat(early).containsOnly(0L);
-    await().untilAsserted(() -> assertThat(broker.depth("tier")).isOne());
-  }
-
-  @Test
-  void headThatAClockOfLongAgoWroteHoldsNobodyUp() throws Exception {
-    long now = System.currentTimeMillis();
-    ConcurrentLinkedQueue<String> taken = new ConcurrentLinkedQueue<>();
-    broker.send("tier", "before", Map.of("dueAt", now + 3_605_000, "JMSXGroupID", "g"));
-    broker.send("tier", "after", Map.of("dueAt", now - 10, "JMSXGroupID", "g"));
-    broker.send("tier", "late", Map.of("dueAt", now + 59_000, "JMSXGroupID", "g"));
-
-    startContainer(
-        new DueListenerContainer(
-            settings(100), new PoisonQueue("DLQ"), queue -> 5_000, Clock.systemUTC()),
-        "tier",
-        message -> taken.add(body(message)));
-
-    await().untilAsserted(() -> assertThat(taken).containsExactly("before", "after"));
-    await().untilAsserted(() -> assertThat(broker.depth("tier")).isOne());
-  }
-
-  @Test
-  void whatADueContainerCountedNoOtherOneIsGiven() throws Exception {
-    long now = System.currentTimeMillis();
-    Queue<String> taken = new ConcurrentLinkedQueue<>();
-    for (int i = 0; i < 30; i++) {
-      broker.send("tier", "due" + i, Map.of("dueAt", now - 10, "JMSXGroupID", "g"));
-    }
-    broker.send("tier", "late", Map.of("dueAt", now + 3_600_000, "JMSXGroupID", "g"));
-
-    for (int gateway = 0; gateway < 2; gateway++) {
-      startContainer(
-          new DueListenerContainer(
-              settings(2), new PoisonQueue("DLQ"), queue -> 3_600_000, Clock.systemUTC()),
-          "tier",
-          message -> taken.add(body(message) + " " + count(message)));
-    }
-
-    await().until(() -> taken.size() >= 30 && broker.depth("tier") == 1);
-    assertThat(taken)
-        .containsExactlyElementsOf(IntStream.range(0, 30).mapToObj(i -> "due" + i + " 1").toList());
-    containers.forEach(BatchListenerContainer::shutdown);
-    assertThat(count(broker.drain("tier").get(0))).as("was not given back").isOne();
-  }
-
   private void start(Listening listening) {
-    startContainer(
-        new BatchListenerContainer(settings(64), new PoisonQueue("DLQ"), members), "in", listening);
+    startContainer(parallel(settings(64)), "in", listening);
   }
 
-  private void startContainer(BatchListenerContainer container, String queue, Listening listening) {
+  private void startContainer(
+      MessageListenerContainerFactory factory, String queue, Listening listening) {
+    startContainer(factory, broker.factory(), queue, listening);
+  }
+
+  private void startContainer(
+      MessageListenerContainerFactory factory,
+      ConnectionFactory connections,
+      String queue,
+      Listening listening) {
+    BatchContainer container = (BatchContainer) factory.createMessageListenerContainer(null);
     containers.add(container);
-    container.setConnectionFactory(broker.factory());
+    container.setConnectionFactory(connections);
     container.setDestinationName(queue);
     container.setSessionTransacted(true);
     container.setReceiveTimeout(200);
@@ -595,9 +545,26 @@ class BatchListenerContainerIT {
     container.start();
   }
 
-  private static JoiningListenerContainer joining(int size, Duration interval) {
-    return new JoiningListenerContainer(
-        settings(size), new PoisonQueue("DLQ"), interval, JOINED_BYTES);
+  private MessageListenerContainerFactory parallel(BatchSettings settings) {
+    return BatchContainers.parallel(settings, workers);
+  }
+
+  private static MessageListenerContainerFactory merging(int size, Duration interval) {
+    return BatchContainers.merging(settings(size), interval, JOINED_BYTES);
+  }
+
+  /** What the delegate returns, as the interceptor has it. */
+  private static <T> T proxy(
+      Class<T> type, Object delegate, BiFunction<Method, Object, Object> interceptor) {
+    InvocationHandler handler =
+        (proxy, method, args) -> {
+          try {
+            return interceptor.apply(method, method.invoke(delegate, args));
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        };
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private static BatchSettings settings(int size) {
@@ -608,7 +575,8 @@ class BatchListenerContainerIT {
         4,
         Duration.ofMillis(50),
         message -> false,
-        StoreUnavailable.class::isInstance);
+        StoreUnavailable.class::isInstance,
+        new PoisonQueue("DLQ"));
   }
 
   private static void collect(String queue, String body) throws Exception {

@@ -4,10 +4,13 @@ import jakarta.jms.MessageConsumer;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One way over the queue of the held: whose turn it is goes, the others are put back. */
-final class HeldPass {
+/**
+ * One scan of the blocked queue: a delivery that is next in sequence goes, the others are put back
+ * at the tail.
+ */
+final class JmsBlockedScan {
 
-  /** After it nobody passes for so many times as long as it took to put back what it met. */
+  /** After it there is no scan for so many times as long as it took to put messages back. */
   private static final int REST = 4;
 
   /** By which it knows what it has put back. */
@@ -15,8 +18,8 @@ final class HeldPass {
 
   final MessageConsumer consumer;
 
-  /** Whether it goes over all of the queue, though nobody may go any more. */
-  final boolean sweeps;
+  /** Whether it goes over all of the queue, though no delivery is next any more. */
+  final boolean cleansUp;
 
   /** Whether it has met all that was there. */
   boolean ends;
@@ -25,9 +28,9 @@ final class HeldPass {
   private final AtomicInteger met = new AtomicInteger();
   private final AtomicInteger putBack = new AtomicInteger();
 
-  HeldPass(MessageConsumer consumer, boolean sweeps) {
+  JmsBlockedScan(MessageConsumer consumer, boolean cleansUp) {
     this.consumer = consumer;
-    this.sweeps = sweeps;
+    this.cleansUp = cleansUp;
   }
 
   void meets() {
@@ -43,7 +46,7 @@ final class HeldPass {
     return met.get() == putBack.get();
   }
 
-  /** In nanoseconds. Where somebody went it was work, and needs no rest. */
+  /** In nanoseconds. A scan in which deliveries went was work, and needs no rest. */
   long rest() {
     return REST * (System.nanoTime() - began) * putBack.get() / Math.max(1, met.get());
   }

@@ -3,7 +3,7 @@ package dev.dromedary.ordering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.dromedary.batch.BatchListenerContainer;
+import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.batch.BrokerExtension;
 import dev.dromedary.batch.PoisonQueue;
@@ -20,24 +20,26 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.jms.listener.AbstractMessageListenerContainer;
+import org.springframework.jms.listener.DefaultMessageListenerContainer;
 
-class GroupListenerContainerIT {
+class JmsGroupedSourceIT {
 
   @RegisterExtension final BrokerExtension broker = new BrokerExtension();
 
-  private final ExecutorService members = Executors.newSingleThreadExecutor();
+  private final ExecutorService workers = Executors.newSingleThreadExecutor();
   private final Queue<String> handled = new ConcurrentLinkedQueue<>();
-  private GroupListenerContainer container;
+  private AbstractMessageListenerContainer container;
 
   @AfterEach
   void stop() {
     container.shutdown();
-    members.shutdownNow();
+    workers.shutdownNow();
   }
 
   /** A broker gives the group of one that is gone away before all is back that it had taken. */
   @Test
-  void whatIsBackLateComesBeforeWhatTheNextOneOfItsGroupWasGiven() throws Exception {
+  void messagesBackLateComeBeforeTheLaterOnesOfTheirGroup() throws Exception {
     send("a1", "a");
     send("a2", "a");
     try (Session gone = broker.session()) {
@@ -53,7 +55,7 @@ class GroupListenerContainerIT {
   }
 
   @Test
-  void whoHasAGroupWaitsForItOnce() throws Exception {
+  void consumerWaitsForItsGroupOnce() throws Exception {
     start(Duration.ofMillis(100));
     send("a1", "a");
     await().until(() -> handled.size() == 1);
@@ -65,7 +67,7 @@ class GroupListenerContainerIT {
   }
 
   @Test
-  void whoIsStoppedWhileItWaitsWaitsAgain() throws Exception {
+  void consumerStoppedWhileItWaitsWaitsAgain() throws Exception {
     start(Duration.ofSeconds(3));
     send("a1", "a");
     await().during(Duration.ofMillis(200)).until(() -> broker.delivering("in") == 1);
@@ -79,8 +81,8 @@ class GroupListenerContainerIT {
   }
 
   @Test
-  void whatHasNoOrderDoesNotWait() throws Exception {
-    start(BatchListenerContainer.FOR_EVER);
+  void messageWithoutOrderDoesNotWait() throws Exception {
+    start(Duration.ofDays(1));
 
     broker.send("in", "m1", Map.of());
     send("c1", "any order");
@@ -91,7 +93,7 @@ class GroupListenerContainerIT {
 
   /** Or it would come near to how often a broker delivers before it sets aside. */
   @Test
-  void whatWasPutBackIsNotPutBackForAGroupThatComesMeanwhile() throws Exception {
+  void messagesPutBackAreNotPutBackForAGroupThatComesMeanwhile() throws Exception {
     start(Duration.ofMillis(500));
     send("a1", "a");
     for (int i = 0; i < 10; i++) {
@@ -105,7 +107,7 @@ class GroupListenerContainerIT {
   }
 
   @Test
-  void whatWasDeliveredInVainOftenDoesNotWait() throws Exception {
+  void messageDeliveredOftenInVainDoesNotWait() throws Exception {
     send("a1", "a");
     for (int i = 0; i < 5; i++) {
       try (Session inVain = broker.session()) {
@@ -114,7 +116,7 @@ class GroupListenerContainerIT {
       }
     }
 
-    start(BatchListenerContainer.FOR_EVER);
+    start(Duration.ofDays(1));
 
     await().until(() -> !handled.isEmpty());
     assertThat(handled).containsExactly("a1 6");
@@ -124,19 +126,25 @@ class GroupListenerContainerIT {
     broker.send("in", body, Map.of("JMSXGroupID", group));
   }
 
-  private void start(Duration settling) {
+  private void start(Duration grace) {
     container =
-        new GroupListenerContainer(
-            new BatchSettings(
-                64, 2, Duration.ofMillis(100), 4, Duration.ofMillis(50), m -> false, f -> false),
-            new PoisonQueue("DLQ"),
-            members,
-            GroupListenerContainerIT::isInOrder,
-            settling);
+        BatchContainers.parallel(
+                new BatchSettings(
+                    64,
+                    2,
+                    Duration.ofMillis(100),
+                    4,
+                    Duration.ofMillis(50),
+                    m -> false,
+                    f -> false,
+                    new PoisonQueue("DLQ")),
+                inlet -> new JmsGroupedSource(inlet, JmsGroupedSourceIT::isInOrder, grace),
+                workers)
+            .createMessageListenerContainer(null);
     container.setConnectionFactory(broker.factory());
     container.setDestinationName("in");
     container.setSessionTransacted(true);
-    container.setReceiveTimeout(200);
+    ((DefaultMessageListenerContainer) container).setReceiveTimeout(200);
     container.setMessageListener((MessageListener) this::handle);
     container.afterPropertiesSet();
     container.start();

@@ -1,0 +1,122 @@
+package dev.dromedary.retry;
+
+import dev.dromedary.batch.BatchSource;
+import dev.dromedary.batch.Bodies;
+import dev.dromedary.batch.Inlet;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.QueueBrowser;
+import jakarta.jms.Session;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * Takes messages from the head of a queue once they are due, and never one before: each says when
+ * in the property {@code dueAt} (milliseconds since 1970). The queue is in due order, so it looks
+ * at the head without taking it, counts how many are due, and receives just as many, in several
+ * batches: a look takes a broker that pages some milliseconds.
+ *
+ * <p>A consumer exists only until these have been received: prefetched messages would be out of
+ * sight of the browser and of the other gateways. The messages of a tier are one JMS message group,
+ * so that as long no other gateway is given them. Should one be received that is not due all the
+ * same, the batch is rolled back: that keeps the order, sending it again would not.
+ */
+public final class JmsDueSource implements BatchSource {
+
+  static final String DUE_AT = "dueAt";
+
+  /** So far may the clocks of gateways be apart. */
+  private static final long APART = Duration.ofMinutes(1).toMillis();
+
+  private static final Duration IDLE = Duration.ofMillis(500);
+  private static final long RECEIVE_MILLIS = 1_000;
+
+  /** So many are counted at once. */
+  private static final int BATCHES = 5;
+
+  private final Inlet inlet;
+  private final ToLongFunction<String> longest;
+  private final Clock clock;
+
+  /** How many at the head were counted, and not received yet. */
+  private int due;
+
+  /**
+   * @param longest for how many milliseconds a message of that queue waits at most
+   */
+  public JmsDueSource(Inlet inlet, ToLongFunction<String> longest, Clock clock) {
+    this.inlet = inlet;
+    this.longest = longest;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Message> receive() throws JMSException {
+    if (due == 0) {
+      inlet.closeConsumer();
+      Duration rest = look();
+      if (due == 0) {
+        inlet.pause(rest);
+        return List.of();
+      }
+    }
+    int size = Math.min(due, inlet.size());
+    List<Message> messages = new ArrayList<>(size);
+    while (messages.size() < size) {
+      Message message = inlet.consumer().receive(RECEIVE_MILLIS);
+      if (message == null) {
+        due = 0;
+        return messages;
+      }
+      if (wait(message) > 0) {
+        inlet.session().rollback();
+        rolledBack();
+        inlet.pause(IDLE);
+        return List.of();
+      }
+      messages.add(Bodies.loaded(message));
+    }
+    due -= size;
+    return messages;
+  }
+
+  /** Counts; and says how long to rest if there is none. */
+  private Duration look() throws JMSException {
+    Session session = inlet.session();
+    try (QueueBrowser browser = session.createBrowser(session.createQueue(inlet.queue()))) {
+      Enumeration<?> messages = browser.getEnumeration();
+      while (due < BATCHES * inlet.size() && messages.hasMoreElements()) {
+        long wait = wait((Message) messages.nextElement());
+        if (wait > 0) {
+          return wait < IDLE.toMillis() ? Duration.ofMillis(wait) : IDLE;
+        }
+        due++;
+      }
+      return IDLE;
+    }
+  }
+
+  @Override
+  public void rolledBack() {
+    due = 0;
+    inlet.closeConsumer();
+  }
+
+  /**
+   * In milliseconds. A message without the property, or with text in it, is due at once: it is
+   * moved on, and refused where it is read. So is one that would wait longer than any may: another
+   * clock wrote it, this one before it was set back for example, and every retry would wait behind
+   * it.
+   */
+  private long wait(Message message) throws JMSException {
+    if (!(message.getObjectProperty(DUE_AT) instanceof Number dueAt)) {
+      return 0;
+    }
+    long wait = dueAt.longValue() - clock.millis();
+    return wait > longest.applyAsLong(inlet.queue()) + APART ? 0 : wait;
+  }
+}

@@ -162,18 +162,28 @@ public class Endpoints {
    *     one, or was lost, and what waits for them would be cancelled
    */
   public void reload() {
-    long known = byId.values().stream().filter(Endpoints::isOfApi).count();
-    if (known == 0) {
-      inTurn(() -> replace(WebhookEndpoint.Origin.API, store.all()));
-      return;
-    }
-    List<WebhookEndpoint> stored = store.all();
+    List<WebhookEndpoint> stored = knownOfApi() == 0 ? List.of() : store.all();
     if (stored.isEmpty()) {
+      // The last one may be about to be deleted.
+      inTurn(this::reloadAll);
+    } else {
+      differing(stored).forEach(this::changed);
+    }
+  }
+
+  private void reloadAll() {
+    List<WebhookEndpoint> stored = store.all();
+    long known = knownOfApi();
+    if (stored.isEmpty() && known > 0) {
       throw new IllegalStateException(
           "The database has none of the %d endpoints that are known here; they stay"
               .formatted(known));
     }
-    differing(stored).forEach(this::changed);
+    replace(WebhookEndpoint.Origin.API, stored);
+  }
+
+  private long knownOfApi() {
+    return byId.values().stream().filter(Endpoints::isOfApi).count();
   }
 
   private Set<String> differing(Collection<WebhookEndpoint> stored) {

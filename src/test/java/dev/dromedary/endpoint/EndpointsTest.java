@@ -44,6 +44,25 @@ class EndpointsTest {
   }
 
   @Test
+  void reloadWhileTheLastEndpointIsDeletedTakesTheStoreForNoOther() {
+    AtomicReference<Endpoints> endpoints = new AtomicReference<>();
+    EndpointStore store =
+        new MemoryEndpointStore() {
+          @Override
+          public List<WebhookEndpoint> all() {
+            endpoints.get().delete(Samples.endpoint().id());
+            return super.all();
+          }
+        };
+    endpoints.set(new Endpoints(store, id -> {}));
+    endpoints.get().save(Samples.endpoint());
+
+    endpoints.get().reload();
+
+    assertThat(endpoints.get().all()).isEmpty();
+  }
+
+  @Test
   void reloadTellsOnlyOfWhatDiffers() {
     MemoryEndpointStore store = new MemoryEndpointStore();
     Endpoints endpoints = new Endpoints(store, id -> {});

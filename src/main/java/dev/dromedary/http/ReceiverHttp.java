@@ -42,10 +42,15 @@ public record ReceiverHttp(Duration timeout, Duration connectTimeout, int connec
       Predicate<InetAddress> allowed, Executor lookUps) {
     return connections(
         new GuardedDnsResolver(allowed, connectTimeout, lookUps),
-        new ReceiverTls(SSLContexts.createDefault()));
+        new ReceiverTls(SSLContexts.createDefault()),
+        LOOK_AFTER);
   }
 
-  PoolingHttpClientConnectionManager connections(DnsResolver names, ReceiverTls tls) {
+  /**
+   * @param lookAfter how long a connection was not used that is looked into before it is
+   */
+  PoolingHttpClientConnectionManager connections(
+      DnsResolver names, ReceiverTls tls, TimeValue lookAfter) {
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setDnsResolver(names)
         .setConnectionFactory(ReceiverConnection.factory())
@@ -56,10 +61,10 @@ public record ReceiverHttp(Duration timeout, Duration connectTimeout, int connec
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.of(connectTimeout))
-                .setSocketTimeout(Timeout.of(timeout))
+                .setSocketTimeout(unlessTheDeadlineEndsIt())
                 // A pooled connection is not resolved again, so it must not live for ever.
                 .setTimeToLive(TimeValue.ofMinutes(5))
-                .setValidateAfterInactivity(LOOK_AFTER)
+                .setValidateAfterInactivity(lookAfter)
                 .build())
         .build();
   }
@@ -71,7 +76,7 @@ public record ReceiverHttp(Duration timeout, Duration connectTimeout, int connec
         .setDefaultRequestConfig(
             RequestConfig.custom()
                 .setConnectionRequestTimeout(Timeout.of(timeout))
-                .setResponseTimeout(Timeout.of(timeout))
+                .setResponseTimeout(unlessTheDeadlineEndsIt())
                 .setRedirectsEnabled(false)
                 .setAuthenticationEnabled(false)
                 .build())
@@ -80,5 +85,10 @@ public record ReceiverHttp(Duration timeout, Duration connectTimeout, int connec
         .addExecInterceptorFirst(
             "deadline", new DeadlineInterceptor(timeout, BODY_LIMIT, deadlines))
         .addExecInterceptorBefore(ChainElement.CONNECT.name(), "stale", new StaleConnectionRetry());
+  }
+
+  /** A net under {@link DeadlineInterceptor}, which on a busy machine comes a little late. */
+  private Timeout unlessTheDeadlineEndsIt() {
+    return Timeout.of(timeout.multipliedBy(2));
   }
 }

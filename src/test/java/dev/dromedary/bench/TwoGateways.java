@@ -1,8 +1,8 @@
 package dev.dromedary.bench;
 
-import dev.dromedary.endpoint.PostgresServer;
 import dev.dromedary.kit.BrokerProcess;
 import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.PostgresServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,10 +26,11 @@ final class TwoGateways implements Scenario {
     GatewayProcess first = bed.gateway("two-first");
     GatewayProcess second = bed.gateway("two-second");
     try (PostgresServer database = new PostgresServer(bed.folder());
-        BrokerProcess broker = new BrokerProcess(bed.folder().resolve("broker")).start()) {
+        BrokerProcess broker =
+            new BrokerProcess(bed.folder().resolve("broker")).asInProduction().start()) {
       for (GatewayProcess gateway : List.of(first, second)) {
         gateway
-            .onDatabase(database)
+            .onDatabase(database.dataSource())
             .with("webhooks.broker.mode", "external")
             .with("spring.artemis.mode", "native")
             .with("spring.artemis.broker-url", broker.url());

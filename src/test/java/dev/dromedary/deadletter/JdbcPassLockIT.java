@@ -5,20 +5,16 @@ import static dev.dromedary.deadletter.JdbcPassLock.Purpose.LOST_DELIVERIES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.dromedary.endpoint.PostgresServer;
-import java.nio.file.Path;
+import dev.dromedary.kit.PostgresDatabase;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class JdbcPassLockIT {
 
-  @TempDir Path folder;
-
   @Test
   void lockThatIsTriedIsRefusedWhileAnotherGatewayHoldsIt() {
-    try (PostgresServer postgres = new PostgresServer(folder)) {
+    try (PostgresDatabase postgres = new PostgresDatabase()) {
       PassLock one = new JdbcPassLock(postgres.dataSource(), LOST_DELIVERIES);
       PassLock two = new JdbcPassLock(postgres.dataSource(), LOST_DELIVERIES);
       PassLock other = new JdbcPassLock(postgres.dataSource(), DEAD_LETTERS);

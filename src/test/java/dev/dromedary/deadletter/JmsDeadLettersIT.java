@@ -9,7 +9,7 @@ import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.Outcome;
 import dev.dromedary.delivery.Samples;
-import dev.dromedary.endpoint.PostgresServer;
+import dev.dromedary.kit.PostgresDatabase;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -17,7 +17,6 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jms.connection.CachingConnectionFactory;
 
 class JmsDeadLettersIT {
@@ -43,8 +41,7 @@ class JmsDeadLettersIT {
   /** As the gateway connects. */
   private static final String PARAMETERS = "?consumerWindowSize=131072&producerWindowSize=1048576";
 
-  @TempDir static Path folder;
-  private static PostgresServer postgres;
+  private static PostgresDatabase postgres;
 
   @RegisterExtension final BrokerExtension broker = new BrokerExtension();
 
@@ -57,7 +54,7 @@ class JmsDeadLettersIT {
 
   @BeforeAll
   static void start() {
-    postgres = new PostgresServer(folder);
+    postgres = new PostgresDatabase();
   }
 
   @AfterAll

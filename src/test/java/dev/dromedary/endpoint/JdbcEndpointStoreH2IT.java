@@ -4,31 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.dromedary.history.JdbcMigrations;
+import dev.dromedary.kit.TestDatabase;
 import java.nio.file.Path;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class JdbcEndpointStoreH2IT extends EndpointStoreContract {
 
-  private static HikariDataSource dataSource;
-
-  @BeforeAll
-  static void start(@TempDir Path directory) {
-    dataSource = H2File.in(directory);
-    new JdbcMigrations(dataSource).run();
-  }
-
-  @AfterAll
-  static void stop() {
-    dataSource.close();
-  }
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.h2().migrated();
 
   @Override
   DataSource dataSource() {
-    return dataSource;
+    return DATABASE.dataSource();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.history.JdbcMigrations;
 import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.kit.PostgresServer;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;

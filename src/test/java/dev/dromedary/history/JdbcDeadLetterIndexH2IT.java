@@ -1,30 +1,15 @@
 package dev.dromedary.history;
 
-import com.zaxxer.hikari.HikariDataSource;
-import dev.dromedary.endpoint.H2File;
-import java.nio.file.Path;
+import dev.dromedary.kit.TestDatabase;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class JdbcDeadLetterIndexH2IT extends DeadLetterIndexContract {
 
-  private static HikariDataSource dataSource;
-
-  @BeforeAll
-  static void start(@TempDir Path directory) {
-    dataSource = H2File.in(directory);
-    new JdbcMigrations(dataSource).run();
-  }
-
-  @AfterAll
-  static void stop() {
-    dataSource.close();
-  }
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.h2().migrated();
 
   @Override
   DataSource dataSource() {
-    return dataSource;
+    return DATABASE.dataSource();
   }
 }

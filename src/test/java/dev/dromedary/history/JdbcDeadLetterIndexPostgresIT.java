@@ -3,41 +3,27 @@ package dev.dromedary.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.deadletter.DeadLetters.Filter;
-import dev.dromedary.endpoint.PostgresServer;
-import java.nio.file.Path;
+import dev.dromedary.kit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 class JdbcDeadLetterIndexPostgresIT extends DeadLetterIndexContract {
 
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.postgres().migrated();
+
   private static final int PAGE = 50;
-
-  private static PostgresServer server;
-
-  @BeforeAll
-  static void start(@TempDir Path directory) {
-    server = new PostgresServer(directory);
-    new JdbcMigrations(server.dataSource()).run();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
 
   @Override
   DataSource dataSource() {
-    return server.dataSource();
+    return DATABASE.dataSource();
   }
 
   /** Counted in the pages that PostgreSQL reads, not in time; the table has over a thousand. */

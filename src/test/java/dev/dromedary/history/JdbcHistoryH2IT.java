@@ -12,6 +12,7 @@ import dev.dromedary.endpoint.H2File;
 import dev.dromedary.endpoint.WatchedFile;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.kit.TestDatabase;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.channels.FileChannel;
@@ -23,29 +24,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class JdbcHistoryH2IT extends HistoryContract {
 
-  private static HikariDataSource dataSource;
-
-  @BeforeAll
-  static void start(@TempDir Path directory) {
-    dataSource = H2File.in(directory);
-    new JdbcMigrations(dataSource).run();
-  }
-
-  @AfterAll
-  static void stop() {
-    dataSource.close();
-  }
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.h2().migrated();
 
   @Override
   DataSource dataSource() {
-    return dataSource;
+    return DATABASE.dataSource();
   }
 
   @Test

@@ -6,8 +6,8 @@ import static dev.dromedary.history.Entries.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dromedary.endpoint.PostgresServer;
 import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.kit.PostgresServer;
 import java.nio.file.Path;
 import java.util.List;
 import javax.sql.DataSource;

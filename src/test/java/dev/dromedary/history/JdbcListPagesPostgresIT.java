@@ -7,13 +7,12 @@ import static dev.dromedary.history.Entries.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.delivery.DeliveryStatus;
-import dev.dromedary.endpoint.PostgresServer;
 import dev.dromedary.event.TypedId;
 import dev.dromedary.history.History.DeliveryQuery;
 import dev.dromedary.history.History.EventQuery;
 import dev.dromedary.history.History.Page;
+import dev.dromedary.kit.TestDatabase;
 import java.io.StringReader;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -25,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.PGConnection;
@@ -43,7 +42,8 @@ class JdbcListPagesPostgresIT {
   /** So many rows, each on a page of its own at worst, once to look and once to find the end. */
   private static final int BOUNDED = 2 * (JdbcScan.CHECKED + 500);
 
-  private static PostgresServer server;
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.postgres().migrated();
+
   private static SingleConnectionDataSource dataSource;
   private static JdbcClient jdbc;
   private static History history;
@@ -53,10 +53,8 @@ class JdbcListPagesPostgresIT {
    * type and dead-lettered.
    */
   @BeforeAll
-  static void fill(@TempDir Path directory) throws Exception {
-    server = new PostgresServer(directory);
-    new JdbcMigrations(server.dataSource()).run();
-    dataSource = new SingleConnectionDataSource(server.dataSource().getConnection(), true);
+  static void fill() throws Exception {
+    dataSource = new SingleConnectionDataSource(DATABASE.dataSource().getConnection(), true);
     jdbc = JdbcClient.create(dataSource);
     history = new JdbcHistory(dataSource);
     StringBuilder events = new StringBuilder();
@@ -92,7 +90,7 @@ class JdbcListPagesPostgresIT {
   }
 
   private static void copy(String table, StringBuilder rows) throws Exception {
-    try (Connection connection = server.dataSource().getConnection()) {
+    try (Connection connection = DATABASE.dataSource().getConnection()) {
       connection
           .unwrap(PGConnection.class)
           .getCopyAPI()
@@ -103,7 +101,6 @@ class JdbcListPagesPostgresIT {
   @AfterAll
   static void stop() {
     dataSource.destroy();
-    server.close();
   }
 
   static Stream<DeliveryQuery> deliveryListsOfAnIndex() {

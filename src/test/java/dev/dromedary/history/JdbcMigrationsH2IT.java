@@ -1,29 +1,15 @@
 package dev.dromedary.history;
 
-import com.zaxxer.hikari.HikariDataSource;
-import dev.dromedary.endpoint.H2File;
-import java.nio.file.Path;
+import dev.dromedary.kit.TestDatabase;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class JdbcMigrationsH2IT extends MigrationsContract {
 
-  private static HikariDataSource dataSource;
-
-  @BeforeAll
-  static void start(@TempDir Path directory) {
-    dataSource = H2File.in(directory);
-  }
-
-  @AfterAll
-  static void stop() {
-    dataSource.close();
-  }
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.h2();
 
   @Override
   DataSource dataSource() {
-    return dataSource;
+    return DATABASE.dataSource();
   }
 }

@@ -2,28 +2,15 @@ package dev.dromedary.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dromedary.endpoint.PostgresServer;
-import java.nio.file.Path;
+import dev.dromedary.kit.TestDatabase;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class JdbcMigrationsPostgresIT extends MigrationsContract {
 
-  private static PostgresServer server;
-
-  @BeforeAll
-  static void start(@TempDir Path directory) {
-    server = new PostgresServer(directory);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.postgres();
 
   /** In some languages the letters of an id have another order. */
   @Test
@@ -43,6 +30,6 @@ class JdbcMigrationsPostgresIT extends MigrationsContract {
 
   @Override
   DataSource dataSource() {
-    return server.dataSource();
+    return DATABASE.dataSource();
   }
 }

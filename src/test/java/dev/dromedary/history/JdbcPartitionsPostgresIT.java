@@ -11,8 +11,7 @@ import static dev.dromedary.history.Entries.moved;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.delivery.DeliveryStatus;
-import dev.dromedary.endpoint.PostgresServer;
-import java.nio.file.Path;
+import dev.dromedary.kit.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,34 +22,28 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 class JdbcPartitionsPostgresIT {
 
   private static final LocalDate DAY = LocalDate.ofInstant(NOW, ZoneOffset.UTC);
-  private static PostgresServer server;
+
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.postgres().migrated();
+
   private static JdbcClient jdbc;
   private static History history;
   private static JdbcPartitions partitions;
 
   @BeforeAll
-  static void start(@TempDir Path directory) {
-    server = new PostgresServer(directory);
-    new JdbcMigrations(server.dataSource()).run();
-    jdbc = JdbcClient.create(server.dataSource());
-    history = new JdbcHistory(server.dataSource());
-    partitions = new JdbcPartitions(server.dataSource());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+  static void start() {
+    jdbc = JdbcClient.create(DATABASE.dataSource());
+    history = new JdbcHistory(DATABASE.dataSource());
+    partitions = new JdbcPartitions(DATABASE.dataSource());
   }
 
   @BeforeEach
@@ -158,7 +151,7 @@ class JdbcPartitionsPostgresIT {
   void lookUpByIdReadsOnePartition() throws Exception {
     record("e", DELIVERED, 1_000);
     SingleConnectionDataSource one =
-        new SingleConnectionDataSource(server.dataSource().getConnection(), true);
+        new SingleConnectionDataSource(DATABASE.dataSource().getConnection(), true);
     try {
       History own = new JdbcHistory(one);
       JdbcClient counting = JdbcClient.create(one);

@@ -10,8 +10,7 @@ import static dev.dromedary.history.Entries.moved;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.delivery.DeliveryStatus;
-import dev.dromedary.endpoint.PostgresServer;
-import java.nio.file.Path;
+import dev.dromedary.kit.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,28 +18,26 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 class JdbcRetentionPostgresIT {
 
-  private static PostgresServer server;
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.postgres().migrated();
+
   private static SingleConnectionDataSource dataSource;
   private static History history;
 
   @BeforeAll
-  static void start(@TempDir Path directory) throws Exception {
-    server = new PostgresServer(directory);
-    new JdbcMigrations(server.dataSource()).run();
-    dataSource = new SingleConnectionDataSource(server.dataSource().getConnection(), true);
+  static void start() throws Exception {
+    dataSource = new SingleConnectionDataSource(DATABASE.dataSource().getConnection(), true);
     history = new JdbcHistory(dataSource);
   }
 
   @AfterAll
   static void stop() {
     dataSource.destroy();
-    server.close();
   }
 
   /** Five thousand dead letters are in front, and fifty steps follow them. */

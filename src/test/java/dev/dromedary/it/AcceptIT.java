@@ -341,15 +341,6 @@ class AcceptIT extends OneGateway {
     return new EventKey("default", source, id).webhookId();
   }
 
-  private static void drain(String queue) {
-    gateway.transacted(
-        session -> {
-          var consumer = session.createConsumer(session.createQueue(queue));
-          while (consumer.receive(200) != null) {}
-          return null;
-        });
-  }
-
   private static void send(Making making) {
     gateway.transacted(
         session -> {

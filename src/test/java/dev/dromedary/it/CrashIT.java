@@ -50,7 +50,7 @@ class CrashIT {
 
       try (Load load = new Load(gateway, healthy, SEED)) {
         for (int kill = 0; kill < KILLS; kill++) {
-          int after = load.accepted().size() + 300 + random.nextInt(700);
+          int after = load.accepted().size() + 100 + random.nextInt(Form.times(300, 900));
           await()
               .atMost(Duration.ofSeconds(60))
               .pollInterval(Duration.ofMillis(5))

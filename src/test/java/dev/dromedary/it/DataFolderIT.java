@@ -16,65 +16,96 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The data folder: one gateway to a folder, and nothing accepted that cannot be stored. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DataFolderIT {
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+
+  /** Of the first three tests. */
+  private static GatewayProcess one;
+
+  @AfterAll
+  static void stop() {
+    one.close();
+  }
 
   @Test
+  @Order(1)
   void secondGatewayOnTheFolderRefusesToStart() throws IOException {
-    try (GatewayProcess first = new GatewayProcess(folder.resolve("first"));
-        GatewayProcess second = new GatewayProcess(folder.resolve("second"))) {
-      first.start().awaitUp();
-      assertThat(Files.getPosixFilePermissions(first.data()))
+    one = new GatewayProcess(folder.resolve("first"));
+    Path open = Files.createDirectories(one.data());
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (GatewayProcess second = new GatewayProcess(folder.resolve("second"))) {
+      one.start().awaitUp();
+      assertThat(permissions(open))
           .as("of a folder with secrets and payloads")
-          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
-      second.with("webhooks.data-dir", first.data()).start();
+          .isEqualTo("rwx------");
+      second.with("webhooks.data-dir", open).start();
 
-      refusedToStart(second, "Another gateway runs on the data folder " + first.data());
-      assertThat(first.api().status("/actuator/health")).as("the first one goes on").isEqualTo(200);
+      refusedToStart(second, "Another gateway runs on the data folder " + open);
+      assertThat(one.api().status("/actuator/health")).as("the first one goes on").isEqualTo(200);
     }
   }
 
   @Test
+  @Order(2)
   void everythingInAFolderThatWasThereIsItsOwnersOnly() throws IOException {
-    try (GatewayProcess gateway = new GatewayProcess(folder.resolve("existing"))) {
-      Path open = Files.createDirectories(gateway.data());
-      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
-      gateway.start().awaitUp();
-      assertThat(permissions(open)).isEqualTo("rwx------");
-      gateway.stop();
-
-      // As an earlier version, or a backup that was put back, left it.
-      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxr-x"));
-      for (Path path : below(open)) {
-        Files.setPosixFilePermissions(
-            path,
-            PosixFilePermissions.fromString(Files.isDirectory(path) ? "rwxr-xr-x" : "rw-r--r--"));
-      }
-      List<Path> before = below(open);
-      Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "of somebody else");
-      Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rw-r--r--"));
-      Files.createSymbolicLink(open.resolve("link"), elsewhere);
-
-      gateway.start().awaitUp();
-
-      assertThat(permissions(open)).isEqualTo("rwx------");
-      assertThat(before)
-          .extracting(Path::getFileName)
-          .extracting(Path::toString)
-          .contains("history.mv.db", "dromedary.lock");
-      assertThat(before)
-          .filteredOn(Files::exists)
-          .allSatisfy(path -> assertThat(permissions(path)).endsWith("------"));
-      assertThat(permissions(elsewhere)).isEqualTo("rw-r--r--");
+    Path open = one.data();
+    one.stop();
+    // As an earlier version, or a backup that was put back, left it.
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxr-x"));
+    for (Path path : below(open)) {
+      Files.setPosixFilePermissions(
+          path,
+          PosixFilePermissions.fromString(Files.isDirectory(path) ? "rwxr-xr-x" : "rw-r--r--"));
     }
+    List<Path> before = below(open);
+    Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "of somebody else");
+    Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rw-r--r--"));
+    Path link = Files.createSymbolicLink(open.resolve("link"), elsewhere);
+
+    one.start().awaitUp();
+
+    assertThat(permissions(open)).isEqualTo("rwx------");
+    assertThat(before)
+        .extracting(Path::getFileName)
+        .extracting(Path::toString)
+        .contains("history.mv.db", "dromedary.lock");
+    assertThat(before)
+        .filteredOn(Files::exists)
+        .allSatisfy(path -> assertThat(permissions(path)).endsWith("------"));
+    assertThat(permissions(elsewhere)).isEqualTo("rw-r--r--");
+    Files.delete(link);
   }
 
   @Test
+  @Order(3)
+  void databaseThatIsLostCancelsNothing() throws IOException {
+    one.api().register("http://127.0.0.1:9/", "nobody.*");
+    Path knownLast = one.data().resolve("endpoints.json");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> Files.exists(knownLast) && Files.readString(knownLast).contains("nobody"));
+    one.stop();
+    Files.delete(one.data().resolve("history.mv.db"));
+
+    one.start();
+    refusedToStart(one, "The database has no endpoints, but this gateway knew 1.");
+
+    Files.delete(knownLast);
+    one.start().awaitUp();
+  }
+
+  @Test
+  @Order(4)
   void folderOfOthersStaysAsItIsAndIsNamed() throws IOException {
     Path shared = Files.createDirectories(folder.resolve("shared"));
     Path theirs = Files.writeString(shared.resolve("of-others"), "theirs");
@@ -110,6 +141,7 @@ class DataFolderIT {
   }
 
   @Test
+  @Order(4)
   void folderThatCannotBeWrittenIsRefused() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "a regular file");
     try (GatewayProcess belowFile = new GatewayProcess(folder.resolve("below-file"));
@@ -120,28 +152,6 @@ class DataFolderIT {
       refusedToStart(
           belowFile, "The data folder %s cannot be written".formatted(file.resolve("data")));
       refusedToStart(inProc, "The data folder /proc/dromedary cannot be written");
-    }
-  }
-
-  @Test
-  void databaseThatIsLostCancelsNothing() throws IOException {
-    try (Receiver receiver = new Receiver();
-        GatewayProcess gateway = new GatewayProcess(folder.resolve("gateway"))) {
-      receiver.inbox("/in");
-      gateway.start().awaitUp();
-      receiver.register(gateway.api(), "/in", "**");
-      Path knownLast = gateway.data().resolve("endpoints.json");
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> Files.exists(knownLast) && Files.size(knownLast) > 0);
-      gateway.stop();
-      Files.delete(gateway.data().resolve("history.mv.db"));
-
-      gateway.start();
-      refusedToStart(gateway, "The database has no endpoints, but this gateway knew 1.");
-
-      Files.delete(knownLast);
-      gateway.start().awaitUp();
     }
   }
 

@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.JdbcEndpointStore;
-import dev.dromedary.endpoint.PostgresServer;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.history.JdbcMigrations;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Load;
 import dev.dromedary.kit.Owed;
+import dev.dromedary.kit.PostgresServer;
 import dev.dromedary.kit.Receiver;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,8 +24,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The database only records what happened: while it is away, deliveries and retries go on. */
+@Execution(ExecutionMode.CONCURRENT)
 class DatabaseAwayIT {
 
   @TempDir Path folder;
@@ -35,7 +38,7 @@ class DatabaseAwayIT {
     try (Receiver receiver = new Receiver();
         PostgresServer database = new PostgresServer(folder);
         GatewayProcess gateway =
-            new GatewayProcess(folder.resolve("gateway")).onDatabase(database)) {
+            new GatewayProcess(folder.resolve("gateway")).onDatabase(database.dataSource())) {
       Inbox healthy = receiver.inbox("/healthy");
       Inbox failsFirst =
           receiver
@@ -73,9 +76,8 @@ class DatabaseAwayIT {
   void nothingIsMatchedBeforeTheEndpointsAreKnown() {
     try (Receiver receiver = new Receiver();
         PostgresServer database = new PostgresServer(folder);
-        GatewayProcess knowing =
-            new GatewayProcess(folder.resolve("knowing")).onDatabase(database);
-        GatewayProcess fresh = new GatewayProcess(folder.resolve("fresh")).onDatabase(database)) {
+        GatewayProcess fresh =
+            new GatewayProcess(folder.resolve("fresh")).onDatabase(database.dataSource())) {
       Inbox inbox = receiver.inbox("/in");
       new JdbcMigrations(database.dataSource()).run();
       new JdbcEndpointStore(database.dataSource()).save(endpoint(receiver.url("/in")));
@@ -107,7 +109,7 @@ class DatabaseAwayIT {
     Path file = Files.writeString(routes.resolve("deliver.camel.yaml"), "- no: route");
     try (PostgresServer database = new PostgresServer(folder);
         GatewayProcess gateway =
-            new GatewayProcess(folder.resolve("gateway")).onDatabase(database)) {
+            new GatewayProcess(folder.resolve("gateway")).onDatabase(database.dataSource())) {
       database.stop();
       gateway.with("webhooks.routes.location", routes).start().awaitListening();
       gateway.awaitLog("nothing is consumed until it is back");
@@ -132,7 +134,7 @@ class DatabaseAwayIT {
 
   /** What is accepted now arrives now, also where it takes a retry. */
   private static void deliveredMeanwhile(Load load, Inbox... inboxes) {
-    awaitMore(load, 300);
+    awaitMore(load, 150);
     Set<String> accepted = Set.copyOf(load.accepted().keySet());
     for (Inbox inbox : inboxes) {
       await()

@@ -2,23 +2,26 @@ package dev.dromedary.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dromedary.endpoint.PostgresServer;
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.PostgresDatabase;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What somebody set up wrong is said, and not looked for in the network. */
+@Execution(ExecutionMode.CONCURRENT)
 class DatabaseRightsIT {
 
   @TempDir Path folder;
 
   @Test
   void userWithoutTheRightToMakeTablesIsToldOnceAndMendedWithoutARestart() {
-    try (PostgresServer database = new PostgresServer(folder);
+    try (PostgresDatabase database = new PostgresDatabase();
         GatewayProcess gateway = as("gateway", database)) {
       JdbcTemplate admin = new JdbcTemplate(database.dataSource());
       admin.execute("CREATE USER gateway PASSWORD 'given'");
@@ -46,7 +49,7 @@ class DatabaseRightsIT {
 
   @Test
   void loginThatIsRefusedIsTold() {
-    try (PostgresServer database = new PostgresServer(folder);
+    try (PostgresDatabase database = new PostgresDatabase();
         GatewayProcess gateway = as("nobody", database)) {
       gateway.start().awaitListening();
 
@@ -54,10 +57,10 @@ class DatabaseRightsIT {
     }
   }
 
-  private GatewayProcess as(String user, PostgresServer database) {
+  private GatewayProcess as(String user, PostgresDatabase database) {
     String url = database.dataSource().getJdbcUrl();
     return new GatewayProcess(folder.resolve("gateway"))
-        .onDatabase(database)
+        .onDatabase(database.dataSource())
         .with("spring.datasource.url", url.substring(0, url.indexOf('?')))
         .with("spring.datasource.username", user);
   }

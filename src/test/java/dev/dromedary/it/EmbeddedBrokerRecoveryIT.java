@@ -22,8 +22,11 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The broker in the gateway's process ends, or its disk fills, and the gateway stays. */
+@Execution(ExecutionMode.CONCURRENT)
 class EmbeddedBrokerRecoveryIT {
 
   @TempDir Path folder;
@@ -42,7 +45,7 @@ class EmbeddedBrokerRecoveryIT {
     try (Receiver receiver = new Receiver();
         GatewayProcess gateway = new GatewayProcess(folder.resolve("gateway"))) {
       Inbox inbox = receiver.inbox("/in").answers((id, times) -> Receiver.Reply.status(503));
-      gateway.with("webhooks.retry.schedule", "5s,5s,5s").start().awaitUp();
+      gateway.with("webhooks.retry.schedule", "3s,3s,3s").start().awaitUp();
       receiver.register(gateway.api(), "/in", "**");
       publish(gateway.api(), "waits", 10);
       eventually(() -> assertThat(inbox.requests()).containsKey("waits"));

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,16 +27,17 @@ class LostDeliveryIT {
   private static final String PUT_BACK = "delivery.put_back";
   private static final Duration LONG = Duration.ofSeconds(60);
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+  private static GatewayProcess gateway;
 
   private final AtomicBoolean ill = new AtomicBoolean(true);
   private final Receiver receiver = new Receiver();
   private final Arrivals arrivals =
       new Arrivals(receiver.inbox("/in"), (id, times) -> ill.get() ? Reply.status(503) : Reply.OK);
-  private GatewayProcess gateway;
+  private int putBackBefore;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     gateway =
         new GatewayProcess(folder)
             .with("webhooks.retry.schedule", "4s,4s,4s,4s,4s,4s,4s,4s")
@@ -43,28 +46,41 @@ class LostDeliveryIT {
             .awaitUp();
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     gateway.close();
+  }
+
+  @BeforeEach
+  void count() {
+    putBackBefore = putBack();
+  }
+
+  @AfterEach
+  void close() {
     receiver.close();
+  }
+
+  private static int putBack() {
+    return gateway.log().split(PUT_BACK, -1).length;
   }
 
   @Test
   void deliveryOnNoQueueIsPutBackAndCounted() {
-    register(Map.of());
-    gateway.publish(List.of("lost"), "order.paid");
+    register("lost.*", Map.of());
+    gateway.publish(List.of("lost"), "lost.event");
 
     lose();
     ill.set(false);
 
     arrivals.awaitTaken(List.of("lost"), LONG);
-    await().atMost(LONG).until(() -> gateway.log().split(PUT_BACK, -1).length == 2);
+    await().atMost(LONG).until(() -> putBack() == putBackBefore + 1);
   }
 
   /** Those behind it wait for longer than the history takes for lost, and are on a queue. */
   @Test
   void orderedDeliveryOnNoQueueIsPutBackInItsLine() {
-    register(Map.of("ordered", true));
+    register("order.*", Map.of("ordered", true));
     List<String> ids = List.of("event-0", "event-1", "event-2");
     for (String id : ids) {
       gateway.publish(List.of(id), "order.paid", Map.of("JMSXGroupID", "orders"));
@@ -75,12 +91,12 @@ class LostDeliveryIT {
     ill.set(false);
 
     arrivals.awaitInOrder(ids, LONG);
-    assertThat(gateway.log().split(PUT_BACK, -1)).as("lines that say it").hasSize(2);
+    assertThat(putBack()).as("lines that say it").isEqualTo(putBackBefore + 1);
   }
 
-  private void register(Map<String, Object> more) {
+  private void register(String eventTypes, Map<String, Object> more) {
     Map<String, Object> definition = new java.util.HashMap<>(more);
-    definition.put("eventTypes", List.of("order.*"));
+    definition.put("eventTypes", List.of(eventTypes));
     receiver.register(gateway.api(), "/in", definition);
   }
 

@@ -7,33 +7,35 @@ import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Receiver;
+import jakarta.jms.MessageConsumer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One gateway and one receiver for all tests of a class, which keep out of each other's way by
- * event types and paths of their own. At the end nothing secret may have reached the log, which
- * says all that the gateway ever says.
+ * One gateway and one receiver for all tests of all these classes in a fork, which keep out of each
+ * other's way by event types, ids and paths of their own. After each class nothing secret may be in
+ * the log, which says all that the gateway ever says, and its endpoints are gone.
  */
 abstract class OneGateway {
 
   /** In every payload of these tests. */
   static final String PAYLOAD = "payload-nobody-logs";
 
-  @TempDir static Path folder;
-  static Receiver receiver;
-  static GatewayProcess gateway;
+  static final Path folder = newFolder();
+  static final Receiver receiver = new Receiver();
+  static final GatewayProcess gateway = start();
 
-  @BeforeAll
-  static void start() {
-    receiver = new Receiver();
-    gateway =
+  private static GatewayProcess start() {
+    GatewayProcess gateway =
         new GatewayProcess(folder)
             .with("webhooks.retry.schedule", "300ms,600ms")
             .with("webhooks.retry.policies.once.schedule", "300ms")
@@ -43,17 +45,55 @@ abstract class OneGateway {
             .with("webhooks.history.reconcile-interval", "1s")
             .with("webhooks.accept.max-body", "8KB")
             .with("logging.level.dev.dromedary", "DEBUG")
-            .start()
-            .awaitUp();
+            .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(gateway)));
+    return gateway;
+  }
+
+  private static Path newFolder() {
+    try {
+      return Files.createTempDirectory("one-gateway");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void end(GatewayProcess gateway) {
+    gateway.close();
+    receiver.close();
+    try {
+      FileSystemUtils.deleteRecursively(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a class before left aside is none of this one's. */
+  @BeforeAll
+  static void awaitGateway() {
+    gateway.awaitUp();
+    drain("DLQ");
+    drain("webhooks.rejected");
   }
 
   @AfterAll
-  static void stopAndReadTheLog() {
-    gateway.stop();
+  static void removeEndpointsAndReadTheLog() {
+    for (JsonNode endpoint : api().all("/api/v1/endpoints")) {
+      api().delete("/api/v1/endpoints/" + endpoint.path("id").stringValue());
+    }
     String log = gateway.log();
-    receiver.close();
     assertThat(log).contains("delivery.attempted");
     assertThat(log).doesNotContain("whsec_", GatewayProcess.KEY, PAYLOAD);
+  }
+
+  /** Takes all messages off a queue. */
+  static void drain(String queue) {
+    gateway.transacted(
+        session -> {
+          MessageConsumer consumer = session.createConsumer(session.createQueue(queue));
+          while (consumer.receiveNoWait() != null) {}
+          return null;
+        });
   }
 
   static GatewayApi api() {

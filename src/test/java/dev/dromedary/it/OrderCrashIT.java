@@ -3,10 +3,10 @@ package dev.dromedary.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.dromedary.endpoint.PostgresServer;
 import dev.dromedary.kit.Arrivals;
 import dev.dromedary.kit.Form;
 import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.PostgresDatabase;
 import dev.dromedary.kit.Receiver;
 import dev.dromedary.kit.Receiver.Reply;
 import java.io.IOException;
@@ -23,15 +23,18 @@ import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Order across kill -9, and of two gateways. Each tenth event fails at first, so that others wait
  * behind it.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class OrderCrashIT {
 
   private static final int EVENTS = 100;
-  private static final int BACKLOG = 3_000;
+  private static final int BACKLOG = 1_500;
   private static final int BLOCKED = 1_000;
   private static final String BLOCKED_QUEUE = "webhooks.deliveries.blocked";
 
@@ -100,7 +103,7 @@ class OrderCrashIT {
   @Test
   void orderHoldsWithTwoGatewaysOnOneBroker() throws IOException {
     try (Receiver receiver = new Receiver();
-        PostgresServer database = new PostgresServer(folder);
+        PostgresDatabase database = new PostgresDatabase();
         GatewayProcess broker = gateway("broker", database)) {
       broker
           .with("webhooks.routes.location", without("ordered", "webhooks-ordered"))
@@ -140,7 +143,7 @@ class OrderCrashIT {
   void orderOfABacklogHoldsWhenTheGatewayThatMatchesItIsKilled() throws IOException {
     List<String> ids = IntStream.range(0, BACKLOG).mapToObj(i -> "event-" + i).toList();
     try (Receiver receiver = new Receiver();
-        PostgresServer database = new PostgresServer(folder);
+        PostgresDatabase database = new PostgresDatabase();
         GatewayProcess broker = gateway("broker", database)) {
       broker.with("webhooks.routes.location", without("accept", "webhooks-accept")).start();
       Path matching = without("ordered", "webhooks-ordered");
@@ -183,8 +186,8 @@ class OrderCrashIT {
                 queue -> broker.browse(queue, Object::toString).stream().limit(3).toList()));
   }
 
-  private GatewayProcess gateway(String name, PostgresServer database) {
-    return quickToRetry(new GatewayProcess(folder.resolve(name))).onDatabase(database);
+  private GatewayProcess gateway(String name, PostgresDatabase database) {
+    return quickToRetry(new GatewayProcess(folder.resolve(name))).onDatabase(database.dataSource());
   }
 
   /** A folder of routes, in which that one does not start. */

@@ -12,6 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,15 +21,30 @@ import org.junit.jupiter.api.io.TempDir;
 class PriorityIT {
 
   private static final Duration LONG = Duration.ofSeconds(120);
-  private static final int BACKLOG = 3_000;
+  private static final int BACKLOG = 1_500;
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+  private static GatewayProcess gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway =
+        new GatewayProcess(folder)
+            .with("webhooks.match.urgent", "*.bounced")
+            .with("webhooks.match.patience", "200ms")
+            .start()
+            .awaitUp();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
 
   @Test
   void urgentEventsOvertakeABacklog() {
-    try (Receiver receiver = new Receiver();
-        GatewayProcess gateway = gateway()) {
-      Inbox inbox = answeringInATenthOfASecond(receiver, gateway, "/mail", "mail.*");
+    try (Receiver receiver = new Receiver()) {
+      Inbox inbox = answeringInATenthOfASecond(receiver, "/mail", "mail.*");
       Set<String> opened = ids("opened-", BACKLOG);
       Set<String> bounced = ids("bounced-", 20);
 
@@ -43,15 +60,14 @@ class PriorityIT {
 
   @Test
   void theOthersAreNotStarved() {
-    try (Receiver receiver = new Receiver();
-        GatewayProcess gateway = gateway()) {
-      Inbox urgent = answeringInATenthOfASecond(receiver, gateway, "/urgent", "mail.bounced");
-      Inbox others = answeringInATenthOfASecond(receiver, gateway, "/others", "mail.opened");
-      Set<String> bounced = ids("bounced-", BACKLOG);
-      Set<String> opened = ids("opened-", 20);
+    try (Receiver receiver = new Receiver()) {
+      Inbox urgent = answeringInATenthOfASecond(receiver, "/urgent", "post.bounced");
+      Inbox others = answeringInATenthOfASecond(receiver, "/others", "post.opened");
+      Set<String> bounced = ids("post-bounced-", BACKLOG);
+      Set<String> opened = ids("post-opened-", 20);
 
-      gateway.publish(bounced, "mail.bounced");
-      gateway.publish(opened, "mail.opened");
+      gateway.publish(bounced, "post.bounced");
+      gateway.publish(opened, "post.opened");
 
       await().atMost(LONG).until(() -> others.missing(opened).isEmpty());
       assertThat(urgent.missing(bounced)).as("still behind").hasSizeGreaterThan(BACKLOG / 4);
@@ -59,17 +75,9 @@ class PriorityIT {
     }
   }
 
-  private GatewayProcess gateway() {
-    return new GatewayProcess(folder)
-        .with("webhooks.match.urgent", "*.bounced")
-        .with("webhooks.match.patience", "200ms")
-        .start()
-        .awaitUp();
-  }
-
   /** So a backlog takes longer than it takes to match it. */
   private static Inbox answeringInATenthOfASecond(
-      Receiver receiver, GatewayProcess gateway, String path, String eventType) {
+      Receiver receiver, String path, String eventType) {
     Inbox inbox = receiver.inbox(path).answers((id, times) -> new Receiver.Reply(204, 100));
     receiver.register(gateway.api(), path, eventType);
     return inbox;

@@ -15,8 +15,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a start says: to callers that come too early, and to its operator when it cannot start. */
+@Execution(ExecutionMode.CONCURRENT)
 class StartIT {
 
   @TempDir Path folder;

@@ -3,12 +3,12 @@ package dev.dromedary.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.dromedary.endpoint.PostgresServer;
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Load;
 import dev.dromedary.kit.Owed;
+import dev.dromedary.kit.PostgresDatabase;
 import dev.dromedary.kit.Receiver;
 import dev.dromedary.signing.SigningSecret;
 import java.io.IOException;
@@ -37,15 +37,18 @@ class TwoGatewaysIT {
   private static final double JITTER = 0.1;
   private static final String SECRET = SigningSecret.generate().reveal();
 
-  private static PostgresServer database;
+  private static PostgresDatabase database;
   private static GatewayProcess first;
   private static GatewayProcess second;
 
   @BeforeAll
   static void start(@TempDir Path folder) {
-    database = new PostgresServer(folder);
-    first = new GatewayProcess(folder.resolve("first")).onDatabase(database);
-    second = new GatewayProcess(folder.resolve("second")).onDatabase(database).onBrokerOf(first);
+    database = new PostgresDatabase();
+    first = new GatewayProcess(folder.resolve("first")).onDatabase(database.dataSource());
+    second =
+        new GatewayProcess(folder.resolve("second"))
+            .onDatabase(database.dataSource())
+            .onBrokerOf(first);
     for (GatewayProcess gateway : List.of(first, second)) {
       gateway.with("webhooks.retry.schedule", TIER + "ms," + TIER + "ms," + TIER + "ms");
       gateway.with("webhooks.delivery.deferral", TIER + "ms");
@@ -86,7 +89,7 @@ class TwoGatewaysIT {
               .answers((id, times) -> times <= 2 ? Receiver.Reply.status(503) : Receiver.Reply.OK);
       receiver.register(first.api(), "/in", "quiet.*");
       Set<String> ids =
-          IntStream.range(0, 1_000).mapToObj(i -> "quiet-" + i).collect(Collectors.toSet());
+          IntStream.range(0, 300).mapToObj(i -> "quiet-" + i).collect(Collectors.toSet());
 
       first.publish(ids, "quiet.event");
 
@@ -200,10 +203,10 @@ class TwoGatewaysIT {
         await()
             .atMost(Duration.ofSeconds(60))
             .pollInterval(Duration.ofMillis(5))
-            .until(() -> load.accepted().size() >= 700);
+            .until(() -> load.accepted().size() >= 300);
         second.kill9();
         int then = load.accepted().size();
-        await().atMost(Duration.ofSeconds(60)).until(() -> load.accepted().size() >= then + 300);
+        await().atMost(Duration.ofSeconds(60)).until(() -> load.accepted().size() >= then + 200);
         load.stop();
 
         Set<String> all = load.accepted().keySet();

@@ -42,6 +42,7 @@ class WebServerIT {
         new GatewayProcess(folder)
             .with("management.endpoints.web.exposure.include", "*")
             .with("logging.level.root", "DEBUG")
+            .with("server.tomcat.connection-timeout", "3s")
             .start()
             .awaitUp();
     startLog = gateway.log();

@@ -31,6 +31,7 @@ public final class BrokerProcess implements AutoCloseable {
   private final int port = Ports.free();
   private String password = "";
   private boolean durable = true;
+  private boolean asInProduction;
   private Process process;
 
   public BrokerProcess(Path folder) {
@@ -49,10 +50,19 @@ public final class BrokerProcess implements AutoCloseable {
     return this;
   }
 
+  /** With the compiler and the collector of a process that lives long. */
+  public BrokerProcess asInProduction() {
+    asInProduction = true;
+    return this;
+  }
+
   public BrokerProcess start() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx512m");
+    command.addAll(
+        asInProduction
+            ? List.of("-Xmx512m")
+            : List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     // The libraries' debug messages go nowhere, and cost nothing.
     command.add("-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider");
     command.add("-Dslf4j.internal.verbosity=WARN");

@@ -2,7 +2,7 @@ package dev.dromedary.kit;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.dromedary.endpoint.PostgresServer;
+import com.zaxxer.hikari.HikariDataSource;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -94,8 +94,8 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /** Keeps its endpoints and its history in that PostgreSQL. */
-  public GatewayProcess onDatabase(PostgresServer server) {
-    return with("spring.datasource.url", server.dataSource().getJdbcUrl())
+  public GatewayProcess onDatabase(HikariDataSource database) {
+    return with("spring.datasource.url", database.getJdbcUrl())
         .with("spring.datasource.username", "postgres")
         .with("spring.datasource.hikari.connection-timeout", 1000);
   }

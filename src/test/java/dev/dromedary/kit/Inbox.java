@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What came to one path of a receiver. */
@@ -49,14 +50,28 @@ public final class Inbox {
     }
   }
 
+  /**
+   * @param otherwise opens once it is told to answer something else
+   */
+  private record Told(Receiver.Behaviour behaviour, CountDownLatch otherwise) {}
+
+  /**
+   * A request that came.
+   *
+   * @param told opens once the path is told to answer something else
+   */
+  record Took(Receiver.Reply reply, CountDownLatch told) {}
+
   private final Map<String, Requests> requests = new ConcurrentHashMap<>();
   private final AtomicInteger delivered = new AtomicInteger();
   private final AtomicInteger unverified = new AtomicInteger();
-  private volatile Receiver.Behaviour behaviour = (id, times) -> Receiver.Reply.OK;
+  private volatile Told told = new Told((id, times) -> Receiver.Reply.OK, new CountDownLatch(1));
   private volatile Webhook webhook;
 
   public Inbox answers(Receiver.Behaviour behaviour) {
-    this.behaviour = behaviour;
+    CountDownLatch before = told.otherwise;
+    told = new Told(behaviour, new CountDownLatch(1));
+    before.countDown();
     return this;
   }
 
@@ -69,27 +84,28 @@ public final class Inbox {
     return this;
   }
 
-  Receiver.Reply took(HttpHeaders headers, byte[] body) {
+  Took took(HttpHeaders headers, byte[] body) {
     String id = headers.firstValue("webhook-id").orElse("");
     if (webhook != null && !Receiver.verifies(webhook, headers, body)) {
       unverified.incrementAndGet();
-      return Receiver.Reply.status(400);
+      return new Took(Receiver.Reply.status(400), told.otherwise);
     }
     Requests of = requests.computeIfAbsent(id, key -> new Requests());
+    Told now = told;
     Receiver.Reply reply;
     synchronized (of) {
       of.at.add(System.nanoTime() / 1_000_000);
       of.hashes.add(hash(body));
       of.headers.add(headers);
       of.bodies.add(body);
-      reply = behaviour.reply(id, of.at.size());
+      reply = now.behaviour.reply(id, of.at.size());
       boolean first = reply.status() / 100 == 2 && !of.delivered();
       of.answers.add(reply.status());
       if (first) {
         delivered.incrementAndGet();
       }
     }
-    return reply;
+    return new Took(reply, now.otherwise);
   }
 
   /** The requests of one webhook-id; none yet is an error. */

@@ -23,12 +23,17 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
  * accepted: the commit returned, or 202 was answered. What is in doubt, because the gateway went
  * away in between, they send again with the same id, as a careful sender does.
  *
- * <p>They wait while too much is under way, so that the load follows the machine.
+ * <p>They wait while too much is under way, so that the load follows the machine, and send no more
+ * than it takes to have always something under way.
  */
 public final class Load implements AutoCloseable {
 
   private static final String SOURCE = "/load";
   private static final int UNDER_WAY = 300;
+
+  /** Of each sender: more would only keep the machine from other tests. */
+  private static final int EVENTS_PER_SECOND = 100;
+
   private static final int BATCH = 16;
 
   /**
@@ -147,6 +152,7 @@ public final class Load implements AutoCloseable {
           if (pending.isEmpty()) {
             awaitRoom();
             pending = events(name, next, 1 + random.nextInt(BATCH), random);
+            pause(pending.size() * 1000L / EVENTS_PER_SECOND);
             next += pending.size();
           }
           for (Sent sent : pending) {
@@ -170,6 +176,7 @@ public final class Load implements AutoCloseable {
       if (pending.isEmpty()) {
         awaitRoom();
         pending = events(name, next, random.nextBoolean() ? 1 : 1 + random.nextInt(BATCH), random);
+        pause(pending.size() * 1000L / EVENTS_PER_SECOND);
         next += pending.size();
       }
       try {

@@ -40,8 +40,9 @@ public final class Receiver implements AutoCloseable {
       return new Reply(status, 0);
     }
 
+    /** Until its path is told to answer something else. */
     public static Reply hang() {
-      return new Reply(204, TimeUnit.HOURS.toMillis(1));
+      return new Reply(204, Long.MAX_VALUE);
     }
   }
 
@@ -112,9 +113,15 @@ public final class Receiver implements AutoCloseable {
       answer(exchange, 404);
       return;
     }
-    Reply reply = inbox.took(HttpHeaders.of(exchange.getRequestHeaders(), (n, v) -> true), body);
+    Inbox.Took took =
+        inbox.took(HttpHeaders.of(exchange.getRequestHeaders(), (n, v) -> true), body);
+    Reply reply = took.reply();
     try {
-      TimeUnit.MILLISECONDS.sleep(reply.millis);
+      if (reply.millis == Long.MAX_VALUE) {
+        took.told().await();
+      } else {
+        TimeUnit.MILLISECONDS.sleep(reply.millis);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

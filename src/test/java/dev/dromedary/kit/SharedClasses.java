@@ -12,6 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -30,21 +32,24 @@ public final class SharedClasses {
   private static final Path FOLDER = ROOT.resolve(Long.toHexString(versionOfClassPath()));
   private static final Path ARCHIVE = FOLDER.resolve("archive.jsa");
 
-  private static int starts;
+  private static final AtomicInteger STARTS = new AtomicInteger();
+  private static final AtomicBoolean MADE = new AtomicBoolean();
 
   private SharedClasses() {}
 
   /** Options of the virtual machine of one more gateway, which make short lives quick. */
-  public static synchronized List<String> options() {
-    if (!Files.exists(ARCHIVE) && ++starts > FEW) {
-      makeUnlessAnotherDoes();
+  public static List<String> options() {
+    if (!Files.exists(ARCHIVE)
+        && STARTS.incrementAndGet() > FEW
+        && MADE.compareAndSet(false, true)) {
+      makeUnlessTheOtherForkDoes();
     }
     return Files.exists(ARCHIVE)
         ? quick("-cp", jars(), "-XX:SharedArchiveFile=" + ARCHIVE)
         : quick("-cp", CLASS_PATH);
   }
 
-  private static void makeUnlessAnotherDoes() {
+  private static void makeUnlessTheOtherForkDoes() {
     try {
       Files.createDirectories(FOLDER);
       try (FileChannel channel =

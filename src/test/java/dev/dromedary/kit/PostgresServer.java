@@ -1,4 +1,4 @@
-package dev.dromedary.endpoint;
+package dev.dromedary.kit;
 
 import static org.awaitility.Awaitility.await;
 
@@ -11,7 +11,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** A real PostgreSQL that can be stopped and started again, with its data and on its port. */
+/**
+ * A PostgreSQL of a test of its own, which can be stopped and started again, with its data and on
+ * its port.
+ */
 public final class PostgresServer implements AutoCloseable {
 
   private final Path data;

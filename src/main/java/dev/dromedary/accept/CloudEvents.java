@@ -5,6 +5,7 @@ import dev.dromedary.event.EventMessage;
 import dev.dromedary.event.EventRules;
 import dev.dromedary.event.EventType;
 import dev.dromedary.event.HeaderText;
+import dev.dromedary.event.JsonObject;
 import dev.dromedary.event.Refusal;
 import java.time.Instant;
 import java.util.Collections;

@@ -3,6 +3,7 @@ package dev.dromedary.accept;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventRules;
 import dev.dromedary.event.EventType;
+import dev.dromedary.event.JsonObject;
 import dev.dromedary.event.JsonText;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.event.TypedId;

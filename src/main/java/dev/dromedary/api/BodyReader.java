@@ -1,6 +1,6 @@
 package dev.dromedary.api;
 
-import dev.dromedary.accept.TooLarge;
+import dev.dromedary.event.TooLarge;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;

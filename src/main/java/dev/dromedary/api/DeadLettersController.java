@@ -4,12 +4,12 @@ import static dev.dromedary.api.JsonConverter.JSON;
 import static dev.dromedary.api.JsonConverter.PLUS_JSON;
 
 import dev.dromedary.deadletter.DeadLetters;
-import dev.dromedary.deadletter.DeadLetters.Filter;
 import dev.dromedary.deadletter.Pass;
 import dev.dromedary.deadletter.Passes;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
+import dev.dromedary.history.DeadLetterIndex.Filter;
 import java.time.Instant;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -73,7 +73,7 @@ final class DeadLettersController {
   @GetMapping
   Page<DeadLetter> list(
       Filter filter, @RequestParam int limit, @RequestParam(required = false) String cursor) {
-    DeadLetters.Page page = index.list(known(filter), limit, cursor);
+    DeadLetterIndex.Page page = index.list(known(filter), limit, cursor);
     return new Page<>(page.data(), page.nextCursor());
   }
 

@@ -2,6 +2,7 @@ package dev.dromedary.api;
 
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.history.History;
 import dev.dromedary.replay.Replays;
 import org.springframework.http.HttpStatus;
@@ -62,7 +63,7 @@ final class DeliveriesController {
   /** A dead letter is requeued, not copied: a delivery is in one place only. */
   private boolean isRequeued(History.DeliveryRow row) {
     return row.status() == DeliveryStatus.DEAD_LETTER
-        && deadLetters.requeue(DeadLetters.Filter.ofDelivery(row.id())).count() > 0;
+        && deadLetters.requeue(DeadLetterIndex.Filter.ofDelivery(row.id())).count() > 0;
   }
 
   private History.DeliveryRow find(String id) {

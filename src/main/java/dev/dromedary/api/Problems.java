@@ -1,10 +1,10 @@
 package dev.dromedary.api;
 
 import dev.dromedary.accept.Intake;
-import dev.dromedary.accept.TooLarge;
 import dev.dromedary.batch.BrokerUnavailableException;
 import dev.dromedary.event.IdConflictException;
 import dev.dromedary.event.Refusal;
+import dev.dromedary.event.TooLarge;
 import dev.dromedary.history.SlowQueryException;
 import dev.dromedary.jdbc.StoreUnavailable;
 import java.io.IOException;

@@ -1,10 +1,25 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.accept.AcceptConfiguration;
+import dev.dromedary.admission.AdmissionConfiguration;
 import dev.dromedary.api.ApiConfiguration;
+import dev.dromedary.attempt.AttemptConfiguration;
+import dev.dromedary.broker.BrokerConfiguration;
+import dev.dromedary.deadletter.DeadLetterConfiguration;
+import dev.dromedary.endpoint.EndpointConfiguration;
+import dev.dromedary.gateway.GatewayConfiguration;
+import dev.dromedary.history.HistoryConfiguration;
 import dev.dromedary.http.HttpConfiguration;
+import dev.dromedary.match.MatchConfiguration;
+import dev.dromedary.metrics.MetricsConfiguration;
+import dev.dromedary.monitor.MonitorConfiguration;
 import dev.dromedary.ordering.OrderingConfiguration;
+import dev.dromedary.replay.ReplayConfiguration;
+import dev.dromedary.retry.RetryConfiguration;
+import dev.dromedary.routing.RoutingConfiguration;
 import dev.dromedary.startup.DataFolder;
 import dev.dromedary.startup.Threads;
+import dev.dromedary.startup.WebhooksProperties;
 import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,15 +49,22 @@ import org.springframework.context.annotation.Import;
 @ConditionalOnProperty("webhooks.enabled")
 @EnableConfigurationProperties(WebhooksProperties.class)
 @Import({
-  EmbeddedBrokerConfiguration.class,
   BrokerConfiguration.class,
-  EndpointConfiguration.class,
-  HistoryConfiguration.class,
-  OrderingConfiguration.class,
-  DeliveryConfiguration.class,
+  MetricsConfiguration.class,
   HttpConfiguration.class,
-  OperationsConfiguration.class,
-  RouteConfiguration.class,
+  HistoryConfiguration.class,
+  EndpointConfiguration.class,
+  AcceptConfiguration.class,
+  AdmissionConfiguration.class,
+  OrderingConfiguration.class,
+  MatchConfiguration.class,
+  RetryConfiguration.class,
+  DeadLetterConfiguration.class,
+  MonitorConfiguration.class,
+  AttemptConfiguration.class,
+  ReplayConfiguration.class,
+  RoutingConfiguration.class,
+  GatewayConfiguration.class,
   ApiConfiguration.class
 })
 public class DromedaryAutoConfiguration {

@@ -1,6 +1,5 @@
 package dev.dromedary.broker;
 
-import dev.dromedary.autoconfigure.WebhooksProperties;
 import dev.dromedary.startup.KeyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,17 +31,16 @@ final class BrokerLogins implements ActiveMQSecurityManager5 {
   private final Map<String, String> passwords;
   private final String events;
 
-  BrokerLogins(WebhooksProperties properties, Path folder) {
-    WebhooksProperties.Broker broker = properties.broker();
-    events = properties.queue().events();
+  BrokerLogins(BrokerProperties properties, QueueProperties queues, Path folder) {
+    events = queues.events();
     passwords =
         Map.of(
             OWN,
             KeyFile.random(),
             GATEWAY,
-            password(broker.password(), folder.resolve("broker.key")),
+            password(properties.password(), folder.resolve("broker.key")),
             PUBLISHER,
-            password(broker.publisherPassword(), folder.resolve("publisher.key")));
+            password(properties.publisherPassword(), folder.resolve("publisher.key")));
   }
 
   private static String password(String configured, Path file) {

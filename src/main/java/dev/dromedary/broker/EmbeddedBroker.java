@@ -1,6 +1,5 @@
 package dev.dromedary.broker;
 
-import dev.dromedary.autoconfigure.WebhooksProperties;
 import dev.dromedary.startup.CannotStart;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -37,7 +36,8 @@ public class EmbeddedBroker implements DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
   private static final long REVIVAL_SECONDS = 1;
 
-  private final WebhooksProperties properties;
+  private final BrokerProperties properties;
+  private final QueueProperties queues;
   private final BrokerLogins logins;
   private final Path dataFolder;
   private final Path folder;
@@ -47,12 +47,16 @@ public class EmbeddedBroker implements DisposableBean {
   private boolean closed;
 
   public EmbeddedBroker(
-      WebhooksProperties properties, Path dataFolder, ScheduledExecutorService scheduler) {
+      BrokerProperties properties,
+      QueueProperties queues,
+      Path dataFolder,
+      ScheduledExecutorService scheduler) {
     this.properties = properties;
-    this.logins = new BrokerLogins(properties, dataFolder);
+    this.queues = queues;
+    this.logins = new BrokerLogins(properties, queues, dataFolder);
     this.dataFolder = dataFolder;
     this.folder = dataFolder.resolve("broker");
-    requireFree(properties.broker().port());
+    requireFree(properties.port());
     try {
       server = started();
     } catch (Exception e) {
@@ -66,7 +70,7 @@ public class EmbeddedBroker implements DisposableBean {
   private ActiveMQServer started() throws Exception {
     EmbeddedActiveMQ artemis =
         new EmbeddedActiveMQ()
-            .setConfiguration(EmbeddedBrokerSettings.of(properties, folder, vmId()))
+            .setConfiguration(EmbeddedBrokerSettings.of(properties, queues, folder, vmId()))
             .setSecurityManager(logins);
     artemis.start();
     ActiveMQServer started = artemis.getActiveMQServer();

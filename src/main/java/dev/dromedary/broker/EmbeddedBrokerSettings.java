@@ -1,6 +1,5 @@
 package dev.dromedary.broker;
 
-import dev.dromedary.autoconfigure.WebhooksProperties;
 import dev.dromedary.startup.KeyFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,8 +46,8 @@ final class EmbeddedBrokerSettings {
   /**
    * @param vmId by which this process reaches it
    */
-  static Configuration of(WebhooksProperties properties, Path folder, int vmId) {
-    WebhooksProperties.Broker settings = properties.broker();
+  static Configuration of(
+      BrokerProperties properties, QueueProperties queues, Path folder, int vmId) {
     ConfigurationImpl configuration = new ConfigurationImpl();
     configuration.setName("dromedary");
     configuration.setSecurityEnabled(true);
@@ -62,21 +61,21 @@ final class EmbeddedBrokerSettings {
     configuration.setBindingsDirectory(folder.resolve("bindings").toString());
     configuration.setLargeMessagesDirectory(folder.resolve("large-messages").toString());
     configuration.setPagingDirectory(folder.resolve("paging").toString());
-    configuration.setMaxDiskUsage(settings.maxDiskUsage());
+    configuration.setMaxDiskUsage(properties.maxDiskUsage());
     configuration.setDiskScanPeriod(DISK_SCAN_MILLIS);
     configuration.setJMXManagementEnabled(true);
     configuration.registerBrokerPlugin(new WholeTransactions());
     try {
       configuration.addAcceptorConfiguration("in-vm", "vm://" + vmId);
-      if (settings.port() > 0) {
-        configuration.addAcceptorConfiguration("loopback", "tcp://127.0.0.1:" + settings.port());
+      if (properties.port() > 0) {
+        configuration.addAcceptorConfiguration("loopback", "tcp://127.0.0.1:" + properties.port());
       }
     } catch (Exception e) {
       throw new IllegalStateException("The embedded broker's addresses are not understood", e);
     }
     AddressSettings defaults =
         new AddressSettings()
-            .setDeadLetterAddress(SimpleString.of(settings.poisonQueue()))
+            .setDeadLetterAddress(SimpleString.of(properties.poisonQueue()))
             .setExpiryAddress(SimpleString.of("ExpiryQueue"))
             .setMaxDeliveryAttempts(10)
             .setRedeliveryDelay(1_000)
@@ -86,29 +85,28 @@ final class EmbeddedBrokerSettings {
             .setPageSizeBytes((int) (2 * MEGABYTE))
             .setMaxSizeBytes(IN_MEMORY);
     configuration.addAddressSetting("#", defaults);
-    WebhooksProperties.Queue names = properties.queue();
     // What is not said here is as above. What waits for its redelivery is overtaken, and no browser
     // sees it.
     configuration.addAddressSetting(
-        names.events(),
+        queues.events(),
         new AddressSettings().setMaxSizeBytes(eventsInMemory()).setRedeliveryDelay(0));
-    for (String inOrder : List.of(names.ordered(), names.blocked())) {
+    for (String inOrder : List.of(queues.ordered(), queues.blocked())) {
       configuration.addAddressSetting(inOrder, new AddressSettings().setRedeliveryDelay(0));
     }
     for (String queue :
         Set.of(
-            settings.poisonQueue(),
+            properties.poisonQueue(),
             "ExpiryQueue",
-            names.events(),
-            names.rejected(),
-            names.deliveries(),
-            names.fanOut(),
-            names.slow(),
-            names.bulk(),
-            names.urgent(),
-            names.deadLetters(),
-            names.requeue(),
-            names.history())) {
+            queues.events(),
+            queues.rejected(),
+            queues.deliveries(),
+            queues.fanOut(),
+            queues.slow(),
+            queues.bulk(),
+            queues.urgent(),
+            queues.deadLetters(),
+            queues.requeue(),
+            queues.history())) {
       configuration.addQueueConfiguration(
           QueueConfiguration.of(queue)
               .setRoutingType(RoutingType.ANYCAST)

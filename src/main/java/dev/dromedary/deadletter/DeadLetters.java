@@ -2,9 +2,7 @@ package dev.dromedary.deadletter;
 
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
-import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -12,7 +10,7 @@ import java.util.function.Consumer;
 public interface DeadLetters {
 
   /** Puts the matching ones back to be delivered, each with a new run of its schedule. */
-  Handled requeue(Filter filter);
+  Handled requeue(DeadLetterIndex.Filter filter);
 
   /**
    * Requeues dead letters of endpoints that were disabled or gone, to be delivered at a bounded
@@ -21,7 +19,7 @@ public interface DeadLetters {
   Handled requeueInTurn(Set<String> endpointIds);
 
   /** Deletes the matching ones; the history calls them cancelled. */
-  Handled delete(Filter filter);
+  Handled delete(DeadLetterIndex.Filter filter);
 
   /** Whether a look at the queue sees all of it, which not every broker allows. */
   boolean isBrowsedWhole();
@@ -38,32 +36,4 @@ public interface DeadLetters {
    * @param cancelled whether it was told to end before it was through
    */
   record Handled(int count, boolean cancelled) {}
-
-  /** Fields that are null are no condition. {@code since} is inclusive, {@code until} exclusive. */
-  record Filter(
-      String deliveryId,
-      String endpointId,
-      String eventType,
-      String reason,
-      Instant since,
-      Instant until) {
-
-    public static Filter ofDelivery(String deliveryId) {
-      return new Filter(deliveryId, null, null, null, null, null);
-    }
-
-    public boolean matches(DeadLetter letter) {
-      return (deliveryId == null || deliveryId.equals(letter.deliveryId()))
-          && (endpointId == null || endpointId.equals(letter.endpointId()))
-          && (eventType == null || eventType.equals(letter.eventType()))
-          && (reason == null || reason.equals(letter.reason()))
-          && (since == null || !letter.at().isBefore(since))
-          && (until == null || letter.at().isBefore(until));
-    }
-  }
-
-  /**
-   * @param nextCursor where to go on, or null at the end
-   */
-  record Page(List<DeadLetter> data, String nextCursor) {}
 }

@@ -4,6 +4,7 @@ import dev.dromedary.batch.BrokerTemplate;
 import dev.dromedary.batch.JmsBatch;
 import dev.dromedary.batch.QueueScan;
 import dev.dromedary.history.DeadLetter;
+import dev.dromedary.history.DeadLetterIndex;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -81,12 +82,12 @@ public final class JmsDeadLetters implements DeadLetters {
   }
 
   @Override
-  public Handled requeue(Filter filter) {
+  public Handled requeue(DeadLetterIndex.Filter filter) {
     return pass("requeue", filter, requeue);
   }
 
   @Override
-  public Handled delete(Filter filter) {
+  public Handled delete(DeadLetterIndex.Filter filter) {
     return pass("delete", filter, delete);
   }
 
@@ -139,7 +140,7 @@ public final class JmsDeadLetters implements DeadLetters {
   }
 
   /** A delivery is in one place only, so of one the first hit is the last. */
-  private Handled pass(String action, Filter filter, Handling handling) {
+  private Handled pass(String action, DeadLetterIndex.Filter filter, Handling handling) {
     int most = filter.deliveryId() == null ? Integer.MAX_VALUE : 1;
     return pass(action, filter, Selector.of(filter), filter::matches, most, handling);
   }

@@ -32,7 +32,7 @@ public final class Pass implements AutoCloseable {
     return action;
   }
 
-  /** What it looks for: a {@link DeadLetters.Filter}, or ids of endpoints. */
+  /** What it looks for: a {@link DeadLetterIndex.Filter}, or ids of endpoints. */
   public Object condition() {
     return condition;
   }

@@ -1,6 +1,6 @@
 package dev.dromedary.deadletter;
 
-import dev.dromedary.deadletter.DeadLetters.Filter;
+import dev.dromedary.history.DeadLetterIndex.Filter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

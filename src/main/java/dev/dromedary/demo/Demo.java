@@ -1,11 +1,12 @@
 package dev.dromedary.demo;
 
-import dev.dromedary.autoconfigure.WebhooksProperties;
 import dev.dromedary.broker.EmbeddedBroker;
+import dev.dromedary.broker.QueueProperties;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.retry.Tiers;
+import dev.dromedary.startup.WebhooksProperties;
 import jakarta.jms.ConnectionFactory;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -26,6 +27,7 @@ final class Demo implements DisposableBean {
 
   private final DemoProperties properties;
   private final WebhooksProperties webhooks;
+  private final QueueProperties queues;
   private final Endpoints endpoints;
   private final Counters counters;
   private final EmbeddedBroker broker;
@@ -42,6 +44,7 @@ final class Demo implements DisposableBean {
   Demo(
       DemoProperties properties,
       WebhooksProperties webhooks,
+      QueueProperties queues,
       Endpoints endpoints,
       Counters counters,
       EmbeddedBroker broker,
@@ -50,6 +53,7 @@ final class Demo implements DisposableBean {
       Clock clock) {
     this.properties = properties;
     this.webhooks = webhooks;
+    this.queues = queues;
     this.endpoints = endpoints;
     this.counters = counters;
     this.broker = broker;
@@ -57,8 +61,7 @@ final class Demo implements DisposableBean {
     this.receivers = new DemoReceivers(properties.port());
     JmsTemplate jms = new JmsTemplate(connectionFactory);
     jms.setSessionTransacted(true);
-    this.publisher =
-        new DemoPublisher(jms, webhooks.queue().events(), properties.file(), latencies, clock);
+    this.publisher = new DemoPublisher(jms, queues.events(), properties.file(), latencies, clock);
   }
 
   @EventListener(ApplicationReadyEvent.class)
@@ -99,7 +102,7 @@ final class Demo implements DisposableBean {
         counters.eventsAccepted(),
         counters.deliveries(DeliveryStatus.DELIVERED),
         waiting(),
-        broker.depth(webhooks.queue().deadLetters()),
+        broker.depth(queues.deadLetters()),
         p99 < 0 ? "-" : p99 + " ms");
   }
 
@@ -113,22 +116,21 @@ final class Demo implements DisposableBean {
             + "    -d '{\"endpointId\": \"dead\"}'%n%n"
             + "README.md goes on from here. Ctrl-C ends the gateway.%n%n",
         receivers.forged(),
-        webhooks.queue().deadLetters(),
+        queues.deadLetters(),
         receivers.dead().port(),
         serverPort,
         webhooks.dataDir());
   }
 
   private long underWay() {
-    WebhooksProperties.Queue queue = webhooks.queue();
-    return broker.depth(queue.events())
-        + broker.depth(queue.deliveries())
-        + broker.depth(queue.slow());
+    return broker.depth(queues.events())
+        + broker.depth(queues.deliveries())
+        + broker.depth(queues.slow());
   }
 
   private long waiting() {
     return tiers.all().stream()
-        .mapToLong(tier -> broker.depth(webhooks.queue().retry() + "." + tier.name()))
+        .mapToLong(tier -> broker.depth(queues.retry() + "." + tier.name()))
         .sum();
   }
 

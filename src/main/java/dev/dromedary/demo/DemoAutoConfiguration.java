@@ -1,11 +1,12 @@
 package dev.dromedary.demo;
 
 import dev.dromedary.autoconfigure.DromedaryAutoConfiguration;
-import dev.dromedary.autoconfigure.WebhooksProperties;
 import dev.dromedary.broker.EmbeddedBroker;
+import dev.dromedary.broker.QueueProperties;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.retry.Tiers;
+import dev.dromedary.startup.WebhooksProperties;
 import jakarta.jms.ConnectionFactory;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -23,6 +24,7 @@ public class DemoAutoConfiguration {
   Demo webhooksDemo(
       DemoProperties properties,
       WebhooksProperties webhooks,
+      QueueProperties queues,
       Endpoints endpoints,
       Counters counters,
       EmbeddedBroker broker,
@@ -30,6 +32,14 @@ public class DemoAutoConfiguration {
       ConnectionFactory connectionFactory,
       Clock webhooksClock) {
     return new Demo(
-        properties, webhooks, endpoints, counters, broker, tiers, connectionFactory, webhooksClock);
+        properties,
+        webhooks,
+        queues,
+        endpoints,
+        counters,
+        broker,
+        tiers,
+        connectionFactory,
+        webhooksClock);
   }
 }

@@ -1,6 +1,5 @@
 package dev.dromedary.event;
 
-import dev.dromedary.accept.TooLarge;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.regex.Pattern;

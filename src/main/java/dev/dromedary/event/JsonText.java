@@ -1,6 +1,5 @@
 package dev.dromedary.event;
 
-import dev.dromedary.accept.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,15 +1,7 @@
 package dev.dromedary.gateway;
 
-import dev.dromedary.autoconfigure.WebhooksProperties;
-import dev.dromedary.batch.BrokerUnavailableException;
 import dev.dromedary.broker.BrokerWatch;
-import dev.dromedary.deadletter.Reconciliation;
-import dev.dromedary.deadletter.Requeuing;
 import dev.dromedary.endpoint.BadEndpointsFile;
-import dev.dromedary.history.Retention;
-import dev.dromedary.jdbc.StoreUnavailable;
-import dev.dromedary.metrics.Counters;
-import dev.dromedary.replay.LostDeliveries;
 import dev.dromedary.routing.RouteFiles;
 import java.time.Duration;
 import java.util.Objects;
@@ -29,7 +21,6 @@ public final class Gateway implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final Duration BROKER_RETRY = Duration.ofSeconds(1);
   private static final Duration STORE_RETRY = Duration.ofSeconds(2);
-  private static final Duration LOST_AT_MOST = Duration.ofMinutes(5);
   private static final Duration GREETING = Duration.ofSeconds(5);
   private static final Duration STORE_REFRESH = Duration.ofMinutes(5);
 
@@ -37,14 +28,9 @@ public final class Gateway implements SmartLifecycle {
   private final BrokerWatch broker;
   private final RouteFiles routes;
   private final RouteCalls calls;
-  private final Retention retention;
-  private final Requeuing requeuing;
-  private final LostDeliveries lost;
-  private final Counters counters;
-  private final Reconciliation reconciliation;
-  private final WebhooksProperties properties;
+  private final Duration endpointsInterval;
+  private final Duration routesInterval;
   private final ScheduledExecutorService scheduler;
-  private final ScheduledExecutorService housekeeping;
   private volatile boolean running;
   private volatile boolean storeKnown;
   private boolean wasAway;
@@ -58,26 +44,16 @@ public final class Gateway implements SmartLifecycle {
       BrokerWatch broker,
       RouteFiles routes,
       RouteCalls calls,
-      Retention retention,
-      Requeuing requeuing,
-      LostDeliveries lost,
-      Reconciliation reconciliation,
-      Counters counters,
-      WebhooksProperties properties,
-      ScheduledExecutorService scheduler,
-      ScheduledExecutorService housekeeping) {
+      Duration endpointsInterval,
+      Duration routesInterval,
+      ScheduledExecutorService scheduler) {
     this.loading = loading;
     this.broker = broker;
     this.routes = routes;
     this.calls = calls;
-    this.retention = retention;
-    this.requeuing = requeuing;
-    this.lost = lost;
-    this.counters = counters;
-    this.reconciliation = reconciliation;
-    this.properties = properties;
+    this.endpointsInterval = endpointsInterval;
+    this.routesInterval = routesInterval;
     this.scheduler = scheduler;
-    this.housekeeping = housekeeping;
   }
 
   @Override
@@ -99,15 +75,9 @@ public final class Gateway implements SmartLifecycle {
     again(this::progress, STORE_RETRY);
     again(this::greet, GREETING);
     again(this::outdate, STORE_REFRESH);
-    again(this::fromFile, properties.endpoints().pollInterval());
-    again(loading::fromOtherFiles, properties.endpoints().pollInterval());
+    again(this::fromFile, endpointsInterval);
+    again(loading::fromOtherFiles, endpointsInterval);
     again(loading::keep, Duration.ofSeconds(1));
-    again(housekeeping, this::requeue, Duration.ofSeconds(1));
-    if (!properties.history().lostAfter().isZero()) {
-      again(housekeeping, this::putBack, lookForLost());
-    }
-    again(housekeeping, this::reconcile, properties.history().reconcileInterval());
-    again(housekeeping, this::sweep, properties.history().sweepInterval());
   }
 
   /** Whatever could not be done before: endpoints are read, routes run, changes are announced. */
@@ -174,70 +144,10 @@ public final class Gateway implements SmartLifecycle {
     }
   }
 
-  private void requeue() {
-    if (!isConsuming()) {
-      return;
-    }
-    try {
-      int requeued = requeuing.run();
-      if (requeued > 0) {
-        LOG.info(
-            "{} dead letters of endpoints that are no longer disabled go back, {} a second",
-            requeued,
-            properties.delivery().requeueRate());
-      }
-    } catch (RuntimeException e) {
-      LOG.warn(
-          "What endpoints left that are no longer disabled cannot be put back; tried again: {}",
-          e.getMessage());
-    }
-  }
-
-  private Duration lookForLost() {
-    Duration often = properties.history().lostAfter().dividedBy(4).plusMillis(1);
-    return often.compareTo(LOST_AT_MOST) < 0 ? often : LOST_AT_MOST;
-  }
-
-  private void putBack() {
-    if (!isConsuming()) {
-      return;
-    }
-    try {
-      counters.lost(lost.run());
-    } catch (RuntimeException e) {
-      LOG.warn("Deliveries that are on no queue cannot be looked for: {}", e.getMessage());
-    }
-  }
-
-  private void reconcile() {
-    if (!isConsuming()) {
-      return;
-    }
-    try {
-      reconciliation.run();
-    } catch (StoreUnavailable | BrokerUnavailableException e) {
-      LOG.debug("The dead letters are compared with the history later: {}", e.getMessage());
-    }
-  }
-
-  private void sweep() {
-    try {
-      long deleted = retention.sweep(() -> running);
-      if (deleted > 0) {
-        LOG.info(
-            "{} events older than {} deleted from the history",
-            deleted,
-            properties.history().retention());
-      }
-    } catch (StoreUnavailable e) {
-      LOG.debug("No sweep while the database is away");
-    }
-  }
-
   private synchronized void runRoutes() {
     if (!routesLoaded && broker.isConnected()) {
       routes.load();
-      routes.watch(properties.routes().pollInterval());
+      routes.watch(routesInterval);
       routesLoaded = true;
     }
   }
@@ -246,7 +156,7 @@ public final class Gateway implements SmartLifecycle {
     again(scheduler, work, interval);
   }
 
-  private static void again(ScheduledExecutorService threads, Runnable work, Duration interval) {
+  static void again(ScheduledExecutorService threads, Runnable work, Duration interval) {
     Runnable guarded =
         () -> {
           try {

@@ -4,13 +4,16 @@ import dev.dromedary.accept.Intake;
 import dev.dromedary.attempt.DeliverSteps;
 import dev.dromedary.attempt.TestCall;
 import dev.dromedary.batch.Batches;
+import dev.dromedary.deadletter.DeadLetterRoutes;
 import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.delivery.Delivery;
+import dev.dromedary.endpoint.EndpointAnnouncements;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.Refusal;
 import dev.dromedary.monitor.Operations;
+import dev.dromedary.replay.LostDeliveries;
 import dev.dromedary.replay.Replays;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +30,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
 /** What the HTTP API and the dead letters ask of the routes. */
-public final class RouteCalls implements Intake, Replays, TestCall, Operations {
+public final class RouteCalls
+    implements Intake,
+        Replays,
+        TestCall,
+        Operations,
+        DeadLetterRoutes,
+        EndpointAnnouncements,
+        LostDeliveries.PutBack {
 
   private static final Logger LOG = LoggerFactory.getLogger(RouteCalls.class);
 
@@ -77,7 +87,7 @@ public final class RouteCalls implements Intake, Replays, TestCall, Operations {
     return queue("webhooks-replay", deliveryId, null);
   }
 
-  /** Puts back one that is on no queue; false if the history knows no such delivery. */
+  @Override
   public boolean putBack(String deliveryId, Delivery.Order order) {
     return queue("webhooks-put-back", deliveryId, order);
   }
@@ -114,22 +124,22 @@ public final class RouteCalls implements Intake, Replays, TestCall, Operations {
     camel.sendBody(route("webhooks-operations"), event);
   }
 
+  @Override
   public void requeueInTurn(Map<String, Object> properties, byte[] body) {
     camel.sendBodyAndHeaders(route("webhooks-requeue-in-turn"), body, properties);
   }
 
+  @Override
   public void requeue(Map<String, Object> properties, byte[] body) {
     camel.sendBodyAndHeaders(route("webhooks-requeue"), body, properties);
   }
 
-  public void deleteDeadLetter(Map<String, Object> properties, byte[] body) {
+  @Override
+  public void discard(Map<String, Object> properties, byte[] body) {
     camel.sendBodyAndHeaders(route("webhooks-delete-dead-letter"), body, properties);
   }
 
-  /**
-   * The change is stored by now, so a broker that is away does not make it fail; it is announced
-   * when the broker is back.
-   */
+  @Override
   public void announce(String endpointId) {
     if (!isAnnounced(endpointId)) {
       unannounced.add(endpointId);

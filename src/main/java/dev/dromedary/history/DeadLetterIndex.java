@@ -1,6 +1,6 @@
 package dev.dromedary.history;
 
-import dev.dromedary.deadletter.DeadLetters;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +17,7 @@ public interface DeadLetterIndex {
    *
    * @param cursor the {@code nextCursor} of the page before, or null
    */
-  DeadLetters.Page list(DeadLetters.Filter filter, int limit, String cursor);
+  Page list(Filter filter, int limit, String cursor);
 
   /** In the order of their ids, those behind this one. */
   List<DeadLetter> after(String deliveryId, int limit);
@@ -33,4 +33,32 @@ public interface DeadLetterIndex {
    * that says otherwise.
    */
   void remove(List<DeadLetter> letters);
+
+  /** Fields that are null are no condition. {@code since} is inclusive, {@code until} exclusive. */
+  record Filter(
+      String deliveryId,
+      String endpointId,
+      String eventType,
+      String reason,
+      Instant since,
+      Instant until) {
+
+    public static Filter ofDelivery(String deliveryId) {
+      return new Filter(deliveryId, null, null, null, null, null);
+    }
+
+    public boolean matches(DeadLetter letter) {
+      return (deliveryId == null || deliveryId.equals(letter.deliveryId()))
+          && (endpointId == null || endpointId.equals(letter.endpointId()))
+          && (eventType == null || eventType.equals(letter.eventType()))
+          && (reason == null || reason.equals(letter.reason()))
+          && (since == null || !letter.at().isBefore(since))
+          && (until == null || letter.at().isBefore(until));
+    }
+  }
+
+  /**
+   * @param nextCursor where to go on, or null at the end
+   */
+  record Page(List<DeadLetter> data, String nextCursor) {}
 }

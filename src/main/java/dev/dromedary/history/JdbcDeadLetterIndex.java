@@ -1,6 +1,5 @@
 package dev.dromedary.history;
 
-import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.Reason;
 import dev.dromedary.jdbc.JdbcTransaction;
@@ -59,7 +58,7 @@ public final class JdbcDeadLetterIndex implements DeadLetterIndex {
   }
 
   @Override
-  public DeadLetters.Page list(DeadLetters.Filter filter, int limit, String cursor) {
+  public DeadLetterIndex.Page list(DeadLetterIndex.Filter filter, int limit, String cursor) {
     JdbcScan scan = scan(filter, cursor);
     History.Page<DeadLetter> page =
         reads.read(
@@ -70,11 +69,11 @@ public final class JdbcDeadLetterIndex implements DeadLetterIndex {
                     limit,
                     letter -> new Cursor(letter.at(), letter.deliveryId()),
                     end -> new Conditions().upTo(end, ORDER)));
-    return new DeadLetters.Page(page.data(), page.nextCursor());
+    return new DeadLetterIndex.Page(page.data(), page.nextCursor());
   }
 
   /** Along the index for the first condition; the further ones are checked. */
-  private static JdbcScan scan(DeadLetters.Filter filter, String cursor) {
+  private static JdbcScan scan(DeadLetterIndex.Filter filter, String cursor) {
     Map<String, String> equal = new LinkedHashMap<>();
     equal.put("id", filter.deliveryId());
     equal.put("endpoint_id", filter.endpointId());

@@ -1,22 +1,20 @@
 package dev.dromedary.http;
 
-import dev.dromedary.attempt.AttemptHeaders;
-import dev.dromedary.autoconfigure.DeliverySettings;
-import dev.dromedary.autoconfigure.WebhooksProperties;
 import dev.dromedary.startup.Threads;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.component.http.HttpComponent;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.core5.util.TimeValue;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Camel's HTTP component as it calls receivers. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DeliveryProperties.class)
 public class HttpConfiguration {
 
   /** So long a connection waits for its next request. */
@@ -24,6 +22,11 @@ public class HttpConfiguration {
 
   /** Look-ups that are under way at the same time. */
   private static final int LOOK_UPS = 128;
+
+  @Bean
+  AllowedNetworks webhooksAllowedNetworks(DeliveryProperties properties) {
+    return new AllowedNetworks(properties.allowedNetworks());
+  }
 
   /** Each look-up that hangs keeps a thread; one that waits for a thread has its attempt's time. */
   @Bean(destroyMethod = "shutdownNow")
@@ -43,12 +46,12 @@ public class HttpConfiguration {
   /** Nobody asks for a connection again whose receiver gets no more; it is closed all the same. */
   @Bean(destroyMethod = "close")
   PoolingHttpClientConnectionManager webhooksConnections(
-      WebhooksProperties properties,
+      DeliveryProperties properties,
       AllowedNetworks networks,
       ExecutorService webhooksLookUps,
       ScheduledExecutorService webhooksScheduler) {
     PoolingHttpClientConnectionManager connections =
-        receivers(properties.delivery()).connections(networks::allows, webhooksLookUps);
+        receivers(properties).connections(networks::allows, webhooksLookUps);
     webhooksScheduler.scheduleWithFixedDelay(
         () -> {
           connections.closeExpired();
@@ -60,32 +63,8 @@ public class HttpConfiguration {
     return connections;
   }
 
-  @Bean("webhooks-http")
-  HttpComponent webhooksHttp(
-      PoolingHttpClientConnectionManager webhooksConnections,
-      ScheduledExecutorService webhooksDeadlines,
-      WebhooksProperties properties) {
-    return http(webhooksConnections, webhooksDeadlines, properties.delivery());
-  }
-
-  public static ReceiverHttp receivers(DeliverySettings delivery) {
+  public static ReceiverHttp receivers(DeliveryProperties delivery) {
     return new ReceiverHttp(
         delivery.timeout(), delivery.connectTimeout(), delivery.maxConnectionsPerHost());
-  }
-
-  public static HttpComponent http(
-      PoolingHttpClientConnectionManager connections,
-      ScheduledExecutorService deadlines,
-      DeliverySettings delivery) {
-    HttpComponent http = new HttpComponent();
-    http.setClientConnectionManager(new SharedConnections(connections));
-    http.setAutomaticRetriesDisabled(true);
-    http.setCookieManagementDisabled(true);
-    http.setAuthCachingDisabled(true);
-    http.setContentCompressionDisabled(true);
-    http.setFollowRedirects(false);
-    http.setHeaderFilterStrategy(new AttemptHeaders());
-    http.setHttpClientConfigurer(client -> receivers(delivery).configure(client, deadlines));
-    return http;
   }
 }

@@ -1,14 +1,19 @@
 package dev.dromedary.retry;
 
+import dev.dromedary.admission.Admission;
+import dev.dromedary.admission.RetryDelays;
 import dev.dromedary.delivery.Delivery;
+import dev.dromedary.endpoint.RedeliveryPolicies;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Says on which tier a failed delivery waits for its next attempt. */
-public final class Retries {
+public final class Retries implements Admission.Schedules, RetryDelays, RedeliveryPolicies {
 
   private final Map<String, RedeliveryPolicy> policies;
   private final Tiers tiers;
@@ -18,8 +23,23 @@ public final class Retries {
     this.tiers = tiers;
   }
 
-  public Set<String> policyNames() {
+  @Override
+  public Set<String> names() {
     return policies.keySet();
+  }
+
+  @Override
+  public Duration shortestDelay() {
+    return delays().min(Comparator.naturalOrder()).orElseThrow();
+  }
+
+  @Override
+  public Duration longestDelay() {
+    return delays().max(Comparator.naturalOrder()).orElseThrow();
+  }
+
+  private Stream<Duration> delays() {
+    return policies.values().stream().flatMap(policy -> policy.schedule().stream());
   }
 
   /** A policy that was taken out of the configuration while an endpoint names it is the default. */
@@ -53,6 +73,7 @@ public final class Retries {
    * If all of the time that its schedule takes is over: the delivery before its last attempt, after
    * which it is exhausted.
    */
+  @Override
   public Optional<Delivery> last(Delivery delivery, String policyName, Instant now) {
     Duration left = left(delivery.begun(now), policyName, now);
     return left.isNegative() || left.isZero()

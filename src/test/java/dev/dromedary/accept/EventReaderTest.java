@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.JsonText;
 import dev.dromedary.event.Refusal;
+import dev.dromedary.event.TooLarge;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;

@@ -3,9 +3,9 @@ package dev.dromedary.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.api.Api.Reply;
-import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.Pass;
 import dev.dromedary.history.DeadLetter;
+import dev.dromedary.history.DeadLetterIndex;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,7 +104,8 @@ class DeadLettersApiTest {
 
   @Test
   void passUnderWayIsShownAndCancelled() {
-    DeadLetters.Filter filter = new DeadLetters.Filter(null, "ep_odd", null, null, null, null);
+    DeadLetterIndex.Filter filter =
+        new DeadLetterIndex.Filter(null, "ep_odd", null, null, null, null);
     try (Pass pass = gateway.passes.begin("requeue", filter)) {
       pass.went(200, 3);
       String shown =

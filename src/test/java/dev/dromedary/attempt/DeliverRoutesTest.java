@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import dev.dromedary.accept.AcceptSteps;
 import dev.dromedary.admission.Admission;
-import dev.dromedary.autoconfigure.DeliverySettings;
-import dev.dromedary.autoconfigure.WebhooksProperties;
 import dev.dromedary.deadletter.DeadLetterSteps;
 import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.delivery.Delivery;
@@ -18,11 +16,13 @@ import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryEntry;
+import dev.dromedary.http.DeliveryProperties;
 import dev.dromedary.http.HttpConfiguration;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.LogOf;
 import dev.dromedary.kit.Receiver;
 import dev.dromedary.kit.RoutesTest;
+import dev.dromedary.kit.Settings;
 import dev.dromedary.monitor.AutomaticChanges;
 import dev.dromedary.monitor.FailingRule;
 import dev.dromedary.monitor.OperationsSteps;
@@ -56,8 +56,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.mock.env.MockEnvironment;
 
 /** With the real client and a real receiver; what leads to the queues is in mocks. */
 class DeliverRoutesTest extends RoutesTest {
@@ -107,12 +105,9 @@ class DeliverRoutesTest extends RoutesTest {
         "webhooksAccept",
         new AcceptSteps(null, null, new OrderedTenants(endpoints), counters, clock));
     registry.bind("webhooksTest", new TestSteps(health, log, "Dromedary/test", clock));
-    DeliverySettings settings =
-        Binder.get(new MockEnvironment())
-            .bindOrCreate("webhooks", WebhooksProperties.class)
-            .delivery();
+    DeliveryProperties settings = Settings.of(DeliveryProperties.class);
     connections = HttpConfiguration.receivers(settings).connections(address -> true, Runnable::run);
-    registry.bind("webhooks-http", HttpConfiguration.http(connections, deadlines, settings));
+    registry.bind("webhooks-http", AttemptConfiguration.http(connections, deadlines, settings));
   }
 
   @BeforeEach

@@ -2,7 +2,6 @@ package dev.dromedary.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dromedary.api.ApiProperties;
 import java.io.IOException;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
@@ -19,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,8 +40,9 @@ class MetadataTest {
 
   @BeforeAll
   static void read() throws Exception {
-    collect("webhooks", WebhooksProperties.class);
-    collect("webhooks.admin", ApiProperties.class);
+    for (Class<?> type : SettingClasses.all()) {
+      collect(type.getAnnotation(ConfigurationProperties.class).value(), type);
+    }
     collect("webhooks.demo", Class.forName("dev.dromedary.demo.DemoProperties"));
     new JsonMapper()
         .readTree(Path.of("target/classes/META-INF/spring-configuration-metadata.json").toFile())

@@ -3,15 +3,16 @@ package dev.dromedary.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dromedary.api.ApiProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -41,57 +43,69 @@ class SettingsTest {
   private static final String[][] BAD = {
     {"webhooks.enabled", "maybe", "maybe"},
     {"webhooks.broker.mode", "foo", "EMBEDDED EXTERNAL"},
-    {"webhooks.broker.port", "70000", "70000 must be 0 to 65535"},
+    {"webhooks.broker.port", "70000", "must be less than or equal to 65535"},
     {"webhooks.broker.port", "high", "\"high\""},
     {"webhooks.broker.password", "short", "a password of 5 characters is too short"},
     {"webhooks.broker.publisher-password", "short", "a password of 5 characters is too short"},
-    {"webhooks.broker.max-disk-usage", "0", "0 must be 1 to 100"},
-    {"webhooks.broker.batch-size", "1001", "1001 must be 1 to 1000"},
-    {"webhooks.broker.poison-queue", "", "'' must be a name"},
-    {"webhooks.queue.events", "", "'' must be a name"},
-    {"webhooks.queue.rejected", "", "'' must be a name"},
-    {"webhooks.queue.deliveries", "", "'' must be a name"},
-    {"webhooks.queue.slow", "", "'' must be a name"},
-    {"webhooks.queue.bulk", "", "'' must be a name"},
-    {"webhooks.queue.urgent", "", "'' must be a name"},
-    {"webhooks.queue.fan-out", "", "'' must be a name"},
-    {"webhooks.queue.ordered", "", "'' must be a name"},
-    {"webhooks.queue.blocked", "", "'' must be a name"},
-    {"webhooks.queue.retry", "", "'' must be a name"},
-    {"webhooks.queue.dead-letters", "", "'' must be a name"},
-    {"webhooks.queue.requeue", "", "'' must be a name"},
-    {"webhooks.queue.history", "", "'' must be a name"},
+    {"webhooks.broker.max-disk-usage", "0", "must be greater than or equal to 1"},
+    {"webhooks.broker.batch-size", "1001", "must be less than or equal to 1000"},
+    {"webhooks.broker.poison-queue", "", "must not be blank"},
+    {"webhooks.queue.events", "", "must not be blank"},
+    {"webhooks.queue.rejected", "", "must not be blank"},
+    {"webhooks.queue.deliveries", "", "must not be blank"},
+    {"webhooks.queue.slow", "", "must not be blank"},
+    {"webhooks.queue.bulk", "", "must not be blank"},
+    {"webhooks.queue.urgent", "", "must not be blank"},
+    {"webhooks.queue.fan-out", "", "must not be blank"},
+    {"webhooks.queue.ordered", "", "must not be blank"},
+    {"webhooks.queue.blocked", "", "must not be blank"},
+    {"webhooks.queue.retry", "", "must not be blank"},
+    {"webhooks.queue.dead-letters", "", "must not be blank"},
+    {"webhooks.queue.requeue", "", "must not be blank"},
+    {"webhooks.queue.history", "", "must not be blank"},
     {"webhooks.queue.endpoints", "webhooks.events", "must not be another queue's name"},
     {"webhooks.accept.max-body", "0B", "0B must be more than 0B"},
     {"webhooks.accept.max-body", "big", "\"big\""},
-    {"webhooks.accept.max-batch", "0", "0 must be at least 1"},
-    {"webhooks.accept.duplicate-window", "-1", "-1 must be 0 to 100000000"},
-    {"webhooks.accept.duplicate-window", "100000001", "100000001 must be 0 to 100000000"},
-    {"webhooks.match.consumers", "0", "0 must be at least 1"},
-    {"webhooks.match.inline-limit", "-1", "-1 must be at least 0"},
-    {"webhooks.match.filter-budget", "0ms", "PT0S must be at least 1ms"},
-    {"webhooks.match.portion", "0", "0 must be at least 1"},
-    {"webhooks.match.fan-out-consumers", "0", "0 must be at least 1"},
-    {"webhooks.match.urgent", "email.*,**.bounced", "must be an event type, or a pattern"},
-    {"webhooks.match.patience", "0s", "PT0S must be at least 1ms"},
-    {"webhooks.delivery.consumers", "0", "0 must be at least 1"},
-    {"webhooks.delivery.timeout", "-1s", "PT-1S must be at least 1ms"},
+    {"webhooks.accept.max-batch", "0", "must be greater than or equal to 1"},
+    {"webhooks.accept.duplicate-window", "-1", "must be greater than or equal to 0"},
+    {"webhooks.accept.duplicate-window", "100000001", "must be less than or equal to 100000000"},
+    {"webhooks.match.consumers", "0", "must be greater than or equal to 1"},
+    {"webhooks.match.inline-limit", "-1", "must be greater than or equal to 0"},
+    {"webhooks.match.filter-budget", "0ms", "must be longer than or equal to 1 milli"},
+    {"webhooks.fan-out.chunk-size", "0", "must be greater than or equal to 1"},
+    {"webhooks.fan-out.consumers", "0", "must be greater than or equal to 1"},
+    {"webhooks.match.priority-types", "email.*,**.bounced", "must be an event type, or a pattern"},
+    {"webhooks.match.max-inline-age", "0s", "must be longer than or equal to 1 milli"},
+    {"webhooks.attempt.consumers", "0", "must be greater than or equal to 1"},
+    {"webhooks.delivery.timeout", "-1s", "must be longer than or equal to 1 milli"},
     {"webhooks.delivery.timeout", "abc", "'abc' is not a valid duration"},
-    {"webhooks.delivery.timeout", "500us", "must be at least 1ms"},
-    {"webhooks.delivery.connect-timeout", "0s", "PT0S must be at least 1ms"},
-    {"webhooks.delivery.max-connections-per-host", "0", "0 must be at least 1"},
-    {"webhooks.delivery.quick", "0s", "PT0S must be at least 1ms"},
-    {"webhooks.delivery.slow-consumers", "0", "0 must be at least 1"},
-    {"webhooks.delivery.slow", "0s", "PT0S must be at least 1ms"},
-    {"webhooks.delivery.max-in-flight", "0", "0 must be at least 1"},
-    {"webhooks.delivery.circuit.failures", "0", "0 must be at least 1"},
-    {"webhooks.delivery.circuit.open-for", "0s", "PT0S must be at least 1ms"},
-    {"webhooks.delivery.circuit.open-at-most", "1s", "PT1S must be at least open-for"},
-    {"webhooks.delivery.failing-after", "0s", "PT0S must be at least 1ms"},
-    {"webhooks.delivery.disable-after", "10m", "PT10M must be at least failing-after, or 0"},
-    {"webhooks.delivery.requeue-rate", "0", "0 must be at least 1"},
-    {"webhooks.delivery.deferral", "0s", "PT0S must be at least 1ms"},
-    {"webhooks.delivery.secret-overlap", "-1h", "PT-1H must be at least 0s"},
+    {"webhooks.delivery.timeout", "500us", "must be longer than or equal to 1 milli"},
+    {"webhooks.delivery.connect-timeout", "0s", "must be longer than or equal to 1 milli"},
+    {"webhooks.delivery.max-connections-per-host", "0", "must be greater than or equal to 1"},
+    {"webhooks.admission.fast-threshold", "0s", "must be longer than or equal to 1 milli"},
+    {"webhooks.attempt.slow-consumers", "0", "must be greater than or equal to 1"},
+    {"webhooks.admission.slow-threshold", "0s", "must be longer than or equal to 1 milli"},
+    {"webhooks.admission.max-in-flight", "0", "must be greater than or equal to 1"},
+    {
+      "webhooks.admission.circuit-breaker.failure-threshold",
+      "0",
+      "must be greater than or equal to 1"
+    },
+    {
+      "webhooks.admission.circuit-breaker.initial-open-duration",
+      "0s",
+      "must be longer than or equal to 1 milli"
+    },
+    {
+      "webhooks.admission.circuit-breaker.max-open-duration",
+      "1s",
+      "PT1S must be at least initial-open-duration"
+    },
+    {"webhooks.monitor.failing-after", "0s", "must be longer than or equal to 1 milli"},
+    {"webhooks.monitor.disable-after", "10m", "PT10M must be at least failing-after, or 0"},
+    {"webhooks.dead-letter.requeue-rate", "0", "must be greater than or equal to 1"},
+    {"webhooks.admission.deferral", "0s", "must be longer than or equal to 1 milli"},
+    {"webhooks.endpoints.secret-overlap", "-1h", "must be longer than or equal to"},
     {"webhooks.delivery.allow-http", "perhaps", "perhaps"},
     {"webhooks.delivery.allowed-networks", "nonsense", "'nonsense' is not a network"},
     {
@@ -99,23 +113,23 @@ class SettingsTest {
       "10.0.0.0/8,10.1.2.3/16",
       "'10.1.2.3/16' is not a network"
     },
-    {"webhooks.retry.schedule", "", "[] must have at least one delay"},
-    {"webhooks.retry.schedule", "5s,0s", "PT0S must be at least 1ms"},
+    {"webhooks.retry.schedule", "", "must not be empty"},
+    {"webhooks.retry.schedule", "5s,0s", "must be longer than or equal to 1 milli"},
     {"webhooks.retry.schedule", "5s,soon", "soon"},
-    {"webhooks.retry.waits", "0s", "PT0S must be at least 1ms"},
-    {"webhooks.retry.jitter", "2", "2.0 must be 0 to 0.5"},
-    {"webhooks.retry.jitter", "NaN", "NaN must be 0 to 0.5"},
-    {"webhooks.retry.policies.patient.schedule", "-1s", "PT-1S must be at least 1ms"},
+    {"webhooks.retry.deferral-delays", "0s", "must be longer than or equal to 1 milli"},
+    {"webhooks.retry.jitter", "2", "must be less than or equal to 0.5"},
+    {"webhooks.retry.jitter", "NaN", "NaN must be a number"},
+    {"webhooks.retry.policies.patient.schedule", "-1s", "must be longer than or equal to 1 milli"},
     {"webhooks.retry.policies.default.schedule", "1s", "[default] must not name 'default'"},
-    {"webhooks.history.retention", "0d", "PT0S must be at least 1ms"},
-    {"webhooks.history.reconcile-interval", "0s", "PT0S must be at least 1ms"},
-    {"webhooks.history.sweep-interval", "-5m", "PT-5M must be at least 1ms"},
-    {"webhooks.history.lost-after", "-1s", "PT-1S must be at least 1ms, or 0"},
-    {"webhooks.history.query-timeout", "0s", "PT0S must be at least 1ms"},
+    {"webhooks.history.retention", "0d", "must be longer than or equal to 1 milli"},
+    {"webhooks.dead-letter.reconcile-interval", "0s", "must be longer than or equal to 1 milli"},
+    {"webhooks.history.sweep-interval", "-5m", "must be longer than or equal to 1 milli"},
+    {"webhooks.replay.lost-after", "-1s", "PT-1S must be at least 1ms, or 0"},
+    {"webhooks.history.query-timeout", "0s", "must be longer than or equal to 1 milli"},
     {"webhooks.admin.api-key", "short", "must be 16 to 512 visible ASCII characters"},
-    {"webhooks.routes.poll-interval", "0s", "PT0S must be at least 1ms"},
-    {"webhooks.endpoints.poll-interval", "0s", "PT0S must be at least 1ms"},
-    {"webhooks.endpoints.poll-interval", "61s", "PT1M1S must be at most 1m"},
+    {"webhooks.routes.poll-interval", "0s", "must be longer than or equal to 1 milli"},
+    {"webhooks.endpoints.poll-interval", "0s", "must be longer than or equal to 1 milli"},
+    {"webhooks.endpoints.poll-interval", "61s", "must be shorter than or equal to 1 minute"},
   };
 
   /** Any text is a path, and whether it can be used its first use says. */
@@ -175,9 +189,13 @@ class SettingsTest {
     String paragraph = output.getOut().replaceAll("\\s+", " ");
     assertThat(paragraph).contains("APPLICATION FAILED TO START");
     String description = paragraph.substring(paragraph.indexOf("Description:"));
-    assertThat(description)
-        .contains(key.replaceAll("(policies)\\.default\\..*", "$1"))
-        .contains(says);
+    assertThat(uniform(description)).contains(uniform(key.replaceAll("(policies)\\..*", "$1")));
+    assertThat(description).contains(says);
+  }
+
+  /** Spring Boot names a nested setting by the fields of its records. */
+  private static String uniform(String text) {
+    return text.replace("-", "").toLowerCase(Locale.ROOT);
   }
 
   @Test
@@ -197,12 +215,12 @@ class SettingsTest {
         "webhooks.broker.mode=external",
         "webhooks.accept.duplicate-window=0",
         "webhooks.match.inline-limit=0",
-        "webhooks.match.portion=1",
-        "webhooks.match.urgent='email.bounced,*.complained'",
+        "webhooks.fan-out.chunk-size=1",
+        "webhooks.match.priority-types='email.bounced,*.complained'",
         "webhooks.delivery.timeout=1ms",
-        "webhooks.delivery.disable-after=0",
-        "webhooks.delivery.secret-overlap=0s",
-        "webhooks.history.lost-after=0",
+        "webhooks.monitor.disable-after=0",
+        "webhooks.endpoints.secret-overlap=0s",
+        "webhooks.replay.lost-after=0",
         "webhooks.delivery.allowed-networks='10.0.0.0/8,fd00::/8,192.168.1.7'",
         "webhooks.retry.schedule=1ms",
         "webhooks.retry.jitter=0",
@@ -222,11 +240,15 @@ class SettingsTest {
         .close();
   }
 
-  private static List<Record> bind(Map<String, ?> values) {
+  /** By prefix, every record of settings but the demo's. */
+  private static Map<String, Object> bind(Map<String, ?> values) {
     Binder binder = new Binder(new MapConfigurationPropertySource(values));
-    return List.of(
-        binder.bindOrCreate("webhooks", WebhooksProperties.class),
-        binder.bindOrCreate("webhooks.admin", ApiProperties.class));
+    Map<String, Object> bound = new TreeMap<>();
+    for (Class<?> type : SettingClasses.all()) {
+      String prefix = type.getAnnotation(ConfigurationProperties.class).value();
+      bound.put(prefix, binder.bindOrCreate(prefix, type));
+    }
+    return bound;
   }
 
   private static Map<String, Object> fromFile() {
@@ -268,6 +290,6 @@ class SettingsTest {
 
   /** Nothing but the settings. */
   @Configuration(proxyBeanMethods = false)
-  @EnableConfigurationProperties({WebhooksProperties.class, ApiProperties.class})
+  @ConfigurationPropertiesScan("dev.dromedary")
   static class Settings {}
 }

@@ -3,8 +3,8 @@ package dev.dromedary.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dromedary.autoconfigure.WebhooksProperties;
 import dev.dromedary.kit.Ports;
+import dev.dromedary.kit.Settings;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
@@ -26,8 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,10 +38,12 @@ class EmbeddedBrokerIT {
 
   @BeforeEach
   void start() {
-    WebhooksProperties properties =
-        new Binder(new MapConfigurationPropertySource(Map.of("webhooks.broker.port", port)))
-            .bindOrCreate("webhooks", WebhooksProperties.class);
-    broker = new EmbeddedBroker(properties, folder, scheduler);
+    broker =
+        new EmbeddedBroker(
+            Settings.of(BrokerProperties.class, Map.of("webhooks.broker.port", port)),
+            Settings.of(QueueProperties.class),
+            folder,
+            scheduler);
   }
 
   @AfterEach

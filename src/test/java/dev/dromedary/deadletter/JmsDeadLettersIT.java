@@ -9,6 +9,7 @@ import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.Outcome;
 import dev.dromedary.delivery.Samples;
+import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.kit.PostgresDatabase;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
@@ -112,8 +113,10 @@ class JmsDeadLettersIT {
   void oneIsTakenAmongManyAndTheOthersStayWhereTheyAre() throws Exception {
     buryMany(broker, MANY);
 
-    assertThat(gateway().requeue(DeadLetters.Filter.ofDelivery("dlv_ep_7_2007")).count()).isOne();
-    assertThat(gateway().delete(DeadLetters.Filter.ofDelivery("dlv_ep_9_none")).count()).isZero();
+    assertThat(gateway().requeue(DeadLetterIndex.Filter.ofDelivery("dlv_ep_7_2007")).count())
+        .isOne();
+    assertThat(gateway().delete(DeadLetterIndex.Filter.ofDelivery("dlv_ep_9_none")).count())
+        .isZero();
 
     assertThat(requeued).hasValue(1);
     assertThat(broker.depth(QUEUE)).isEqualTo(MANY - 1);
@@ -166,7 +169,7 @@ class JmsDeadLettersIT {
   void passForOneStopsAtItsHitThoughTheBrokerHasPagedIt() throws Exception {
     buryOnPages();
 
-    assertThat(gateway(paging).requeue(DeadLetters.Filter.ofDelivery("dlv_ep_0_1000")).count())
+    assertThat(gateway(paging).requeue(DeadLetterIndex.Filter.ofDelivery("dlv_ep_0_1000")).count())
         .isOne();
 
     assertThat(paging.depth(QUEUE)).isEqualTo(MANY - 1);
@@ -217,7 +220,7 @@ class JmsDeadLettersIT {
             });
 
     DeadLetters.Handled handled =
-        cancelling.requeue(new DeadLetters.Filter(null, null, null, null, null, null));
+        cancelling.requeue(new DeadLetterIndex.Filter(null, null, null, null, null, null));
 
     assertThat(handled.cancelled()).isTrue();
     assertThat(handled.count()).isBetween(1, 200);
@@ -266,8 +269,8 @@ class JmsDeadLettersIT {
         passes);
   }
 
-  private static DeadLetters.Filter of(String endpointId) {
-    return new DeadLetters.Filter(null, endpointId, null, null, null, null);
+  private static DeadLetterIndex.Filter of(String endpointId) {
+    return new DeadLetterIndex.Filter(null, endpointId, null, null, null, null);
   }
 
   /** A tenth of them is what the broker keeps in memory. */

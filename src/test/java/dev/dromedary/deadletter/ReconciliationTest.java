@@ -165,7 +165,7 @@ class ReconciliationTest {
     }
 
     @Override
-    public Handled requeue(Filter filter) {
+    public Handled requeue(DeadLetterIndex.Filter filter) {
       throw new UnsupportedOperationException();
     }
 
@@ -175,7 +175,7 @@ class ReconciliationTest {
     }
 
     @Override
-    public Handled delete(Filter filter) {
+    public Handled delete(DeadLetterIndex.Filter filter) {
       throw new UnsupportedOperationException();
     }
   }
@@ -208,7 +208,7 @@ class ReconciliationTest {
     }
 
     @Override
-    public DeadLetters.Page list(DeadLetters.Filter filter, int limit, String cursor) {
+    public DeadLetterIndex.Page list(DeadLetterIndex.Filter filter, int limit, String cursor) {
       throw new UnsupportedOperationException();
     }
   }

@@ -9,6 +9,7 @@ import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.history.DeadLetter;
+import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.kit.SetClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -174,12 +175,12 @@ class RequeuingTest {
     }
 
     @Override
-    public Handled requeue(Filter filter) {
+    public Handled requeue(DeadLetterIndex.Filter filter) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public Handled delete(Filter filter) {
+    public Handled delete(DeadLetterIndex.Filter filter) {
       throw new UnsupportedOperationException();
     }
   }

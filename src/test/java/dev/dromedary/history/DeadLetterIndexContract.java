@@ -8,11 +8,11 @@ import static dev.dromedary.delivery.DeliveryStatus.RETRYING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dromedary.deadletter.DeadLetters.Filter;
-import dev.dromedary.deadletter.DeadLetters.Page;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.event.Refusal;
+import dev.dromedary.history.DeadLetterIndex.Filter;
+import dev.dromedary.history.DeadLetterIndex.Page;
 import dev.dromedary.history.HistoryEntry.Attempted;
 import dev.dromedary.history.HistoryEntry.Moved;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.dromedary.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dromedary.deadletter.DeadLetters.Filter;
+import dev.dromedary.history.DeadLetterIndex.Filter;
 import dev.dromedary.kit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;

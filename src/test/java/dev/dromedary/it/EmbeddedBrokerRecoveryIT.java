@@ -104,7 +104,7 @@ class EmbeddedBrokerRecoveryIT {
         GatewayProcess gateway = new GatewayProcess(folder.resolve("gateway"))) {
       Inbox inbox = receiver.inbox("/in");
       gateway.with("webhooks.data-dir", data).with("webhooks.broker.max-disk-usage", 80);
-      gateway.with("webhooks.delivery.deferral", "1s").start().awaitUp();
+      gateway.with("webhooks.admission.deferral", "1s").start().awaitUp();
       String endpoint = receiver.register(gateway.api(), "/in", "**").id();
       gateway.api().post("/api/v1/endpoints/" + endpoint + "/pause", null);
       Path foreign = write(data, 100);

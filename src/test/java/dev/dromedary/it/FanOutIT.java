@@ -37,7 +37,7 @@ class FanOutIT {
   static void start() throws IOException {
     receiver = new Receiver();
     inboxes = register();
-    gateway = new GatewayProcess(folder).with("webhooks.match.portion", 20).start().awaitUp();
+    gateway = new GatewayProcess(folder).with("webhooks.fan-out.chunk-size", 20).start().awaitUp();
   }
 
   @AfterAll

@@ -41,7 +41,7 @@ class LostDeliveryIT {
     gateway =
         new GatewayProcess(folder)
             .with("webhooks.retry.schedule", "4s,4s,4s,4s,4s,4s,4s,4s")
-            .with("webhooks.history.lost-after", "2s")
+            .with("webhooks.replay.lost-after", "2s")
             .start()
             .awaitUp();
   }

@@ -41,8 +41,8 @@ abstract class OneGateway {
             .with("webhooks.retry.policies.once.schedule", "300ms")
             .with("webhooks.retry.policies.late.schedule", "1s,2h")
             .with("webhooks.retry.policies.often.schedule", "1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s")
-            .with("webhooks.delivery.deferral", "500ms")
-            .with("webhooks.history.reconcile-interval", "1s")
+            .with("webhooks.admission.deferral", "500ms")
+            .with("webhooks.dead-letter.reconcile-interval", "1s")
             .with("webhooks.accept.max-body", "8KB")
             .with("logging.level.dev.dromedary", "DEBUG")
             .start();

@@ -45,9 +45,9 @@ class OperationsIT {
     gateway =
         new GatewayProcess(folder)
             .with("webhooks.retry.schedule", "200ms,200ms,200ms,200ms")
-            .with("webhooks.delivery.failing-after", "500ms")
-            .with("webhooks.delivery.disable-after", "10s")
-            .with("webhooks.delivery.requeue-rate", 20)
+            .with("webhooks.monitor.failing-after", "500ms")
+            .with("webhooks.monitor.disable-after", "10s")
+            .with("webhooks.dead-letter.requeue-rate", 20)
             .start()
             .awaitUp();
     receiver.register(

@@ -30,8 +30,8 @@ class PriorityIT {
   static void start() {
     gateway =
         new GatewayProcess(folder)
-            .with("webhooks.match.urgent", "*.bounced")
-            .with("webhooks.match.patience", "200ms")
+            .with("webhooks.match.priority-types", "*.bounced")
+            .with("webhooks.match.max-inline-age", "200ms")
             .start()
             .awaitUp();
   }

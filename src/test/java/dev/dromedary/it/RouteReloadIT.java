@@ -23,7 +23,7 @@ import org.springframework.util.StringUtils;
 class RouteReloadIT {
 
   private static final Path PACKED = Path.of("routes/deliver.camel.yaml");
-  private static final String CONSUMERS = "\"{{webhooks.delivery.consumers}}\"";
+  private static final String CONSUMERS = "\"{{webhooks.attempt.consumers}}\"";
   private static final int PACKED_CONSUMERS = 4;
   private static final String QUEUE = "webhooks.deliveries";
 

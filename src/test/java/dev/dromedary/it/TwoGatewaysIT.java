@@ -51,7 +51,7 @@ class TwoGatewaysIT {
             .onBrokerOf(first);
     for (GatewayProcess gateway : List.of(first, second)) {
       gateway.with("webhooks.retry.schedule", TIER + "ms," + TIER + "ms," + TIER + "ms");
-      gateway.with("webhooks.delivery.deferral", TIER + "ms");
+      gateway.with("webhooks.admission.deferral", TIER + "ms");
       gateway.with("webhooks.retry.jitter", JITTER).start().awaitUp();
     }
   }

@@ -3,15 +3,16 @@ package dev.dromedary.match;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.dromedary.autoconfigure.BrokerConfiguration;
-import dev.dromedary.autoconfigure.WebhooksProperties;
 import dev.dromedary.batch.BrokerExtension;
+import dev.dromedary.broker.BrokerConfiguration;
+import dev.dromedary.broker.BrokerProperties;
 import dev.dromedary.delivery.Samples;
 import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.Ordering;
 import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.kit.Settings;
 import dev.dromedary.ordering.OrderedTenants;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageListener;
@@ -21,9 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.jms.listener.AbstractMessageListenerContainer;
-import org.springframework.mock.env.MockEnvironment;
 
 class EventBatchesIT {
 
@@ -77,12 +76,11 @@ class EventBatchesIT {
 
   private static AbstractMessageListenerContainer container(
       Endpoints endpoints, ExecutorService workers) {
-    WebhooksProperties properties =
-        Binder.get(new MockEnvironment()).bindOrCreate("webhooks", WebhooksProperties.class);
-    BrokerConfiguration configuration = new BrokerConfiguration();
-    return configuration
+    return new MatchConfiguration()
         .webhooksEventBatches(
-            configuration.webhooksBatchSettings(properties), workers, new OrderedTenants(endpoints))
+            new BrokerConfiguration().webhooksBatchSettings(Settings.of(BrokerProperties.class)),
+            workers,
+            new OrderedTenants(endpoints))
         .createMessageListenerContainer(null);
   }
 }

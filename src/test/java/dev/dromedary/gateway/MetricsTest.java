@@ -1,9 +1,11 @@
-package dev.dromedary.metrics;
+package dev.dromedary.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dromedary.autoconfigure.WebhooksProperties;
-import dev.dromedary.broker.QueueDepths;
+import dev.dromedary.broker.BrokerProperties;
+import dev.dromedary.broker.QueueProperties;
+import dev.dromedary.kit.Settings;
+import dev.dromedary.metrics.Counters;
 import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Tiers;
 import io.micrometer.core.instrument.Gauge;
@@ -14,13 +16,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class MetricsTest {
 
@@ -28,14 +27,16 @@ class MetricsTest {
 
   @BeforeEach
   void register() {
-    WebhooksProperties defaults =
-        new Binder(new MapConfigurationPropertySource(Map.of()))
-            .bindOrCreate("webhooks", WebhooksProperties.class);
     Tiers tiers =
         new Tiers(
             List.<RedeliveryPolicy>of(), List.of(Duration.ofSeconds(5)), 0.1, Clock.systemUTC());
     new Counters(registry);
-    new QueueDepths(defaults, tiers, String::length).bindTo(registry);
+    new QueueDepths(
+            Settings.of(QueueProperties.class),
+            Settings.of(BrokerProperties.class),
+            tiers,
+            String::length)
+        .bindTo(registry);
   }
 
   @Test

@@ -1,6 +1,7 @@
-package dev.dromedary.broker;
+package dev.dromedary.gateway;
 
-import dev.dromedary.autoconfigure.WebhooksProperties;
+import dev.dromedary.broker.BrokerProperties;
+import dev.dromedary.broker.QueueProperties;
 import dev.dromedary.retry.Tiers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,13 +18,13 @@ public final class QueueDepths implements MeterBinder {
   private final List<String> queues;
   private final ToLongFunction<String> depth;
 
-  public QueueDepths(WebhooksProperties properties, Tiers tiers, ToLongFunction<String> depth) {
-    this.queues = queues(properties, tiers);
+  QueueDepths(
+      QueueProperties names, BrokerProperties broker, Tiers tiers, ToLongFunction<String> depth) {
+    this.queues = queues(names, broker, tiers);
     this.depth = depth;
   }
 
-  private static List<String> queues(WebhooksProperties properties, Tiers tiers) {
-    WebhooksProperties.Queue names = properties.queue();
+  private static List<String> queues(QueueProperties names, BrokerProperties broker, Tiers tiers) {
     return Stream.concat(
             Stream.of(
                 names.events(),
@@ -38,7 +39,7 @@ public final class QueueDepths implements MeterBinder {
                 names.deadLetters(),
                 names.requeue(),
                 names.history(),
-                properties.broker().poisonQueue()),
+                broker.poisonQueue()),
             tiers.all().stream().map(tier -> names.retry() + "." + tier.name()))
         .toList();
   }

@@ -1,6 +1,5 @@
-package dev.dromedary.accept;
+package dev.dromedary.event;
 
-import dev.dromedary.event.Refusal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,12 +41,12 @@ public record JsonObject(byte[] text, Map<String, Member> members, int from, int
     return new Member(token, string, from, (int) parser.currentLocation().getByteOffset());
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return members.containsKey(name);
   }
 
   /** The text of a string, or null if there is none; anything else is refused. */
-  String string(String name) {
+  public String string(String name) {
     Member member = members.get(name);
     if (member == null || member.token() == JsonToken.VALUE_NULL) {
       return null;
@@ -59,12 +58,12 @@ public record JsonObject(byte[] text, Map<String, Member> members, int from, int
   }
 
   /** The text of a string or an integer, or null for everything else. */
-  String scalar(String name) {
+  public String scalar(String name) {
     Member member = members.get(name);
     return member == null ? null : member.string();
   }
 
-  void requireOnly(Set<String> known) {
+  public void requireOnly(Set<String> known) {
     for (String name : members.keySet()) {
       if (!known.contains(name)) {
         throw Refusal.unknown(name, known);
@@ -72,11 +71,11 @@ public record JsonObject(byte[] text, Map<String, Member> members, int from, int
     }
   }
 
-  byte[] slice() {
+  public byte[] slice() {
     return Arrays.copyOfRange(text, from, to);
   }
 
-  byte[] slice(String name) {
+  public byte[] slice(String name) {
     Member member = members.get(name);
     return Arrays.copyOfRange(text, member.from(), member.to());
   }

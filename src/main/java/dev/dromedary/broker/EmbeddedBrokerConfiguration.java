@@ -1,8 +1,5 @@
-package dev.dromedary.autoconfigure;
+package dev.dromedary.broker;
 
-import dev.dromedary.broker.EmbeddedBroker;
-import dev.dromedary.broker.QueueDepths;
-import dev.dromedary.retry.Tiers;
 import dev.dromedary.startup.DataFolder;
 import jakarta.jms.ConnectionFactory;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,10 +21,11 @@ class EmbeddedBrokerConfiguration {
 
   @Bean
   EmbeddedBroker webhooksBroker(
-      WebhooksProperties properties,
+      BrokerProperties properties,
+      QueueProperties queues,
       DataFolder folder,
       ScheduledExecutorService webhooksScheduler) {
-    return new EmbeddedBroker(properties, folder.path(), webhooksScheduler);
+    return new EmbeddedBroker(properties, queues, folder.path(), webhooksScheduler);
   }
 
   /** Sends one by one share sessions; batch containers have connections of their own. */
@@ -39,13 +37,6 @@ class EmbeddedBrokerConfiguration {
     caching.setSessionCacheSize(32);
     caching.setCacheConsumers(false);
     return caching;
-  }
-
-  /** Another broker has its own. */
-  @Bean
-  QueueDepths webhooksQueueDepths(
-      EmbeddedBroker broker, WebhooksProperties properties, Tiers tiers) {
-    return new QueueDepths(properties, tiers, broker::depth);
   }
 
   /** Boot makes one later than this is asked, so its settings have to say it. */

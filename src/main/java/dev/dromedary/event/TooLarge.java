@@ -1,6 +1,4 @@
-package dev.dromedary.accept;
-
-import dev.dromedary.event.Refusal;
+package dev.dromedary.event;
 
 /** The payload or the request is larger than what is accepted; the HTTP answer is 413. */
 public class TooLarge extends Refusal {

@@ -1,0 +1,34 @@
+package dev.dromedary.accept;
+
+import dev.dromedary.metrics.Counters;
+import dev.dromedary.ordering.OrderedTenants;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** From a message or a call to an accepted event. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AcceptProperties.class)
+public class AcceptConfiguration {
+
+  @Bean
+  EventReader webhooksEventReader(AcceptProperties properties) {
+    return new EventReader(properties.maxBody().toBytes(), properties.maxBatch());
+  }
+
+  @Bean
+  DuplicateWindow webhooksDuplicateWindow(AcceptProperties properties) {
+    return new DuplicateWindow(properties.duplicateWindow());
+  }
+
+  @Bean
+  AcceptSteps webhooksAccept(
+      EventReader reader,
+      DuplicateWindow window,
+      OrderedTenants ordered,
+      Counters counters,
+      Clock webhooksClock) {
+    return new AcceptSteps(reader, window, ordered, counters, webhooksClock);
+  }
+}

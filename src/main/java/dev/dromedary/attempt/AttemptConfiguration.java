@@ -1,0 +1,115 @@
+package dev.dromedary.attempt;
+
+import dev.dromedary.admission.Admission;
+import dev.dromedary.admission.EndpointHealth;
+import dev.dromedary.batch.BatchContainers;
+import dev.dromedary.batch.BatchSettings;
+import dev.dromedary.delivery.DeliveryMessage;
+import dev.dromedary.http.DeliveryProperties;
+import dev.dromedary.http.HttpConfiguration;
+import dev.dromedary.http.SharedConnections;
+import dev.dromedary.metrics.Counters;
+import dev.dromedary.monitor.AutomaticChanges;
+import dev.dromedary.ordering.OrderingSteps;
+import dev.dromedary.retry.Outcomes;
+import dev.dromedary.retry.Retries;
+import dev.dromedary.startup.Version;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.jms.MessageListenerContainerFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** From a delivery that is due to the outcome of an attempt. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AttemptProperties.class)
+public class AttemptConfiguration {
+
+  @Bean
+  MessageListenerContainerFactory webhooksDeliveryBatches(
+      BatchSettings settings, ExecutorService webhooksWorkers) {
+    return BatchContainers.parallel(settings, webhooksWorkers);
+  }
+
+  /** One that may be slow ends its batch: the outcomes of the others would wait for it. */
+  @Bean
+  MessageListenerContainerFactory webhooksSlowDeliveryBatches(
+      BatchSettings settings, ExecutorService webhooksWorkers, Admission admission) {
+    return BatchContainers.parallel(
+        settings.endingWith(delivery -> mayTakeLong(delivery, admission)), webhooksWorkers);
+  }
+
+  private static boolean mayTakeLong(Message delivery, Admission admission) {
+    try {
+      String endpointId = delivery.getStringProperty(DeliveryMessage.ENDPOINT_ID);
+      return endpointId == null || admission.mayTakeLong(endpointId);
+    } catch (JMSException e) {
+      return true;
+    }
+  }
+
+  @Bean
+  DeliverSteps webhooksDeliver(
+      Admission admission,
+      Retries retries,
+      EndpointHealth health,
+      OrderingSteps order,
+      AutomaticChanges changes,
+      Counters counters,
+      AttemptLog log,
+      Clock webhooksClock) {
+    return new DeliverSteps(
+        admission,
+        new Classifier(webhooksClock),
+        new Outcomes(retries),
+        health,
+        order,
+        changes,
+        counters,
+        log,
+        Version.userAgent(),
+        webhooksClock);
+  }
+
+  @Bean
+  AttemptLog webhooksAttemptLog(ScheduledExecutorService webhooksScheduler) {
+    return new AttemptLog(webhooksScheduler, Duration.ofMinutes(1));
+  }
+
+  @Bean
+  TestSteps webhooksTest(EndpointHealth health, AttemptLog log, Clock webhooksClock) {
+    return new TestSteps(health, log, Version.userAgent(), webhooksClock);
+  }
+
+  @Bean("webhooks-http")
+  HttpComponent webhooksHttp(
+      PoolingHttpClientConnectionManager webhooksConnections,
+      ScheduledExecutorService webhooksDeadlines,
+      DeliveryProperties properties) {
+    return http(webhooksConnections, webhooksDeadlines, properties);
+  }
+
+  public static HttpComponent http(
+      PoolingHttpClientConnectionManager connections,
+      ScheduledExecutorService deadlines,
+      DeliveryProperties delivery) {
+    HttpComponent http = new HttpComponent();
+    http.setClientConnectionManager(new SharedConnections(connections));
+    http.setAutomaticRetriesDisabled(true);
+    http.setCookieManagementDisabled(true);
+    http.setAuthCachingDisabled(true);
+    http.setContentCompressionDisabled(true);
+    http.setFollowRedirects(false);
+    http.setHeaderFilterStrategy(new AttemptHeaders());
+    http.setHttpClientConfigurer(
+        client -> HttpConfiguration.receivers(delivery).configure(client, deadlines));
+    return http;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.dromedary.broker;
+
+import dev.dromedary.batch.BatchJmsComponent;
+import dev.dromedary.batch.BatchJmsConfiguration;
+import dev.dromedary.batch.BatchSettings;
+import dev.dromedary.batch.Batches;
+import dev.dromedary.batch.JoinedComponent;
+import dev.dromedary.batch.PoisonQueue;
+import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.startup.CannotStart;
+import dev.dromedary.startup.Threads;
+import jakarta.jms.ConnectionFactory;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.camel.component.jms.JmsComponent;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.jms.connection.CachingConnectionFactory;
+
+/** The broker, and Camel's components for its queues under names of their own. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({BrokerProperties.class, QueueProperties.class})
+@Import(EmbeddedBrokerConfiguration.class)
+public class BrokerConfiguration {
+
+  private static final Duration STALL_TIMEOUT = Duration.ofMillis(100);
+  private static final int PERMITS = 250;
+
+  @Bean(destroyMethod = "shutdownNow")
+  ExecutorService webhooksWorkers() {
+    return Threads.perTask("webhooks-worker");
+  }
+
+  @Bean
+  public BatchSettings webhooksBatchSettings(BrokerProperties properties) {
+    return new BatchSettings(
+        properties.batchSize(),
+        2,
+        STALL_TIMEOUT,
+        PERMITS,
+        Duration.ofSeconds(1),
+        message -> false,
+        BrokerConfiguration::isStoreAway,
+        new PoisonQueue(properties.poisonQueue()));
+  }
+
+  private static boolean isStoreAway(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StoreUnavailable) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Bean("webhooks-jms")
+  JmsComponent webhooksJms(ConnectionFactory connectionFactory) {
+    return jms(connectionFactory);
+  }
+
+  @Bean("webhooks-joined")
+  JoinedComponent webhooksJoined(ConnectionFactory connectionFactory) {
+    return new JoinedComponent(connectionFactory);
+  }
+
+  @Bean
+  Batches webhooksBatches(ConnectionFactory connectionFactory) {
+    return new Batches(connectionFactory);
+  }
+
+  /** What another broker's disk is like it tells its own operators. */
+  @Bean
+  BrokerWatch webhooksBrokerWatch(
+      ConnectionFactory connectionFactory, ObjectProvider<EmbeddedBroker> embedded) {
+    return new BrokerWatch(
+        uncached(connectionFactory), () -> embedded.stream().anyMatch(EmbeddedBroker::isDiskFull));
+  }
+
+  /** Such as Spring Boot starts for {@code spring.artemis.mode=embedded}. */
+  @Bean
+  InitializingBean webhooksDurableBroker(ObjectProvider<EmbeddedActiveMQ> inThisProcess) {
+    return () -> {
+      if (inThisProcess.stream().anyMatch(BrokerConfiguration::isInMemory)) {
+        throw new CannotStart(
+            "The broker in this process keeps its messages in memory only.",
+            "Leave spring.artemis.mode=embedded out, so that the gateway starts a durable one or connects to"
+                + " spring.artemis.broker-url; or set spring.artemis.embedded.persistent=true and"
+                + " spring.artemis.embedded.data-directory.",
+            null);
+      }
+    };
+  }
+
+  private static boolean isInMemory(EmbeddedActiveMQ broker) {
+    return !broker.getActiveMQServer().getConfiguration().isPersistenceEnabled();
+  }
+
+  /** Also where there is none: groups of the health name it. */
+  @Bean("webhooksEmbeddedBroker")
+  EmbeddedBrokerHealth webhooksEmbeddedBrokerHealth(ObjectProvider<EmbeddedBroker> embedded) {
+    return new EmbeddedBrokerHealth(() -> embedded.stream().allMatch(EmbeddedBroker::isRunning));
+  }
+
+  private static ConnectionFactory uncached(ConnectionFactory connectionFactory) {
+    return connectionFactory instanceof CachingConnectionFactory caching
+        ? caching.getTargetConnectionFactory()
+        : connectionFactory;
+  }
+
+  public static JmsComponent jms(ConnectionFactory connectionFactory) {
+    BatchJmsConfiguration configuration = new BatchJmsConfiguration();
+    configuration.setConnectionFactory(connectionFactory);
+    configuration.setListenerConnectionFactory(uncached(connectionFactory));
+    configuration.setTransacted(true);
+    configuration.setLazyCreateTransactionManager(false);
+    configuration.setCacheLevelName("CACHE_CONSUMER");
+    configuration.setDisableReplyTo(true);
+    return new BatchJmsComponent(configuration);
+  }
+}

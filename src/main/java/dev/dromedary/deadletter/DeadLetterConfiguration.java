@@ -1,0 +1,78 @@
+package dev.dromedary.deadletter;
+
+import dev.dromedary.batch.BatchContainers;
+import dev.dromedary.batch.BatchSettings;
+import dev.dromedary.broker.QueueProperties;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.history.DeadLetterIndex;
+import dev.dromedary.metrics.Counters;
+import jakarta.jms.ConnectionFactory;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.apache.camel.component.jms.MessageListenerContainerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The dead letters: their queue, and how they go back. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DeadLetterProperties.class)
+public class DeadLetterConfiguration {
+
+  /** A fifth of a second's worth at once, so that they come evenly. */
+  @Bean
+  MessageListenerContainerFactory webhooksPacedBatches(
+      BatchSettings settings, DeadLetterProperties properties) {
+    int perSecond = properties.requeueRate();
+    int size = Math.min(settings.size(), Math.max(1, perSecond / 5));
+    return BatchContainers.paced(settings.of(size), perSecond);
+  }
+
+  @Bean
+  DeadLetterSteps webhooksDeadLetters(Counters counters, Clock webhooksClock) {
+    return new DeadLetterSteps(counters, webhooksClock);
+  }
+
+  @Bean
+  Passes webhooksPasses(Clock webhooksClock) {
+    return new Passes(webhooksClock);
+  }
+
+  @Bean
+  JdbcPassLock webhooksPassLock(DataSource dataSource) {
+    return new JdbcPassLock(dataSource, JdbcPassLock.Purpose.DEAD_LETTERS);
+  }
+
+  @Bean
+  DeadLetters webhooksDeadLetterQueue(
+      ConnectionFactory connectionFactory,
+      DeadLetterRoutes routes,
+      JdbcPassLock lock,
+      Passes passes,
+      QueueProperties queues) {
+    return new JmsDeadLetters(
+        connectionFactory,
+        queues.deadLetters(),
+        routes::requeue,
+        routes::requeueInTurn,
+        routes::discard,
+        lock,
+        passes);
+  }
+
+  @Bean
+  Requeuing webhooksRequeuing(Endpoints endpoints, DeadLetters deadLetters, Clock webhooksClock) {
+    return new Requeuing(endpoints, deadLetters, webhooksClock);
+  }
+
+  @Bean
+  Reconciliation webhooksReconciliation(
+      DeadLetters deadLetters,
+      DeadLetterIndex index,
+      JdbcPassLock lock,
+      DeadLetterProperties properties,
+      Clock webhooksClock) {
+    return new Reconciliation(
+        deadLetters, index, lock, properties.reconcileInterval(), webhooksClock);
+  }
+}

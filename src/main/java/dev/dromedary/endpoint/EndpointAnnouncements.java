@@ -1,0 +1,11 @@
+package dev.dromedary.endpoint;
+
+/** Tells the other gateways on the broker of a changed endpoint. */
+public interface EndpointAnnouncements {
+
+  /**
+   * The change is stored by now, so a broker that is unavailable does not make it fail; it is
+   * announced when the broker has recovered.
+   */
+  void announce(String endpointId);
+}

@@ -1,0 +1,65 @@
+package dev.dromedary.endpoint;
+
+import dev.dromedary.expression.Expressions;
+import dev.dromedary.http.AllowedNetworks;
+import dev.dromedary.http.DeliveryProperties;
+import dev.dromedary.startup.DataFolder;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The endpoints, and where they are kept. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(EndpointProperties.class)
+public class EndpointConfiguration {
+
+  /** The announcement goes over a route, which needs the endpoints itself: hence the provider. */
+  @Bean
+  Endpoints webhooksEndpoints(
+      EndpointStore store, ObjectProvider<EndpointAnnouncements> announcements) {
+    return new Endpoints(store, id -> announcements.getObject().announce(id));
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(EndpointStore.class)
+  JdbcEndpointStore webhooksEndpointStore(DataSource dataSource) {
+    return new JdbcEndpointStore(dataSource);
+  }
+
+  @Bean
+  SecretRotation webhooksSecretRotation(EndpointProperties properties) {
+    return new SecretRotation(properties.secretOverlap());
+  }
+
+  @Bean
+  DefinitionReader webhooksDefinitionReader(
+      AllowedNetworks networks,
+      RedeliveryPolicies policies,
+      EndpointLimits limits,
+      DeliveryProperties delivery) {
+    return new DefinitionReader(
+        new EndpointUrl(delivery.allowHttp(), networks),
+        Expressions::require,
+        policies.names(),
+        limits);
+  }
+
+  @Bean
+  JdbcOtherFiles webhooksOtherFiles(DataSource dataSource, DataFolder folder, Endpoints endpoints) {
+    return new JdbcOtherFiles(dataSource, folder.name(), endpoints, System::nanoTime);
+  }
+
+  @Bean
+  OtherDatabases webhooksOtherDatabases(Clock webhooksClock) {
+    return new OtherDatabases(webhooksClock);
+  }
+
+  @Bean
+  EndpointChangeSteps webhooksEndpointChanges(Endpoints endpoints, OtherDatabases databases) {
+    return new EndpointChangeSteps(endpoints, databases);
+  }
+}

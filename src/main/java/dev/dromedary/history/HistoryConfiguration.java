@@ -1,0 +1,64 @@
+package dev.dromedary.history;
+
+import dev.dromedary.batch.BatchContainers;
+import dev.dromedary.batch.BatchSettings;
+import dev.dromedary.metrics.Counters;
+import java.time.Clock;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.apache.camel.component.jms.MessageListenerContainerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The database of what happened. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(HistoryProperties.class)
+public class HistoryConfiguration {
+
+  /** Each commit of the database writes every index page anew that it touched: so they are few. */
+  private static final Duration HISTORY_INTERVAL = Duration.ofMillis(200);
+
+  private static final int HISTORY_BATCH = 200;
+
+  /**
+   * What H2 writes in one piece: of a larger transaction it writes pages before the end, and at the
+   * end all of them anew.
+   */
+  private static final long HISTORY_BYTES = 1024 * 1024;
+
+  /** As one message, so that the database commits once, and in their order. */
+  @Bean
+  MessageListenerContainerFactory webhooksHistoryBatches(BatchSettings settings) {
+    return BatchContainers.merging(settings.of(HISTORY_BATCH), HISTORY_INTERVAL, HISTORY_BYTES);
+  }
+
+  @Bean
+  JdbcMigrations webhooksMigrations(DataSource dataSource) {
+    return new JdbcMigrations(dataSource);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(History.class)
+  JdbcHistory webhooksHistoryStore(DataSource dataSource, HistoryProperties properties) {
+    return new JdbcHistory(dataSource, properties.queryTimeout());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(DeadLetterIndex.class)
+  JdbcDeadLetterIndex webhooksDeadLetterIndex(DataSource dataSource, HistoryProperties properties) {
+    return new JdbcDeadLetterIndex(dataSource, properties.queryTimeout());
+  }
+
+  @Bean
+  Retention webhooksRetention(
+      Clock webhooksClock, History history, HistoryProperties properties, Counters counters) {
+    return new Retention(webhooksClock, history, properties.retention(), counters::deleted);
+  }
+
+  @Bean
+  HistorySteps webhooksHistory(History history) {
+    return new HistorySteps(history);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.dromedary.history;
+
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * {@code webhooks.history}: how long the database knows what happened.
+ *
+ * @param retention How long events, deliveries and attempts can be looked up.
+ * @param sweepInterval How often what is older is deleted.
+ * @param queryTimeout How long a query for the API or a replay may take before it is ended.
+ */
+@Validated
+@ConfigurationProperties("webhooks.history")
+public record HistoryProperties(
+    @DefaultValue("30d") @DurationMin(millis = 1) Duration retention,
+    @DefaultValue("10m") @DurationMin(millis = 1) Duration sweepInterval,
+    @DefaultValue("10s") @DurationMin(millis = 1) Duration queryTimeout) {}

@@ -1,0 +1,92 @@
+package dev.dromedary.match;
+
+import dev.dromedary.admission.Admission;
+import dev.dromedary.admission.EndpointHealth;
+import dev.dromedary.batch.BatchContainers;
+import dev.dromedary.batch.BatchSettings;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.expression.Expressions;
+import dev.dromedary.ordering.JmsGroupedSource;
+import dev.dromedary.ordering.OrderedTenants;
+import dev.dromedary.ordering.OrderingSteps;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.component.jms.MessageListenerContainerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** From an event to its deliveries. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({MatchProperties.class, FanOutProperties.class})
+public class MatchConfiguration {
+
+  /** A chunk of a fan-out is a batch by itself. */
+  private static final int CHUNK = 1;
+
+  /**
+   * A broker writes to its journal what a killed gateway had taken, before it is back. Short,
+   * because the rest of the batch waits too.
+   */
+  private static final Duration GROUP_GRACE = Duration.ofMillis(500);
+
+  @Bean
+  MessageListenerContainerFactory webhooksEventBatches(
+      BatchSettings settings, ExecutorService webhooksWorkers, OrderedTenants orderedTenants) {
+    return BatchContainers.parallel(
+        settings,
+        inlet ->
+            new JmsGroupedSource(inlet, event -> isInOrder(event, orderedTenants), GROUP_GRACE),
+        webhooksWorkers);
+  }
+
+  @Bean
+  MessageListenerContainerFactory webhooksChunks(BatchSettings settings) {
+    return BatchContainers.sequential(settings.of(CHUNK));
+  }
+
+  /** Its tenant may also stand in its body: then it is that of anybody. */
+  private static boolean isInOrder(Message event, OrderedTenants tenants) {
+    try {
+      String tenant = event.getStringProperty("tenant");
+      return tenant == null ? !tenants.isEmpty() : tenants.contains(tenant);
+    } catch (JMSException e) {
+      return true;
+    }
+  }
+
+  @Bean
+  Expressions webhooksFilters(MatchProperties properties) {
+    return new Expressions(properties.filterBudget());
+  }
+
+  @Bean
+  Matcher webhooksMatcher(Endpoints endpoints, Expressions filters) {
+    return new Matcher(endpoints, filters);
+  }
+
+  @Bean
+  Lanes webhooksLanes(MatchProperties properties, Admission admission, Clock webhooksClock) {
+    return new Lanes(
+        new UrgentTypes(properties.priorityTypes()),
+        properties.maxInlineAge(),
+        admission::mayTakeLong,
+        webhooksClock);
+  }
+
+  @Bean
+  MatchSteps webhooksMatch(
+      Matcher matcher,
+      EndpointHealth health,
+      Lanes lanes,
+      OrderingSteps order,
+      MatchProperties properties,
+      FanOutProperties fanOut,
+      Clock webhooksClock) {
+    return new MatchSteps(
+        matcher, health, lanes, order, properties.inlineLimit(), fanOut.chunkSize(), webhooksClock);
+  }
+}

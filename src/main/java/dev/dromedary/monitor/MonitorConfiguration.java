@@ -1,0 +1,39 @@
+package dev.dromedary.monitor;
+
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.history.History;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the gateway does with endpoints by itself, and how its operators hear of it. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(MonitorProperties.class)
+public class MonitorConfiguration {
+
+  /** It publishes over a route, whose beans need it themselves: hence the provider. */
+  @Bean
+  AutomaticChanges webhooksAutomaticChanges(
+      Endpoints endpoints,
+      History history,
+      ObjectProvider<Operations> operations,
+      ExecutorService webhooksWorkers,
+      MonitorProperties properties,
+      Clock webhooksClock) {
+    return new AutomaticChanges(
+        endpoints,
+        new FailingRule(properties.failingAfter(), properties.disableAfter()),
+        history::deliveredSince,
+        event -> operations.getObject().tell(event),
+        webhooksWorkers,
+        webhooksClock);
+  }
+
+  @Bean
+  OperationsSteps webhooksOperations(Endpoints endpoints, Clock webhooksClock) {
+    return new OperationsSteps(endpoints, webhooksClock);
+  }
+}

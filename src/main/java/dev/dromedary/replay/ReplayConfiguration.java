@@ -1,0 +1,87 @@
+package dev.dromedary.replay;
+
+import dev.dromedary.broker.BrokerProperties;
+import dev.dromedary.broker.QueueProperties;
+import dev.dromedary.deadletter.JdbcPassLock;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.history.History;
+import dev.dromedary.retry.RedeliveryPolicy;
+import dev.dromedary.retry.Retries;
+import dev.dromedary.retry.Tiers;
+import jakarta.jms.ConnectionFactory;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Deliveries that are made once more: asked for, or lost. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ReplayProperties.class)
+public class ReplayConfiguration {
+
+  @Bean
+  ReplaySteps webhooksReplay(
+      History history, Endpoints endpoints, Retries retries, Clock webhooksClock) {
+    return new ReplaySteps(
+        new PastDeliveries(history, id -> retriesOf(endpoints.find(id), retries)), webhooksClock);
+  }
+
+  private static int retriesOf(Optional<WebhookEndpoint> endpoint, Retries retries) {
+    String policy =
+        endpoint.map(WebhookEndpoint::redeliveryPolicy).orElse(RedeliveryPolicy.DEFAULT);
+    return retries.policy(policy).schedule().size();
+  }
+
+  @Bean
+  LostDeliveries webhooksLostDeliveries(
+      History history,
+      LostDeliveries.PutBack putBack,
+      ConnectionFactory connectionFactory,
+      DataSource dataSource,
+      Endpoints endpoints,
+      Tiers tiers,
+      QueueProperties queues,
+      BrokerProperties broker,
+      ReplayProperties properties,
+      Clock webhooksClock) {
+    return new LostDeliveries(
+        history,
+        new JmsOpenDeliveries(
+            connectionFactory,
+            openQueues(queues, broker, tiers),
+            queues.history(),
+            broker.poisonQueue(),
+            webhooksClock),
+        putBack,
+        new JdbcPassLock(dataSource, JdbcPassLock.Purpose.LOST_DELIVERIES),
+        id -> endpoints.find(id).map(WebhookEndpoint::ordering).isPresent(),
+        properties.lostAfter(),
+        webhooksClock);
+  }
+
+  /**
+   * In the order in which deliveries go through them: what waits goes from a longer tier to shorter
+   * ones. With the dead letters and the broker's own, of which the history need not know.
+   */
+  static List<String> openQueues(QueueProperties queues, BrokerProperties broker, Tiers tiers) {
+    List<String> open = new ArrayList<>();
+    tiers.all().forEach(tier -> open.add(0, queues.retry() + "." + tier.name()));
+    open.addAll(
+        List.of(
+            queues.requeue(),
+            queues.deliveries(),
+            queues.urgent(),
+            queues.bulk(),
+            queues.slow(),
+            queues.ordered(),
+            queues.blocked(),
+            queues.deadLetters(),
+            broker.poisonQueue()));
+    return open;
+  }
+}

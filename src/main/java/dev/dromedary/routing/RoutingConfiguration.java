@@ -1,0 +1,49 @@
+package dev.dromedary.routing;
+
+import dev.dromedary.batch.JoinedComponent;
+import dev.dromedary.broker.BrokerConfiguration;
+import dev.dromedary.retry.Tier;
+import dev.dromedary.retry.Tiers;
+import jakarta.jms.ConnectionFactory;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The route files. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RouteProperties.class)
+public class RoutingConfiguration {
+
+  private static final String RETRY = "webhooks-retry";
+  private static final String RETRY_FILE = "retry.camel.yaml";
+
+  /** The components are those of the dry run, in which a file is tried before it is loaded. */
+  @Bean
+  RouteFiles webhooksRouteFiles(
+      CamelContext camel,
+      Tiers tiers,
+      ConnectionFactory connectionFactory,
+      RouteProperties properties) {
+    return new RouteFiles(
+        camel,
+        properties.location(),
+        context -> {
+          context.addComponent("webhooks-jms", BrokerConfiguration.jms(connectionFactory));
+          context.addComponent("webhooks-joined", new JoinedComponent(connectionFactory));
+        },
+        (context, file) -> {
+          if (file.equals(RETRY_FILE)) {
+            tiers.all().forEach(tier -> addTier(context, tier));
+          }
+        });
+  }
+
+  private static void addTier(CamelContext context, Tier tier) {
+    TemplatedRouteBuilder.builder(context, RETRY)
+        .routeId(RETRY + "-" + tier.name())
+        .parameter("tier", tier.name())
+        .add();
+  }
+}

@@ -48,7 +48,11 @@ final class BatchRules {
 
   /** Their containers have one consumer, because the order of their queue counts. */
   static final Set<String> SINGLE =
-      Set.of("#webhooksDueBatches", "#webhooksPacedBatches", "#webhooksOrderedBatches");
+      Set.of(
+          "#webhooksDueBatches",
+          "#webhooksPacedBatches",
+          "#webhooksOrderedBatches",
+          "#webhooksBlockedBatches");
 
   private static final Set<String> HAND_OVER =
       Set.of("seda", "stub", "vm", "disruptor", "disruptor-vm");
@@ -203,7 +207,7 @@ final class BatchRules {
   }
 
   private Optional<String> reasonAgainstTarget(ProcessorDefinition<?> step, String uri) {
-    String scheme = context.resolvePropertyPlaceholders(StringHelper.before(uri, ":", uri));
+    String scheme = resolved(StringHelper.before(uri, ":", uri));
     Map<String, Object> options = options(uri);
     boolean asks =
         step instanceof EnrichDefinition
@@ -252,9 +256,16 @@ final class BatchRules {
     }
   }
 
+  private String resolved(String text) {
+    try {
+      return context.resolvePropertyPlaceholders(text);
+    } catch (IllegalArgumentException e) {
+      // Camel says so when it builds the route; a parameter of a template it knows by then.
+      return text;
+    }
+  }
+
   private boolean isOn(Object option, boolean byDefault) {
-    return option == null
-        ? byDefault
-        : !"false".equalsIgnoreCase(context.resolvePropertyPlaceholders(option.toString()));
+    return option == null ? byDefault : !"false".equalsIgnoreCase(resolved(option.toString()));
   }
 }

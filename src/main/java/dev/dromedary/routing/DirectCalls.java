@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.model.EndpointRequiredDefinition;
-import org.apache.camel.model.ExpressionNode;
+import org.apache.camel.model.EnrichDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
@@ -23,6 +23,9 @@ final class DirectCalls {
 
   /** Other names may be routes of the host. */
   static final String OURS = "direct:webhooks-";
+
+  private static final Set<String> FIXED = Set.of("constant", "simple");
+  private static final String COMPUTED = "${computed}";
 
   private DirectCalls() {}
 
@@ -43,8 +46,11 @@ final class DirectCalls {
     if (step instanceof ToDynamicDefinition send) {
       return String.valueOf(send.getUri());
     }
-    boolean enriches = step.getShortName().equals("enrich") && step instanceof ExpressionNode;
-    return enriches ? ((ExpressionNode) step).getExpression().getExpression() : "";
+    if (step instanceof EnrichDefinition enrich) {
+      boolean fixed = FIXED.contains(enrich.getExpression().getLanguage());
+      return fixed ? enrich.getExpression().getExpression() : COMPUTED;
+    }
+    return "";
   }
 
   static String answered(RouteDefinition route) {

@@ -62,8 +62,11 @@ final class DryRun {
       }
       return broken;
     } catch (Exception e) {
+      LineNumberAware place = place(context, locator, e);
       return Optional.of(
-          RouteProblem.at(place(context, locator, e), ErrorLocator.reason(context, e)));
+          place == null
+              ? ErrorLocator.declared(files, context, e)
+              : RouteProblem.at(place, ErrorLocator.reason(context, e)));
     } finally {
       context.getEndpointRegistry().clear();
       context.getComponentNames().forEach(context::removeComponent);

@@ -1,6 +1,7 @@
 package dev.dromedary.routing;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToCreateRouteFromTemplateException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NamedNode;
 import org.apache.camel.NoSuchBeanException;
@@ -57,10 +59,23 @@ final class ErrorLocator extends DefaultProcessorFactory {
                     ? created.getRouteId()
                     : cause instanceof FailedToStartRouteException started
                         ? started.getRouteId()
-                        : null)
+                        : cause instanceof FailedToCreateRouteFromTemplateException templated
+                            ? templated.getRouteId()
+                            : null)
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);
+  }
+
+  /** Where no step is at fault: the declaration of the route, or all files together. */
+  static RouteProblem declared(
+      Collection<RouteFile> files, CamelContext context, Throwable thrown) {
+    String id = String.valueOf(routeId(thrown));
+    String reason = reason(context, thrown);
+    return files.stream()
+        .flatMap(file -> file.route(id).map(route -> file.problem(route.line(), reason)).stream())
+        .findFirst()
+        .orElse(new RouteProblem("routes", 0, reason));
   }
 
   static String reason(CamelContext context, Throwable thrown) {

@@ -15,6 +15,7 @@ import org.apache.camel.model.SendDefinition;
 import org.apache.camel.model.StopDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.WhenDefinition;
+import org.apache.camel.util.URISupport;
 
 /**
  * No delivery ends without a record: its history would say for ever that it is pending. So a step
@@ -44,7 +45,7 @@ final class OutcomeRules {
         steps.stream()
             .filter(
                 step ->
-                    DirectCalls.uri(step).equals(ATTEMPT)
+                    URISupport.stripQuery(DirectCalls.uri(step)).equals(ATTEMPT)
                         || isAttempt
                             && step instanceof BeanDefinition bean
                             && DECIDE.equals(bean.getMethod()))

@@ -80,7 +80,8 @@ public final class RouteFiles implements AutoCloseable {
     try {
       routes.reconcile(found);
     } catch (Exception e) {
-      throw new IllegalStateException("The routes do not start: " + startProblem(e, found), e);
+      throw new IllegalStateException(
+          "The routes do not start: " + ErrorLocator.declared(found.values(), context, e), e);
     }
     seen = found;
     handled = found;
@@ -146,15 +147,6 @@ public final class RouteFiles implements AutoCloseable {
     }
   }
 
-  private RouteProblem startProblem(Exception thrown, SortedMap<String, RouteFile> found) {
-    String id = String.valueOf(ErrorLocator.routeId(thrown));
-    String reason = ErrorLocator.reason(context, thrown);
-    return found.values().stream()
-        .flatMap(file -> file.route(id).map(route -> file.problem(route.line(), reason)).stream())
-        .findFirst()
-        .orElse(new RouteProblem("routes", 0, reason));
-  }
-
   private void apply(SortedMap<String, RouteFile> found) {
     SortedMap<String, RouteFile> live = routes.files();
     RouteValidation.Verdict verdict = validation.validate(found, live);
@@ -167,7 +159,7 @@ public final class RouteFiles implements AutoCloseable {
         LOG.info("Routes reloaded in {} ms; in force: {}", millis, verdict.accepted().values());
       } catch (Exception e) {
         // Among all files: also a removal can make the others fail.
-        refused.add(startProblem(e, found));
+        refused.add(ErrorLocator.declared(found.values(), context, e));
         LOG.error("Changed routes do not start; the former ones were put back", e);
       }
     }

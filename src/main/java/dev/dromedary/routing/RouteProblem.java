@@ -13,12 +13,10 @@ import org.apache.camel.util.FileUtil;
 public record RouteProblem(String file, int line, String reason) {
 
   /**
-   * @param place knows its file and line, or null
+   * @param place knows its file and line
    */
   static RouteProblem at(LineNumberAware place, String reason) {
-    return place == null || place.getLocation() == null
-        ? new RouteProblem("routes", 0, reason)
-        : new RouteProblem(FileUtil.stripPath(place.getLocation()), place.getLineNumber(), reason);
+    return new RouteProblem(FileUtil.stripPath(place.getLocation()), place.getLineNumber(), reason);
   }
 
   @Override

@@ -62,12 +62,14 @@ final class RouteValidation {
     verdict.refused().add(problem);
     SortedMap<String, RouteFile> accepted = verdict.accepted();
     RouteFile running = live.get(problem.file());
-    if (running == null) {
-      accepted.remove(problem.file());
-    } else if (running.equals(accepted.get(problem.file()))) {
-      // A running file lost what it needs to a change elsewhere: no change is taken.
+    RouteFile wanted = accepted.get(problem.file());
+    if (wanted == null || wanted.equals(running)) {
+      // No file of its own is at fault, or a running one lost what it needs to a change elsewhere:
+      // no change is taken.
       accepted.clear();
       accepted.putAll(live);
+    } else if (running == null) {
+      accepted.remove(problem.file());
     } else {
       accepted.put(problem.file(), running);
     }

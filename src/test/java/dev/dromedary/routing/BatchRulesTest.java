@@ -83,6 +83,7 @@ class BatchRulesTest {
         "to: {uri: 'webhooks-jms:topic:other'}|set transacted to false",
         "to: {uri: 'webhooks-jms:queue:a', parameters: {connectionFactory: '#other'}}|one broker",
         "enrich: {expression: {constant: {expression: 'webhooks-jms:queue:prices'}}}|no reply can come before",
+        "enrich: {expression: {header: {expression: target}}}|name the component",
         "enrich: {expression: {constant: {expression: 'jms:queue:prices'}}}|set synchronous to true",
         "to: {uri: 'direct:host-threads'}|goes on in another thread",
       })

@@ -496,6 +496,21 @@ class RouteFilesTest {
   }
 
   @Test
+  void templatedRouteWithoutItsTemplateIsRefused() throws Exception {
+    write("answer", answer("one"));
+    files.load();
+
+    save(
+        "tiers",
+        "- templatedRoute:\n    routeTemplateRef: webhooks-retry\n    routeId: webhooks-retry-1h\n");
+
+    assertThat(files.problems())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.reason()).contains("webhooks-retry"));
+    assertThat(ask("answer")).isEqualTo("one");
+  }
+
+  @Test
   void routeConfigurationIsAppliedAgainToTheRoutesThatUseIt() throws Exception {
     write("errors", errors("handled one"));
     write(

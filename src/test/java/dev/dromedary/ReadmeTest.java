@@ -2,6 +2,8 @@ package dev.dromedary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.dromedary.api.ApiCall;
 import dev.dromedary.bench.Bench;
 import dev.dromedary.delivery.AttemptError;
@@ -16,12 +18,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** What the README and the compose file say is so. */
@@ -59,6 +64,69 @@ class ReadmeTest {
   void tableOfErrorsIsTheEnum() throws Exception {
     assertThat(rowsUnder("| error | means |"))
         .containsExactlyElementsOf(Arrays.stream(AttemptError.values()).map(Enum::name).toList());
+  }
+
+  /** All but the valves of Tomcat, which are no matter of an application. */
+  @Test
+  void tableOfBeansIsWhatAnApplicationMayReplace() throws Exception {
+    List<String> replaceable = new ArrayList<>();
+    for (JavaMethod bean : beansThatGiveWay()) {
+      ConditionalOnMissingBean condition = bean.getAnnotationOfType(ConditionalOnMissingBean.class);
+      boolean byName = condition.name().length > 0;
+      Class<?> made = bean.reflect().getReturnType();
+      String name = byName ? "`" + condition.name()[0] + "`" : "any name";
+      replaceable.add(name + " " + made.getSimpleName());
+      String type = cell(made.getSimpleName(), 1);
+      assertThat(type)
+          .as("type of %s", bean.getName())
+          .isIn(byName ? supertypes(made) : Set.of(condition.value()[0].getSimpleName()));
+    }
+    replaceable.add("any name none");
+
+    assertThat(rowsOfBeans().map(row -> row[2].replace(", several", "") + " " + plain(row[3])))
+        .containsExactlyInAnyOrderElementsOf(replaceable);
+  }
+
+  private static List<JavaMethod> beansThatGiveWay() {
+    return new ClassFileImporter()
+        .importPath(Path.of("target/classes")).stream()
+            .flatMap(type -> type.getMethods().stream())
+            .filter(method -> method.isAnnotatedWith(ConditionalOnMissingBean.class))
+            .filter(method -> !method.getName().equals("webhooksFrontDoor"))
+            .toList();
+  }
+
+  private static Set<String> supertypes(Class<?> type) {
+    Set<String> names = new TreeSet<>(Set.of(type.getSimpleName()));
+    for (Class<?> parent : type.getInterfaces()) {
+      names.addAll(supertypes(parent));
+    }
+    if (type.getSuperclass() != null) {
+      names.addAll(supertypes(type.getSuperclass()));
+    }
+    return names;
+  }
+
+  private static String cell(String made, int column) throws IOException {
+    return rowsOfBeans()
+        .filter(row -> plain(row[3]).equals(made))
+        .map(row -> plain(row[column]))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("The README has no row whose default is " + made));
+  }
+
+  private static Stream<String[]> rowsOfBeans() throws IOException {
+    return Files.readString(README)
+        .split(Pattern.quote("| type | bean | default | what for |"), 2)[1]
+        .split("\n\n", 2)[0]
+        .lines()
+        .skip(2)
+        .map(row -> row.split("\\s*\\|\\s*"));
+  }
+
+  /** The first word in back quotes, or the cell itself. */
+  private static String plain(String cell) {
+    return cell.contains("`") ? cell.split("`")[1] : cell;
   }
 
   private static List<String> rowsUnder(String header) throws IOException {

@@ -5,6 +5,7 @@ import dev.dromedary.admission.EndpointHealth;
 import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.delivery.DeliveryMessage;
+import dev.dromedary.delivery.RequestSigner;
 import dev.dromedary.http.DeliveryProperties;
 import dev.dromedary.http.HttpConfiguration;
 import dev.dromedary.http.SharedConnections;
@@ -13,6 +14,8 @@ import dev.dromedary.monitor.AutomaticChanges;
 import dev.dromedary.ordering.OrderingSteps;
 import dev.dromedary.retry.Outcomes;
 import dev.dromedary.retry.Retries;
+import dev.dromedary.signing.SignatureScheme;
+import dev.dromedary.signing.StandardWebhooks;
 import dev.dromedary.startup.Version;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -22,7 +25,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -64,6 +69,8 @@ public class AttemptConfiguration {
       AutomaticChanges changes,
       Counters counters,
       AttemptLog log,
+      RequestSigner signer,
+      ObjectProvider<AttemptListener> listeners,
       Clock webhooksClock) {
     return new DeliverSteps(
         admission,
@@ -74,8 +81,20 @@ public class AttemptConfiguration {
         changes,
         counters,
         log,
-        Version.userAgent(),
+        signer,
+        new AttemptListeners(listeners.orderedStream().toList()),
         webhooksClock);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(SignatureScheme.class)
+  StandardWebhooks webhooksStandardWebhooks() {
+    return new StandardWebhooks();
+  }
+
+  @Bean
+  RequestSigner webhooksRequestSigner(ObjectProvider<SignatureScheme> schemes) {
+    return new RequestSigner(Version.userAgent(), schemes.orderedStream().toList());
   }
 
   @Bean
@@ -84,20 +103,22 @@ public class AttemptConfiguration {
   }
 
   @Bean
-  TestSteps webhooksTest(EndpointHealth health, AttemptLog log, Clock webhooksClock) {
-    return new TestSteps(health, log, Version.userAgent(), webhooksClock);
+  TestSteps webhooksTest(
+      EndpointHealth health, AttemptLog log, RequestSigner signer, Clock webhooksClock) {
+    return new TestSteps(health, log, signer, webhooksClock);
   }
 
   @Bean("webhooks-http")
+  @ConditionalOnMissingBean(name = "webhooks-http")
   HttpComponent webhooksHttp(
-      PoolingHttpClientConnectionManager webhooksConnections,
+      HttpClientConnectionManager webhooksConnections,
       ScheduledExecutorService webhooksDeadlines,
       DeliveryProperties properties) {
     return http(webhooksConnections, webhooksDeadlines, properties);
   }
 
   public static HttpComponent http(
-      PoolingHttpClientConnectionManager connections,
+      HttpClientConnectionManager connections,
       ScheduledExecutorService deadlines,
       DeliveryProperties delivery) {
     HttpComponent http = new HttpComponent();

@@ -10,6 +10,7 @@ import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryMessage;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.Outcome;
+import dev.dromedary.delivery.RequestSigner;
 import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryEntries;
 import dev.dromedary.history.HistorySteps;
@@ -48,7 +49,8 @@ public final class DeliverSteps {
   private final AutomaticChanges changes;
   private final Counters counters;
   private final AttemptLog log;
-  private final String userAgent;
+  private final RequestSigner signer;
+  private final AttemptListeners listeners;
   private final Clock clock;
 
   public DeliverSteps(
@@ -60,7 +62,8 @@ public final class DeliverSteps {
       AutomaticChanges changes,
       Counters counters,
       AttemptLog log,
-      String userAgent,
+      RequestSigner signer,
+      AttemptListeners listeners,
       Clock clock) {
     this.admission = admission;
     this.classifier = classifier;
@@ -70,7 +73,8 @@ public final class DeliverSteps {
     this.changes = changes;
     this.counters = counters;
     this.log = log;
-    this.userAgent = userAgent;
+    this.signer = signer;
+    this.listeners = listeners;
     this.clock = clock;
   }
 
@@ -95,8 +99,7 @@ public final class DeliverSteps {
       case ATTEMPT -> {
         underWay(exchange, admitted.endpoint().id(), health);
         exchange.setProperty(
-            ATTEMPT,
-            Attempt.sign(admitted.delivery(), admitted.endpoint(), userAgent, clock.instant()));
+            ATTEMPT, signer.sign(admitted.delivery(), admitted.endpoint(), clock.instant()));
       }
       case SLOW_LANE ->
           ExchangeMessages.set(
@@ -209,6 +212,7 @@ public final class DeliverSteps {
       outcome = outcomes.attempted(attempt, result);
       changes.attempted(attempt.endpoint(), result);
       log.attempted(outcome, () -> outcomes.lastAttempt(attempt));
+      listeners.attempted(outcome);
     }
     Instant now = clock.instant();
     outcome = order.apply(exchange, outcome);

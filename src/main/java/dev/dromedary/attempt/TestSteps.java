@@ -7,6 +7,7 @@ import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.Outcome;
 import dev.dromedary.delivery.Reason;
+import dev.dromedary.delivery.RequestSigner;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.TypedId;
@@ -27,13 +28,13 @@ public final class TestSteps {
 
   private final EndpointHealth health;
   private final AttemptLog log;
-  private final String userAgent;
+  private final RequestSigner signer;
   private final Clock clock;
 
-  public TestSteps(EndpointHealth health, AttemptLog log, String userAgent, Clock clock) {
+  public TestSteps(EndpointHealth health, AttemptLog log, RequestSigner signer, Clock clock) {
     this.health = health;
     this.log = log;
-    this.userAgent = userAgent;
+    this.signer = signer;
     this.clock = clock;
   }
 
@@ -51,7 +52,7 @@ public final class TestSteps {
     Delivery delivery =
         new Delivery(
             matched.id(), event, endpoint.id(), 0, 0, Delivery.Trigger.TEST, null, null, null);
-    exchange.setProperty(DeliverSteps.ATTEMPT, Attempt.sign(delivery, endpoint, userAgent, now));
+    exchange.setProperty(DeliverSteps.ATTEMPT, signer.sign(delivery, endpoint, now));
     health.begun(endpoint.id());
     DeliverSteps.underWay(exchange, endpoint.id(), health);
   }

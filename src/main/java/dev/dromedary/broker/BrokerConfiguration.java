@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.spi.ComponentCustomizer;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -56,6 +57,15 @@ public class BrokerConfiguration {
       }
     }
     return false;
+  }
+
+  /**
+   * Camel's starters write their settings, such as {@code camel.component.jms.transacted}, false by
+   * default, to every component of the class.
+   */
+  @Bean
+  static ComponentCustomizer.Policy webhooksComponentsAsTheyAre() {
+    return (name, component) -> !name.startsWith("webhooks-");
   }
 
   @Bean("webhooks-jms")

@@ -1,6 +1,7 @@
 package dev.dromedary.demo;
 
 import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.signing.SigningSecret;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,12 +66,11 @@ final class DemoReceivers implements AutoCloseable {
     return dead;
   }
 
-  private static String secret(Endpoints endpoints, String id) {
+  private static SigningSecret secret(Endpoints endpoints, String id) {
     return endpoints
         .find(id)
         .map(endpoint -> endpoint.secrets().current())
-        .orElseThrow(() -> new IllegalStateException("The demo's endpoints have no '" + id + "'"))
-        .reveal();
+        .orElseThrow(() -> new IllegalStateException("The demo's endpoints have no '" + id + "'"));
   }
 
   @Override

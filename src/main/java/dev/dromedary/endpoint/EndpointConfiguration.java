@@ -1,7 +1,7 @@
 package dev.dromedary.endpoint;
 
 import dev.dromedary.expression.Expressions;
-import dev.dromedary.http.AllowedNetworks;
+import dev.dromedary.http.AddressGuard;
 import dev.dromedary.http.DeliveryProperties;
 import dev.dromedary.startup.DataFolder;
 import java.time.Clock;
@@ -37,12 +37,12 @@ public class EndpointConfiguration {
 
   @Bean
   DefinitionReader webhooksDefinitionReader(
-      AllowedNetworks networks,
+      AddressGuard guard,
       RedeliveryPolicies policies,
       EndpointLimits limits,
       DeliveryProperties delivery) {
     return new DefinitionReader(
-        new EndpointUrl(delivery.allowHttp(), networks),
+        new EndpointUrl(delivery.allowHttp(), guard),
         Expressions::require,
         policies.names(),
         limits);

@@ -1,7 +1,7 @@
 package dev.dromedary.endpoint;
 
 import dev.dromedary.event.Refusal;
-import dev.dromedary.http.AllowedNetworks;
+import dev.dromedary.http.AddressGuard;
 import java.net.IDN;
 import java.net.InetAddress;
 import java.net.URI;
@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
  * The rules of an endpoint's URL.
  *
  * <p>An address in the URL is judged here. A name is not resolved: what it stands for may change
- * between now and the connect, so {@link AllowedNetworks} is asked again then, and that answer
- * counts. Only {@code localhost} and names below it are refused at once, since RFC 6761 says what
- * they stand for.
+ * between now and the connect, so {@link AddressGuard} is asked again then, and that answer counts.
+ * Only {@code localhost} and names below it are refused at once, since RFC 6761 says what they
+ * stand for.
  */
 public final class EndpointUrl {
 
@@ -48,11 +48,11 @@ public final class EndpointUrl {
   private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
 
   private final boolean allowHttp;
-  private final AllowedNetworks networks;
+  private final AddressGuard guard;
 
-  public EndpointUrl(boolean allowHttp, AllowedNetworks networks) {
+  public EndpointUrl(boolean allowHttp, AddressGuard guard) {
     this.allowHttp = allowHttp;
-    this.networks = networks;
+    this.guard = guard;
   }
 
   /** Gives the URL back as it is, but a Unicode host as punycode; or refuses it. */
@@ -183,7 +183,7 @@ public final class EndpointUrl {
   /** A literal address is only parsed by this, never looked up. */
   private void requireAllowed(String literal) {
     try {
-      if (!networks.allows(InetAddress.getByName(literal))) {
+      if (!guard.allows(InetAddress.getByName(literal))) {
         throw new Refusal(FIELD, "must not point to a private or reserved address");
       }
     } catch (UnknownHostException e) {

@@ -11,15 +11,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where the gateway may connect to: public unicast addresses, and what is configured besides. This
- * keeps a URL that a tenant registers out of the gateway's own network, so it is asked about every
- * address before every connect, not only about the URL when it is registered.
+ * Where the gateway may connect to: public unicast addresses, and what is configured besides.
  *
  * <p>The special ranges are those of the IANA special-purpose address registries (RFC 6890) that
  * are not globally reachable, and multicast. An IPv4 address inside an IPv6 one (mapped,
  * compatible, NAT64) is judged as itself.
  */
-public final class AllowedNetworks {
+public final class AllowedNetworks implements AddressGuard {
 
   private static final IPAddressStringParameters PLAIN =
       new IPAddressStringParameters.Builder()
@@ -83,7 +81,7 @@ public final class AllowedNetworks {
     this.allowed = cidrs.stream().map(AllowedNetworks::network).toList();
   }
 
-  /** Whether the gateway may connect to that address. */
+  @Override
   public boolean allows(InetAddress inetAddress) {
     // By its bytes: with a zone it would be in no network that has none.
     IPAddress address = ADDRESSES.from(inetAddress.getAddress());

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.core5.util.TimeValue;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,6 +25,7 @@ public class HttpConfiguration {
   private static final int LOOK_UPS = 128;
 
   @Bean
+  @ConditionalOnMissingBean(AddressGuard.class)
   AllowedNetworks webhooksAllowedNetworks(DeliveryProperties properties) {
     return new AllowedNetworks(properties.allowedNetworks());
   }
@@ -45,13 +47,14 @@ public class HttpConfiguration {
 
   /** Nobody asks for a connection again whose receiver gets no more; it is closed all the same. */
   @Bean(destroyMethod = "close")
+  @ConditionalOnMissingBean(name = "webhooksConnections")
   PoolingHttpClientConnectionManager webhooksConnections(
       DeliveryProperties properties,
-      AllowedNetworks networks,
+      AddressGuard guard,
       ExecutorService webhooksLookUps,
       ScheduledExecutorService webhooksScheduler) {
     PoolingHttpClientConnectionManager connections =
-        receivers(properties).connections(networks::allows, webhooksLookUps);
+        receivers(properties).connections(guard::allows, webhooksLookUps);
     webhooksScheduler.scheduleWithFixedDelay(
         () -> {
           connections.closeExpired();

@@ -18,7 +18,7 @@ public final class SigningSecret {
 
   private SigningSecret(byte[] bytes) {
     this.bytes = bytes;
-    this.key = new SecretKeySpec(bytes, StandardWebhooksSigner.ALGORITHM);
+    this.key = new SecretKeySpec(bytes, StandardWebhooks.ALGORITHM);
   }
 
   public static SigningSecret generate() {
@@ -51,7 +51,8 @@ public final class SigningSecret {
     return PREFIX + Base64.getEncoder().encodeToString(bytes);
   }
 
-  SecretKeySpec key() {
+  /** For an HMAC with SHA-256. */
+  public SecretKeySpec key() {
     return key;
   }
 

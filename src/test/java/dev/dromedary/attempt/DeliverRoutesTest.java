@@ -96,7 +96,8 @@ class DeliverRoutesTest extends RoutesTest {
                 clock),
             counters,
             log,
-            "Dromedary/test",
+            Samples.SIGNER,
+            new AttemptListeners(List.of()),
             clock));
     registry.bind("webhooksOrder", order);
     registry.bind("webhooksDeadLetters", new DeadLetterSteps(counters, clock));
@@ -104,7 +105,7 @@ class DeliverRoutesTest extends RoutesTest {
     registry.bind(
         "webhooksAccept",
         new AcceptSteps(null, null, new OrderedTenants(endpoints), counters, clock));
-    registry.bind("webhooksTest", new TestSteps(health, log, "Dromedary/test", clock));
+    registry.bind("webhooksTest", new TestSteps(health, log, Samples.SIGNER, clock));
     DeliveryProperties settings = Settings.of(DeliveryProperties.class);
     connections = HttpConfiguration.receivers(settings).connections(address -> true, Runnable::run);
     registry.bind("webhooks-http", AttemptConfiguration.http(connections, deadlines, settings));

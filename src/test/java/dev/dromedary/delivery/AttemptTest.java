@@ -29,7 +29,7 @@ class AttemptTest {
     WebhookEndpoint endpoint =
         Samples.endpoint("ep_1", Status.ENABLED, Map.of("Authorization", "Bearer topsecret"));
 
-    Attempt attempt = Attempt.sign(delivery, endpoint, "Dromedary/test", Samples.NOW);
+    Attempt attempt = Samples.SIGNER.sign(delivery, endpoint, Samples.NOW);
 
     assertThat(attempt.headers())
         .containsOnlyKeys(
@@ -51,9 +51,9 @@ class AttemptTest {
   void endpointThatAsksForItIsToldTheTenant() {
     WebhookEndpoint asking = EndpointBuilder.anEndpoint("ep_1").of("acme").toldItsTenant().build();
 
-    assertThat(Attempt.sign(delivery, asking, "Dromedary/test", Samples.NOW).headers())
+    assertThat(Samples.SIGNER.sign(delivery, asking, Samples.NOW).headers())
         .containsEntry("webhook-tenant", "acme");
-    assertThat(Attempt.sign(delivery, Samples.endpoint(), "Dromedary/test", Samples.NOW).headers())
+    assertThat(Samples.SIGNER.sign(delivery, Samples.endpoint(), Samples.NOW).headers())
         .doesNotContainKey("webhook-tenant");
   }
 
@@ -75,8 +75,7 @@ class AttemptTest {
             "größer".getBytes(StandardCharsets.UTF_8));
     WebhookEndpoint endpoint = Samples.endpoint();
 
-    Attempt attempt =
-        Attempt.sign(Delivery.of(event, "ep_1"), endpoint, "Dromedary/test", Instant.now());
+    Attempt attempt = Samples.SIGNER.sign(Delivery.of(event, "ep_1"), endpoint, Instant.now());
 
     verify(endpoint.secrets().current(), attempt);
     Map<String, List<String>> headers = new HashMap<>();
@@ -102,8 +101,7 @@ class AttemptTest {
     WebhookEndpoint endpoint =
         Samples.endpoint("ep_1", Status.ENABLED, Map.of("CE-Subject", "forged"));
 
-    Attempt attempt =
-        Attempt.sign(Delivery.of(event, "ep_1"), endpoint, "Dromedary/test", Instant.now());
+    Attempt attempt = Samples.SIGNER.sign(Delivery.of(event, "ep_1"), endpoint, Instant.now());
 
     assertThat(attempt.headers())
         .containsEntry("ce-specversion", "1.0")
@@ -121,7 +119,7 @@ class AttemptTest {
   @Test
   void attemptIsVerifiedByThePublishedLibrary() throws Exception {
     WebhookEndpoint endpoint = Samples.endpoint();
-    Attempt attempt = Attempt.sign(delivery, endpoint, "Dromedary/test", Instant.now());
+    Attempt attempt = Samples.SIGNER.sign(delivery, endpoint, Instant.now());
 
     verify(endpoint.secrets().current(), attempt);
   }
@@ -133,12 +131,11 @@ class AttemptTest {
     WebhookEndpoint rotated =
         before.withRotatedSecret(SigningSecret.generate(), now.plus(Duration.ofHours(1)), now);
 
-    Attempt during = Attempt.sign(delivery, rotated, "Dromedary/test", now);
+    Attempt during = Samples.SIGNER.sign(delivery, rotated, now);
     verify(rotated.secrets().current(), during);
     verify(before.secrets().current(), during);
 
-    Attempt after =
-        Attempt.sign(delivery, rotated, "Dromedary/test", now.plus(Duration.ofHours(1)));
+    Attempt after = Samples.SIGNER.sign(delivery, rotated, now.plus(Duration.ofHours(1)));
     assertThat(after.headers().get("webhook-signature")).doesNotContain(" ");
   }
 
@@ -152,7 +149,7 @@ class AttemptTest {
     WebhookEndpoint third =
         second.withRotatedSecret(SigningSecret.generate(), hourLater.plus(day), hourLater);
 
-    Attempt during = Attempt.sign(delivery, third, "Dromedary/test", now);
+    Attempt during = Samples.SIGNER.sign(delivery, third, now);
     verify(first.secrets().current(), during);
     verify(second.secrets().current(), during);
     verify(third.secrets().current(), during);
@@ -176,7 +173,7 @@ class AttemptTest {
   void headerOfAnEndpointCannotReplaceOursHoweverItIsWritten(String name) {
     WebhookEndpoint endpoint = Samples.endpoint("ep_1", Status.ENABLED, Map.of(name, "forged"));
 
-    Attempt attempt = Attempt.sign(delivery, endpoint, "Dromedary/test", Samples.NOW);
+    Attempt attempt = Samples.SIGNER.sign(delivery, endpoint, Samples.NOW);
 
     assertThat(attempt.headers()).doesNotContainValue("forged");
     assertThat(attempt.headers().keySet())
@@ -192,13 +189,10 @@ class AttemptTest {
   @Test
   void retryHasTheSameIdAndASignatureOfItsOwnTime() {
     WebhookEndpoint endpoint = Samples.endpoint();
-    Attempt first = Attempt.sign(delivery, endpoint, "Dromedary/test", Samples.NOW);
+    Attempt first = Samples.SIGNER.sign(delivery, endpoint, Samples.NOW);
     Attempt retry =
-        Attempt.sign(
-            delivery.afterAttempt(Samples.NOW),
-            endpoint,
-            "Dromedary/test",
-            Samples.NOW.plusSeconds(5));
+        Samples.SIGNER.sign(
+            delivery.afterAttempt(Samples.NOW), endpoint, Samples.NOW.plusSeconds(5));
 
     assertThat(retry.headers().get("webhook-id")).isEqualTo(first.headers().get("webhook-id"));
     assertThat(retry.headers().get("webhook-timestamp"))
@@ -212,7 +206,7 @@ class AttemptTest {
     WebhookEndpoint endpoint =
         Samples.endpoint("ep_1", Status.ENABLED, Map.of("X-Key", "topsecret"));
 
-    Attempt attempt = Attempt.sign(delivery, endpoint, "Dromedary/test", Samples.NOW);
+    Attempt attempt = Samples.SIGNER.sign(delivery, endpoint, Samples.NOW);
 
     assertThat(attempt.shownHeaders())
         .containsEntry("X-Key", "***")

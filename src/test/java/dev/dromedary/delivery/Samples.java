@@ -9,12 +9,17 @@ import dev.dromedary.endpoint.RateLimit;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Event;
+import dev.dromedary.signing.StandardWebhooks;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** An event, an endpoint, and what happens between them, for tests that need any. */
 public final class Samples {
+
+  public static final RequestSigner SIGNER =
+      new RequestSigner("Dromedary/test", List.of(new StandardWebhooks()));
 
   public static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
@@ -79,7 +84,7 @@ public final class Samples {
   }
 
   public static Attempt attempt(Delivery delivery) {
-    return Attempt.sign(delivery, endpoint(), "Dromedary/test", NOW);
+    return SIGNER.sign(delivery, endpoint(), NOW);
   }
 
   public static AttemptResult result(AttemptResult.Result result, Integer status, Duration after) {

@@ -6,22 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.api.MemoryHistory;
+import dev.dromedary.attempt.AttemptListener;
+import dev.dromedary.attempt.AttemptReport;
 import dev.dromedary.batch.BrokerExtension;
 import dev.dromedary.broker.EmbeddedBroker;
+import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.history.History;
+import dev.dromedary.http.AddressGuard;
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Ports;
 import dev.dromedary.kit.Receiver;
+import dev.dromedary.signing.SignatureScheme;
 import example.host.HostApplication;
 import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
@@ -35,15 +41,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Component;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.component.jms.JmsConfiguration;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.ProcessorEndpoint;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.client5.http.io.LeaseRequest;
+import org.apache.hc.core5.util.Timeout;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -201,6 +220,25 @@ class HostApplicationIT {
     assertHostIsAsItWas();
   }
 
+  /** They are on the class path of these tests. */
+  @Test
+  void startersOfCamelSetUpComponentsOfTheHostOnly() throws Exception {
+    startWithGateway(
+        context -> {},
+        "camel.component.jms.concurrent-consumers=3",
+        "camel.component.http.follow-redirects=true");
+
+    assertThat(camel().getComponent("jms", JmsComponent.class).getConfiguration())
+        .returns(3, JmsConfiguration::getConcurrentConsumers)
+        .returns(false, JmsConfiguration::isTransacted);
+    assertThat(camel().getComponent("webhooks-jms", JmsComponent.class).getConfiguration())
+        .returns(1, JmsConfiguration::getConcurrentConsumers)
+        .returns(true, JmsConfiguration::isTransacted);
+    assertThat(camel().getComponent("http", HttpComponent.class).isFollowRedirects()).isTrue();
+    assertThat(camel().getComponent("webhooks-http", HttpComponent.class).isFollowRedirects())
+        .isFalse();
+  }
+
   @Test
   void beansOfTheHostTakeThePlaceOfOurs() throws Exception {
     MemoryEndpointStore store = new MemoryEndpointStore();
@@ -223,6 +261,98 @@ class HostApplicationIT {
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
         .until(() -> history.event(new EventKey("default", "e-1")).isPresent());
+  }
+
+  @Test
+  void hostSignsGuardsAndConnectsByItself() throws Exception {
+    List<InetAddress> guarded = new CopyOnWriteArrayList<>();
+    List<AttemptReport> reports = new CopyOnWriteArrayList<>();
+    AtomicInteger leases = new AtomicInteger();
+    start(
+        context -> {
+          context.registerBean(
+              "hostGuard",
+              AddressGuard.class,
+              () ->
+                  address -> {
+                    guarded.add(address);
+                    return true;
+                  });
+          context.registerBean(
+              "hostScheme",
+              SignatureScheme.class,
+              () ->
+                  (id, timestamp, body, secrets) ->
+                      Map.of("X-Host-Signature", id + " of " + body.length + " bytes"));
+          context.registerBean("hostListener", AttemptListener.class, () -> reports::add);
+          context.registerBean(
+              "failingListener",
+              AttemptListener.class,
+              () ->
+                  report -> {
+                    throw new IllegalStateException("the host's own");
+                  });
+          context.registerBean(
+              "webhooksConnections",
+              HttpClientConnectionManager.class,
+              () ->
+                  new PoolingHttpClientConnectionManager() {
+                    @Override
+                    public LeaseRequest lease(
+                        String id, HttpRoute route, Timeout timeout, Object state) {
+                      leases.incrementAndGet();
+                      return super.lease(id, route, timeout, state);
+                    }
+                  });
+        },
+        "webhooks.enabled=true",
+        "webhooks.broker.mode=external",
+        "webhooks.admin.api-key=" + GatewayProcess.KEY,
+        "webhooks.delivery.allow-http=true");
+    GatewayApi.Registered endpoint = api().register(receiver.url("/in"), "email.*");
+
+    broker.send("webhooks.events", "{}", Map.of("eventType", "email.bounced", "eventId", "e-1"));
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> inbox.requests().containsKey("e-1"));
+    assertThat(inbox.of("e-1").headers().get(0).map())
+        .containsEntry("x-host-signature", List.of("e-1 of 2 bytes"))
+        .containsEntry("webhook-id", List.of("e-1"))
+        .doesNotContainKeys("webhook-signature", "webhook-timestamp");
+    assertThat(guarded).as("asked for the URL").isNotEmpty();
+    assertThat(leases.get()).isEqualTo(1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> reports.size() == 1);
+    assertThat(reports.get(0).endpointId()).isEqualTo(endpoint.id());
+    assertThat(reports.get(0).status()).isEqualTo(DeliveryStatus.DELIVERED);
+  }
+
+  @Test
+  void componentOfTheHostCallsReceivers() throws Exception {
+    RecordingHttp http = new RecordingHttp();
+    startWithGateway(context -> context.registerBean("webhooks-http", Component.class, () -> http));
+    receiver.register(api(), "/in", "email.*");
+
+    broker.send("webhooks.events", "{}", Map.of("eventType", "email.bounced", "eventId", "e-1"));
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> http.called.contains("e-1"));
+    assertThat(inbox.requests()).isEmpty();
+  }
+
+  /** Calls nobody. */
+  public static final class RecordingHttp extends DefaultComponent {
+
+    final List<String> called = new CopyOnWriteArrayList<>();
+
+    @Override
+    protected Endpoint createEndpoint(
+        String uri, String remaining, Map<String, Object> parameters) {
+      parameters.clear();
+      return new ProcessorEndpoint(uri, this, this::call);
+    }
+
+    private void call(Exchange exchange) {
+      called.add(exchange.getMessage().getHeader("webhook-id", String.class));
+      exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 204);
+    }
   }
 
   /** Its components, routes, error handlers, controllers and JSON do what they did before. */
@@ -260,14 +390,18 @@ class HostApplicationIT {
     assertThat(withoutKey("/api/v1/customers")).contains("need no key of the gateway");
   }
 
-  private void startWithGateway(Consumer<GenericApplicationContext> beans) {
-    start(
-        beans,
-        "webhooks.enabled=true",
-        "webhooks.broker.mode=external",
-        "webhooks.admin.api-key=" + GatewayProcess.KEY,
-        "webhooks.delivery.allow-http=true",
-        "webhooks.delivery.allowed-networks=127.0.0.0/8");
+  private void startWithGateway(
+      Consumer<GenericApplicationContext> beans, String... furtherSettings) {
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "webhooks.enabled=true",
+                "webhooks.broker.mode=external",
+                "webhooks.admin.api-key=" + GatewayProcess.KEY,
+                "webhooks.delivery.allow-http=true",
+                "webhooks.delivery.allowed-networks=127.0.0.0/8"));
+    settings.addAll(List.of(furtherSettings));
+    start(beans, settings.toArray(String[]::new));
   }
 
   private void start(Consumer<GenericApplicationContext> beans, String... settings) {

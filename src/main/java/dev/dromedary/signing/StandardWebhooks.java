@@ -5,25 +5,29 @@ import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import javax.crypto.Mac;
 
 /**
- * Signs as Standard Webhooks 1.0 says: HMAC-SHA256 over {@code id.timestamp.body}, one {@code
- * v1,<base64>} a secret, separated by spaces, so that a receiver may hold any of them while they
- * rotate.
+ * Standard Webhooks 1.0: HMAC-SHA256 over {@code id.timestamp.body}, one {@code v1,<base64>} a
+ * secret, separated by spaces.
  */
-public final class StandardWebhooksSigner {
+public final class StandardWebhooks implements SignatureScheme {
+
+  public static final String TIMESTAMP = "webhook-timestamp";
+  public static final String SIGNATURE = "webhook-signature";
 
   static final String ALGORITHM = "HmacSHA256";
-  private static final ThreadLocal<Mac> MAC = ThreadLocal.withInitial(StandardWebhooksSigner::mac);
+  private static final ThreadLocal<Mac> MAC = ThreadLocal.withInitial(StandardWebhooks::mac);
 
-  private StandardWebhooksSigner() {}
+  @Override
+  public Map<String, String> headers(
+      String id, long timestamp, byte[] body, List<SigningSecret> secrets) {
+    return Map.of(
+        TIMESTAMP, Long.toString(timestamp), SIGNATURE, sign(id, timestamp, body, secrets));
+  }
 
-  /**
-   * @param timestamp seconds since 1970, the value of {@code webhook-timestamp}
-   * @return the value of {@code webhook-signature}
-   */
-  public static String sign(String id, long timestamp, byte[] body, List<SigningSecret> secrets) {
+  private static String sign(String id, long timestamp, byte[] body, List<SigningSecret> secrets) {
     byte[] prefix = (id + '.' + timestamp + '.').getBytes(StandardCharsets.UTF_8);
     StringBuilder header = new StringBuilder(48 * secrets.size());
     Mac mac = MAC.get();

@@ -2,11 +2,14 @@ package dev.dromedary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.dromedary.api.ApiCall;
 import dev.dromedary.bench.Bench;
 import dev.dromedary.delivery.AttemptError;
+import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.Reason;
 import dev.dromedary.monitor.OperationalEvents;
@@ -19,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,43 +31,51 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** What the README and the compose file say is so. */
+/** The README, the pages under docs and the compose file say what the code does. */
 class ReadmeTest {
 
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter().importPath(Path.of("target/classes"));
+
   private static final Path README = Path.of("README.md");
+  private static final Path HOW = Path.of("docs/how-it-works.md");
+  private static final Path API = Path.of("docs/api.md");
+  private static final Path OPERATIONS = Path.of("docs/operations.md");
+  private static final Path PERFORMANCE = Path.of("docs/performance.md");
 
   @Test
   void tableOfRouteFilesIsTheFolder() throws Exception {
     try (var files = Files.list(Path.of("routes"))) {
-      assertThat(firstCells("\\| `(routes/[^`]+)` \\|"))
+      assertThat(firstCells(README, "\\| `(routes/[^`]+)` \\|"))
           .containsExactlyInAnyOrderElementsOf(files.map(Path::toString).toList());
     }
   }
 
   @Test
   void tableOfReasonsIsTheEnum() throws Exception {
-    assertThat(firstCells("\\| `([A-Z_]+)` \\| (?:waits|given up:|cancelled:|pending again:)"))
-        .containsExactlyElementsOf(Arrays.stream(Reason.values()).map(Enum::name).toList());
+    assertThat(rowsUnder(HOW, "| reason | means |"))
+        .containsExactlyElementsOf(names(Reason.values()));
   }
 
   @Test
-  void tableOfOperationalEventsIsWhatIsTold() throws Exception {
-    assertThat(firstCells("\\| `([a-z]+\\.[a-z_]+)` \\| "))
+  void tableOfOperationalEventsIsWhatIsPublished() throws Exception {
+    assertThat(rowsUnder(OPERATIONS, "| event | says that | its `data` |"))
         .containsExactlyInAnyOrderElementsOf(OperationalEvents.TYPES);
   }
 
   @Test
   void tableOfStatesIsTheEnum() throws Exception {
-    assertThat(rowsUnder("| status | means |"))
-        .containsExactlyElementsOf(Arrays.stream(DeliveryStatus.values()).map(Enum::name).toList());
+    assertThat(rowsUnder(HOW, "| status | means |"))
+        .containsExactlyElementsOf(names(DeliveryStatus.values()));
   }
 
   @Test
   void tableOfErrorsIsTheEnum() throws Exception {
-    assertThat(rowsUnder("| error | means |"))
-        .containsExactlyElementsOf(Arrays.stream(AttemptError.values()).map(Enum::name).toList());
+    assertThat(rowsUnder(HOW, "| error | means |"))
+        .containsExactlyElementsOf(names(AttemptError.values()));
   }
 
   /** All but the valves of Tomcat, which are no matter of an application. */
@@ -88,12 +100,11 @@ class ReadmeTest {
   }
 
   private static List<JavaMethod> beansThatGiveWay() {
-    return new ClassFileImporter()
-        .importPath(Path.of("target/classes")).stream()
-            .flatMap(type -> type.getMethods().stream())
-            .filter(method -> method.isAnnotatedWith(ConditionalOnMissingBean.class))
-            .filter(method -> !method.getName().equals("webhooksFrontDoor"))
-            .toList();
+    return CLASSES.stream()
+        .flatMap(type -> type.getMethods().stream())
+        .filter(method -> method.isAnnotatedWith(ConditionalOnMissingBean.class))
+        .filter(method -> !method.getName().equals("webhooksFrontDoor"))
+        .toList();
   }
 
   private static Set<String> supertypes(Class<?> type) {
@@ -129,14 +140,78 @@ class ReadmeTest {
     return cell.contains("`") ? cell.split("`")[1] : cell;
   }
 
-  private static List<String> rowsUnder(String header) throws IOException {
-    return Files.readString(README)
+  @Test
+  void resultsOfAnAttemptAreNamed() throws Exception {
+    String sentence = Files.readString(HOW).split("result of its last attempt")[1].split("\\)")[0];
+
+    assertThat(words(sentence))
+        .containsExactlyInAnyOrderElementsOf(
+            names(AttemptResult.Result.values()).stream()
+                .filter(name -> !name.equals("DELIVERED") && !name.equals("GONE"))
+                .toList());
+  }
+
+  @Test
+  void tableOfPrefixesIsThatOfTheSettings() throws Exception {
+    Set<String> prefixes = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      if (type.isAnnotatedWith(ConfigurationProperties.class)) {
+        prefixes.add(type.getAnnotationOfType(ConfigurationProperties.class).value());
+      }
+    }
+    prefixes.remove("webhooks.demo");
+
+    assertThat(rowsUnder(OPERATIONS, "| prefix | sets |"))
+        .containsExactlyInAnyOrderElementsOf(prefixes);
+  }
+
+  /** A package says in one or two sentences what it has, and the README repeats them. */
+  @Test
+  void tableOfPackagesIsTheirOwnSentences() throws Exception {
+    Map<String, String> sentences = new TreeMap<>();
+    for (JavaClass type : CLASSES) {
+      String name = type.getPackageName().replace("dev.dromedary", "").replace(".", "");
+      if (!name.isEmpty()) {
+        sentences.put(name, sentenceOf(name));
+      }
+    }
+
+    Map<String, String> told = new TreeMap<>();
+    for (String row : under(README, "| package | has |")) {
+      String[] cells = row.split(" \\| |\\| | \\|");
+      told.put(cells[1].replace("`", ""), cells[2]);
+    }
+    assertThat(told).isEqualTo(sentences);
+  }
+
+  private static String sentenceOf(String name) throws IOException {
+    return Files.readString(Path.of("src/main/java/dev/dromedary", name, "package-info.java"))
+        .split("\\*/")[0]
+        .replaceAll("(?m)^[/ ]\\*+", "")
+        .replaceAll("\\s+", " ")
+        .replaceAll("\\{@code ([^}]*)}", "`$1`")
+        .strip();
+  }
+
+  private static List<String> names(Enum<?>[] values) {
+    return Arrays.stream(values).map(Enum::name).toList();
+  }
+
+  private static List<String> words(String text) {
+    return Pattern.compile("`(\\w+)`").matcher(text).results().map(name -> name.group(1)).toList();
+  }
+
+  private static List<String> under(Path page, String header) throws IOException {
+    return Files.readString(page)
         .split(Pattern.quote(header), 2)[1]
         .split("\n\n", 2)[0]
         .lines()
         .filter(row -> row.startsWith("| `"))
-        .map(row -> row.split("`")[1])
         .toList();
+  }
+
+  private static List<String> rowsUnder(Path page, String header) throws IOException {
+    return under(page, header).stream().map(row -> row.split("`")[1]).toList();
   }
 
   @Test
@@ -149,16 +224,15 @@ class ReadmeTest {
               + call.path().replace("/api/v1", "").replaceAll("\\{\\*?id}", "{id}"));
     }
 
-    assertThat(firstCells("\\| `((?:GET|POST|PUT|PATCH|DELETE) [^`]+)` \\|"))
+    assertThat(firstCells(API, "\\| `((?:GET|POST|PUT|PATCH|DELETE) [^`]+)` \\|"))
         .containsExactlyInAnyOrderElementsOf(calls);
   }
 
   @Test
   void scenariosOfTheBenchAreNamed() throws Exception {
-    String listed = Files.readString(README).split("The scenarios are ")[1].split(";")[0];
+    String listed = Files.readString(PERFORMANCE).split("The scenarios are ")[1].split(";")[0];
 
-    assertThat(Pattern.compile("`(\\w+)`").matcher(listed).results().map(name -> name.group(1)))
-        .containsExactlyElementsOf(Bench.names());
+    assertThat(words(listed)).containsExactlyElementsOf(Bench.names());
   }
 
   @Test
@@ -213,9 +287,9 @@ class ReadmeTest {
     assertThat(java.waitFor()).as(said).isZero();
   }
 
-  private static List<String> firstCells(String row) throws IOException {
+  private static List<String> firstCells(Path page, String row) throws IOException {
     List<String> cells = new ArrayList<>();
-    Matcher matcher = Pattern.compile("(?m)^" + row).matcher(Files.readString(README));
+    Matcher matcher = Pattern.compile("(?m)^" + row).matcher(Files.readString(page));
     while (matcher.find()) {
       cells.add(matcher.group(1));
     }

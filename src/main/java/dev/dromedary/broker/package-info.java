@@ -1,2 +1,5 @@
-/** What is particular to one broker. */
+/**
+ * The broker: an embedded Artemis with its logins, the names of the queues, and the state of the
+ * connection.
+ */
 package dev.dromedary.broker;

@@ -1,6 +1,5 @@
 /**
- * The demo: receivers, a publisher and a line of progress a second, so that a newcomer sees the
- * main job done. Runs only where {@code webhooks.demo.enabled} is set, which {@code
- * config/application-demo.yaml} alone does.
+ * The demo: a publisher, four receivers and a line of progress a second. It runs only where {@code
+ * webhooks.demo.enabled} is set.
  */
 package dev.dromedary.demo;

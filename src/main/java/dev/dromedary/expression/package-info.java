@@ -1,2 +1,5 @@
-/** Conditions and keys over an event in CEL, the Common Expression Language. */
+/**
+ * Filters and ordering keys in CEL, the Common Expression Language, with a budget for each
+ * evaluation.
+ */
 package dev.dromedary.expression;

@@ -1,0 +1,2 @@
+/** The HTTP client for receivers: deadline, address guard, TLS, and connections that are shared. */
+package dev.dromedary.http;

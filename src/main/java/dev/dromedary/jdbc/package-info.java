@@ -1,0 +1,2 @@
+/** Transactions and failures of the database. */
+package dev.dromedary.jdbc;

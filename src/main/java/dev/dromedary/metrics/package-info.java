@@ -1,0 +1,2 @@
+/** The counters, as Micrometer meters. */
+package dev.dromedary.metrics;

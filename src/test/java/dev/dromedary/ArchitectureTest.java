@@ -111,7 +111,7 @@ class ArchitectureTest {
         noClasses()
             .that(
                 areNotNamed(
-                    ".*Steps|.*Component|.*Configuration|Jms.*|RouteCalls|BrokerWatch|Dromedary"))
+                    ".*Steps|.*Component|.*Configuration|Jms.*|RouteGateway|BrokerWatch|Dromedary"))
             .and(areNotNamed("AttemptHeaders|Lanes"))
             .and()
             .resideOutsideOfPackages(

@@ -1,6 +1,6 @@
 package example.host;
 
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -16,7 +16,7 @@ public class HostController {
 
   @GetMapping("/host/fails")
   public String fails() {
-    throw new Refusal("host", "has its own error handling");
+    throw new InvalidInputException("host", "has its own error handling");
   }
 
   /** Under the prefix of the gateway's API, which is a common one. */

@@ -6,7 +6,7 @@ import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.EventMessage;
 import dev.dromedary.event.IdConflictException;
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.ordering.OrderedTenants;
 import java.time.Clock;
@@ -54,7 +54,7 @@ public final class AcceptSteps {
     byte[] body = ExchangeMessages.bytes(message);
     try {
       if (body == null) {
-        throw new Refusal("body", "must be a text or bytes message");
+        throw new InvalidInputException("body", "must be a text or bytes message");
       }
       Event event =
           reader.fromMessage(
@@ -65,18 +65,18 @@ public final class AcceptSteps {
               acceptedAt(message));
       exchange.setVariable("verdict", claim(event) ? "ACCEPTED" : "DUPLICATE");
       ExchangeMessages.set(exchange, event, Map.of());
-    } catch (Refusal refusal) {
+    } catch (InvalidInputException e) {
       counters.refused();
       exchange.setVariable("verdict", "REFUSED");
       Map<String, Object> properties = new HashMap<>(message.getHeaders());
       // With the sender's duplicate id the broker would take it once, and then roll back the batch
       // that brings it a second time.
       properties.keySet().removeIf(name -> name.startsWith("JMS") || name.startsWith("_AMQ_"));
-      properties.put("rejectReason", refusal.getMessage());
+      properties.put("rejectReason", e.getMessage());
       LOG.warn(
           "event.rejected messageId={} {}",
           message.getHeader("JMSMessageID", String.class),
-          refusal.getMessage());
+          e.getMessage());
       ExchangeMessages.set(exchange, message.getBody(), properties);
     }
   }

@@ -5,8 +5,8 @@ import dev.dromedary.event.EventMessage;
 import dev.dromedary.event.EventRules;
 import dev.dromedary.event.EventType;
 import dev.dromedary.event.HeaderText;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.JsonObject;
-import dev.dromedary.event.Refusal;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Locale;
@@ -37,7 +37,7 @@ public final class CloudEvents {
   static Event structured(JsonObject json, long limit, Instant now) {
     check("specversion", json.string("specversion"));
     if (json.has("data") && json.has("data_base64")) {
-      throw new Refusal("data_base64", "must not be given together with 'data'");
+      throw new InvalidInputException("data_base64", "must not be given together with 'data'");
     }
     byte[] body = EventRules.body(json.slice(), limit);
     return new Event(
@@ -112,11 +112,12 @@ public final class CloudEvents {
       Map<String, String> attributes, String prefix, String field, String value) {
     String name = field.substring(prefix.length()).toLowerCase(Locale.ROOT);
     if (!NAME.matcher(name).matches()) {
-      throw new Refusal(
+      throw new InvalidInputException(
           EventRules.shown(field), "must be named by letters, digits and '_', at most 64");
     }
     if (!EventRules.isText(value)) {
-      throw new Refusal(EventRules.shown(field), "must be text without control characters");
+      throw new InvalidInputException(
+          EventRules.shown(field), "must be text without control characters");
     }
     attributes.put(name, value);
   }
@@ -127,19 +128,19 @@ public final class CloudEvents {
       characters += each.getKey().length() + each.getValue().length();
     }
     if (characters > MAX_CHARACTERS) {
-      throw new Refusal("ce-*", "must be at most 8,192 characters in all");
+      throw new InvalidInputException("ce-*", "must be at most 8,192 characters in all");
     }
   }
 
   private static void check(String field, String version) {
     if (!"1.0".equals(version)) {
-      throw new Refusal(field, "must be 1.0");
+      throw new InvalidInputException(field, "must be 1.0");
     }
   }
 
   private static String required(String field, String value) {
     if (value == null) {
-      throw new Refusal(field, "is required");
+      throw new InvalidInputException(field, "is required");
     }
     return EventRules.id(field, value);
   }

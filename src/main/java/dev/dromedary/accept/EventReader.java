@@ -3,9 +3,9 @@ package dev.dromedary.accept;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventRules;
 import dev.dromedary.event.EventType;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.JsonObject;
 import dev.dromedary.event.JsonText;
-import dev.dromedary.event.Refusal;
 import dev.dromedary.event.TypedId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +17,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Makes events of what comes in. Whatever is handed in, the result is an event or a {@link Refusal}
- * ({@link TooLarge} for a payload over the limit); payloads are never written anew.
+ * Makes events of what comes in. Whatever is handed in, the result is an event or a {@link
+ * InvalidInputException} ({@link PayloadTooLargeException} for a payload over the limit); payloads
+ * are never written anew.
  */
 public final class EventReader {
 
@@ -80,7 +81,7 @@ public final class EventReader {
     for (JsonObject entry : entries) {
       try {
         events.add(fromObject(entry, now));
-      } catch (Refusal e) {
+      } catch (InvalidInputException e) {
         throw e.within("[" + events.size() + "]");
       }
     }
@@ -110,7 +111,7 @@ public final class EventReader {
     json.requireOnly(FIELDS);
     String type = EventType.requireName("type", json.string("type"));
     if (!json.has("data")) {
-      throw new Refusal("data", "is required; it may be any JSON value");
+      throw new InvalidInputException("data", "is required; it may be any JSON value");
     }
     String id = json.string("id");
     String tenant = EventRules.tenant("tenant", json.string("tenant"));

@@ -1,7 +1,7 @@
 package dev.dromedary.accept;
 
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.JsonText;
-import dev.dromedary.event.Refusal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -58,7 +58,7 @@ public final class MediaType {
 
   private static void requireLegal(String field, String value) {
     if (!LEGAL.matcher(value).matches()) {
-      throw new Refusal(field, "must be a media type such as application/json");
+      throw new InvalidInputException(field, "must be a media type such as application/json");
     }
   }
 

@@ -4,9 +4,9 @@ import dev.dromedary.event.Event;
 import dev.dromedary.event.EventMessage;
 import dev.dromedary.event.EventRules;
 import dev.dromedary.event.EventType;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.JsonObject;
 import dev.dromedary.event.JsonText;
-import dev.dromedary.event.Refusal;
 import dev.dromedary.event.TypedId;
 import java.time.Instant;
 import java.util.Map;
@@ -50,7 +50,7 @@ final class MessageReader {
 
   Event read(Instant now) {
     if (body == null) {
-      throw new Refusal("body", "is required");
+      throw new InvalidInputException("body", "is required");
     }
     EventRules.body(body, maxBytes);
     String contentType = given("datacontenttype", CONTENT_TYPE);
@@ -76,15 +76,16 @@ final class MessageReader {
   private JsonObject json(String contentType) {
     try {
       return JsonText.object(body);
-    } catch (Refusal e) {
+    } catch (InvalidInputException e) {
       throw MediaType.isJson(contentType == null ? MediaType.guess(body) : contentType)
           ? e
           : withoutType();
     }
   }
 
-  private static Refusal withoutType() {
-    return new Refusal("eventType", "is required, unless the body is a JSON object with 'type'");
+  private static InvalidInputException withoutType() {
+    return new InvalidInputException(
+        "eventType", "is required, unless the body is a JSON object with 'type'");
   }
 
   /**

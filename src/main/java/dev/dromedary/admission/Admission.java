@@ -5,7 +5,7 @@ import dev.dromedary.delivery.Reason;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -244,7 +244,7 @@ public class Admission {
         endpoints.changed(delivery.endpointId());
       }
       return new Decision(Gate.DEFER, delivery, null, Reason.ENDPOINT_UNKNOWN, deferral);
-    } catch (StoreUnavailable e) {
+    } catch (StoreUnavailableException e) {
       return new Decision(Gate.DEFER, delivery, null, Reason.ENDPOINT_UNKNOWN, deferral);
     }
   }

@@ -1,6 +1,6 @@
 package dev.dromedary.api;
 
-import dev.dromedary.event.TooLarge;
+import dev.dromedary.event.PayloadTooLargeException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
@@ -24,14 +24,14 @@ final class BodyReader {
           "Send the body as it is, without a Content-Encoding.");
     }
     if (request.getContentLengthLong() > limit) {
-      throw new TooLarge("body", limit);
+      throw new PayloadTooLargeException("body", limit);
     }
     byte[] body =
         hasArrived(request)
             ? readAll(request.getInputStream(), limit)
             : await(request.getInputStream(), limit);
     if (body.length > limit) {
-      throw new TooLarge("body", limit);
+      throw new PayloadTooLargeException("body", limit);
     }
     return body;
   }

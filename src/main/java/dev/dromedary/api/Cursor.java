@@ -1,6 +1,6 @@
 package dev.dromedary.api;
 
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -25,7 +25,7 @@ final class Cursor {
       QueryString.requirePlain("cursor", last);
       return last;
     } catch (IllegalArgumentException e) {
-      throw new Refusal("cursor", "must be the nextCursor of an answer");
+      throw new InvalidInputException("cursor", "must be the nextCursor of an answer");
     }
   }
 }

@@ -6,7 +6,7 @@ import static dev.dromedary.api.JsonConverter.PLUS_JSON;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.Pass;
 import dev.dromedary.deadletter.Passes;
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.history.DeadLetterIndex.Filter;
@@ -111,7 +111,8 @@ final class DeadLettersController {
 
   private static Filter known(Filter filter) {
     if (filter.reason() != null && !DeadLetter.REASONS.contains(filter.reason())) {
-      throw new Refusal("reason", "must be one of " + String.join(", ", DeadLetter.REASONS));
+      throw new InvalidInputException(
+          "reason", "must be one of " + String.join(", ", DeadLetter.REASONS));
     }
     return filter;
   }
@@ -119,7 +120,7 @@ final class DeadLettersController {
   /** Everything at once is a choice, never what is left when a condition was forgotten. */
   private static Filter chosen(Filter filter, Boolean all) {
     if (Boolean.TRUE.equals(all) != filter.equals(ANY)) {
-      throw new Refusal(
+      throw new InvalidInputException(
           "all", "must be true without a condition, or a condition be given without it");
     }
     return known(filter);

@@ -64,7 +64,7 @@ record EndpointView(
         endpoint.maxInFlight(),
         endpoint.definition().tenantHeader() ? true : null,
         endpoint.status(),
-        endpoint.standing().reason(),
+        endpoint.conditions().reason(),
         endpoint.failingSince(),
         endpoint.requeuingSince(),
         endpoint.origin(),

@@ -5,14 +5,14 @@ import static dev.dromedary.api.JsonConverter.PLUS_JSON;
 
 import dev.dromedary.attempt.TestCall;
 import dev.dromedary.endpoint.DefinitionReader;
+import dev.dromedary.endpoint.EndpointConditions;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.SecretRotation;
 import dev.dromedary.endpoint.Secrets;
-import dev.dromedary.endpoint.Standing;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.TypedId;
 import dev.dromedary.monitor.OperationalEvents;
 import dev.dromedary.monitor.Operations;
@@ -157,12 +157,12 @@ final class EndpointsController {
 
   @PostMapping("/{id}/disable")
   EndpointView disable(@PathVariable String id) {
-    return changed(id, Status.DISABLED, Standing.BY_ADMIN);
+    return changed(id, Status.DISABLED, EndpointConditions.BY_ADMIN);
   }
 
   @PostMapping("/{id}/pause")
   EndpointView pause(@PathVariable String id) {
-    return changed(id, Status.PAUSED, Standing.BY_ADMIN);
+    return changed(id, Status.PAUSED, EndpointConditions.BY_ADMIN);
   }
 
   @PostMapping("/{id}/rotate-secret")
@@ -198,18 +198,18 @@ final class EndpointsController {
     WebhookEndpoint before = made.before();
     WebhookEndpoint after = made.after();
     if (after.status() == Status.DISABLED && before.status() != Status.DISABLED) {
-      tellDisabled(before, after);
+      publishDisabled(before, after);
     }
     return EndpointView.of(after);
   }
 
   /** The change is stored by now, so a broker that is away does not make it fail. */
-  private void tellDisabled(WebhookEndpoint before, WebhookEndpoint after) {
+  private void publishDisabled(WebhookEndpoint before, WebhookEndpoint after) {
     try {
-      operations.tell(
+      operations.publish(
           OperationalEvents.disabled(
               before,
-              after.standing().reason(),
+              after.conditions().reason(),
               OperationalEvents.Failures.NONE,
               after.updatedAt()));
     } catch (RuntimeException e) {
@@ -239,7 +239,7 @@ final class EndpointsController {
         .forEachEntry(
             (name, value) -> {
               if (value.isString() && value.stringValue().equals(Masked.MASK)) {
-                throw new Refusal(
+                throw new InvalidInputException(
                     "headers", "must not hold the mask *** of an answer; leave such headers out");
               }
             });

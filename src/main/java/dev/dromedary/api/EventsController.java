@@ -9,7 +9,7 @@ import dev.dromedary.accept.Intake;
 import dev.dromedary.accept.MediaType;
 import dev.dromedary.accept.Received;
 import dev.dromedary.event.EventKey;
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.history.History;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
@@ -121,7 +121,7 @@ final class EventsController {
           ? ""
           : UriUtils.decode(path.substring(at + PATH.length()), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new Refusal("id", "must be encoded as in a URL");
+      throw new InvalidInputException("id", "must be encoded as in a URL");
     }
   }
 
@@ -137,10 +137,12 @@ final class EventsController {
               .toList();
     }
     if (keys.stream().map(EventKey::tenant).distinct().count() > 1) {
-      throw new Refusal("tenant", "must be given, as several tenants have an event with this id");
+      throw new InvalidInputException(
+          "tenant", "must be given, as several tenants have an event with this id");
     }
     if (keys.size() > 1) {
-      throw new Refusal("source", "must be given, as several sources have an event with this id");
+      throw new InvalidInputException(
+          "source", "must be given, as several sources have an event with this id");
     }
     return keys.stream()
         .findFirst()

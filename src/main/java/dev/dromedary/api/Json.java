@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.JsonText;
-import dev.dromedary.event.Refusal;
 import dev.dromedary.event.Rfc3339;
 import java.net.URI;
 import java.time.Instant;
@@ -72,7 +72,7 @@ final class Json {
       throw JsonText.malformed(e);
     }
     if (!node.isObject()) {
-      throw new Refusal("body", "must be a JSON object");
+      throw new InvalidInputException("body", "must be a JSON object");
     }
     return node;
   }
@@ -83,7 +83,7 @@ final class Json {
     try {
       return type.isInstance(object) ? type.cast(object) : MAPPER.treeToValue(object, type);
     } catch (UnrecognizedPropertyException e) {
-      throw Refusal.unknown(
+      throw InvalidInputException.unknown(
           e.getPropertyName(), e.getKnownPropertyIds().stream().map(String::valueOf).toList());
     }
   }
@@ -118,12 +118,14 @@ final class Json {
 
     @Override
     public T deserialize(JsonParser parser, DeserializationContext context) {
-      return reading.apply(parser).orElseThrow(() -> new Refusal(parser.currentName(), rule));
+      return reading
+          .apply(parser)
+          .orElseThrow(() -> new InvalidInputException(parser.currentName(), rule));
     }
 
     @Override
     public T getNullValue(DeserializationContext context) {
-      throw new Refusal(context.getParser().currentName(), rule);
+      throw new InvalidInputException(context.getParser().currentName(), rule);
     }
 
     @Override

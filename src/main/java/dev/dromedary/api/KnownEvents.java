@@ -2,7 +2,7 @@ package dev.dromedary.api;
 
 import dev.dromedary.event.EventKey;
 import dev.dromedary.history.History;
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +41,7 @@ final class KnownEvents {
     try {
       history.knownEvents(keys).forEach(each -> digests.put(each.key(), each.digest()));
       askAgainAt.set(null);
-    } catch (StoreUnavailable e) {
+    } catch (StoreUnavailableException e) {
       // Events are taken without a database: duplicates are dropped later on the way as well.
       askAgainAt.set(afterPause());
     }

@@ -1,12 +1,12 @@
 package dev.dromedary.api;
 
-import dev.dromedary.accept.Intake;
+import dev.dromedary.accept.IntakeUnavailableException;
 import dev.dromedary.batch.BrokerUnavailableException;
 import dev.dromedary.event.IdConflictException;
-import dev.dromedary.event.Refusal;
-import dev.dromedary.event.TooLarge;
+import dev.dromedary.event.InvalidInputException;
+import dev.dromedary.event.PayloadTooLargeException;
 import dev.dromedary.history.SlowQueryException;
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +30,11 @@ class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
   @ExceptionHandler
-  ResponseEntity<ProblemDetail> refused(Refusal e) {
+  ResponseEntity<ProblemDetail> refused(InvalidInputException e) {
     ProblemType type =
         e instanceof IdConflictException
             ? ProblemType.ID_CONFLICT
-            : e instanceof TooLarge ? ProblemType.TOO_LARGE : ProblemType.REFUSED;
+            : e instanceof PayloadTooLargeException ? ProblemType.TOO_LARGE : ProblemType.REFUSED;
     ProblemDetail problem = type.detail(e.getMessage());
     problem.setProperty("field", e.field());
     problem.setProperty("rule", e.rule());
@@ -44,14 +44,16 @@ class Problems {
   /** Of a parameter of its own. */
   @ExceptionHandler
   ResponseEntity<ProblemDetail> mismatch(TypeMismatchException e) {
-    return refused(new Refusal(e.getPropertyName(), rule(e)));
+    return refused(new InvalidInputException(e.getPropertyName(), rule(e)));
   }
 
   /** Of a parameter that a record takes. */
   @ExceptionHandler
   ResponseEntity<ProblemDetail> mismatch(BindException e) {
     FieldError first = e.getFieldErrors().get(0);
-    return refused(new Refusal(first.getField(), rule(first.unwrap(TypeMismatchException.class))));
+    return refused(
+        new InvalidInputException(
+            first.getField(), rule(first.unwrap(TypeMismatchException.class))));
   }
 
   /** As {@link Parameters} gives it. */
@@ -61,7 +63,7 @@ class Problems {
 
   @ExceptionHandler(HttpMessageNotReadableException.class)
   ResponseEntity<ProblemDetail> empty() {
-    return refused(new Refusal("body", "must be a JSON object"));
+    return refused(new InvalidInputException("body", "must be a JSON object"));
   }
 
   @ExceptionHandler
@@ -70,9 +72,9 @@ class Problems {
   }
 
   @ExceptionHandler({
-    Intake.Unavailable.class,
+    IntakeUnavailableException.class,
     BrokerUnavailableException.class,
-    StoreUnavailable.class
+    StoreUnavailableException.class
   })
   ResponseEntity<ProblemDetail> unavailable(RuntimeException e) {
     // Its cause is in the log already, once; a sender that tries again and again adds nothing.

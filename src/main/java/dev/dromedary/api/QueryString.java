@@ -1,6 +1,6 @@
 package dev.dromedary.api;
 
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -29,12 +29,12 @@ final class QueryString {
         int end = pair.indexOf('=') < 0 ? pair.length() : pair.indexOf('=');
         String name = decoded(pair.substring(0, end));
         if (!known.contains(name)) {
-          throw Refusal.unknown(name, known);
+          throw InvalidInputException.unknown(name, known);
         }
         String value = decoded(pair.substring(Math.min(end + 1, pair.length())));
         boolean isEmpty = value.isEmpty() && !MAY_BE_EMPTY.contains(name);
         if (isEmpty || value.length() > MAX_LENGTH || parameters.put(name, value) != null) {
-          throw new Refusal(name, "must be given once and be 1 to 4,000 characters");
+          throw new InvalidInputException(name, "must be given once and be 1 to 4,000 characters");
         }
         requirePlain(name, value);
       }
@@ -48,7 +48,7 @@ final class QueryString {
   /** PostgreSQL fails on the character 0, and nothing stored has any of them. */
   static void requirePlain(String name, String value) {
     if (value.chars().anyMatch(Character::isISOControl)) {
-      throw new Refusal(name, "must be text without control characters");
+      throw new InvalidInputException(name, "must be text without control characters");
     }
   }
 
@@ -56,7 +56,7 @@ final class QueryString {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new Refusal("query", "must be parameters encoded as in a URL");
+      throw new InvalidInputException("query", "must be parameters encoded as in a URL");
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.dromedary.api;
 
 import dev.dromedary.accept.EventReader;
 import dev.dromedary.accept.MediaType;
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -75,9 +75,9 @@ final class StrictCalls implements HandlerInterceptor {
     }
     if (MediaType.isJson(contentType)) {
       for (String name : Json.object(body).propertyNames()) {
-        throw Refusal.unknown(name, List.of());
+        throw InvalidInputException.unknown(name, List.of());
       }
     }
-    throw new Refusal("body", "must be empty: this call takes none");
+    throw new InvalidInputException("body", "must be empty: this call takes none");
   }
 }

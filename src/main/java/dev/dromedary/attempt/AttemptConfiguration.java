@@ -10,7 +10,7 @@ import dev.dromedary.http.DeliveryProperties;
 import dev.dromedary.http.HttpConfiguration;
 import dev.dromedary.http.SharedConnections;
 import dev.dromedary.metrics.Counters;
-import dev.dromedary.monitor.AutomaticChanges;
+import dev.dromedary.monitor.EndpointMonitor;
 import dev.dromedary.ordering.OrderingSteps;
 import dev.dromedary.retry.Outcomes;
 import dev.dromedary.retry.Retries;
@@ -66,7 +66,7 @@ public class AttemptConfiguration {
       Retries retries,
       EndpointHealth health,
       OrderingSteps order,
-      AutomaticChanges changes,
+      EndpointMonitor changes,
       Counters counters,
       AttemptLog log,
       RequestSigner signer,

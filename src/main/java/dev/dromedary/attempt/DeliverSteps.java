@@ -18,7 +18,7 @@ import dev.dromedary.http.DeadlineInterceptor;
 import dev.dromedary.http.EventBody;
 import dev.dromedary.http.RequestTarget;
 import dev.dromedary.metrics.Counters;
-import dev.dromedary.monitor.AutomaticChanges;
+import dev.dromedary.monitor.EndpointMonitor;
 import dev.dromedary.ordering.OrderingSteps;
 import dev.dromedary.retry.Outcomes;
 import dev.dromedary.retry.RetrySteps;
@@ -46,7 +46,7 @@ public final class DeliverSteps {
   private final Outcomes outcomes;
   private final EndpointHealth health;
   private final OrderingSteps order;
-  private final AutomaticChanges changes;
+  private final EndpointMonitor changes;
   private final Counters counters;
   private final AttemptLog log;
   private final RequestSigner signer;
@@ -59,7 +59,7 @@ public final class DeliverSteps {
       Outcomes outcomes,
       EndpointHealth health,
       OrderingSteps order,
-      AutomaticChanges changes,
+      EndpointMonitor changes,
       Counters counters,
       AttemptLog log,
       RequestSigner signer,

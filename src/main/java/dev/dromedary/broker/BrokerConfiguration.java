@@ -6,8 +6,8 @@ import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.batch.Batches;
 import dev.dromedary.batch.JoinedComponent;
 import dev.dromedary.batch.PoisonQueue;
-import dev.dromedary.jdbc.StoreUnavailable;
-import dev.dromedary.startup.CannotStart;
+import dev.dromedary.jdbc.StoreUnavailableException;
+import dev.dromedary.startup.StartException;
 import dev.dromedary.startup.Threads;
 import jakarta.jms.ConnectionFactory;
 import java.time.Duration;
@@ -52,7 +52,7 @@ public class BrokerConfiguration {
 
   private static boolean isStoreAway(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StoreUnavailable) {
+      if (cause instanceof StoreUnavailableException) {
         return true;
       }
     }
@@ -96,7 +96,7 @@ public class BrokerConfiguration {
   InitializingBean webhooksDurableBroker(ObjectProvider<EmbeddedActiveMQ> inThisProcess) {
     return () -> {
       if (inThisProcess.stream().anyMatch(BrokerConfiguration::isInMemory)) {
-        throw new CannotStart(
+        throw new StartException(
             "The broker in this process keeps its messages in memory only.",
             "Leave spring.artemis.mode=embedded out, so that the gateway starts a durable one or connects to"
                 + " spring.artemis.broker-url; or set spring.artemis.embedded.persistent=true and"

@@ -1,6 +1,6 @@
 package dev.dromedary.broker;
 
-import dev.dromedary.startup.CannotStart;
+import dev.dromedary.startup.StartException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -115,7 +115,7 @@ public class EmbeddedBroker implements DisposableBean {
       probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress("127.0.0.1", port));
     } catch (IOException e) {
-      throw new CannotStart(
+      throw new StartException(
           "The broker's port %d is taken.".formatted(port),
           "Stop what listens on it, perhaps another broker, or set webhooks.broker.port to another"
               + " port; 0 for none.",

@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.dromedary.signing.SignatureScheme;
 import dev.dromedary.signing.SigningSecret;
 import dev.dromedary.signing.StandardWebhooks;
-import dev.dromedary.startup.CannotStart;
+import dev.dromedary.startup.StartException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,7 +43,7 @@ final class DemoReceiver implements AutoCloseable {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     } catch (IOException e) {
-      throw new CannotStart(
+      throw new StartException(
           "Port %d, on which a receiver of the demo listens, is taken.".formatted(port),
           "Stop what listens on it, or choose others: webhooks.demo.port in"
               + " config/application-demo.yaml and the URLs in config/demo/endpoints.yaml.",

@@ -1,6 +1,6 @@
 package dev.dromedary.endpoint;
 
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,11 +18,11 @@ final class DefinitionFields {
 
   DefinitionFields(JsonNode json, Set<String> known) {
     if (json == null || !json.isObject()) {
-      throw new Refusal("endpoint", "must be an object");
+      throw new InvalidInputException("endpoint", "must be an object");
     }
     for (String name : json.propertyNames()) {
       if (!known.contains(name)) {
-        throw Refusal.unknown(name, known);
+        throw InvalidInputException.unknown(name, known);
       }
     }
     this.json = json;
@@ -45,7 +45,7 @@ final class DefinitionFields {
       return null;
     }
     if (!value.isNumber()) {
-      throw new Refusal(field, "must be a number");
+      throw new InvalidInputException(field, "must be a number");
     }
     return value.doubleValue();
   }
@@ -57,7 +57,7 @@ final class DefinitionFields {
       return null;
     }
     if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-      throw new Refusal(field, "must be a whole number");
+      throw new InvalidInputException(field, "must be a whole number");
     }
     return value.intValue();
   }
@@ -69,7 +69,7 @@ final class DefinitionFields {
       return false;
     }
     if (!value.isBoolean()) {
-      throw new Refusal(field, "must be true or false");
+      throw new InvalidInputException(field, "must be true or false");
     }
     return value.booleanValue();
   }
@@ -82,7 +82,7 @@ final class DefinitionFields {
       return texts;
     }
     if (!value.isArray()) {
-      throw new Refusal(field, "must be a list of texts");
+      throw new InvalidInputException(field, "must be a list of texts");
     }
     for (int i = 0; i < value.size(); i++) {
       texts.add(text(field + "[" + i + "]", value.get(i)));
@@ -100,7 +100,7 @@ final class DefinitionFields {
       return Map.of();
     }
     if (!value.isObject()) {
-      throw new Refusal(field, "must be an object of texts");
+      throw new InvalidInputException(field, "must be an object of texts");
     }
     Map<String, String> merged = new LinkedHashMap<>(base);
     for (Map.Entry<String, JsonNode> entry : value.properties()) {
@@ -117,7 +117,7 @@ final class DefinitionFields {
 
   private static String text(String field, JsonNode value) {
     if (!value.isString()) {
-      throw new Refusal(field, "must be a text");
+      throw new InvalidInputException(field, "must be a text");
     }
     return value.stringValue();
   }

@@ -4,7 +4,7 @@ import dev.dromedary.endpoint.WebhookEndpoint.Origin;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventType;
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.signing.SigningSecret;
 import java.time.Instant;
 import java.util.HashSet;
@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * What an API client or {@code config/endpoints.yaml} may say about an endpoint, read strictly: an
- * unknown field, a wrong type or a value that breaks a rule is a {@link Refusal}, and then nothing
- * of the definition counts.
+ * unknown field, a wrong type or a value that breaks a rule is a {@link InvalidInputException}, and
+ * then nothing of the definition counts.
  */
 public final class DefinitionReader {
 
@@ -55,7 +55,7 @@ public final class DefinitionReader {
   private final EndpointLimits limits;
 
   /**
-   * @param expressions throws a Refusal of the field if its expression is not valid
+   * @param expressions throws a InvalidInputException of the field if its expression is not valid
    * @param redeliveryPolicies the names that are configured; {@code default} is always one
    * @param limits what the gateway allows at most
    */
@@ -92,13 +92,14 @@ public final class DefinitionReader {
     String id = requireName("id", fields.text("id"));
     String secret = fields.text("secret");
     if (secret == null) {
-      throw new Refusal("secret", "is required: whsec_… or ${NAME} of an environment variable");
+      throw new InvalidInputException(
+          "secret", "is required: whsec_… or ${NAME} of an environment variable");
     }
     Matcher variable = VARIABLE.matcher(secret);
     if (variable.matches()) {
       secret = environment.apply(variable.group(1));
       if (secret == null) {
-        throw new Refusal("secret", "names an environment variable that is not set");
+        throw new InvalidInputException("secret", "names an environment variable that is not set");
       }
     }
     return read(id, fields, status(fields), secret(secret), Origin.FILE, modified);
@@ -114,7 +115,8 @@ public final class DefinitionReader {
     WebhookEndpoint base =
         status == old.status()
             ? old
-            : old.withStatus(status, status == Status.ENABLED ? null : Standing.BY_ADMIN, now);
+            : old.withStatus(
+                status, status == Status.ENABLED ? null : EndpointConditions.BY_ADMIN, now);
     return base.defined(changed(old.definition(), fields), now);
   }
 
@@ -126,7 +128,7 @@ public final class DefinitionReader {
     DefinitionFields fields = new DefinitionFields(json, CREATE);
     if (fields.text("secret") != null
         && !secret(fields.text("secret")).equals(old.secrets().current())) {
-      throw new Refusal(
+      throw new InvalidInputException(
           "secret", "is changed by rotate-secret only, so that both sign for a while");
     }
     return old.defined(definition(sameTenant(fields, old.definition()), fields), now);
@@ -135,7 +137,7 @@ public final class DefinitionReader {
   /** An endpoint has its tenant as it has its id: history and deliveries of one stay its own. */
   private static String sameTenant(DefinitionFields fields, EndpointDefinition old) {
     if (fields.has("tenant") && !tenant(fields).equals(old.tenant())) {
-      throw new Refusal(
+      throw new InvalidInputException(
           "tenant", "must be that of the registration; register one anew for another tenant");
     }
     return old.tenant();
@@ -191,7 +193,7 @@ public final class DefinitionReader {
     return new WebhookEndpoint(
         id,
         definition(tenant(fields), fields),
-        Standing.of(status),
+        EndpointConditions.of(status),
         Secrets.of(secret),
         origin,
         now,
@@ -206,10 +208,11 @@ public final class DefinitionReader {
   private static List<String> eventTypes(DefinitionFields fields) {
     List<String> patterns = fields.texts("eventTypes");
     if (patterns.isEmpty()) {
-      throw new Refusal("eventTypes", "must have at least one pattern; [\"**\"] stands for all");
+      throw new InvalidInputException(
+          "eventTypes", "must have at least one pattern; [\"**\"] stands for all");
     }
     if (patterns.size() > 100) {
-      throw new Refusal("eventTypes", "must be at most 100");
+      throw new InvalidInputException("eventTypes", "must be at most 100");
     }
     for (int i = 0; i < patterns.size(); i++) {
       EventType.requirePattern("eventTypes[" + i + "]", patterns.get(i));
@@ -233,7 +236,7 @@ public final class DefinitionReader {
     boolean ordered = fields.has("ordered") ? fields.flag("ordered") : old != null;
     if (!ordered) {
       if (fields.text("orderingKey") != null) {
-        throw new Refusal("orderingKey", "needs ordered to be true");
+        throw new InvalidInputException("orderingKey", "needs ordered to be true");
       }
       return null;
     }
@@ -246,7 +249,7 @@ public final class DefinitionReader {
     if (description != null
         && (description.length() > 500
             || description.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\t'))) {
-      throw new Refusal(
+      throw new InvalidInputException(
           "description", "must be at most 500 characters, without control characters");
     }
     return description;
@@ -255,7 +258,7 @@ public final class DefinitionReader {
   private String redeliveryPolicy(DefinitionFields fields) {
     String name = fields.text("redeliveryPolicy");
     if (name != null && !redeliveryPolicies.contains(name)) {
-      throw new Refusal(
+      throw new InvalidInputException(
           "redeliveryPolicy", "must be one of " + String.join(", ", redeliveryPolicies));
     }
     return name == null ? DEFAULT_POLICY : name;
@@ -271,23 +274,23 @@ public final class DefinitionReader {
         return status;
       }
     }
-    throw new Refusal("status", "must be ENABLED, PAUSED or DISABLED");
+    throw new InvalidInputException("status", "must be ENABLED, PAUSED or DISABLED");
   }
 
   private static SigningSecret secret(String text) {
     try {
       return SigningSecret.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new Refusal("secret", e.getMessage());
+      throw new InvalidInputException("secret", e.getMessage());
     }
   }
 
   private static String requireName(String field, String value) {
     if (value == null) {
-      throw new Refusal(field, "is required");
+      throw new InvalidInputException(field, "is required");
     }
     if (!NAME.matcher(value).matches()) {
-      throw new Refusal(field, "must be 1 to 64 letters, digits, '_', '-' and '.'");
+      throw new InvalidInputException(field, "must be 1 to 64 letters, digits, '_', '-' and '.'");
     }
     return value;
   }

@@ -1,6 +1,6 @@
 package dev.dromedary.endpoint;
 
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class Elsewhere {
   private final Object looking = new Object();
   private volatile Runnable look = () -> {};
   private volatile long begun;
-  private StoreUnavailable failure;
+  private StoreUnavailableException failure;
 
   Elsewhere() {}
 
@@ -38,7 +38,7 @@ public final class Elsewhere {
   /**
    * Whether another gateway has it; looks again before it says no.
    *
-   * @throws StoreUnavailable if it cannot be told, because the database is away
+   * @throws StoreUnavailableException if it cannot be told, because the database is away
    */
   public boolean has(String id) {
     if (!known.containsKey(id)) {
@@ -56,7 +56,7 @@ public final class Elsewhere {
         failure = null;
         try {
           look.run();
-        } catch (StoreUnavailable e) {
+        } catch (StoreUnavailableException e) {
           failure = e;
         }
       }

@@ -67,7 +67,7 @@ record EndpointDocument(
         endpoint.maxInFlight(),
         endpoint.definition().tenantHeader() ? true : null,
         endpoint.status(),
-        endpoint.standing().reason(),
+        endpoint.conditions().reason(),
         endpoint.failingSince(),
         endpoint.requeuingSince(),
         secrets.current().reveal(),
@@ -121,7 +121,7 @@ record EndpointDocument(
             null,
             null,
             false),
-        new Standing(WebhookEndpoint.Status.ENABLED, null, null, null),
+        new EndpointConditions(WebhookEndpoint.Status.ENABLED, null, null, null),
         NO_SECRETS,
         WebhookEndpoint.Origin.FILE,
         createdAt,
@@ -157,7 +157,7 @@ record EndpointDocument(
             timeout,
             maxInFlight,
             Boolean.TRUE.equals(tenantHeader)),
-        new Standing(status, statusReason, failingSince, requeuingSince),
+        new EndpointConditions(status, statusReason, failingSince, requeuingSince),
         new Secrets(
             SigningSecret.parse(secret),
             previousSecrets.stream()

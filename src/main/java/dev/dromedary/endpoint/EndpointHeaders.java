@@ -1,6 +1,6 @@
 package dev.dromedary.endpoint;
 
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +34,7 @@ final class EndpointHeaders {
 
   static Map<String, String> require(Map<String, String> headers) {
     if (headers.size() > 20) {
-      throw new Refusal(FIELD, "must be at most 20");
+      throw new InvalidInputException(FIELD, "must be at most 20");
     }
     Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     headers.forEach(
@@ -42,10 +42,10 @@ final class EndpointHeaders {
           requireName(name);
           String field = FIELD + "." + name;
           if (!names.add(name)) {
-            throw new Refusal(field, "is there twice");
+            throw new InvalidInputException(field, "is there twice");
           }
           if (!VALUE.matcher(value).matches()) {
-            throw new Refusal(
+            throw new InvalidInputException(
                 field, "must be visible ASCII, spaces and tabs, at most 1,000 characters");
           }
         });
@@ -54,7 +54,7 @@ final class EndpointHeaders {
 
   private static void requireName(String name) {
     if (!TOKEN.matcher(name).matches()) {
-      throw new Refusal(
+      throw new InvalidInputException(
           FIELD, "must have names that are tokens (RFC 9110, 5.6.2) of at most 64 characters");
     }
     String lower = name.toLowerCase(Locale.ROOT);
@@ -63,7 +63,8 @@ final class EndpointHeaders {
         || lower.startsWith("ce-")
         || lower.startsWith("proxy-")
         || lower.startsWith("camel")) {
-      throw new Refusal(FIELD + "." + name, "is set by the gateway and cannot be chosen");
+      throw new InvalidInputException(
+          FIELD + "." + name, "is set by the gateway and cannot be chosen");
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.dromedary.endpoint;
 
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import java.time.Duration;
 
 /**
@@ -24,7 +24,7 @@ public record EndpointLimits(Duration timeout, int maxInFlight) {
         .filter(wanted -> wanted.toMillis() >= 1 && wanted.compareTo(timeout) <= 0)
         .orElseThrow(
             () ->
-                new Refusal(
+                new InvalidInputException(
                     "timeout",
                     "must be 1ms to %s, such as 500ms or 5s".formatted(DurationText.of(timeout))));
   }
@@ -32,7 +32,7 @@ public record EndpointLimits(Duration timeout, int maxInFlight) {
   /** Null stays null: the gateway's own. */
   Integer maxInFlight(Integer wanted) {
     if (wanted != null && (wanted < 1 || wanted > maxInFlight)) {
-      throw new Refusal(
+      throw new InvalidInputException(
           "maxInFlight", "must be 1 to %d (requests under way)".formatted(maxInFlight));
     }
     return wanted;
@@ -47,18 +47,18 @@ public record EndpointLimits(Duration timeout, int maxInFlight) {
     Integer burst = fields.integer("rateBurst");
     if (perSecond == null) {
       if (burst != null) {
-        throw new Refusal("rateBurst", "needs a rateLimit");
+        throw new InvalidInputException("rateBurst", "needs a rateLimit");
       }
       return null;
     }
     if (!(perSecond >= LEAST_RATE && perSecond <= MOST_RATE)) {
-      throw new Refusal("rateLimit", "must be 0.001 to 10000 (requests a second)");
+      throw new InvalidInputException("rateLimit", "must be 0.001 to 10000 (requests a second)");
     }
     if (burst == null) {
       return RateLimit.of(perSecond);
     }
     if (burst < 1 || burst > MOST_RATE) {
-      throw new Refusal("rateBurst", "must be 1 to 10000 (requests at once)");
+      throw new InvalidInputException("rateBurst", "must be 1 to 10000 (requests at once)");
     }
     return new RateLimit(perSecond, burst);
   }

@@ -7,24 +7,24 @@ import java.util.Objects;
  * What an endpoint of the file is beyond what the file says, because the gateway changed it by
  * itself.
  */
-record EndpointState(String id, Standing standing, Instant updatedAt) {
+record EndpointState(String id, EndpointConditions conditions, Instant updatedAt) {
 
   EndpointState {
-    Objects.requireNonNull(standing, "standing");
+    Objects.requireNonNull(conditions, "conditions");
   }
 
   static EndpointState of(WebhookEndpoint endpoint) {
-    return new EndpointState(endpoint.id(), endpoint.standing(), endpoint.updatedAt());
+    return new EndpointState(endpoint.id(), endpoint.conditions(), endpoint.updatedAt());
   }
 
   /** The endpoint of a file that says the same as before. */
   WebhookEndpoint goesOn(WebhookEndpoint read) {
-    return read.with(standing, updatedAt);
+    return read.with(conditions, updatedAt);
   }
 
   /** The endpoint of a file that changed: its status is what the file says now. */
   WebhookEndpoint becomes(WebhookEndpoint read) {
-    return read.with(standing, updatedAt)
-        .withStatus(read.status(), read.standing().reason(), read.updatedAt());
+    return read.with(conditions, updatedAt)
+        .withStatus(read.status(), read.conditions().reason(), read.updatedAt());
   }
 }

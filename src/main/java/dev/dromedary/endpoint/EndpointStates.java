@@ -36,7 +36,7 @@ public final class EndpointStates {
   public void write(String content, Collection<WebhookEndpoint> endpoints) {
     List<EndpointState> states =
         endpoints.stream()
-            .filter(endpoint -> endpoint.standing().isOfNote())
+            .filter(endpoint -> endpoint.conditions().isOfNote())
             .map(EndpointState::of)
             .toList();
     Path next = file.resolveSibling(file.getFileName() + ".next");

@@ -1,13 +1,13 @@
 package dev.dromedary.endpoint;
 
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
  * Keeps the endpoints that come through the API. A store that is away throws {@link
- * StoreUnavailable}.
+ * StoreUnavailableException}.
  */
 public interface EndpointStore {
 

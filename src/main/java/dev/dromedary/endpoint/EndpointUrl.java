@@ -1,6 +1,6 @@
 package dev.dromedary.endpoint;
 
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.http.AddressGuard;
 import java.net.IDN;
 import java.net.InetAddress;
@@ -58,18 +58,18 @@ public final class EndpointUrl {
   /** Gives the URL back as it is, but a Unicode host as punycode; or refuses it. */
   public String require(String given) {
     if (given == null || given.isEmpty()) {
-      throw new Refusal(FIELD, "is required");
+      throw new InvalidInputException(FIELD, "is required");
     }
     if (given.length() > MAX_LENGTH) {
-      throw new Refusal(FIELD, "must be at most 2,000 characters");
+      throw new InvalidInputException(FIELD, "must be at most 2,000 characters");
     }
     String url = withAsciiHost(given);
     if (url.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
-      throw new Refusal(
+      throw new InvalidInputException(
           FIELD, "must be ASCII without spaces and control characters; percent-encode others");
     }
     if (url.contains("{{") || url.contains("}}")) {
-      throw new Refusal(FIELD, "must not contain '{{' or '}}'");
+      throw new InvalidInputException(FIELD, "must not contain '{{' or '}}'");
     }
     URI uri = parse(url);
     requireScheme(uri);
@@ -85,7 +85,7 @@ public final class EndpointUrl {
     }
     String host = withoutPort(start.group(1));
     if (DEVIATION.matcher(host).find()) {
-      throw new Refusal(
+      throw new InvalidInputException(
           FIELD, "must write a host with \u00DF, \u03C2 or a joiner as punycode (xn--\u2026)");
     }
     return url.substring(0, start.start(1))
@@ -103,13 +103,13 @@ public final class EndpointUrl {
       requireName(withoutDot(name));
       return name;
     } catch (IllegalArgumentException e) {
-      throw new Refusal(FIELD, NO_HOST);
+      throw new InvalidInputException(FIELD, NO_HOST);
     }
   }
 
   private static void requireName(String host) {
     if (host.length() > MAX_NAME || !NAME.matcher(host).matches()) {
-      throw new Refusal(FIELD, NO_HOST);
+      throw new InvalidInputException(FIELD, NO_HOST);
     }
   }
 
@@ -122,14 +122,14 @@ public final class EndpointUrl {
     try {
       return new URI(url);
     } catch (URISyntaxException e) {
-      throw new Refusal(FIELD, "is not a URL (RFC 3986)");
+      throw new InvalidInputException(FIELD, "is not a URL (RFC 3986)");
     }
   }
 
   private void requireScheme(URI uri) {
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
     if (!scheme.equals("https") && !(allowHttp && scheme.equals("http"))) {
-      throw new Refusal(
+      throw new InvalidInputException(
           FIELD, allowHttp ? "must start with https:// or http://" : "must start with https://");
     }
   }
@@ -137,13 +137,13 @@ public final class EndpointUrl {
   private static void requireParts(URI uri) {
     String authority = uri.getRawAuthority();
     if (authority != null && authority.contains("@")) {
-      throw new Refusal(FIELD, "must not contain a user or password; use 'headers'");
+      throw new InvalidInputException(FIELD, "must not contain a user or password; use 'headers'");
     }
     if (uri.getRawFragment() != null) {
-      throw new Refusal(FIELD, "must not have a fragment ('#')");
+      throw new InvalidInputException(FIELD, "must not have a fragment ('#')");
     }
     if (authority != null && !isPort(authority.substring(withoutPort(authority).length()))) {
-      throw new Refusal(FIELD, "must have a port of 1 to 65535");
+      throw new InvalidInputException(FIELD, "must have a port of 1 to 65535");
     }
   }
 
@@ -152,12 +152,13 @@ public final class EndpointUrl {
         withoutDot(uri.getHost() == null ? withoutPort(uri.getRawAuthority()) : uri.getHost());
     if (NUMBER.matcher(host.substring(host.lastIndexOf('.') + 1)).matches()) {
       if (!IPV4.matcher(host).matches()) {
-        throw new Refusal(FIELD, "must write an IPv4 address as four decimal numbers");
+        throw new InvalidInputException(
+            FIELD, "must write an IPv4 address as four decimal numbers");
       }
       requireAllowed(host);
     } else if (host.startsWith("[")) {
       if (host.contains("%")) {
-        throw new Refusal(FIELD, "must not have a zone in its address");
+        throw new InvalidInputException(FIELD, "must not have a zone in its address");
       }
       requireAllowed(host);
     } else if (("." + host.toLowerCase(Locale.ROOT)).endsWith(".localhost")) {
@@ -184,10 +185,10 @@ public final class EndpointUrl {
   private void requireAllowed(String literal) {
     try {
       if (!guard.allows(InetAddress.getByName(literal))) {
-        throw new Refusal(FIELD, "must not point to a private or reserved address");
+        throw new InvalidInputException(FIELD, "must not point to a private or reserved address");
       }
     } catch (UnknownHostException e) {
-      throw new Refusal(FIELD, NO_HOST);
+      throw new InvalidInputException(FIELD, NO_HOST);
     }
   }
 }

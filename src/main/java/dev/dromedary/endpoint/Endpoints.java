@@ -1,6 +1,6 @@
 package dev.dromedary.endpoint;
 
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -112,7 +112,7 @@ public class Endpoints {
           }
           try {
             return update(id, change).filter(made -> !made.isNone()).isPresent();
-          } catch (StoreUnavailable e) {
+          } catch (StoreUnavailableException e) {
             changeHere(known, change);
             return false;
           }

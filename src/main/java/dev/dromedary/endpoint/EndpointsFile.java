@@ -1,6 +1,6 @@
 package dev.dromedary.endpoint;
 
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ public final class EndpointsFile {
    * file that vanishes after it was read changes nothing, because editors may delete a file to
    * replace it: {@code endpoints: []} is how to remove them all.
    *
-   * @throws BadEndpointsFile once for each content that cannot be used
+   * @throws InvalidEndpointsFileException once for each content that cannot be used
    */
   public Optional<List<WebhookEndpoint>> readIfChanged() {
     byte[] content;
@@ -108,11 +108,11 @@ public final class EndpointsFile {
       try {
         WebhookEndpoint endpoint = definitions.fromFile(entry, environment, modified);
         if (!ids.add(endpoint.id())) {
-          throw new Refusal("id", "is there twice");
+          throw new InvalidInputException("id", "is there twice");
         }
         endpoints.add(endpoint);
-      } catch (Refusal refusal) {
-        throw bad(lines.of(i, refusal.field()), name(i, entry) + ": " + refusal.getMessage());
+      } catch (InvalidInputException e) {
+        throw bad(lines.of(i, e.field()), name(i, entry) + ": " + e.getMessage());
       }
     }
     return endpoints;
@@ -138,7 +138,7 @@ public final class EndpointsFile {
     return "endpoints[" + index + "]" + (showable ? " (" + id.stringValue() + ")" : "");
   }
 
-  private BadEndpointsFile bad(int line, String what) {
-    return new BadEndpointsFile(file + (line > 0 ? ":" + line : "") + ": " + what);
+  private InvalidEndpointsFileException bad(int line, String what) {
+    return new InvalidEndpointsFileException(file + (line > 0 ? ":" + line : "") + ": " + what);
   }
 }

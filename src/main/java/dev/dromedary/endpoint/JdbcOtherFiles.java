@@ -1,7 +1,7 @@
 package dev.dromedary.endpoint;
 
 import dev.dromedary.jdbc.JdbcTransaction;
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -64,7 +64,8 @@ public final class JdbcOtherFiles {
   /**
    * Before they count here, so that no other gateway takes them for unknown.
    *
-   * @throws StoreUnavailable if the database is away; then they are told with the next look
+   * @throws StoreUnavailableException if the database is away; then they are told with the next
+   *     look
    */
   public synchronized void publish(Collection<WebhookEndpoint> ofThisFile) {
     published =
@@ -81,7 +82,7 @@ public final class JdbcOtherFiles {
   }
 
   /**
-   * @throws StoreUnavailable if the database is away; what was known stays
+   * @throws StoreUnavailableException if the database is away; what was known stays
    */
   public synchronized void look() {
     if (!started) {

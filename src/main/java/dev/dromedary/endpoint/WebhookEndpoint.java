@@ -20,7 +20,7 @@ import java.util.Objects;
 public record WebhookEndpoint(
     String id,
     EndpointDefinition definition,
-    Standing standing,
+    EndpointConditions conditions,
     Secrets secrets,
     Origin origin,
     Instant createdAt,
@@ -47,7 +47,7 @@ public record WebhookEndpoint(
   public WebhookEndpoint {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(definition, "definition");
-    Objects.requireNonNull(standing, "standing");
+    Objects.requireNonNull(conditions, "conditions");
     Objects.requireNonNull(secrets, "secrets");
     Objects.requireNonNull(origin, "origin");
     Objects.requireNonNull(createdAt, "createdAt");
@@ -59,32 +59,32 @@ public record WebhookEndpoint(
     return new WebhookEndpoint(
         id,
         next,
-        next.url().equals(url()) ? standing : standing.failing(null),
+        next.url().equals(url()) ? conditions : conditions.failing(null),
         secrets,
         origin,
         createdAt,
         now);
   }
 
-  WebhookEndpoint with(Standing next, Instant now) {
+  WebhookEndpoint with(EndpointConditions next, Instant now) {
     return new WebhookEndpoint(id, definition, next, secrets, origin, createdAt, now);
   }
 
-  /** With what a change of its status entails, see {@link Standing}. */
+  /** With what a change of its status entails, see {@link EndpointConditions}. */
   public WebhookEndpoint withStatus(Status next, String reason, Instant now) {
-    return with(standing.becomes(next, reason, now), now);
+    return with(conditions.becomes(next, reason, now), now);
   }
 
   /**
    * @param since null if it fails no longer
    */
   public WebhookEndpoint withFailingSince(Instant since, Instant now) {
-    return with(standing.failing(since), now);
+    return with(conditions.failing(since), now);
   }
 
   /** All that it left among the dead letters was put back. */
   public WebhookEndpoint requeued(Instant now) {
-    return with(standing.requeued(), now);
+    return with(conditions.requeued(), now);
   }
 
   /**
@@ -95,7 +95,7 @@ public record WebhookEndpoint(
     return new WebhookEndpoint(
         id,
         definition,
-        standing,
+        conditions,
         secrets.rotated(next, previousUntil, now),
         origin,
         createdAt,
@@ -143,15 +143,15 @@ public record WebhookEndpoint(
   }
 
   public Status status() {
-    return standing.status();
+    return conditions.status();
   }
 
   public Instant failingSince() {
-    return standing.failingSince();
+    return conditions.failingSince();
   }
 
   public Instant requeuingSince() {
-    return standing.requeuingSince();
+    return conditions.requeuingSince();
   }
 
   /** The host of its URL, with the port if it names one: what may be shown of the URL. */

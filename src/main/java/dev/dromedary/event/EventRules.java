@@ -23,7 +23,7 @@ public final class EventRules {
   /** Of an id, or of a source. */
   public static String id(String field, String value) {
     if (!isId(value)) {
-      throw new Refusal(
+      throw new InvalidInputException(
           field, "must be 1 to 1,024 bytes of text in UTF-8, without control characters");
     }
     return value;
@@ -61,7 +61,8 @@ public final class EventRules {
       return Event.DEFAULT_TENANT;
     }
     if (!TENANT.matcher(value).matches()) {
-      throw new Refusal(field, "must be 1 to 64 characters of letters, digits, '_', '.' and '-'");
+      throw new InvalidInputException(
+          field, "must be 1 to 64 characters of letters, digits, '_', '.' and '-'");
     }
     return value;
   }
@@ -71,7 +72,7 @@ public final class EventRules {
   }
 
   private static Instant time(String field, String value, String rule) {
-    return Rfc3339.read(value).orElseThrow(() -> new Refusal(field, rule));
+    return Rfc3339.read(value).orElseThrow(() -> new InvalidInputException(field, rule));
   }
 
   /** RFC 3339, or seconds or milliseconds since 1970. */
@@ -88,12 +89,13 @@ public final class EventRules {
             Math.abs(number) < SECONDS
                 ? Instant.ofEpochSecond(number)
                 : Instant.ofEpochMilli(number))
-        .orElseThrow(() -> new Refusal(field, "must be a time in the years 1 to 9999"));
+        .orElseThrow(
+            () -> new InvalidInputException(field, "must be a time in the years 1 to 9999"));
   }
 
   public static byte[] body(byte[] body, long limit) {
     if (body.length > limit) {
-      throw new TooLarge("body", limit);
+      throw new PayloadTooLargeException("body", limit);
     }
     return body;
   }

@@ -29,7 +29,7 @@ public final class EventType {
       boolean isWildcard =
           words[i].equals(ONE_WORD) || words[i].equals(REST) && i == words.length - 1;
       if (words[i].contains("*") && !isWildcard) {
-        throw new Refusal(
+        throw new InvalidInputException(
             field,
             "must be an event type, or a pattern with '*' for one word and '**' at the end for one or more words");
       }
@@ -44,10 +44,10 @@ public final class EventType {
 
   private static void requireText(String field, String value) {
     if (value == null || value.isEmpty()) {
-      throw new Refusal(field, "is required");
+      throw new InvalidInputException(field, "is required");
     }
     if (!EventRules.isText(value, MAX_BYTES)) {
-      throw new Refusal(
+      throw new InvalidInputException(
           field, "must be at most 256 bytes of text in UTF-8, without control characters");
     }
   }

@@ -52,7 +52,7 @@ public record JsonObject(byte[] text, Map<String, Member> members, int from, int
       return null;
     }
     if (member.token() != JsonToken.VALUE_STRING) {
-      throw new Refusal(name, "must be a string");
+      throw new InvalidInputException(name, "must be a string");
     }
     return member.string();
   }
@@ -66,7 +66,7 @@ public record JsonObject(byte[] text, Map<String, Member> members, int from, int
   public void requireOnly(Set<String> known) {
     for (String name : members.keySet()) {
       if (!known.contains(name)) {
-        throw Refusal.unknown(name, known);
+        throw InvalidInputException.unknown(name, known);
       }
     }
   }

@@ -41,14 +41,14 @@ public final class JsonText {
   }
 
   /** What to answer to bytes that no parser takes: the place, never the content. */
-  public static Refusal malformed(JacksonException e) {
+  public static InvalidInputException malformed(JacksonException e) {
     if (e instanceof StreamConstraintsException) {
-      return new Refusal(
+      return new InvalidInputException(
           "body", "must be JSON of at most 500 levels, with numbers of at most 1,000 digits");
     }
     return e.getLocation() == null
-        ? new Refusal("body", "must be JSON")
-        : new Refusal(
+        ? new InvalidInputException("body", "must be JSON")
+        : new InvalidInputException(
             "body",
             "must be JSON without duplicate names; it is wrong at line %d, column %d"
                 .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
@@ -69,7 +69,7 @@ public final class JsonText {
         bytes,
         parser -> {
           if (parser.nextToken() != JsonToken.START_OBJECT) {
-            throw new Refusal("body", "must be a JSON object");
+            throw new InvalidInputException("body", "must be a JSON object");
           }
           return JsonObject.read(bytes, parser);
         });
@@ -81,15 +81,15 @@ public final class JsonText {
         bytes,
         parser -> {
           if (parser.nextToken() != JsonToken.START_ARRAY) {
-            throw new Refusal("body", "must be a JSON array");
+            throw new InvalidInputException("body", "must be a JSON array");
           }
           List<JsonObject> objects = new ArrayList<>();
           while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (objects.size() == max) {
-              throw new Refusal("body", "must hold at most " + max + " events");
+              throw new InvalidInputException("body", "must hold at most " + max + " events");
             }
             if (parser.currentToken() != JsonToken.START_OBJECT) {
-              throw new Refusal("[" + objects.size() + "]", "must be a JSON object");
+              throw new InvalidInputException("[" + objects.size() + "]", "must be a JSON object");
             }
             objects.add(JsonObject.read(bytes, parser));
           }
@@ -99,12 +99,12 @@ public final class JsonText {
 
   private static <T> T read(byte[] bytes, Function<JsonParser, T> reading) {
     if (!isUnmarkedUtf8(bytes)) {
-      throw new Refusal("body", "must be JSON in UTF-8 without a byte order mark");
+      throw new InvalidInputException("body", "must be JSON in UTF-8 without a byte order mark");
     }
     try (JsonParser parser = STRICT.createParser(ObjectReadContext.empty(), bytes)) {
       T result = reading.apply(parser);
       if (parser.nextToken() != null) {
-        throw new Refusal("body", "must be one JSON value with nothing behind it");
+        throw new InvalidInputException("body", "must be one JSON value with nothing behind it");
       }
       return result;
     } catch (JacksonException e) {

@@ -12,7 +12,7 @@ import dev.cel.extensions.CelStringExtensions.Function;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import java.time.Duration;
 
 /**
@@ -55,21 +55,21 @@ final class Expression {
 
   /**
    * @param field that holds the expression
-   * @throws Refusal of that field, with the line and column at which it is wrong
+   * @throws InvalidInputException of that field, with the line and column at which it is wrong
    */
   static Expression compile(String field, String text) {
     if (text.isBlank()) {
-      throw new Refusal(field, "must not be empty; leave it out instead");
+      throw new InvalidInputException(field, "must not be empty; leave it out instead");
     }
     if (text.length() > MAX_LENGTH) {
-      throw new Refusal(field, "must be at most 2,000 characters");
+      throw new InvalidInputException(field, "must be at most 2,000 characters");
     }
     try {
       CelAbstractSyntaxTree tree = CEL.compile(text).getAst();
       return new Expression(CEL.createProgram(tree));
     } catch (CelValidationException e) {
       CelIssue first = e.getErrors().get(0);
-      throw new Refusal(
+      throw new InvalidInputException(
           field,
           "is not valid CEL: line %d, column %d: %s"
               .formatted(
@@ -77,7 +77,7 @@ final class Expression {
                   first.getSourceLocation().getColumn() + 1,
                   shown(first.getMessage())));
     } catch (CelEvaluationException e) {
-      throw new Refusal(field, "is not valid CEL");
+      throw new InvalidInputException(field, "is not valid CEL");
     }
   }
 

@@ -2,7 +2,7 @@ package dev.dromedary.expression;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,7 +23,7 @@ public final class Expressions {
   /**
    * For the registration of an endpoint.
    *
-   * @throws Refusal of the field, if it is not a valid expression
+   * @throws InvalidInputException of the field, if it is not a valid expression
    */
   public static void require(String field, String text) {
     Expression.compile(field, text);
@@ -39,7 +39,7 @@ public final class Expressions {
    *
    * @param atMost the time that is left for the event
    * @throws ExpressionException if it gives neither true nor false
-   * @throws Refusal if it is not a valid expression
+   * @throws InvalidInputException if it is not a valid expression
    */
   public boolean holds(String filter, EventVariables event, Duration atMost) {
     Object value = compiled(filter).value(event, atMost.compareTo(time) < 0 ? atMost : time);
@@ -53,7 +53,7 @@ public final class Expressions {
    * The value of an ordering key as text: of a string, number or boolean; empty for anything else.
    *
    * @throws ExpressionException if it gives no value
-   * @throws Refusal if it is not a valid expression
+   * @throws InvalidInputException if it is not a valid expression
    */
   public Optional<String> key(String expression, EventVariables event) {
     Object value = compiled(expression).value(event, time);

@@ -10,9 +10,9 @@ import dev.dromedary.endpoint.OtherDatabases;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.history.History;
 import dev.dromedary.history.JdbcMigrations;
-import dev.dromedary.history.UnsupportedDatabase;
-import dev.dromedary.jdbc.StoreUnavailable;
-import dev.dromedary.startup.CannotStart;
+import dev.dromedary.history.UnsupportedDatabaseException;
+import dev.dromedary.jdbc.StoreUnavailableException;
+import dev.dromedary.startup.StartException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -96,14 +96,14 @@ public final class EndpointLoading {
       }
       problem = null;
       return true;
-    } catch (StoreUnavailable e) {
+    } catch (StoreUnavailableException e) {
       if (!e.getMessage().equals(problem)) {
         problem = e.getMessage();
         LOG.warn("{}", problem);
       }
       return false;
-    } catch (UnsupportedDatabase e) {
-      throw new CannotStart(
+    } catch (UnsupportedDatabaseException e) {
+      throw new StartException(
           e.getMessage() + ".", "Point spring.datasource.url at one of the two.", e);
     }
   }
@@ -120,7 +120,7 @@ public final class EndpointLoading {
     }
     int knownLast = snapshot.read().map(List::size).orElse(0);
     if (knownLast > 0) {
-      throw new CannotStart(
+      throw new StartException(
           "The database has no endpoints, but this gateway knew %d.".formatted(knownLast),
           "Restore the database that has them. Or, if they are meant to be gone, delete endpoints.json"
               + " in the folder of webhooks.data-dir: what waits for them is cancelled then.",
@@ -165,7 +165,7 @@ public final class EndpointLoading {
   private void publish(List<WebhookEndpoint> list) {
     try {
       others.publish(list);
-    } catch (StoreUnavailable e) {
+    } catch (StoreUnavailableException e) {
       LOG.debug("Other gateways learn of the file when the database is back", e);
     }
   }
@@ -174,7 +174,7 @@ public final class EndpointLoading {
   void fromOtherFiles() {
     try {
       others.look();
-    } catch (StoreUnavailable e) {
+    } catch (StoreUnavailableException e) {
       LOG.debug("What the files of other gateways said stays while the database is away", e);
     }
   }

@@ -1,7 +1,7 @@
 package dev.dromedary.gateway;
 
 import dev.dromedary.broker.BrokerWatch;
-import dev.dromedary.endpoint.BadEndpointsFile;
+import dev.dromedary.endpoint.InvalidEndpointsFileException;
 import dev.dromedary.routing.RouteFiles;
 import java.time.Duration;
 import java.util.Objects;
@@ -27,7 +27,7 @@ public final class Gateway implements SmartLifecycle {
   private final EndpointLoading loading;
   private final BrokerWatch broker;
   private final RouteFiles routes;
-  private final RouteCalls calls;
+  private final RouteGateway calls;
   private final Duration endpointsInterval;
   private final Duration routesInterval;
   private final ScheduledExecutorService scheduler;
@@ -43,7 +43,7 @@ public final class Gateway implements SmartLifecycle {
       EndpointLoading loading,
       BrokerWatch broker,
       RouteFiles routes,
-      RouteCalls calls,
+      RouteGateway calls,
       Duration endpointsInterval,
       Duration routesInterval,
       ScheduledExecutorService scheduler) {
@@ -121,7 +121,7 @@ public final class Gateway implements SmartLifecycle {
   private void fromFile() {
     try {
       loading.fromFile();
-    } catch (BadEndpointsFile refused) {
+    } catch (InvalidEndpointsFileException refused) {
       LOG.error("{}; the endpoints of before stay", refused.getMessage());
     }
   }

@@ -43,9 +43,9 @@ import org.springframework.core.env.Environment;
 public class GatewayConfiguration {
 
   @Bean
-  RouteCalls webhooksRouteCalls(
+  RouteGateway webhooksRouteGateway(
       ProducerTemplate camel, Batches batches, Endpoints endpoints, BrokerWatch broker) {
-    return new RouteCalls(camel, batches, endpoints, broker::problem);
+    return new RouteGateway(camel, batches, endpoints, broker::problem);
   }
 
   @Bean
@@ -77,7 +77,7 @@ public class GatewayConfiguration {
       EndpointLoading loading,
       BrokerWatch broker,
       RouteFiles routes,
-      RouteCalls calls,
+      RouteGateway calls,
       EndpointProperties endpoints,
       RouteProperties files,
       ScheduledExecutorService webhooksScheduler) {

@@ -6,7 +6,7 @@ import dev.dromedary.deadletter.Reconciliation;
 import dev.dromedary.deadletter.Requeuing;
 import dev.dromedary.history.HistoryProperties;
 import dev.dromedary.history.Retention;
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.replay.LostDeliveries;
 import dev.dromedary.replay.ReplayProperties;
@@ -109,7 +109,7 @@ final class Housekeeping implements SmartLifecycle {
     }
     try {
       reconciliation.run();
-    } catch (StoreUnavailable | BrokerUnavailableException e) {
+    } catch (StoreUnavailableException | BrokerUnavailableException e) {
       LOG.debug("The dead letters are compared with the history later: {}", e.getMessage());
     }
   }
@@ -120,7 +120,7 @@ final class Housekeeping implements SmartLifecycle {
       if (deleted > 0) {
         LOG.info("{} events older than {} deleted from the history", deleted, history.retention());
       }
-    } catch (StoreUnavailable e) {
+    } catch (StoreUnavailableException e) {
       LOG.debug("No sweep while the database is away");
     }
   }

@@ -1,6 +1,6 @@
 package dev.dromedary.history;
 
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -34,15 +34,15 @@ record Cursor(Instant at, List<String> key) {
       String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
       List<String> parts = List.of(plain.split("\n", -1));
       if (parts.size() != size + 1 || parts.get(1).isEmpty() || plain.indexOf('\0') >= 0) {
-        throw refusal();
+        throw invalid();
       }
       Instant at = Instant.EPOCH.plus(Long.parseLong(parts.get(0)), ChronoUnit.MICROS);
       if (at.isBefore(FIRST) || !at.isBefore(END)) {
-        throw refusal();
+        throw invalid();
       }
       return new Cursor(at, parts.subList(1, parts.size()));
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
-      throw refusal();
+      throw invalid();
     }
   }
 
@@ -53,7 +53,7 @@ record Cursor(Instant at, List<String> key) {
         .encodeToString(plain.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Refusal refusal() {
-    return new Refusal("cursor", "is not one that this API gave");
+  private static InvalidInputException invalid() {
+    return new InvalidInputException("cursor", "is not one that this API gave");
   }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * What the history knows about the dead letters, which can be looked through by any condition
  * without the queue. It may be behind the queue for a moment. A store that is away throws {@code
- * StoreUnavailable}.
+ * StoreUnavailableException}.
  */
 public interface DeadLetterIndex {
 

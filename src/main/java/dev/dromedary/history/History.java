@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What happened, kept for people to look up. A store that is away throws {@code StoreUnavailable}.
+ * What happened, kept for people to look up. A store that is away throws {@code
+ * StoreUnavailableException}.
  */
 public interface History {
 

@@ -3,7 +3,7 @@ package dev.dromedary.history;
 import dev.dromedary.event.TypedId;
 import dev.dromedary.jdbc.JdbcFailures;
 import dev.dromedary.jdbc.JdbcTransaction;
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -73,7 +73,7 @@ final class JdbcPartitions {
             create(ATTEMPTS, day);
             return day;
           });
-    } catch (StoreUnavailable | DataAccessException e) {
+    } catch (StoreUnavailableException | DataAccessException e) {
       // Its rows go into the default partition, where such may be already; or it is tried again.
       LOG.debug("No partition for {} now: {}", day, e.getMessage());
     }

@@ -18,7 +18,7 @@ enum JdbcProduct {
     return switch (name) {
       case "PostgreSQL" -> POSTGRESQL;
       case "H2" -> H2;
-      default -> throw new UnsupportedDatabase(name);
+      default -> throw new UnsupportedDatabaseException(name);
     };
   }
 }

@@ -1,7 +1,7 @@
 package dev.dromedary.history;
 
 import dev.dromedary.jdbc.JdbcFailures;
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -40,7 +40,7 @@ final class JdbcReads {
   /**
    * @throws TooManyReadsException if no read may be added
    * @throws SlowQueryException if a statement took too long
-   * @throws dev.dromedary.jdbc.StoreUnavailable if the database is away
+   * @throws dev.dromedary.jdbc.StoreUnavailableException if the database is away
    */
   <T> T read(Function<JdbcClient, T> work) {
     return read((client, product) -> work.apply(client));
@@ -52,7 +52,7 @@ final class JdbcReads {
       return JdbcFailures.guard(
           "Reading the history",
           () -> atOnce.read(() -> jdbc.execute((Connection connection) -> read(connection, work))));
-    } catch (StoreUnavailable e) {
+    } catch (StoreUnavailableException e) {
       throw isCanceled(e) ? new SlowQueryException(limit, e) : e;
     }
   }

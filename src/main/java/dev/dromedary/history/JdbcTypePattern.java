@@ -25,7 +25,7 @@ record JdbcTypePattern(String expression, String prefix, boolean single) {
    * Null if any type is meant.
    *
    * @param field what its sender calls it
-   * @throws dev.dromedary.event.Refusal if it is no pattern
+   * @throws dev.dromedary.event.InvalidInputException if it is no pattern
    */
   static JdbcTypePattern of(String field, String pattern) {
     if (pattern == null || pattern.equals("**")) {

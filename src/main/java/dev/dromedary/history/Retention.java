@@ -34,8 +34,8 @@ public final class Retention {
    *
    * @param goOn asked before each step
    * @return how many events were deleted
-   * @throws dev.dromedary.jdbc.StoreUnavailable if the database is away; what was deleted so far is
-   *     gone
+   * @throws dev.dromedary.jdbc.StoreUnavailableException if the database is away; what was deleted
+   *     so far is gone
    */
   public long sweep(BooleanSupplier goOn) {
     Instant before = clock.instant().minus(keep);

@@ -1,10 +1,10 @@
 package dev.dromedary.history;
 
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import java.time.Duration;
 
 /** A query took longer than it may; it was ended, so that it holds up no other. */
-public final class SlowQueryException extends StoreUnavailable {
+public final class SlowQueryException extends StoreUnavailableException {
 
   public SlowQueryException(Duration limit, Throwable cause) {
     super(

@@ -49,14 +49,14 @@ public final class JdbcFailures {
    * Does the work.
    *
    * @param what the work as the beginning of a sentence, such as {@code Recording the history}
-   * @throws StoreUnavailable if the database is away; every other failure passes unchanged
+   * @throws StoreUnavailableException if the database is away; every other failure passes unchanged
    */
   public static <T> T guard(String what, Supplier<T> work) {
     try {
       return work.get();
     } catch (RuntimeException e) {
       if (isAway(e)) {
-        throw new StoreUnavailable(what, e);
+        throw new StoreUnavailableException(what, e);
       }
       throw e;
     }

@@ -43,7 +43,7 @@ public final class JdbcTransaction {
 
   /**
    * @param what the work as the beginning of a sentence, such as {@code Reading the endpoints}
-   * @throws StoreUnavailable if the database is away
+   * @throws StoreUnavailableException if the database is away
    */
   public <T> T read(String what, Supplier<T> work) {
     return JdbcFailures.guard(what, () -> run(work));

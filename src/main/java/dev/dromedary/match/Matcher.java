@@ -3,7 +3,7 @@ package dev.dromedary.match;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.expression.EventVariables;
 import dev.dromedary.expression.ExpressionException;
 import dev.dromedary.expression.Expressions;
@@ -129,7 +129,7 @@ public final class Matcher {
     try {
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
       return filters.holds(endpoint.filter(), event, left);
-    } catch (ExpressionException | Refusal e) {
+    } catch (ExpressionException | InvalidInputException e) {
       failures.increment();
       if (warned.add(endpoint.id())) {
         LOG.warn(

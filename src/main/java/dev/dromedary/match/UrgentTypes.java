@@ -14,7 +14,7 @@ public final class UrgentTypes {
   private final PatternNode patterns = new PatternNode();
 
   /**
-   * @throws dev.dromedary.event.Refusal if one is no pattern
+   * @throws dev.dromedary.event.InvalidInputException if one is no pattern
    */
   public UrgentTypes(Collection<String> patterns) {
     for (String pattern : patterns) {

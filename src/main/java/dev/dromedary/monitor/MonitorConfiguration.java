@@ -16,18 +16,18 @@ public class MonitorConfiguration {
 
   /** It publishes over a route, whose beans need it themselves: hence the provider. */
   @Bean
-  AutomaticChanges webhooksAutomaticChanges(
+  EndpointMonitor webhooksEndpointMonitor(
       Endpoints endpoints,
       History history,
       ObjectProvider<Operations> operations,
       ExecutorService webhooksWorkers,
       MonitorProperties properties,
       Clock webhooksClock) {
-    return new AutomaticChanges(
+    return new EndpointMonitor(
         endpoints,
-        new FailingRule(properties.failingAfter(), properties.disableAfter()),
+        new AutoDisablePolicy(properties.failingAfter(), properties.disableAfter()),
         history::deliveredSince,
-        event -> operations.getObject().tell(event),
+        event -> operations.getObject().publish(event),
         webhooksWorkers,
         webhooksClock);
   }

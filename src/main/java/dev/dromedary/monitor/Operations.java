@@ -6,5 +6,5 @@ import dev.dromedary.event.Event;
 public interface Operations {
 
   /** Durable when it returns, or once the batch that this thread works for is committed. */
-  void tell(Event event);
+  void publish(Event event);
 }

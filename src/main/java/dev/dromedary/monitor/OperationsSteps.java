@@ -19,8 +19,8 @@ public final class OperationsSteps {
     this.clock = clock;
   }
 
-  /** Takes a dead letter's message, gives the event that tells of it, or none. */
-  public void tell(Exchange exchange) {
+  /** Takes a dead letter's message, gives the event that reports it, or none. */
+  public void toEvent(Exchange exchange) {
     DeadLetter letter = DeadLetterMessage.read(exchange.getMessage().getHeaders());
     ExchangeMessages.set(
         exchange,

@@ -2,7 +2,7 @@ package dev.dromedary.ordering;
 
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.expression.EventVariables;
 import dev.dromedary.expression.ExpressionException;
 import dev.dromedary.expression.Expressions;
@@ -36,7 +36,7 @@ public final class OrderKeys {
   private Optional<String> value(String expression, Event event) {
     try {
       return expressions.key(expression, new EventVariables(event));
-    } catch (ExpressionException | Refusal e) {
+    } catch (ExpressionException | InvalidInputException e) {
       return Optional.empty();
     }
   }

@@ -29,14 +29,14 @@ public final class DataFolder implements DisposableBean {
           FileChannel.open(
               path.resolve("dromedary.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!locked()) {
-        throw new CannotStart(
+        throw new StartException(
             "Another gateway runs on the data folder %s.".formatted(path),
             "Stop it, or give this one a folder of its own with webhooks.data-dir.",
             null);
       }
       ownerOnly.apply();
     } catch (IOException e) {
-      throw new CannotStart(
+      throw new StartException(
           "The data folder %s cannot be written (%s)."
               .formatted(path, e.getClass().getSimpleName()),
           "Set webhooks.data-dir to a folder that this user may write, with free space.",
@@ -69,7 +69,7 @@ public final class DataFolder implements DisposableBean {
     } catch (OverlappingFileLockException e) {
       return false;
     } catch (IOException e) {
-      throw new CannotStart(
+      throw new StartException(
           "The data folder %s cannot be locked (%s).".formatted(path, e.getClass().getSimpleName()),
           "Set webhooks.data-dir to a folder on a disk that knows file locks.",
           e);

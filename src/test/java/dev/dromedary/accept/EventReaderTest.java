@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dromedary.event.Event;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.JsonText;
-import dev.dromedary.event.Refusal;
-import dev.dromedary.event.TooLarge;
+import dev.dromedary.event.PayloadTooLargeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -147,7 +147,7 @@ class EventReaderTest {
 
   @Test
   void malformedJsonIsRefusedWithItsPlaceButWithoutItsContent() {
-    Refusal refusal = refusal("{\"type\":\"a\",\n \"data\": topsecret}");
+    InvalidInputException refusal = refusal("{\"type\":\"a\",\n \"data\": topsecret}");
 
     assertThat(refusal.rule()).contains("line 2").contains("column");
     assertThat(refusal.getMessage()).doesNotContain("topsecret");
@@ -186,7 +186,7 @@ class EventReaderTest {
     assertThat(plain("{\"type\":\"a\",\"data\":\"" + "x".repeat(1000 - frame) + "\"}").body())
         .hasSize(1000);
     assertThat(refusal("{\"type\":\"a\",\"data\":\"" + "x".repeat(1001 - frame) + "\"}"))
-        .isInstanceOf(TooLarge.class)
+        .isInstanceOf(PayloadTooLargeException.class)
         .hasMessage("'body' must be at most 1000 bytes");
   }
 
@@ -256,7 +256,9 @@ class EventReaderTest {
     headers.values().removeIf(Objects::isNull);
 
     assertThat(
-            catchThrowableOfType(Refusal.class, () -> reader.fromRequest(headers, new byte[0], NOW))
+            catchThrowableOfType(
+                    InvalidInputException.class,
+                    () -> reader.fromRequest(headers, new byte[0], NOW))
                 .field())
         .isEqualTo(field);
   }
@@ -376,7 +378,8 @@ class EventReaderTest {
           """)
   void aBatchIsRefusedWithTheEntryAtFault(String batch, String field) {
     assertThat(
-            catchThrowableOfType(Refusal.class, () -> reader.fromBatch(batch.getBytes(UTF_8), NOW))
+            catchThrowableOfType(
+                    InvalidInputException.class, () -> reader.fromBatch(batch.getBytes(UTF_8), NOW))
                 .field())
         .isEqualTo(field);
   }
@@ -387,13 +390,13 @@ class EventReaderTest {
 
     assertThat(
             catchThrowableOfType(
-                TooLarge.class, () -> reader.fromBatch(batch.getBytes(UTF_8), NOW)))
+                PayloadTooLargeException.class, () -> reader.fromBatch(batch.getBytes(UTF_8), NOW)))
         .hasMessage("'[0].body' must be at most 1000 bytes");
   }
 
   @Test
   void aFieldNameOfTheSenderIsShownShortAndPlain() {
-    Refusal refusal = refusal("{\"" + "ü\\n".repeat(100) + "\":1}");
+    InvalidInputException refusal = refusal("{\"" + "ü\\n".repeat(100) + "\":1}");
 
     assertThat(refusal.field()).hasSize(65).matches("[?]+…");
   }
@@ -402,12 +405,13 @@ class EventReaderTest {
     return reader.fromRequest(json(), request.getBytes(UTF_8), NOW).event();
   }
 
-  private Refusal refusal(String request) {
+  private InvalidInputException refusal(String request) {
     return refusal(request.getBytes(UTF_8));
   }
 
-  private Refusal refusal(byte[] request) {
-    return catchThrowableOfType(Refusal.class, () -> reader.fromRequest(json(), request, NOW));
+  private InvalidInputException refusal(byte[] request) {
+    return catchThrowableOfType(
+        InvalidInputException.class, () -> reader.fromRequest(json(), request, NOW));
   }
 
   private static Map<String, String> json() {

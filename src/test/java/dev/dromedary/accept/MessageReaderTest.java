@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
-import dev.dromedary.event.Refusal;
-import dev.dromedary.event.TooLarge;
+import dev.dromedary.event.InvalidInputException;
+import dev.dromedary.event.PayloadTooLargeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -212,7 +212,9 @@ class MessageReaderTest {
   void whatBreaksARuleIsRefusedWithItsField(
       String property, String value, String body, String field) {
     assertThat(
-            catchThrowableOfType(Refusal.class, () -> read(Map.of(property, value), body)).field())
+            catchThrowableOfType(
+                    InvalidInputException.class, () -> read(Map.of(property, value), body))
+                .field())
         .isEqualTo(field);
   }
 
@@ -221,7 +223,8 @@ class MessageReaderTest {
     Map<String, Object> properties =
         Map.of("eventType", "a", "contentType", "text/plain\r\nX-Evil: 1");
 
-    assertThat(catchThrowableOfType(Refusal.class, () -> read(properties, "x")).field())
+    assertThat(
+            catchThrowableOfType(InvalidInputException.class, () -> read(properties, "x")).field())
         .isEqualTo("contentType");
   }
 
@@ -243,7 +246,8 @@ class MessageReaderTest {
   void timeInNoUnitThatIsRecognisedIsRefused(String given) {
     assertThat(
             catchThrowableOfType(
-                    Refusal.class, () -> read(Map.of("eventType", "a", "eventTime", given), "x"))
+                    InvalidInputException.class,
+                    () -> read(Map.of("eventType", "a", "eventTime", given), "x"))
                 .field())
         .isEqualTo("eventTime");
   }
@@ -333,7 +337,7 @@ class MessageReaderTest {
         Map.of("eventType", "a", "contentType", "text/plain;charset=\"none\"/y");
 
     assertThatThrownBy(() -> read(properties, "x"))
-        .isInstanceOf(Refusal.class)
+        .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("must be a media type");
   }
 
@@ -390,14 +394,15 @@ class MessageReaderTest {
 
     assertThat(
             catchThrowableOfType(
-                    Refusal.class, () -> reader.fromMessage(properties, null, false, "m", NOW))
+                    InvalidInputException.class,
+                    () -> reader.fromMessage(properties, null, false, "m", NOW))
                 .field())
         .isEqualTo("body");
     assertThat(
             catchThrowableOfType(
-                Refusal.class,
+                InvalidInputException.class,
                 () -> reader.fromMessage(properties, new byte[1001], false, "m", NOW)))
-        .isInstanceOf(TooLarge.class);
+        .isInstanceOf(PayloadTooLargeException.class);
   }
 
   private Event read(Map<String, Object> properties, String body) {

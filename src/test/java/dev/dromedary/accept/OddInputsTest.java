@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventRules;
 import dev.dromedary.event.EventType;
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,7 +35,7 @@ class OddInputsTest {
   private int refusals;
 
   @Test
-  void everyRequestAndMessageIsAnEventOrARefusal() {
+  void everyRequestAndMessageIsAnEventOrRejected() {
     for (int i = 0; i < 30_000; i++) {
       byte[] body = mutated(SEEDS.get(i % SEEDS.size()).getBytes(UTF_8));
       Map<String, Object> properties = properties();
@@ -60,7 +60,7 @@ class OddInputsTest {
         assertThat(event.body().length).isLessThanOrEqualTo(LIMIT);
         events++;
       }
-    } catch (Refusal e) {
+    } catch (InvalidInputException e) {
       assertThat(e.field()).matches("[ -~…]+");
       refusals++;
     }

@@ -3,6 +3,7 @@ package dev.dromedary.api;
 import dev.dromedary.accept.DuplicateWindow;
 import dev.dromedary.accept.EventReader;
 import dev.dromedary.accept.Intake;
+import dev.dromedary.accept.IntakeUnavailableException;
 import dev.dromedary.attempt.TestCall;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.Passes;
@@ -116,7 +117,7 @@ class Gateway {
 
   private void accept(List<Event> events) {
     if (brokerAway) {
-      throw new Intake.Unavailable(
+      throw new IntakeUnavailableException(
           "The broker cannot store events now; send it again later.", new RuntimeException());
     }
     accepted.add(events);

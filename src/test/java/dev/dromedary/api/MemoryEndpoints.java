@@ -2,7 +2,7 @@ package dev.dromedary.api;
 
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.WebhookEndpoint;
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 
 /** A store in memory that can be away. */
 class MemoryEndpoints extends MemoryEndpointStore {
@@ -12,7 +12,8 @@ class MemoryEndpoints extends MemoryEndpointStore {
   @Override
   public void save(WebhookEndpoint endpoint) {
     if (away) {
-      throw new StoreUnavailable("Saving the endpoint", new RuntimeException("jdbc:h2:secret"));
+      throw new StoreUnavailableException(
+          "Saving the endpoint", new RuntimeException("jdbc:h2:secret"));
     }
     super.save(endpoint);
   }

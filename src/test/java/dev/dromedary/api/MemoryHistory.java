@@ -2,11 +2,11 @@ package dev.dromedary.api;
 
 import dev.dromedary.accept.DuplicateWindow.Known;
 import dev.dromedary.event.EventKey;
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.history.History;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.history.SlowQueryException;
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -127,7 +127,8 @@ public class MemoryHistory implements History {
 
   private <T> List<T> there(List<T> rows) {
     if (away) {
-      throw new StoreUnavailable("Reading the history", new RuntimeException("jdbc:h2:secret"));
+      throw new StoreUnavailableException(
+          "Reading the history", new RuntimeException("jdbc:h2:secret"));
     }
     if (slow) {
       throw new SlowQueryException(Duration.ofSeconds(10), new RuntimeException("jdbc:h2:secret"));
@@ -137,7 +138,7 @@ public class MemoryHistory implements History {
 
   private <T> Page<T> page(List<T> rows, Predicate<T> condition, int limit, String cursor) {
     if (cursor != null && !cursor.matches("[0-9]{1,9}")) {
-      throw new Refusal("cursor", "must be the nextCursor of an answer");
+      throw new InvalidInputException("cursor", "must be the nextCursor of an answer");
     }
     int from = cursor == null ? 0 : Integer.parseInt(cursor);
     List<T> all = there(rows).stream().filter(condition).toList();

@@ -44,7 +44,7 @@ class ProblemsTest {
   }
 
   @Test
-  void aRefusalNamesFieldAndRule() {
+  void invalidInputNamesFieldAndRule() {
     Reply reply = api.post("/api/v1/events", "{\"type\":\"topsecret\\n\",\"data\":1}");
 
     assertThat(reply.status()).isEqualTo(400);

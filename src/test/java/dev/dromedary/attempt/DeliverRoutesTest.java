@@ -23,8 +23,8 @@ import dev.dromedary.kit.LogOf;
 import dev.dromedary.kit.Receiver;
 import dev.dromedary.kit.RoutesTest;
 import dev.dromedary.kit.Settings;
-import dev.dromedary.monitor.AutomaticChanges;
-import dev.dromedary.monitor.FailingRule;
+import dev.dromedary.monitor.AutoDisablePolicy;
+import dev.dromedary.monitor.EndpointMonitor;
 import dev.dromedary.monitor.OperationsSteps;
 import dev.dromedary.ordering.OrderedTenants;
 import dev.dromedary.retry.Outcomes;
@@ -87,9 +87,9 @@ class DeliverRoutesTest extends RoutesTest {
             new Outcomes(retries),
             health,
             order,
-            new AutomaticChanges(
+            new EndpointMonitor(
                 endpoints,
-                new FailingRule(Duration.ofHours(1), Duration.ofDays(5)),
+                new AutoDisablePolicy(Duration.ofHours(1), Duration.ofDays(5)),
                 (endpoint, since) -> false,
                 event -> camel().sendBody("direct:webhooks-operations", event),
                 Runnable::run,

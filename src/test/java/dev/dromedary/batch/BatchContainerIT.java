@@ -3,7 +3,7 @@ package dev.dromedary.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
@@ -392,7 +392,7 @@ class BatchContainerIT {
         message -> {
           calls.incrementAndGet();
           if (away.get()) {
-            throw new StoreUnavailable("History", null);
+            throw new StoreUnavailableException("History", null);
           }
           deliveryCount.set(count(message));
         });
@@ -575,7 +575,7 @@ class BatchContainerIT {
         4,
         Duration.ofMillis(50),
         message -> false,
-        StoreUnavailable.class::isInstance,
+        StoreUnavailableException.class::isInstance,
         new PoisonQueue("DLQ"));
   }
 

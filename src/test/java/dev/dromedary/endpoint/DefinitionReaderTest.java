@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.endpoint.WebhookEndpoint.Origin;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.http.AllowedNetworks;
 import dev.dromedary.signing.SigningSecret;
 import java.time.Duration;
@@ -35,7 +35,7 @@ class DefinitionReaderTest {
           new EndpointUrl(false, new AllowedNetworks(List.of())),
           (field, expression) -> {
             if (expression.contains("bad")) {
-              throw new Refusal(field, "is not valid CEL");
+              throw new InvalidInputException(field, "is not valid CEL");
             }
           },
           Set.of("patient"),
@@ -179,7 +179,7 @@ class DefinitionReaderTest {
     String types = field.startsWith("'eventTypes'") ? "" : "'eventTypes': ['**'], ";
 
     assertThatThrownBy(() -> create("{" + url + types + field + "}"))
-        .isInstanceOf(Refusal.class)
+        .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(message);
   }
 
@@ -283,7 +283,7 @@ class DefinitionReaderTest {
     WebhookEndpoint changed = definitions.change(old, json("{'status': 'PAUSED'}"), LATER);
 
     assertThat(changed.status()).isEqualTo(Status.PAUSED);
-    assertThat(changed.standing().reason()).isEqualTo("by an admin");
+    assertThat(changed.conditions().reason()).isEqualTo("by an admin");
   }
 
   @Test
@@ -311,7 +311,7 @@ class DefinitionReaderTest {
 
     assertThat(replaced.filter()).isNull();
     assertThat(replaced.tenant()).isEqualTo("acme");
-    assertThat(replaced.standing()).isEqualTo(old.standing());
+    assertThat(replaced.conditions()).isEqualTo(old.conditions());
     assertThat(replaced.secrets()).isEqualTo(old.secrets());
     assertThat(replaced.createdAt()).isEqualTo(NOW);
     assertThat(replaced.updatedAt()).isEqualTo(LATER);

@@ -3,7 +3,7 @@ package dev.dromedary.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -38,7 +38,7 @@ class ElsewhereTest {
             first.countDown();
             awaitQuietly(end);
           } else if (!available) {
-            throw new StoreUnavailable("Looking", null);
+            throw new StoreUnavailableException("Looking", null);
           }
         });
     Thread looking = new Thread(() -> elsewhere.has("ep_1"));
@@ -66,7 +66,7 @@ class ElsewhereTest {
   private String ask() {
     try {
       return elsewhere.has("ep_1") ? "yes" : "no";
-    } catch (StoreUnavailable e) {
+    } catch (StoreUnavailableException e) {
       return "unavailable";
     }
   }

@@ -44,7 +44,7 @@ class EndpointStatesTest {
     assertThat(resumed)
         .extracting(WebhookEndpoint::status)
         .containsExactly(Status.DISABLED, Status.ENABLED, Status.ENABLED);
-    assertThat(resumed.get(0).standing().reason()).isEqualTo("answered 410 Gone");
+    assertThat(resumed.get(0).conditions().reason()).isEqualTo("answered 410 Gone");
     assertThat(resumed.get(0).updatedAt()).isEqualTo(LATER);
   }
 

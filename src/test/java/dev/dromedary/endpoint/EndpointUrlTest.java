@@ -3,7 +3,7 @@ package dev.dromedary.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.http.AllowedNetworks;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -114,7 +114,7 @@ class EndpointUrlTest {
       })
   void whatBreaksARuleIsRefusedWithThatRule(String url, String rule) {
     assertThatThrownBy(() -> publicHttps.require(url))
-        .isInstanceOf(Refusal.class)
+        .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("'url' ")
         .hasMessageContaining(rule);
   }
@@ -140,7 +140,8 @@ class EndpointUrlTest {
     assertThat(local.require("http://127.0.0.1:9000/hook")).isNotNull();
     assertThat(local.require("http://localhost:9000/hook")).isNotNull();
     assertThat(local.require("http://[::1]:9000/hook")).isNotNull();
-    assertThatThrownBy(() -> local.require("http://10.0.0.1/")).isInstanceOf(Refusal.class);
+    assertThatThrownBy(() -> local.require("http://10.0.0.1/"))
+        .isInstanceOf(InvalidInputException.class);
     assertThatThrownBy(() -> local.require("ftp://127.0.0.1/"))
         .hasMessage("'url' must start with https:// or http://");
   }

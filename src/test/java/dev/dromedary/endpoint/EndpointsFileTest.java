@@ -89,7 +89,7 @@ class EndpointsFileTest {
   void aBadFileIsReportedOnceAndReadAgainWhenItIsMended() throws Exception {
     Files.writeString(path, CRM.replace("url:", "urll:"));
 
-    assertThatThrownBy(file::readIfChanged).isInstanceOf(BadEndpointsFile.class);
+    assertThatThrownBy(file::readIfChanged).isInstanceOf(InvalidEndpointsFileException.class);
     assertThat(file.readIfChanged()).isEmpty();
 
     Files.writeString(path, CRM);
@@ -151,7 +151,7 @@ class EndpointsFileTest {
               Files.writeString(path, content);
               file.readIfChanged();
             })
-        .isInstanceOf(BadEndpointsFile.class)
+        .isInstanceOf(InvalidEndpointsFileException.class)
         .hasMessageStartingWith(message)
         .hasMessageNotContaining("hush");
   }

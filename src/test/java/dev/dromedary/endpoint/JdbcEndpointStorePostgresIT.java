@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.history.JdbcMigrations;
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import dev.dromedary.kit.PostgresServer;
 import java.nio.file.Path;
 import javax.sql.DataSource;
@@ -41,10 +41,10 @@ class JdbcEndpointStorePostgresIT extends EndpointStoreContract {
 
     server.stop();
 
-    assertThatThrownBy(store::all).isInstanceOf(StoreUnavailable.class);
-    assertThatThrownBy(() -> store.find("ep_1")).isInstanceOf(StoreUnavailable.class);
-    assertThatThrownBy(() -> store.save(endpoint)).isInstanceOf(StoreUnavailable.class);
-    assertThatThrownBy(() -> store.delete("ep_1")).isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(store::all).isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> store.find("ep_1")).isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> store.save(endpoint)).isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> store.delete("ep_1")).isInstanceOf(StoreUnavailableException.class);
 
     server.start();
 

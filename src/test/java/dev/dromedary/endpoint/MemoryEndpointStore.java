@@ -1,6 +1,6 @@
 package dev.dromedary.endpoint;
 
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ public class MemoryEndpointStore implements EndpointStore {
 
   private void requireThere() {
     if (away) {
-      throw new StoreUnavailable("The store in memory", new SQLException());
+      throw new StoreUnavailableException("The store in memory", new SQLException());
     }
   }
 }

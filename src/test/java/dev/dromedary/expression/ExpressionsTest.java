@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.dromedary.event.Event;
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -131,7 +131,7 @@ class ExpressionsTest {
       return;
     }
     assertThatThrownBy(() -> Expressions.require("filter", expression))
-        .isInstanceOf(Refusal.class)
+        .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("'filter' is not valid CEL: line ")
         .hasMessageContaining(place);
   }
@@ -141,9 +141,9 @@ class ExpressionsTest {
     assertThatThrownBy(() -> Expressions.require("filter", "true || ".repeat(250) + "true"))
         .hasMessage("'filter' must be at most 2,000 characters");
     assertThatThrownBy(() -> Expressions.require("filter", "(".repeat(900) + ")".repeat(900)))
-        .isInstanceOf(Refusal.class);
+        .isInstanceOf(InvalidInputException.class);
     assertThatThrownBy(() -> Expressions.require("filter", "!data.a[".repeat(90) + "]".repeat(90)))
-        .isInstanceOf(Refusal.class);
+        .isInstanceOf(InvalidInputException.class);
     assertThatThrownBy(() -> Expressions.require("orderingKey", " "))
         .hasMessage("'orderingKey' must not be empty; leave it out instead");
   }

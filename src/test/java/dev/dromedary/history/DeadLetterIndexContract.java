@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.history.DeadLetterIndex.Filter;
 import dev.dromedary.history.DeadLetterIndex.Page;
 import dev.dromedary.history.HistoryEntry.Attempted;
@@ -101,7 +101,8 @@ abstract class DeadLetterIndexContract {
 
     assertThat(ids(ANY)).hasSize(50).doesNotHaveDuplicates().isSorted();
     assertThat(index.list(ANY, 50, null).nextCursor()).isNull();
-    assertThatThrownBy(() -> index.list(ANY, 5, "nonsense")).isInstanceOf(Refusal.class);
+    assertThatThrownBy(() -> index.list(ANY, 5, "nonsense"))
+        .isInstanceOf(InvalidInputException.class);
   }
 
   /** The index is walked for the type; the only one with that reason is the last. */

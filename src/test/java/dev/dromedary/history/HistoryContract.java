@@ -18,13 +18,13 @@ import dev.dromedary.accept.DuplicateWindow.Known;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.event.EventKey;
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.history.History.DeliveryQuery;
 import dev.dromedary.history.History.DeliveryRow;
 import dev.dromedary.history.History.EventQuery;
 import dev.dromedary.history.History.EventRow;
 import dev.dromedary.history.History.Page;
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;
@@ -241,7 +241,7 @@ abstract class HistoryContract {
                         moved("d1", "e1", DELIVERED, NOW),
                         attempted("x".repeat(201), "d1", 1))))
         .isInstanceOf(DataAccessException.class)
-        .isNotInstanceOf(StoreUnavailable.class);
+        .isNotInstanceOf(StoreUnavailableException.class);
 
     assertThat(history.event(key("e1"))).isEmpty();
     assertThat(history.delivery("d1")).isEmpty();
@@ -363,7 +363,7 @@ abstract class HistoryContract {
       })
   void cursorOfSomebodyElseIsRefused(String cursor) {
     assertThatThrownBy(() -> history.events(new EventQuery(null, null, null, null, 2, cursor)))
-        .isInstanceOf(Refusal.class)
+        .isInstanceOf(InvalidInputException.class)
         .hasMessage("'cursor' is not one that this API gave");
   }
 
@@ -415,7 +415,7 @@ abstract class HistoryContract {
   @Test
   void whatIsNoPatternIsRefused() {
     assertThatThrownBy(() -> eventIds(null, "email.b*", null, null))
-        .isInstanceOf(Refusal.class)
+        .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("'type' must be");
   }
 

@@ -11,7 +11,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.dromedary.endpoint.H2File;
 import dev.dromedary.endpoint.WatchedFile;
 import dev.dromedary.event.EventKey;
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import dev.dromedary.kit.TestDatabase;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -50,12 +50,13 @@ class JdbcHistoryH2IT extends HistoryContract {
           FileChannel.open(directory.resolve("history.mv.db"), StandardOpenOption.WRITE)) {
         file.lock();
         assertThatThrownBy(() -> locked.record(List.of(accepted("e1", NOW))))
-            .isInstanceOf(StoreUnavailable.class);
-        assertThatThrownBy(() -> locked.event(key("e1"))).isInstanceOf(StoreUnavailable.class);
+            .isInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(() -> locked.event(key("e1")))
+            .isInstanceOf(StoreUnavailableException.class);
       }
       await()
           .atMost(Duration.ofSeconds(30))
-          .ignoreException(StoreUnavailable.class)
+          .ignoreException(StoreUnavailableException.class)
           .untilAsserted(
               () -> {
                 locked.record(List.of(accepted("e1", NOW)));
@@ -69,7 +70,7 @@ class JdbcHistoryH2IT extends HistoryContract {
     try (HikariDataSource empty = H2File.in(directory)) {
       JdbcHistory early = new JdbcHistory(empty);
       assertThatThrownBy(() -> early.record(List.of(accepted("e1", NOW))))
-          .isInstanceOf(StoreUnavailable.class);
+          .isInstanceOf(StoreUnavailableException.class);
     }
   }
 

@@ -6,7 +6,7 @@ import static dev.dromedary.history.Entries.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import dev.dromedary.kit.PostgresServer;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,14 +43,15 @@ class JdbcHistoryPostgresIT extends HistoryContract {
     server.stop();
 
     assertThatThrownBy(() -> history.record(List.of(accepted("e2", NOW))))
-        .isInstanceOf(StoreUnavailable.class);
-    assertThatThrownBy(() -> history.event(key("e1"))).isInstanceOf(StoreUnavailable.class);
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> history.event(key("e1")))
+        .isInstanceOf(StoreUnavailableException.class);
     assertThatThrownBy(() -> history.knownEvents(List.of(key("e1"))))
-        .isInstanceOf(StoreUnavailable.class);
+        .isInstanceOf(StoreUnavailableException.class);
     assertThatThrownBy(() -> history.deleteBefore(NOW, 10, null))
-        .isInstanceOf(StoreUnavailable.class);
+        .isInstanceOf(StoreUnavailableException.class);
     assertThatThrownBy(() -> new JdbcMigrations(server.dataSource()).run())
-        .isInstanceOf(StoreUnavailable.class);
+        .isInstanceOf(StoreUnavailableException.class);
 
     server.start();
 

@@ -12,7 +12,7 @@ class JdbcProductTest {
   @Test
   void otherDatabaseIsRefusedByItsName() {
     assertThatThrownBy(() -> JdbcProduct.of(connectionTo("MariaDB")))
-        .isInstanceOf(UnsupportedDatabase.class)
+        .isInstanceOf(UnsupportedDatabaseException.class)
         .hasMessage("The history is kept in H2 or PostgreSQL, and the database is MariaDB");
   }
 

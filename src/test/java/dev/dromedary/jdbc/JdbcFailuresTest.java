@@ -29,7 +29,7 @@ class JdbcFailuresTest {
                     () -> {
                       throw failure;
                     }))
-        .isInstanceOf(StoreUnavailable.class)
+        .isInstanceOf(StoreUnavailableException.class)
         .hasCause(failure);
   }
 
@@ -78,16 +78,18 @@ class JdbcFailuresTest {
     SQLException refused =
         new SQLException("ERROR: permission denied for schema public\n  Position: 14", "42501");
 
-    assertThat(new StoreUnavailable("Preparing the tables", new IllegalStateException(refused)))
+    assertThat(
+            new StoreUnavailableException(
+                "Preparing the tables", new IllegalStateException(refused)))
         .hasMessage(
             "Preparing the tables: the database refuses it: ERROR: permission denied for schema"
                 + " public (SQLState 42501)");
-    assertThat(new StoreUnavailable("Reading", new SQLException("secret", "08001")))
+    assertThat(new StoreUnavailableException("Reading", new SQLException("secret", "08001")))
         .hasMessage("Reading: the database cannot be reached; try again later");
   }
 
   @Test
-  void statementIsNoPartOfARefusal() {
+  void statementIsNoPartOfTheProblem() {
     SQLException refused =
         new SQLException("Table \"X\" not found; SQL statement: SELECT 1 [42102-240]", "42S02");
 

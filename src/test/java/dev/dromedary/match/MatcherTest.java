@@ -55,7 +55,7 @@ class MatcherTest {
     WebhookEndpoint endpoint = endpoint("ep_1", "acme", null, "**");
     endpoints.save(endpoint);
     endpoints.save(endpoint.withStatus(Status.PAUSED, "later", Instant.EPOCH));
-    assertThat(match(event("{}")).get(0).standing().reason()).isEqualTo("later");
+    assertThat(match(event("{}")).get(0).conditions().reason()).isEqualTo("later");
 
     endpoints.delete("ep_1");
 

@@ -3,7 +3,7 @@ package dev.dromedary.match;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +29,7 @@ class UrgentTypesTest {
 
   @Test
   void whatIsNoPatternIsRefused() {
-    assertThatThrownBy(() -> new UrgentTypes(List.of("**.bounced"))).isInstanceOf(Refusal.class);
+    assertThatThrownBy(() -> new UrgentTypes(List.of("**.bounced")))
+        .isInstanceOf(InvalidInputException.class);
   }
 }

@@ -1,6 +1,7 @@
 package dev.dromedary.gateway;
 
 import dev.dromedary.accept.Intake;
+import dev.dromedary.accept.IntakeUnavailableException;
 import dev.dromedary.attempt.DeliverSteps;
 import dev.dromedary.attempt.TestCall;
 import dev.dromedary.batch.Batches;
@@ -11,7 +12,7 @@ import dev.dromedary.endpoint.EndpointAnnouncements;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
-import dev.dromedary.event.Refusal;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.monitor.Operations;
 import dev.dromedary.replay.LostDeliveries;
 import dev.dromedary.replay.Replays;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
 /** What the HTTP API and the dead letters ask of the routes. */
-public final class RouteCalls
+public final class RouteGateway
     implements Intake,
         Replays,
         TestCall,
@@ -39,7 +40,7 @@ public final class RouteCalls
         EndpointAnnouncements,
         LostDeliveries.PutBack {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RouteCalls.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RouteGateway.class);
 
   private final ProducerTemplate camel;
   private final Batches batches;
@@ -50,7 +51,7 @@ public final class RouteCalls
   /**
    * @param brokerProblem why nothing can be stored now, in a sentence
    */
-  public RouteCalls(
+  public RouteGateway(
       ProducerTemplate camel,
       Batches batches,
       Endpoints endpoints,
@@ -65,7 +66,7 @@ public final class RouteCalls
   public void accept(List<Event> events) {
     Optional<String> problem = brokerProblem.get();
     if (problem.isPresent()) {
-      throw new Intake.Unavailable(problem.get() + "; nothing was accepted", null);
+      throw new IntakeUnavailableException(problem.get() + "; nothing was accepted", null);
     }
     try {
       batches.run(
@@ -73,7 +74,7 @@ public final class RouteCalls
     } catch (RuntimeException e) {
       boolean routed =
           ObjectHelper.getException(DirectConsumerNotAvailableException.class, e) == null;
-      throw new Intake.Unavailable(
+      throw new IntakeUnavailableException(
           routed
               ? "The broker did not store the events; nothing was accepted"
               : "The gateway is still starting, or its route webhooks-accept-http is stopped;"
@@ -111,7 +112,9 @@ public final class RouteCalls
   @Override
   public AttemptResult test(String endpointId) {
     WebhookEndpoint endpoint =
-        endpoints.find(endpointId).orElseThrow(() -> new Refusal("endpointId", "is not known"));
+        endpoints
+            .find(endpointId)
+            .orElseThrow(() -> new InvalidInputException("endpointId", "is not known"));
     Exchange done =
         camel.send(route("webhooks-test"), exchange -> exchange.getMessage().setBody(endpoint));
     rethrow(done);
@@ -120,7 +123,7 @@ public final class RouteCalls
 
   /** In the batch that this thread works for, if it does. */
   @Override
-  public void tell(Event event) {
+  public void publish(Event event) {
     camel.sendBody(route("webhooks-operations"), event);
   }
 

@@ -1,20 +1,20 @@
 package dev.dromedary.event;
 
 /** The payload or the request is larger than what is accepted; the HTTP answer is 413. */
-public class TooLarge extends Refusal {
+public class PayloadTooLargeException extends InvalidInputException {
 
   private final long limit;
 
   /**
    * @param limit in bytes
    */
-  public TooLarge(String field, long limit) {
+  public PayloadTooLargeException(String field, long limit) {
     super(field, "must be at most " + limit + " bytes");
     this.limit = limit;
   }
 
   @Override
-  public Refusal within(String parent) {
-    return new TooLarge(parent + "." + field(), limit);
+  public InvalidInputException within(String parent) {
+    return new PayloadTooLargeException(parent + "." + field(), limit);
   }
 }

@@ -20,10 +20,10 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class AutomaticChangesTest {
+class EndpointMonitorTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
-  private static final FailingRule RULE = new FailingRule(HOUR, Duration.ofDays(5));
+  private static final AutoDisablePolicy RULE = new AutoDisablePolicy(HOUR, Duration.ofDays(5));
 
   private final SetClock clock = new SetClock(Samples.NOW);
   private final MemoryEndpointStore store = new MemoryEndpointStore();
@@ -31,14 +31,14 @@ class AutomaticChangesTest {
   private final List<Event> told = new ArrayList<>();
   private boolean deliveredElsewhere;
   private boolean brokerAway;
-  private AutomaticChanges changes = gateway(endpoints, RULE);
+  private EndpointMonitor changes = gateway(endpoints, RULE);
 
-  private AutomaticChanges gateway(Endpoints endpoints, FailingRule rule) {
-    return new AutomaticChanges(
-        endpoints, rule, (id, since) -> deliveredElsewhere, this::tell, Runnable::run, clock);
+  private EndpointMonitor gateway(Endpoints endpoints, AutoDisablePolicy rule) {
+    return new EndpointMonitor(
+        endpoints, rule, (id, since) -> deliveredElsewhere, this::publish, Runnable::run, clock);
   }
 
-  private void tell(Event event) {
+  private void publish(Event event) {
     if (brokerAway) {
       throw new IllegalStateException("The broker is away");
     }
@@ -134,14 +134,14 @@ class AutomaticChangesTest {
 
     assertThat(types()).containsExactly("endpoint.failing", "endpoint.disabled");
     assertThat(stored().status()).isEqualTo(Status.DISABLED);
-    assertThat(stored().standing().reason())
+    assertThat(stored().conditions().reason())
         .isEqualTo("every attempt failed since 2026-01-31T12:00:00Z");
     assertThat(data(1)).contains("every attempt failed since", "\"lastStatus\":500");
   }
 
   @Test
   void endpointIsNeverDisabledForItsFailuresWhereTheSettingSaysSo() {
-    changes = gateway(endpoints, new FailingRule(HOUR, Duration.ZERO));
+    changes = gateway(endpoints, new AutoDisablePolicy(HOUR, Duration.ZERO));
 
     failFor(Duration.ofDays(20));
 
@@ -197,14 +197,14 @@ class AutomaticChangesTest {
     assertThat(types()).containsExactly("endpoint.disabled");
     assertThat(data(0)).contains("\"reason\":\"answered 410 Gone\"", "\"lastStatus\":410");
     assertThat(stored().status()).isEqualTo(Status.DISABLED);
-    assertThat(stored().standing().reason()).isEqualTo("answered 410 Gone");
+    assertThat(stored().conditions().reason()).isEqualTo("answered 410 Gone");
   }
 
   @Test
   void twoGatewaysThatSeeTheSameTellOneEvent() {
     Endpoints there = new Endpoints(store, id -> {});
     there.reload();
-    AutomaticChanges other = gateway(there, RULE);
+    EndpointMonitor other = gateway(there, RULE);
 
     changes.attempted(endpoint(), result(Result.GONE, 410));
     clock.forward(Duration.ofSeconds(1));

@@ -1,9 +1,9 @@
 package dev.dromedary.history;
 
 /** The history is kept in another database than it can be; only another one helps. */
-public final class UnsupportedDatabase extends RuntimeException {
+public final class UnsupportedDatabaseException extends RuntimeException {
 
-  UnsupportedDatabase(String name) {
+  UnsupportedDatabaseException(String name) {
     super("The history is kept in H2 or PostgreSQL, and the database is " + name);
   }
 }

@@ -4,9 +4,9 @@ package dev.dromedary.jdbc;
  * The database cannot be reached now, or refuses the gateway. Nothing was changed; the same call
  * may succeed later.
  */
-public class StoreUnavailable extends RuntimeException {
+public class StoreUnavailableException extends RuntimeException {
 
-  public StoreUnavailable(String what, Throwable cause) {
+  public StoreUnavailableException(String what, Throwable cause) {
     super(
         JdbcFailures.refusal(cause)
             .map(refusal -> what + ": the database refuses it: " + refusal)
@@ -17,7 +17,7 @@ public class StoreUnavailable extends RuntimeException {
   /**
    * @param whole tells this one apart: the message is the whole text
    */
-  protected StoreUnavailable(String message, Throwable cause, boolean whole) {
+  protected StoreUnavailableException(String message, Throwable cause, boolean whole) {
     super(message, cause);
   }
 }

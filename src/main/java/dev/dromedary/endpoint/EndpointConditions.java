@@ -12,43 +12,44 @@ import java.util.Objects;
  * @param requeuingSince since when the dead letters that it left while it was disabled are being
  *     put back, or null
  */
-public record Standing(Status status, String reason, Instant failingSince, Instant requeuingSince) {
+public record EndpointConditions(
+    Status status, String reason, Instant failingSince, Instant requeuingSince) {
 
   /** Why an endpoint is paused or disabled that somebody paused or disabled. */
   public static final String BY_ADMIN = "by an admin";
 
-  public Standing {
+  public EndpointConditions {
     Objects.requireNonNull(status, "status");
   }
 
   /** Of one of which nothing is known but that. */
-  public static Standing of(Status status) {
-    return new Standing(status, null, null, null);
+  public static EndpointConditions of(Status status) {
+    return new EndpointConditions(status, null, null, null);
   }
 
   /**
    * With what a change of the status entails: one that is no longer disabled begins anew, and gets
    * back what it left among the dead letters.
    */
-  Standing becomes(Status next, String why, Instant now) {
+  EndpointConditions becomes(Status next, String why, Instant now) {
     if (next == Status.DISABLED) {
-      return new Standing(next, why, failingSince, null);
+      return new EndpointConditions(next, why, failingSince, null);
     }
     return status == Status.DISABLED
-        ? new Standing(next, why, null, now)
-        : new Standing(next, why, failingSince, requeuingSince);
+        ? new EndpointConditions(next, why, null, now)
+        : new EndpointConditions(next, why, failingSince, requeuingSince);
   }
 
   /**
    * @param since null if it fails no longer
    */
-  Standing failing(Instant since) {
-    return new Standing(status, reason, since, requeuingSince);
+  EndpointConditions failing(Instant since) {
+    return new EndpointConditions(status, reason, since, requeuingSince);
   }
 
   /** All that it left among the dead letters was put back. */
-  Standing requeued() {
-    return new Standing(status, reason, failingSince, null);
+  EndpointConditions requeued() {
+    return new EndpointConditions(status, reason, failingSince, null);
   }
 
   /** Whether it is other than that of one that was just registered. */

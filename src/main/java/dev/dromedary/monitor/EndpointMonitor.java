@@ -4,9 +4,9 @@ import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
-import dev.dromedary.jdbc.StoreUnavailable;
+import dev.dromedary.jdbc.StoreUnavailableException;
+import dev.dromedary.monitor.ConsecutiveFailures.Streak;
 import dev.dromedary.monitor.OperationalEvents.Failures;
-import dev.dromedary.monitor.Streaks.Streak;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
@@ -27,32 +27,32 @@ import org.slf4j.LoggerFactory;
  * database. After a crash in between, the next attempt tells it again, with the same id, and makes
  * it.
  */
-public final class AutomaticChanges {
+public final class EndpointMonitor {
 
-  private static final Logger LOG = LoggerFactory.getLogger(AutomaticChanges.class);
+  private static final Logger LOG = LoggerFactory.getLogger(EndpointMonitor.class);
 
   private final Endpoints endpoints;
-  private final FailingRule rule;
+  private final AutoDisablePolicy policy;
   private final BiPredicate<String, Instant> deliveredSince;
   private final Operations operations;
   private final Executor executor;
   private final Clock clock;
-  private final Streaks streaks = new Streaks();
+  private final ConsecutiveFailures consecutive = new ConsecutiveFailures();
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
   /**
    * @param deliveredSince whether the history knows of a delivery to this endpoint since then, by
    *     whichever gateway
    */
-  public AutomaticChanges(
+  public EndpointMonitor(
       Endpoints endpoints,
-      FailingRule rule,
+      AutoDisablePolicy policy,
       BiPredicate<String, Instant> deliveredSince,
       Operations operations,
       Executor executor,
       Clock clock) {
     this.endpoints = endpoints;
-    this.rule = rule;
+    this.policy = policy;
     this.deliveredSince = deliveredSince;
     this.operations = operations;
     this.executor = executor;
@@ -67,7 +67,7 @@ public final class AutomaticChanges {
             || !before.url().equals(after.url())
             || before.status() != after.status()
             || (before.failingSince() != null && after.failingSince() == null))) {
-      streaks.end(before.id());
+      consecutive.end(before.id());
     }
   }
 
@@ -81,19 +81,19 @@ public final class AutomaticChanges {
     }
     String id = endpoint.id();
     if (result.delivered()) {
-      streaks.end(id);
+      consecutive.end(id);
       if (endpoint.failingSince() != null) {
         later(id, known -> recovered(known, "an attempt succeeded"));
       }
       return;
     }
-    Streak streak = streaks.failed(id, result.startedAt());
+    Streak streak = consecutive.failed(id, result.startedAt());
     Failures failures = new Failures(streak.since(), streak.attempts(), result.statusCode());
     if (result.result() == AttemptResult.Result.GONE) {
       later(id, known -> disable(known, "answered 410 Gone", failures));
       return;
     }
-    switch (rule.judge(streak, endpoint.failingSince())) {
+    switch (policy.judge(streak, endpoint.failingSince())) {
       case FAILING -> later(id, known -> failing(known, result.result().name(), failures));
       case TOO_LONG -> later(id, known -> tooLong(known, failures));
       case NONE -> {}
@@ -105,12 +105,12 @@ public final class AutomaticChanges {
       return;
     }
     if (deliveredSince.test(known.id(), failures.since())) {
-      streaks.end(known.id());
+      consecutive.end(known.id());
       return;
     }
     LOG.warn("Endpoint {} fails: every attempt since {}", known.id(), failures.since());
     Instant now = clock.instant();
-    operations.tell(OperationalEvents.failing(known, reason, failures, now));
+    operations.publish(OperationalEvents.failing(known, reason, failures, now));
     endpoints.change(
         known.id(),
         endpoint ->
@@ -140,7 +140,7 @@ public final class AutomaticChanges {
     }
     LOG.info("Endpoint {} fails no longer", known.id());
     Instant now = clock.instant();
-    operations.tell(OperationalEvents.recovered(known, reason, now));
+    operations.publish(OperationalEvents.recovered(known, reason, now));
     endpoints.change(
         known.id(),
         endpoint ->
@@ -154,7 +154,7 @@ public final class AutomaticChanges {
     LOG.warn(
         "Endpoint {} is disabled: {}; its deliveries go to the dead letters", known.id(), reason);
     Instant now = clock.instant();
-    operations.tell(OperationalEvents.disabled(known, reason, failures, now));
+    operations.publish(OperationalEvents.disabled(known, reason, failures, now));
     endpoints.change(
         known.id(),
         endpoint ->
@@ -178,7 +178,7 @@ public final class AutomaticChanges {
   private void now(String id, Consumer<WebhookEndpoint> change) {
     try {
       endpoints.find(id).ifPresent(change);
-    } catch (StoreUnavailable e) {
+    } catch (StoreUnavailableException e) {
       LOG.debug("Endpoint {} is not judged while the database is away", id);
     } catch (RuntimeException e) {
       LOG.warn("A change of endpoint {} failed; its next attempt brings it again", id, e);

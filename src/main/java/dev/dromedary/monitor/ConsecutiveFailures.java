@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Endpoints of whose attempts none succeeded lately, as far as this gateway saw it; in memory only.
  * A day without an attempt ends a streak as a success does: who is sent nothing does not fail.
  */
-final class Streaks {
+final class ConsecutiveFailures {
 
   private static final Duration IDLE = Duration.ofDays(1);
 

@@ -4,10 +4,10 @@ import java.util.Collection;
 import java.util.TreeSet;
 
 /**
- * What a sender or an admin handed in breaks a rule; nothing was changed. The text names the field
- * and the rule, never the value.
+ * An event, an endpoint or a parameter of a request breaks a rule; nothing was changed. The text
+ * names the field and the rule, never the value.
  */
-public class Refusal extends RuntimeException {
+public class InvalidInputException extends RuntimeException {
 
   private final String field;
   private final String rule;
@@ -17,19 +17,19 @@ public class Refusal extends RuntimeException {
    *     headers.X-Team})
    * @param rule a full sentence part, such as {@code must be at most 200 characters}
    */
-  public Refusal(String field, String rule) {
+  public InvalidInputException(String field, String rule) {
     super("'" + field + "' " + rule, null, false, false);
     this.field = field;
     this.rule = rule;
   }
 
   /**
-   * Of a name that is not taken: a mistyped one that is ignored looks as if it counted.
+   * For an unknown name: a mistyped field that is ignored would look as if it counted.
    *
-   * @param known the names that are
+   * @param known the accepted names
    */
-  public static Refusal unknown(String name, Collection<String> known) {
-    return new Refusal(
+  public static InvalidInputException unknown(String name, Collection<String> known) {
+    return new InvalidInputException(
         EventRules.shown(name),
         known.isEmpty()
             ? "is not known; none is taken here"
@@ -45,8 +45,8 @@ public class Refusal extends RuntimeException {
     return rule;
   }
 
-  /** The same refusal, of a field inside {@code parent}, such as {@code [3]}. */
-  public Refusal within(String parent) {
-    return new Refusal(parent + "." + field, rule);
+  /** The same problem, with the field inside {@code parent}, such as {@code [3]}. */
+  public InvalidInputException within(String parent) {
+    return new InvalidInputException(parent + "." + field, rule);
   }
 }

@@ -4,9 +4,9 @@ package dev.dromedary.endpoint;
  * The endpoints file cannot be used: the text names file, line, entry, field and rule. Nothing of
  * it counts; the endpoints that were read before stay.
  */
-public class BadEndpointsFile extends RuntimeException {
+public class InvalidEndpointsFileException extends RuntimeException {
 
-  BadEndpointsFile(String message) {
+  InvalidEndpointsFileException(String message) {
     super(message, null, false, false);
   }
 }

@@ -1,6 +1,6 @@
 package dev.dromedary.monitor;
 
-import dev.dromedary.monitor.Streaks.Streak;
+import dev.dromedary.monitor.ConsecutiveFailures.Streak;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param failingAfter how long all attempts must have failed, some of them at least
  * @param disableAfter how long for it to be disabled; zero = never
  */
-public record FailingRule(Duration failingAfter, Duration disableAfter) {
+public record AutoDisablePolicy(Duration failingAfter, Duration disableAfter) {
 
   /** So many attempts, at least. */
   private static final int SOME = 5;

@@ -1,0 +1,12 @@
+package dev.dromedary.accept;
+
+/** The broker cannot store an event now; nothing was accepted. */
+public final class IntakeUnavailableException extends RuntimeException {
+
+  /**
+   * @param reason a full sentence for the sender
+   */
+  public IntakeUnavailableException(String reason, Throwable cause) {
+    super(reason, cause);
+  }
+}

@@ -18,30 +18,30 @@ import java.util.Optional;
 public class Admission {
 
   /**
-   * What admission says.
+   * What becomes of a delivery.
    *
    * @param delivery as it goes on
    * @param endpoint null unless it is known
    * @param reason why it is not attempted, or null
-   * @param delay how long it waits if it is put off and has no slot, or null
+   * @param delay how long it is deferred, or null if it has a reservation
    */
   public record Decision(
       Gate gate, Delivery delivery, WebhookEndpoint endpoint, Reason reason, Duration delay) {}
 
   /** Where a delivery goes on. */
   public enum Gate {
-    /** To the attempt, which counts as under way from now on. */
+    /** To the attempt, which is in flight from now on. */
     ATTEMPT,
-    /** To the lane on which an attempt holds nobody up, however long it takes. */
+    /** To the lane on which no other delivery waits for an attempt, however long it takes. */
     SLOW_LANE,
-    /** To the end of its line, on the lane on which the deliveries of a line go one by one. */
+    /** To the lane of ordered deliveries, behind those of its key. */
     ORDERED_LANE,
     /** Back to a tier for at least that long; no attempt is counted. */
     DEFER,
     /** The same, but the time of its schedule runs on; at its end comes the last attempt. */
     DEFER_WITHIN_SCHEDULE,
-    /** Back to a tier until its slot at the latest. */
-    AWAIT_SLOT,
+    /** Back to a tier until its reserved time at the latest. */
+    AWAIT_RESERVATION,
     /** To the dead letters. */
     DEAD_LETTER,
     /** Nowhere: it ends here. */
@@ -50,13 +50,13 @@ public class Admission {
 
   /** Where a delivery comes from. */
   public enum Lane {
-    /** The events of its batch wait for its attempt, so it must be quick. */
+    /** The events of its batch wait for its attempt, so its endpoint must be FAST. */
     EVENTS,
-    /** Others of its batch wait for its attempt, so it must end soon. */
+    /** Others of its batch wait for its attempt, so its endpoint must not be SLOW. */
     SHARED,
-    /** Nobody waits for it. */
+    /** No other delivery waits for it. */
     SLOW,
-    /** Nobody waits for it, and it does not queue up at an endpoint that is busy. */
+    /** No other delivery waits for it, and it does not wait behind a backlog. */
     URGENT
   }
 
@@ -67,29 +67,29 @@ public class Admission {
     Optional<Delivery> last(Delivery delivery, String policyName, Instant now);
   }
 
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   private final Endpoints endpoints;
   private final EndpointStore store;
-  private final EndpointHealth health;
-  private final Slots slots;
+  private final EndpointLimiters limiters;
   private final Schedules schedules;
   private final Duration deferral;
   private final Clock clock;
 
   /**
    * @param deferral how long a delivery waits for an endpoint that is paused or not known yet
+   * @param clock of the reserved times, which leave the process
    */
   public Admission(
       Endpoints endpoints,
       EndpointStore store,
-      EndpointHealth health,
-      Slots slots,
+      EndpointLimiters limiters,
       Schedules schedules,
       Duration deferral,
       Clock clock) {
     this.endpoints = endpoints;
     this.store = store;
-    this.health = health;
-    this.slots = slots;
+    this.limiters = limiters;
     this.schedules = schedules;
     this.deferral = deferral;
     this.clock = clock;
@@ -109,40 +109,45 @@ public class Admission {
     };
   }
 
-  /** Of a delivery that has waited for a circuit: empty unless it would only be put off again. */
-  public Optional<Decision> stillOpen(Delivery delivery) {
-    Duration wait = health.leftAlone(delivery.endpointId());
-    return wait.isZero()
-        ? Optional.empty()
-        : ifEnabled(delivery)
-            .filter(endpoint -> last(delivery, endpoint).isEmpty())
-            .map(endpoint -> circuitOpen(delivery, endpoint, wait));
-  }
-
   /**
-   * Of a delivery that has waited for its turn at an endpoint that was busy, the same. Whoever
-   * finds a circuit open is told so where it is admitted, because then its schedule runs.
+   * Of a delivery that is due on a tier where it waits for its endpoint: how it goes on waiting.
+   * Empty if it is to be admitted, because it has a permit in prospect, or something else has
+   * become of its endpoint.
    */
-  public Optional<Decision> stillBusy(Delivery delivery) {
-    String id = delivery.endpointId();
-    return !health.open(id).isZero() || health.setsOutInTurn(id)
-        ? Optional.empty()
-        : ifEnabled(delivery).map(endpoint -> awaitTurn(delivery, endpoint, health.turn(id)));
+  public Optional<Decision> stillWaits(Delivery delivery, Reason reason) {
+    Optional<WebhookEndpoint> enabled = enabled(delivery.endpointId());
+    if (enabled.isEmpty()) {
+      return Optional.empty();
+    }
+    WebhookEndpoint endpoint = enabled.get();
+    EndpointLimiter limiter = limiters.of(endpoint.id());
+    boolean isLimited = reason == Reason.RATE_LIMITED && endpoint.rateLimit() != null;
+    if (isReserved(delivery) && isLimited) {
+      return Optional.of(waiting(delivery, endpoint, reason));
+    }
+    boolean isOpen = limiter.state() == EndpointLimiter.State.OPEN;
+    boolean isTold = reason == Reason.CIRCUIT_OPEN ? last(delivery, endpoint).isPresent() : isOpen;
+    if (isLimited || isTold || limiter.promise()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        isReserved(delivery) && !isOpen
+            ? waiting(delivery, endpoint, reason)
+            : deferred(delivery, endpoint, limiter.reserve()));
   }
 
-  private Optional<WebhookEndpoint> ifEnabled(Delivery delivery) {
+  private Optional<WebhookEndpoint> enabled(String endpointId) {
     return endpoints
-        .find(delivery.endpointId())
+        .find(endpointId)
         .filter(endpoint -> endpoint.status() == WebhookEndpoint.Status.ENABLED);
   }
 
-  /** Whether an attempt of a delivery to that endpoint, if one is made now, may take long. */
+  /** Whether an attempt of a delivery to that endpoint is made now, and may take long. */
   public boolean mayTakeLong(String endpointId) {
-    return health.mayTakeLong(endpointId)
-        && endpoints
-            .find(endpointId)
-            .filter(endpoint -> endpoint.status() == WebhookEndpoint.Status.ENABLED)
-            .isPresent();
+    if (enabled(endpointId).isEmpty()) {
+      return false;
+    }
+    return limiters.of(endpointId).mayTakeLong();
   }
 
   private Optional<Delivery> last(Delivery delivery, WebhookEndpoint endpoint) {
@@ -150,84 +155,99 @@ public class Admission {
   }
 
   /**
-   * What somebody asked for is attempted though the circuit is open: they may know more. So is, for
-   * the last time, what has waited for it until its schedule ends: no delivery is exhausted
-   * untried.
+   * A manual attempt is made though the circuit breaker is open: its sender may know more. So is
+   * the last one of a delivery that has waited for it until its schedule ends: no delivery is
+   * exhausted without an attempt.
    */
   private Decision enabled(Delivery delivery, WebhookEndpoint endpoint, Lane lane) {
     if (endpoint.ordering() != null && delivery.order() == null) {
       return new Decision(Gate.ORDERED_LANE, delivery, endpoint, null, null);
     }
-    boolean askedFor = delivery.trigger() == Delivery.Trigger.REPLAY && delivery.retries() == 0;
-    Duration open = askedFor ? Duration.ZERO : health.open(endpoint.id());
-    if (open.isZero()) {
-      return inSlot(delivery, endpoint, lane, askedFor);
+    boolean isManual = delivery.trigger() == Delivery.Trigger.REPLAY && delivery.retries() == 0;
+    EndpointLimiter limiter = limiters.of(endpoint.id());
+    if (isManual || limiter.state() != EndpointLimiter.State.OPEN) {
+      return atItsRate(delivery, endpoint, limiter, lane, isManual);
     }
     return last(delivery, endpoint)
-        .map(last -> inSlot(last, endpoint, lane, true))
-        .orElseGet(() -> circuitOpen(delivery, endpoint, open));
+        .map(last -> atItsRate(last, endpoint, limiter, lane, true))
+        .orElseGet(() -> deferred(delivery, endpoint, limiter.reserve()));
   }
 
-  private Decision inSlot(
-      Delivery delivery, WebhookEndpoint endpoint, Lane lane, boolean askedFor) {
-    Instant slot = slots.slot(endpoint, delivery.slotAt());
-    if (slot != null && slot.isAfter(clock.instant())) {
-      Reason reason = endpoint.rateLimit() == null ? Reason.ENDPOINT_BUSY : Reason.RATE_LIMITED;
-      return awaitSlot(delivery.at(slot), endpoint, reason);
+  private Decision atItsRate(
+      Delivery delivery,
+      WebhookEndpoint endpoint,
+      EndpointLimiter limiter,
+      Lane lane,
+      boolean forced) {
+    boolean isLimited = endpoint.rateLimit() != null;
+    if (isReserved(delivery)) {
+      return waiting(delivery, endpoint, isLimited ? Reason.RATE_LIMITED : Reason.ENDPOINT_BUSY);
     }
-    return inTurn(delivery.at(slot), endpoint, lane, askedFor);
+    if (isLimited) {
+      Reservation reservation =
+          limiter.reserve(endpoint.rateLimit(), delivery.reservedAt() != null);
+      if (!reservation.delay().isZero()) {
+        return deferred(delivery, endpoint, reservation);
+      }
+      Delivery reserved = delivery.reservedAt(clock.instant());
+      return onItsLane(reserved, endpoint, limiter, lane, forced);
+    }
+    return onItsLane(delivery, endpoint, limiter, lane, forced);
   }
 
-  /** What is attempted off the slow lane, others wait for: so only what is known to end soon. */
-  private Decision inTurn(
-      Delivery delivery, WebhookEndpoint endpoint, Lane lane, boolean askedFor) {
-    String id = endpoint.id();
-    boolean awaited = lane == Lane.EVENTS || lane == Lane.SHARED;
-    if (awaited && health.isQueuedAt(id)) {
-      return lane == Lane.SHARED
-          ? cameInVain(delivery, endpoint)
-          : awaitTurn(delivery, endpoint, health.turn(id));
+  /** A delivery without a reservation is behind those that have one. */
+  private Decision onItsLane(
+      Delivery delivery,
+      WebhookEndpoint endpoint,
+      EndpointLimiter limiter,
+      Lane lane,
+      boolean forced) {
+    boolean isBehind = delivery.reservedAt() == null && lane != Lane.URGENT && !forced;
+    if (isBehind && limiter.state() == EndpointLimiter.State.BACKLOG) {
+      return deferred(delivery, endpoint, limiter.reserve());
     }
-    if (awaited && !(lane == Lane.EVENTS ? health.quick(id) : health.prompt(id))) {
-      return lane == Lane.EVENTS && health.othersWaitAt(id)
-          ? awaitTurn(delivery, endpoint, health.turn(id))
-          : slowLane(delivery, endpoint);
+    boolean isTooSlow =
+        switch (lane) {
+          case EVENTS -> limiter.latencyClass() != LatencyClass.FAST;
+          case SHARED -> limiter.latencyClass() == LatencyClass.SLOW;
+          case SLOW, URGENT -> false;
+        };
+    if (isTooSlow) {
+      return new Decision(Gate.SLOW_LANE, delivery, endpoint, null, null);
     }
-    if (!askedFor && !health.tryAcquire(id)) {
-      return circuitOpen(delivery, endpoint, health.open(id));
-    }
-    if (health.tryBegin(id, endpoint.maxInFlight())) {
+    if (limiter.tryAcquire(endpoint, forced)) {
       return new Decision(Gate.ATTEMPT, delivery, endpoint, null, null);
     }
-    if (!askedFor) {
-      health.release(id);
+    if (lane == Lane.URGENT) {
+      return deferred(delivery, endpoint, new Reservation(SOON, Reason.ENDPOINT_BUSY));
     }
-    return switch (lane) {
-      case EVENTS, SHARED -> slowLane(delivery, endpoint);
-      case SLOW -> cameInVain(delivery, endpoint);
-      case URGENT -> awaitTurn(delivery, endpoint, health.soon(id));
-    };
+    if (lane != Lane.SLOW && limiter.state() == EndpointLimiter.State.AVAILABLE) {
+      return new Decision(Gate.SLOW_LANE, delivery, endpoint, null, null);
+    }
+    Reservation next = limiter.reserve();
+    return deferred(
+        delivery, endpoint, forced ? new Reservation(next.delay(), Reason.ENDPOINT_BUSY) : next);
   }
 
-  private static Decision slowLane(Delivery delivery, WebhookEndpoint endpoint) {
-    return new Decision(Gate.SLOW_LANE, delivery, endpoint, null, null);
+  private boolean isReserved(Delivery delivery) {
+    return delivery.reservedAt() != null && delivery.reservedAt().isAfter(clock.instant());
   }
 
-  private Decision cameInVain(Delivery delivery, WebhookEndpoint endpoint) {
-    health.cameInVain(endpoint.id());
-    return awaitTurn(delivery, endpoint, health.turn(endpoint.id()));
+  private Decision deferred(Delivery delivery, WebhookEndpoint endpoint, Reservation reservation) {
+    if (reservation.reason() == Reason.CIRCUIT_OPEN) {
+      return new Decision(
+          Gate.DEFER_WITHIN_SCHEDULE,
+          delivery,
+          endpoint,
+          reservation.reason(),
+          reservation.delay());
+    }
+    Instant time = clock.instant().plus(reservation.delay());
+    return waiting(delivery.reservedAt(time), endpoint, reservation.reason());
   }
 
-  private static Decision awaitTurn(Delivery delivery, WebhookEndpoint endpoint, Instant turn) {
-    return awaitSlot(delivery.at(turn), endpoint, Reason.ENDPOINT_BUSY);
-  }
-
-  private static Decision awaitSlot(Delivery delivery, WebhookEndpoint endpoint, Reason reason) {
-    return new Decision(Gate.AWAIT_SLOT, delivery, endpoint, reason, null);
-  }
-
-  private static Decision circuitOpen(Delivery delivery, WebhookEndpoint endpoint, Duration wait) {
-    return new Decision(Gate.DEFER_WITHIN_SCHEDULE, delivery, endpoint, Reason.CIRCUIT_OPEN, wait);
+  private static Decision waiting(Delivery delivery, WebhookEndpoint endpoint, Reason reason) {
+    return new Decision(Gate.AWAIT_RESERVATION, delivery, endpoint, reason, null);
   }
 
   /**

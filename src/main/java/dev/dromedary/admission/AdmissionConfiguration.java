@@ -6,8 +6,6 @@ import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.http.DeliveryProperties;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Objects;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,48 +16,20 @@ import org.springframework.context.annotation.Configuration;
 public class AdmissionConfiguration {
 
   @Bean
-  EndpointHealth webhooksEndpointHealth(
-      AdmissionProperties properties,
-      RetryDelays delays,
-      Endpoints endpoints,
-      Clock webhooksClock) {
-    AdmissionProperties.CircuitBreaker circuit = properties.circuitBreaker();
-    EndpointHealth health =
-        new EndpointHealth(
-            properties.fastThreshold(),
-            properties.slowThreshold(),
-            properties.maxInFlight(),
-            new CircuitSettings(
-                circuit.failureThreshold(),
-                shorter(circuit.initialOpenDuration(), delays.shortestDelay()),
-                shorter(circuit.maxOpenDuration(), delays.longestDelay())),
-            new SteadyClock(webhooksClock),
-            webhooksClock);
+  EndpointLimiters webhooksEndpointLimiters(
+      AdmissionProperties properties, RetryDelays delays, Endpoints endpoints) {
+    long start = System.nanoTime();
+    EndpointLimiters limiters =
+        new EndpointLimiters(
+            properties.within(delays.shortestDelay(), delays.longestDelay()),
+            () -> System.nanoTime() - start);
     endpoints.addListener(
         (before, after) -> {
           if (before != null && (after == null || isElsewhere(before, after))) {
-            health.forget(before.id());
+            limiters.forget(before.id());
           }
         });
-    return health;
-  }
-
-  /** A circuit never makes a delivery wait longer than its schedule would. */
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
-  }
-
-  @Bean
-  Slots webhooksSlots(Endpoints endpoints, Clock webhooksClock) {
-    Slots slots = new Slots(new SteadyClock(webhooksClock), webhooksClock);
-    endpoints.addListener(
-        (before, after) -> {
-          if (before != null
-              && (after == null || !Objects.equals(before.rateLimit(), after.rateLimit()))) {
-            slots.forget(before.id());
-          }
-        });
-    return slots;
+    return limiters;
   }
 
   /** What is known of the receiver does not hold for another one, nor for one that was repaired. */
@@ -71,13 +41,12 @@ public class AdmissionConfiguration {
   Admission webhooksAdmission(
       Endpoints endpoints,
       EndpointStore store,
-      EndpointHealth health,
-      Slots slots,
+      EndpointLimiters limiters,
       Admission.Schedules schedules,
       AdmissionProperties properties,
       Clock webhooksClock) {
     return new Admission(
-        endpoints, store, health, slots, schedules, properties.deferral(), webhooksClock);
+        endpoints, store, limiters, schedules, properties.deferral(), webhooksClock);
   }
 
   /** An endpoint may say less, not more. */

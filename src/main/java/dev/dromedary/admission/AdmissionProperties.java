@@ -51,4 +51,18 @@ public record AdmissionProperties(
           "must be at least initial-open-duration");
     }
   }
+
+  /** A circuit breaker never makes a delivery wait longer than its schedule would. */
+  AdmissionProperties within(Duration shortestDelay, Duration longestDelay) {
+    CircuitBreaker within =
+        new CircuitBreaker(
+            circuitBreaker.failureThreshold(),
+            shorter(circuitBreaker.initialOpenDuration(), shortestDelay),
+            shorter(circuitBreaker.maxOpenDuration(), longestDelay));
+    return new AdmissionProperties(maxInFlight, fastThreshold, slowThreshold, within, deferral);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
 }

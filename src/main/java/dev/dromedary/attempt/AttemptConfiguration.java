@@ -1,7 +1,7 @@
 package dev.dromedary.attempt;
 
 import dev.dromedary.admission.Admission;
-import dev.dromedary.admission.EndpointHealth;
+import dev.dromedary.admission.EndpointLimiters;
 import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.delivery.DeliveryMessage;
@@ -64,7 +64,7 @@ public class AttemptConfiguration {
   DeliverSteps webhooksDeliver(
       Admission admission,
       Retries retries,
-      EndpointHealth health,
+      EndpointLimiters limiters,
       OrderingSteps order,
       EndpointMonitor changes,
       Counters counters,
@@ -76,7 +76,7 @@ public class AttemptConfiguration {
         admission,
         new Classifier(webhooksClock),
         new Outcomes(retries),
-        health,
+        limiters,
         order,
         changes,
         counters,
@@ -104,8 +104,8 @@ public class AttemptConfiguration {
 
   @Bean
   TestSteps webhooksTest(
-      EndpointHealth health, AttemptLog log, RequestSigner signer, Clock webhooksClock) {
-    return new TestSteps(health, log, signer, webhooksClock);
+      EndpointLimiters limiters, AttemptLog log, RequestSigner signer, Clock webhooksClock) {
+    return new TestSteps(limiters, log, signer, webhooksClock);
   }
 
   @Bean("webhooks-http")

@@ -1,7 +1,7 @@
 package dev.dromedary.attempt;
 
 import dev.dromedary.admission.Admission;
-import dev.dromedary.admission.EndpointHealth;
+import dev.dromedary.admission.EndpointLimiters;
 import dev.dromedary.batch.ExchangeMessages;
 import dev.dromedary.deadletter.DeadLetterMessage;
 import dev.dromedary.delivery.Attempt;
@@ -44,7 +44,7 @@ public final class DeliverSteps {
   private final Admission admission;
   private final Classifier classifier;
   private final Outcomes outcomes;
-  private final EndpointHealth health;
+  private final EndpointLimiters limiters;
   private final OrderingSteps order;
   private final EndpointMonitor changes;
   private final Counters counters;
@@ -57,7 +57,7 @@ public final class DeliverSteps {
       Admission admission,
       Classifier classifier,
       Outcomes outcomes,
-      EndpointHealth health,
+      EndpointLimiters limiters,
       OrderingSteps order,
       EndpointMonitor changes,
       Counters counters,
@@ -68,7 +68,7 @@ public final class DeliverSteps {
     this.admission = admission;
     this.classifier = classifier;
     this.outcomes = outcomes;
-    this.health = health;
+    this.limiters = limiters;
     this.order = order;
     this.changes = changes;
     this.counters = counters;
@@ -97,7 +97,7 @@ public final class DeliverSteps {
     exchange.setVariable("gate", admitted.gate().name());
     switch (admitted.gate()) {
       case ATTEMPT -> {
-        underWay(exchange, admitted.endpoint().id(), health);
+        underWay(exchange, admitted.endpoint().id(), limiters);
         exchange.setProperty(
             ATTEMPT, signer.sign(admitted.delivery(), admitted.endpoint(), clock.instant()));
       }
@@ -119,7 +119,7 @@ public final class DeliverSteps {
    * If the exchange ends before {@link #classify}, by a fault of a step that somebody put there for
    * instance, the request does not count as under way for ever.
    */
-  static void underWay(Exchange exchange, String endpointId, EndpointHealth health) {
+  static void underWay(Exchange exchange, String endpointId, EndpointLimiters limiters) {
     exchange
         .getExchangeExtension()
         .addOnCompletion(
@@ -133,7 +133,7 @@ public final class DeliverSteps {
               @Override
               public void onDone(Exchange ended) {
                 if (ended.getProperty(RESULT) == null) {
-                  health.abandoned(endpointId);
+                  limiters.cancel(endpointId);
                 }
               }
             });
@@ -179,10 +179,10 @@ public final class DeliverSteps {
     exchange.setProperty(RESULT, result);
     counters.attempted(result);
     if (result.result() == AttemptResult.Result.INTERNAL) {
-      health.abandoned(attempt.endpoint().id());
+      limiters.cancel(attempt.endpoint().id());
       log.fault(failure);
     } else {
-      health.ended(attempt.endpoint().id(), result);
+      limiters.release(attempt.endpoint().id(), result);
     }
   }
 

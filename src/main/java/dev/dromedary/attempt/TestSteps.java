@@ -1,6 +1,6 @@
 package dev.dromedary.attempt;
 
-import dev.dromedary.admission.EndpointHealth;
+import dev.dromedary.admission.EndpointLimiters;
 import dev.dromedary.delivery.Attempt;
 import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.delivery.Delivery;
@@ -26,13 +26,13 @@ public final class TestSteps {
 
   private static final String TYPE = "webhooks.test";
 
-  private final EndpointHealth health;
+  private final EndpointLimiters limiters;
   private final AttemptLog log;
   private final RequestSigner signer;
   private final Clock clock;
 
-  public TestSteps(EndpointHealth health, AttemptLog log, RequestSigner signer, Clock clock) {
-    this.health = health;
+  public TestSteps(EndpointLimiters limiters, AttemptLog log, RequestSigner signer, Clock clock) {
+    this.limiters = limiters;
     this.log = log;
     this.signer = signer;
     this.clock = clock;
@@ -53,8 +53,8 @@ public final class TestSteps {
         new Delivery(
             matched.id(), event, endpoint.id(), 0, 0, Delivery.Trigger.TEST, null, null, null);
     exchange.setProperty(DeliverSteps.ATTEMPT, signer.sign(delivery, endpoint, now));
-    health.begun(endpoint.id());
-    DeliverSteps.underWay(exchange, endpoint.id(), health);
+    limiters.of(endpoint.id()).acquire();
+    DeliverSteps.underWay(exchange, endpoint.id(), limiters);
   }
 
   /** Records the call: it is delivered, or cancelled because nobody retries a test. */

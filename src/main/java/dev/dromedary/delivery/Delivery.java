@@ -18,7 +18,7 @@ import java.util.Objects;
  * @param trigger what causes the next attempt
  * @param begunAt when the present run began: with its first attempt, or as its circuit was open
  *     instead; null before
- * @param slotAt when it is its turn at an endpoint that is busy or has a rate limit, or null
+ * @param reservedAt its reserved time at an endpoint that is busy or has a rate limit, or null
  * @param order its place in the order of its key; null: it has none
  */
 public record Delivery(
@@ -29,7 +29,7 @@ public record Delivery(
     int retries,
     Trigger trigger,
     Instant begunAt,
-    Instant slotAt,
+    Instant reservedAt,
     Order order) {
 
   /** What causes an attempt. */
@@ -90,23 +90,25 @@ public record Delivery(
   /** Not attempted, though it was its turn. */
   public Delivery begun(Instant now) {
     return begunAt == null
-        ? new Delivery(id, event, endpointId, attempts, retries, trigger, now, slotAt, order)
+        ? new Delivery(id, event, endpointId, attempts, retries, trigger, now, reservedAt, order)
         : this;
   }
 
   /** Of which as many retries count as made. */
   public Delivery retried(int times) {
-    return new Delivery(id, event, endpointId, attempts, times, trigger, begunAt, slotAt, order);
+    return new Delivery(
+        id, event, endpointId, attempts, times, trigger, begunAt, reservedAt, order);
   }
 
-  public Delivery at(Instant slot) {
-    return Objects.equals(slot, slotAt)
+  public Delivery reservedAt(Instant time) {
+    return Objects.equals(time, reservedAt)
         ? this
-        : new Delivery(id, event, endpointId, attempts, retries, trigger, begunAt, slot, order);
+        : new Delivery(id, event, endpointId, attempts, retries, trigger, begunAt, time, order);
   }
 
   public Delivery in(Order order) {
-    return new Delivery(id, event, endpointId, attempts, retries, trigger, begunAt, slotAt, order);
+    return new Delivery(
+        id, event, endpointId, attempts, retries, trigger, begunAt, reservedAt, order);
   }
 
   /** Of a past one: it goes on in its schedule, of which as many retries were made. */

@@ -34,8 +34,8 @@ public final class DeliveryMessage {
     if (delivery.begunAt() != null) {
       properties.put("begunAt", delivery.begunAt().toEpochMilli());
     }
-    if (delivery.slotAt() != null) {
-      properties.put("slotAt", delivery.slotAt().toEpochMilli());
+    if (delivery.reservedAt() != null) {
+      properties.put("reservedAt", delivery.reservedAt().toEpochMilli());
     }
     if (delivery.order() != null) {
       properties.put(ORDER_KEY, delivery.order().key());
@@ -60,7 +60,7 @@ public final class DeliveryMessage {
         (int) message.number("retries"),
         trigger(message),
         message.optionalTime("begunAt"),
-        message.optionalTime("slotAt"),
+        message.optionalTime("reservedAt"),
         order(message));
   }
 

@@ -9,9 +9,9 @@ public enum Reason {
   ENDPOINT_PAUSED,
   /** Waits: this gateway has not heard of its endpoint yet. */
   ENDPOINT_UNKNOWN,
-  /** Waits for its turn: as many requests to its endpoint are under way as may be. */
+  /** Waits for its reserved time: as many requests to its endpoint are in flight as may be. */
   ENDPOINT_BUSY,
-  /** Waits for its slot: its endpoint has a rate limit. */
+  /** Waits for its reserved time: its endpoint has a rate limit. */
   RATE_LIMITED,
   /** Waits: its endpoint gave no answer, or asked for a break. */
   CIRCUIT_OPEN,

@@ -71,11 +71,11 @@ public final class HistoryEntries {
     return entries;
   }
 
-  /** Its turn, not the end of the tier on which it waits for it. */
+  /** Its reserved time, not the end of the tier on which it waits for it. */
   private static Instant next(Outcome outcome) {
-    Instant slot = outcome.delivery().slotAt();
-    return slot != null && outcome.dueAt() != null && slot.isAfter(outcome.dueAt())
-        ? slot
+    Instant reserved = outcome.delivery().reservedAt();
+    return reserved != null && outcome.dueAt() != null && reserved.isAfter(outcome.dueAt())
+        ? reserved
         : outcome.dueAt();
   }
 }

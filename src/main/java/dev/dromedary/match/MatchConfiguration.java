@@ -1,7 +1,7 @@
 package dev.dromedary.match;
 
 import dev.dromedary.admission.Admission;
-import dev.dromedary.admission.EndpointHealth;
+import dev.dromedary.admission.EndpointLimiters;
 import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.endpoint.Endpoints;
@@ -80,13 +80,19 @@ public class MatchConfiguration {
   @Bean
   MatchSteps webhooksMatch(
       Matcher matcher,
-      EndpointHealth health,
+      EndpointLimiters limiters,
       Lanes lanes,
       OrderingSteps order,
       MatchProperties properties,
       FanOutProperties fanOut,
       Clock webhooksClock) {
     return new MatchSteps(
-        matcher, health, lanes, order, properties.inlineLimit(), fanOut.chunkSize(), webhooksClock);
+        matcher,
+        limiters,
+        lanes,
+        order,
+        properties.inlineLimit(),
+        fanOut.chunkSize(),
+        webhooksClock);
   }
 }

@@ -1,7 +1,8 @@
 package dev.dromedary.match;
 
 import dev.dromedary.admission.Admission;
-import dev.dromedary.admission.EndpointHealth;
+import dev.dromedary.admission.EndpointLimiter;
+import dev.dromedary.admission.EndpointLimiters;
 import dev.dromedary.batch.ExchangeMessages;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryMessage;
@@ -34,7 +35,7 @@ public final class MatchSteps {
   private static final int PORTION_BYTES = 1024 * 1024;
 
   private final Matcher matcher;
-  private final EndpointHealth health;
+  private final EndpointLimiters limiters;
   private final Lanes lanes;
   private final OrderingSteps order;
   private final int inlineLimit;
@@ -47,14 +48,14 @@ public final class MatchSteps {
    */
   public MatchSteps(
       Matcher matcher,
-      EndpointHealth health,
+      EndpointLimiters limiters,
       Lanes lanes,
       OrderingSteps order,
       int inlineLimit,
       int portion,
       Clock clock) {
     this.matcher = matcher;
-    this.health = health;
+    this.limiters = limiters;
     this.lanes = lanes;
     this.order = order;
     this.inlineLimit = inlineLimit;
@@ -103,19 +104,19 @@ public final class MatchSteps {
     if (endpoints.size() > inlineLimit || lanes.givesWay(event)) {
       return endpoint -> false;
     }
-    Set<String> quick =
-        health.quick(
+    Set<String> fast =
+        limiters.fast(
             endpoints.stream()
                 .filter(endpoint -> endpoint.status() == Status.ENABLED)
                 .filter(endpoint -> endpoint.ordering() == null)
                 .map(WebhookEndpoint::id)
                 .toList());
-    // What is urgent does not queue up with the others, so it may find a place where they do not.
+    // A high-priority delivery is behind no backlog.
     boolean queuesUp = !lanes.isUrgent(event.type());
     return endpoint ->
         endpoint.status() != Status.ENABLED
-            || quick.contains(endpoint.id())
-            || queuesUp && !health.setsOut(endpoint.id());
+            || fast.contains(endpoint.id())
+            || queuesUp && limiters.of(endpoint.id()).state() != EndpointLimiter.State.AVAILABLE;
   }
 
   /**

@@ -63,7 +63,8 @@ public final class Outcomes {
       case ATTEMPT, SLOW_LANE, ORDERED_LANE ->
           throw new IllegalArgumentException("An admitted delivery is attempted");
       case DEFER -> deferred(delivery, retries.deferral(decision.delay()), decision.reason());
-      case AWAIT_SLOT -> deferred(delivery, retries.until(delivery.slotAt()), decision.reason());
+      case AWAIT_RESERVATION ->
+          deferred(delivery, retries.until(delivery.reservedAt()), decision.reason());
       case DEFER_WITHIN_SCHEDULE -> deferredWithinSchedule(delivery.begun(now), decision, now);
       case DEAD_LETTER -> ended(delivery, DeliveryStatus.DEAD_LETTER, decision.reason());
       case CANCEL -> ended(delivery, DeliveryStatus.CANCELLED, decision.reason());
@@ -79,7 +80,7 @@ public final class Outcomes {
       Delivery delivery, Admission.Decision decision, Instant now) {
     Duration left = retries.left(delivery, decision.endpoint().redeliveryPolicy(), now);
     Duration wait = decision.delay().compareTo(left) < 0 ? decision.delay() : left;
-    return deferred(delivery, retries.atLeast(wait), decision.reason());
+    return deferred(delivery, retries.deferral(wait), decision.reason());
   }
 
   private static Outcome deferred(Delivery delivery, Place place, Reason reason) {

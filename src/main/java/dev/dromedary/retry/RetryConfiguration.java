@@ -1,7 +1,6 @@
 package dev.dromedary.retry;
 
 import dev.dromedary.admission.Admission;
-import dev.dromedary.admission.EndpointHealth;
 import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.BatchProcessor;
 import dev.dromedary.batch.BatchSettings;
@@ -54,12 +53,7 @@ public class RetryConfiguration {
   }
 
   @Bean
-  RetrySteps webhooksRetry(
-      Retries retries,
-      EndpointHealth health,
-      Admission admission,
-      Lanes lanes,
-      Clock webhooksClock) {
-    return new RetrySteps(retries, health, admission, lanes, webhooksClock);
+  RetrySteps webhooksRetry(Retries retries, Admission admission, Lanes lanes, Clock webhooksClock) {
+    return new RetrySteps(retries, admission, lanes, webhooksClock);
   }
 }

@@ -1,7 +1,6 @@
 package dev.dromedary.retry;
 
 import dev.dromedary.admission.Admission;
-import dev.dromedary.admission.EndpointHealth;
 import dev.dromedary.batch.ExchangeMessages;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryMessage;
@@ -13,7 +12,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -26,19 +24,21 @@ public final class RetrySteps {
    */
   private static final String GROUP = "webhooks-retry";
 
-  private static final String SLOT = "slotAt";
+  private static final String RESERVED = "reservedAt";
 
-  private final Retries retries;
-  private final EndpointHealth health;
+  /** The reasons of waits that end on a tier, if they do. */
+  private static final Map<String, Reason> REASONS =
+      Map.of(
+          Reason.ENDPOINT_BUSY.name(), Reason.ENDPOINT_BUSY,
+          Reason.RATE_LIMITED.name(), Reason.RATE_LIMITED,
+          Reason.CIRCUIT_OPEN.name(), Reason.CIRCUIT_OPEN);
+
   private final Admission admission;
   private final Lanes lanes;
   private final Outcomes outcomes;
   private final Clock clock;
 
-  public RetrySteps(
-      Retries retries, EndpointHealth health, Admission admission, Lanes lanes, Clock clock) {
-    this.retries = retries;
-    this.health = health;
+  public RetrySteps(Retries retries, Admission admission, Lanes lanes, Clock clock) {
     this.admission = admission;
     this.lanes = lanes;
     this.outcomes = new Outcomes(retries);
@@ -54,79 +54,52 @@ public final class RetrySteps {
   }
 
   /**
-   * If it would only be put off again, its turn is still to come, the circuit still open or its
-   * endpoint still busy, puts the name of the tier on which it goes on waiting into the variable
-   * {@code next}, and its due time into the message: who waits for hours takes nobody's time in
-   * between, the history's neither. If not, or if the endpoint that was busy is quick by now, the
-   * message says no more that it waited.
+   * If it would only be deferred again, because its reserved time is still to come, its endpoint
+   * still busy or the circuit breaker still open, puts the name of the tier on which it goes on
+   * waiting into the variable {@code next}, and its due time into the message: a wait of hours
+   * takes no time of the deliveries in between, the history's neither. If not, the message says no
+   * more that it waited.
    */
-  public void turn(Exchange exchange) {
+  public void look(Exchange exchange) {
     Message message = exchange.getMessage();
-    boolean isTurnToCome = slot(message) > clock.millis();
-    if (isTurnToCome && !isQuickByNow(message)) {
-      Instant slot = Instant.ofEpochMilli(slot(message));
-      goOn(exchange, slot, retries.until(slot));
-      return;
-    }
-    Optional<Outcome> stillWaits = stillWaits(message);
-    if (stillWaits.isPresent()) {
-      Outcome outcome = stillWaits.get();
-      goOn(exchange, outcome.delivery().slotAt(), new Place(outcome.tier(), outcome.dueAt()));
+    Optional<Outcome> waits = stillWaits(message);
+    if (waits.isPresent()) {
+      goOn(exchange, waits.get());
       return;
     }
     message.getHeaders().keySet().removeIf(RetrySteps::isOfTheWait);
-    if (isTurnToCome) {
-      message.removeHeader(SLOT);
-      health.nobodyWaits(message.getHeader(DeliveryMessage.ENDPOINT_ID, String.class));
+    if (message.getHeader(RESERVED) instanceof Long millis && millis > clock.millis()) {
+      message.setHeader(RESERVED, clock.millis());
     }
   }
 
-  private static void goOn(Exchange exchange, Instant slot, Place next) {
+  private static void goOn(Exchange exchange, Outcome outcome) {
     Message message = exchange.getMessage();
     Map<String, Object> properties = new HashMap<>(message.getHeaders());
     properties.keySet().removeIf(name -> name.startsWith("JMS"));
-    if (slot != null) {
-      properties.put(SLOT, slot.toEpochMilli());
-    }
-    exchange.setVariable("next", next.tier());
+    properties.putAll(DeliveryMessage.properties(outcome.delivery()));
+    properties.put("reason", outcome.reason());
+    exchange.setVariable("next", outcome.tier());
     ExchangeMessages.set(
-        exchange, ExchangeMessages.bytes(message), waiting(properties, next.dueAt()));
-  }
-
-  private static long slot(Message message) {
-    return message.getHeader(SLOT) instanceof Long millis ? millis : 0;
+        exchange, ExchangeMessages.bytes(message), waiting(properties, outcome.dueAt()));
   }
 
   /**
-   * Empty too if its schedule is over, so that it is attempted for the last time, and if it is
-   * urgent and its endpoint busy: where it is admitted it does not queue up with the others.
+   * High-priority deliveries are told where they are admitted: there they are behind no backlog.
    */
   private Optional<Outcome> stillWaits(Message message) {
-    Function<Delivery, Optional<Admission.Decision>> stillWaits;
-    if (waitsFor(Reason.CIRCUIT_OPEN, message)) {
-      stillWaits = admission::stillOpen;
-    } else if (waitsFor(Reason.ENDPOINT_BUSY, message) && !isUrgent(message)) {
-      stillWaits = admission::stillBusy;
-    } else {
+    Reason reason = REASONS.get(String.valueOf(message.getHeader("reason")));
+    if (reason == null || reason == Reason.ENDPOINT_BUSY && isUrgent(message)) {
       return Optional.empty();
     }
-    return stillWaits
-        .apply(DeliveryMessage.read(message.getHeaders(), ExchangeMessages.bytes(message)))
+    Delivery delivery = DeliveryMessage.read(message.getHeaders(), ExchangeMessages.bytes(message));
+    return admission
+        .stillWaits(delivery, reason)
         .map(decision -> outcomes.notAdmitted(decision, clock.instant()));
   }
 
   private boolean isUrgent(Message message) {
     return message.getHeader("eventType") instanceof String type && lanes.isUrgent(type);
-  }
-
-  private boolean isQuickByNow(Message message) {
-    return waitsFor(Reason.ENDPOINT_BUSY, message)
-        && message.getHeader(DeliveryMessage.ENDPOINT_ID) instanceof String endpointId
-        && health.quick(endpointId);
-  }
-
-  private static boolean waitsFor(Reason reason, Message message) {
-    return reason.name().equals(message.getHeader("reason"));
   }
 
   private static boolean isOfTheWait(String header) {

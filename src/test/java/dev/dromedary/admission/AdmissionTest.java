@@ -23,6 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AdmissionTest {
 
@@ -32,15 +33,20 @@ class AdmissionTest {
   private final SetClock clock = new SetClock(Samples.NOW);
   private final MemoryEndpointStore store = new MemoryEndpointStore();
   private final Endpoints endpoints = new Endpoints(store, id -> {});
-  private final EndpointHealth health =
-      new EndpointHealth(
-          Duration.ofMillis(250), Duration.ofSeconds(1), 2, Samples.CIRCUIT, clock, clock);
+  private final EndpointLimiters limiters =
+      new EndpointLimiters(
+          new AdmissionProperties(
+              2,
+              Duration.ofMillis(250),
+              Duration.ofSeconds(1),
+              SimulatedGateway.SETTINGS.circuitBreaker(),
+              Duration.ofMinutes(1)),
+          () -> Duration.between(Samples.NOW, clock.instant()).toNanos());
   private final Admission admission =
       new Admission(
           endpoints,
           store,
-          health,
-          new Slots(clock, clock),
+          limiters,
           (delivery, policy, now) ->
               delivery.begunAt() != null && now.isAfter(delivery.begunAt().plus(SCHEDULE))
                   ? Optional.of(delivery.retried(3))
@@ -63,7 +69,7 @@ class AdmissionTest {
   }
 
   @Test
-  void deliveryToAnEndpointThatNobodyHasIsCancelled() {
+  void deliveryToADeletedEndpointIsCancelled() {
     assertThat(admission.admit(delivery, Lane.SHARED))
         .isEqualTo(
             new Admission.Decision(Gate.CANCEL, delivery, null, Reason.ENDPOINT_DELETED, null));
@@ -94,7 +100,7 @@ class AdmissionTest {
 
   /** It may hang, and then all that was taken with it would wait. */
   @Test
-  void endpointThatWasNotTriedIsFirstAttemptedOnTheSlowLane() {
+  void newEndpointIsFirstAttemptedOnTheSlowLane() {
     endpoints.save(Samples.endpoint());
     assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.SLOW_LANE);
     assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
@@ -105,18 +111,18 @@ class AdmissionTest {
   }
 
   @Test
-  void endpointThatIsSlowOrBusyIsAttemptedOnTheSlowLane() {
+  void busyEndpointIsAttemptedOnTheSlowLane() {
     endpoints.save(Samples.endpoint());
     answered(Result.DELIVERED, Duration.ofMillis(10));
-    health.begun("ep_1");
+    limiters.of("ep_1").acquire();
     assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.ATTEMPT);
 
-    health.begun("ep_1");
+    limiters.of("ep_1").acquire();
 
     assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.SLOW_LANE);
   }
 
-  /** Or each of them would be a batch of its own on the slow lane, only to be put off. */
+  /** Or each of them would be a batch of its own on the slow lane, only to be deferred. */
   @ParameterizedTest
   @CsvSource({"ENABLED, true", "PAUSED, false", "DISABLED, false"})
   void onlyAnAttemptThatIsMadeMayTakeLong(Status status, boolean mayTakeLong) {
@@ -127,26 +133,7 @@ class AdmissionTest {
   }
 
   @Test
-  void onTheSlowLaneABusyEndpointIsPutOffAndASlowOneAttempted() {
-    endpoints.save(Samples.endpoint());
-    answered(Result.TIMEOUT, Duration.ofSeconds(20));
-    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.SLOW_LANE);
-    assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
-
-    health.begun("ep_1");
-    health.begun("ep_1");
-
-    Admission.Decision decision = admission.admit(delivery, Lane.SLOW);
-    assertThat(decision.gate()).isEqualTo(Gate.AWAIT_SLOT);
-    assertThat(decision.reason()).isEqualTo(Reason.ENDPOINT_BUSY);
-    assertThat(decision.delivery().slotAt()).isEqualTo(Samples.NOW.plusSeconds(1));
-    assertThat(admission.admit(decision.delivery(), Lane.SLOW).gate())
-        .as("before its turn, whether it is still busy or not")
-        .isEqualTo(Gate.AWAIT_SLOT);
-  }
-
-  @Test
-  void withinABatchOfEventsOnlyWhatIsQuickIsAttempted() {
+  void batchOfEventsAttemptsOnlyAFastEndpointInline() {
     endpoints.save(Samples.endpoint());
     answered(Result.DELIVERED, Duration.ofMillis(10));
     assertThat(admission.admit(delivery, Lane.EVENTS).gate()).isEqualTo(Gate.ATTEMPT);
@@ -158,129 +145,14 @@ class AdmissionTest {
     assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
-  /** There is nothing to find out on the slow lane. */
+  /** No delivery is exhausted without an attempt. */
   @Test
-  void deliveryToABusyEndpointAtWhichOthersQueueUpIsToldItsTurnAtOnce() {
-    endpoints.save(Samples.endpoint());
-    answered(Result.DELIVERED, Duration.ofMillis(200));
-    health.begun("ep_1");
-    health.begun("ep_1");
-    Instant before = admission.admit(delivery, Lane.SLOW).delivery().slotAt();
-
-    Admission.Decision decision = admission.admit(delivery, Lane.SHARED);
-
-    assertThat(decision.gate()).isEqualTo(Gate.AWAIT_SLOT);
-    assertThat(decision.reason()).isEqualTo(Reason.ENDPOINT_BUSY);
-    assertThat(decision.delivery().slotAt()).isAfter(before);
-
-    health.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(200)));
-    assertThat(admission.admit(delivery, Lane.SHARED).gate())
-        .as("it is busy no longer")
-        .isEqualTo(Gate.ATTEMPT);
-  }
-
-  /** The free places are for those who are on their way to them. */
-  @Test
-  void withinABatchOfEventsWhatIsNotQuickIsToldItsTurnWhereOthersWaitThoughAPlaceIsFree() {
-    endpoints.save(Samples.endpoint());
-    Instant last = tellTurns();
-    health.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(900)));
-
-    Admission.Decision decision = admission.admit(delivery, Lane.EVENTS);
-
-    assertThat(decision.gate()).isEqualTo(Gate.AWAIT_SLOT);
-    assertThat(decision.reason()).isEqualTo(Reason.ENDPOINT_BUSY);
-    assertThat(decision.delivery().slotAt()).isAfter(last);
-    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.ATTEMPT);
-  }
-
-  @Test
-  void ofThoseWhoseTurnHasComeAtABusyEndpointThoseWaitOnThatWouldComeInVain() {
-    endpoints.save(Samples.endpoint());
-    assertThat(admission.stillBusy(delivery)).as("it was not tried yet").isEmpty();
-    Instant last = tellTurns();
-
-    assertThat(admission.stillBusy(delivery)).as("one more than there is room for").isEmpty();
-
-    Admission.Decision decision = admission.stillBusy(delivery).orElseThrow();
-
-    assertThat(decision.gate()).isEqualTo(Gate.AWAIT_SLOT);
-    assertThat(decision.reason()).isEqualTo(Reason.ENDPOINT_BUSY);
-    assertThat(decision.delivery().slotAt()).isAfter(last);
-
-    health.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(900)));
-    assertThat(admission.stillBusy(delivery)).as("a place is free").isEmpty();
-    assertThat(admission.stillBusy(delivery)).as("one is on its way to it").isPresent();
-
-    endpoints.save(Samples.endpoint("ep_1", Status.PAUSED, Map.of()));
-    assertThat(admission.stillBusy(delivery))
-        .as("whoever admits it says what becomes of it")
-        .isEmpty();
-  }
-
-  /** Its schedule runs while it waits for a circuit, so it has to be told that it does. */
-  @Test
-  void whoHasWaitedForItsTurnGoesBackWhenTheCircuitIsOpen() {
-    endpoints.save(Samples.endpoint());
-    health.begun("ep_1");
-    openCircuit();
-
-    assertThat(admission.stillBusy(delivery)).isEmpty();
-  }
-
-  /** Or those behind it would think that it is still on its way. */
-  @Test
-  void whoSetOutAndCameInVainIsOnItsWayNoLonger() {
-    endpoints.save(Samples.endpoint());
-    tellTurns();
-    assertThat(admission.stillBusy(delivery)).as("it sets out").isEmpty();
-    assertThat(admission.stillBusy(delivery)).as("it is on its way").isPresent();
-
-    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.AWAIT_SLOT);
-
-    assertThat(admission.stillBusy(delivery)).as("the next one sets out").isEmpty();
-  }
-
-  @Test
-  void urgentDeliveryDoesNotQueueUpAtABusyEndpoint() {
-    endpoints.save(Samples.endpoint());
-    health.begun("ep_1");
-    health.begun("ep_1");
-    for (int i = 0; i < 100; i++) {
-      admission.admit(delivery, Lane.SLOW);
-    }
-
-    Admission.Decision decision = admission.admit(delivery, Lane.URGENT);
-
-    assertThat(decision.gate()).isEqualTo(Gate.AWAIT_SLOT);
-    assertThat(decision.reason()).isEqualTo(Reason.ENDPOINT_BUSY);
-    assertThat(decision.delivery().slotAt()).isEqualTo(Samples.NOW.plusSeconds(1));
-    assertThat(admission.admit(delivery, Lane.SLOW).delivery().slotAt())
-        .isAfter(Samples.NOW.plusSeconds(1));
-  }
-
-  /** Its circuit is half open, and the one that may find out must not be lost. */
-  @Test
-  void deliveryThatFindsItsEndpointBusyLeavesTheCircuitToTheNextOne() {
-    endpoints.save(Samples.endpoint());
-    openCircuit();
-    clock.forward(Duration.ofMillis(5_001));
-    health.begun("ep_1");
-    assertThat(admission.admit(delivery, Lane.SLOW).reason()).isEqualTo(Reason.ENDPOINT_BUSY);
-
-    health.ended("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(10)));
-
-    assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
-  }
-
-  /** Nothing is given up that was never tried. */
-  @Test
-  void openCircuitLetsALastAttemptThroughWhenItsScheduleIsOver() {
+  void openCircuitBreakerLetsALastAttemptThroughWhenItsScheduleIsOver() {
     endpoints.save(Samples.endpoint());
     openCircuit();
     Delivery waited = delivery.begun(Samples.NOW.minus(Duration.ofHours(2)));
 
-    assertThat(admission.stillOpen(waited)).isEmpty();
+    assertThat(admission.stillWaits(waited, Reason.CIRCUIT_OPEN)).isEmpty();
     Admission.Decision decision = admission.admit(waited, Lane.SLOW);
 
     assertThat(decision.gate()).isEqualTo(Gate.ATTEMPT);
@@ -289,7 +161,7 @@ class AdmissionTest {
   }
 
   @Test
-  void deliveryWaitsWhileTheCircuitIsOpenAndThenOneFindsOut() {
+  void deliveryWaitsWhileTheCircuitBreakerIsOpenAndOneAttemptClosesIt() {
     WebhookEndpoint endpoint = Samples.endpoint();
     endpoints.save(endpoint);
     openCircuit();
@@ -310,87 +182,9 @@ class AdmissionTest {
     assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
-  /** Or a backlog would ask every second while the one that finds out hangs. */
+  /** The operator that requeues a dead letter may know that its receiver is back. */
   @Test
-  void whileOneFindsOutTheOthersWaitThreeTimesAsLongAsThatHasTaken() {
-    endpoints.save(Samples.endpoint());
-    openCircuit();
-    clock.forward(Duration.ofMillis(5_001));
-    assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
-
-    assertThat(admission.admit(delivery, Lane.SLOW).delay()).isEqualTo(Duration.ofMillis(3));
-    clock.forward(Duration.ofSeconds(1));
-    assertThat(admission.admit(delivery, Lane.SLOW).delay()).isEqualTo(Duration.ofSeconds(3));
-    clock.forward(Duration.ofSeconds(4));
-    assertThat(admission.admit(delivery, Lane.SLOW).delay()).isEqualTo(Duration.ofSeconds(10));
-  }
-
-  @Test
-  void ofThoseWhoWaitForACircuitOneFindsOut() {
-    endpoints.save(Samples.endpoint());
-    assertThat(admission.stillOpen(delivery)).as("closed").isEmpty();
-    openCircuit();
-    assertThat(admission.stillOpen(delivery))
-        .as("open")
-        .contains(admission.admit(delivery, Lane.SHARED));
-
-    clock.forward(Duration.ofMillis(5_001));
-    assertThat(admission.stillOpen(delivery)).as("the first one").isEmpty();
-    assertThat(admission.stillOpen(delivery).map(Admission.Decision::delay))
-        .as("all others, for a quarter of the five seconds")
-        .contains(Duration.ofMillis(1_250));
-    assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
-    clock.forward(Duration.ofSeconds(2));
-    assertThat(admission.stillOpen(delivery))
-        .as("while it finds out")
-        .contains(admission.admit(delivery, Lane.SLOW));
-
-    answered(Result.DELIVERED, Duration.ofMillis(10));
-    assertThat(admission.stillOpen(delivery)).as("closed again").isEmpty();
-    assertThat(admission.stillOpen(delivery)).isEmpty();
-  }
-
-  /** Another gateway has taken it, for instance, whose circuit is not ours. */
-  @Test
-  void ifNothingIsHeardOfTheOneThatShallFindOutAllOthersDo() {
-    endpoints.save(Samples.endpoint());
-    openCircuit();
-    clock.forward(Duration.ofMillis(5_001));
-    assertThat(admission.stillOpen(delivery)).isEmpty();
-    assertThat(admission.stillOpen(delivery)).isPresent();
-
-    clock.forward(Duration.ofMillis(1_250));
-
-    assertThat(admission.stillOpen(delivery)).isEmpty();
-    assertThat(admission.stillOpen(delivery)).isEmpty();
-  }
-
-  @Test
-  void whereTheReceiverAskedForABreakTheOthersWaitForASecond() {
-    endpoints.save(Samples.endpoint());
-    health.begun("ep_1");
-    health.ended("ep_1", Samples.result(Result.REJECTED, 429, Duration.ofSeconds(60)));
-    clock.forward(Duration.ofSeconds(61));
-
-    assertThat(admission.stillOpen(delivery)).isEmpty();
-    assertThat(admission.stillOpen(delivery).map(Admission.Decision::delay))
-        .contains(Duration.ofSeconds(1));
-  }
-
-  /** What becomes of it is for whoever admits it. */
-  @Test
-  void nobodyWaitsForTheCircuitOfAnEndpointThatIsNotEnabledOrGone() {
-    endpoints.save(Samples.endpoint("ep_1", Status.DISABLED, Map.of()));
-    openCircuit();
-    assertThat(admission.stillOpen(delivery)).isEmpty();
-
-    endpoints.delete("ep_1");
-    assertThat(admission.stillOpen(delivery)).isEmpty();
-  }
-
-  /** Whoever requeues a dead letter may know that its receiver is back. */
-  @Test
-  void replayIsAttemptedThoughTheCircuitIsOpen() {
+  void manualAttemptIsMadeThoughTheCircuitBreakerIsOpen() {
     endpoints.save(Samples.endpoint());
     openCircuit();
     Delivery replayed = Samples.delivery(3).replayed();
@@ -402,25 +196,180 @@ class AdmissionTest {
   }
 
   @Test
-  void deliveryBeyondTheRateWaitsForItsSlotAndKeepsIt() {
+  void slowLaneAttemptsASlowEndpointAndReservesForABusyOne() {
+    endpoints.save(Samples.endpoint());
+    answered(Result.TIMEOUT, Duration.ofSeconds(20));
+    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.SLOW_LANE);
+    assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
+
+    limiters.of("ep_1").acquire();
+    limiters.of("ep_1").acquire();
+
+    Admission.Decision decision = admission.admit(delivery, Lane.SLOW);
+    assertThat(decision.gate()).isEqualTo(Gate.AWAIT_RESERVATION);
+    assertThat(decision.reason()).isEqualTo(Reason.ENDPOINT_BUSY);
+    assertThat(decision.delivery().reservedAt()).isEqualTo(Samples.NOW.plusSeconds(1));
+    assertThat(admission.admit(decision.delivery(), Lane.SLOW))
+        .as("before its reserved time, whether it is still busy or not")
+        .isEqualTo(decision);
+  }
+
+  /** A permit that is free is for those that have a reservation. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Lane.class,
+      names = {"EVENTS", "SHARED", "SLOW"})
+  void deliveryWithoutAReservationIsBehindThoseThatHaveOne(Lane lane) {
+    endpoints.save(Samples.endpoint());
+    Instant last = reserveSome();
+    limiters.release("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(900)));
+
+    Admission.Decision decision = admission.admit(delivery, lane);
+
+    assertThat(decision.gate()).isEqualTo(Gate.AWAIT_RESERVATION);
+    assertThat(decision.reason()).isEqualTo(Reason.ENDPOINT_BUSY);
+    assertThat(decision.delivery().reservedAt()).isAfter(last);
+    assertThat(admission.admit(delivery.reservedAt(Samples.NOW), Lane.SHARED).gate())
+        .as("with one that is due")
+        .isEqualTo(Gate.ATTEMPT);
+  }
+
+  @Test
+  void highPriorityDeliveryIsBehindNoBacklog() {
+    endpoints.save(Samples.endpoint());
+    reserveSome();
+
+    Admission.Decision decision = admission.admit(delivery, Lane.URGENT);
+    assertThat(decision.reason()).isEqualTo(Reason.ENDPOINT_BUSY);
+    assertThat(decision.delivery().reservedAt()).isEqualTo(Samples.NOW.plusSeconds(1));
+
+    limiters.release("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(900)));
+    assertThat(admission.admit(delivery, Lane.URGENT).gate()).isEqualTo(Gate.ATTEMPT);
+  }
+
+  @Test
+  void asManyWaitingDeliveriesAreLetGoAsWillFindAPermit() {
+    endpoints.save(Samples.endpoint());
+    reserveSome();
+    Delivery due = delivery.reservedAt(Samples.NOW);
+
+    assertThat(admission.stillWaits(due, Reason.ENDPOINT_BUSY)).as("one is free soon").isEmpty();
+    Admission.Decision decision = admission.stillWaits(due, Reason.ENDPOINT_BUSY).orElseThrow();
+
+    assertThat(decision.gate()).isEqualTo(Gate.AWAIT_RESERVATION);
+    assertThat(decision.delivery().reservedAt()).isAfter(Samples.NOW.plusSeconds(1));
+    assertThat(admission.stillWaits(decision.delivery(), Reason.ENDPOINT_BUSY))
+        .as("its reservation stays")
+        .contains(decision);
+  }
+
+  @Test
+  void waitingDeliveryIsLetGoBeforeItsTimeWhenAPermitIsFree() {
+    endpoints.save(Samples.endpoint());
+    assertThat(
+            admission.stillWaits(
+                delivery.reservedAt(Samples.NOW.plusSeconds(300)), Reason.ENDPOINT_BUSY))
+        .isEmpty();
+  }
+
+  /**
+   * Its schedule runs while it waits for a circuit breaker, so that is told where it is admitted.
+   */
+  @Test
+  void deliveryThatWaitedForABusyEndpointIsAdmittedWhenTheCircuitBreakerIsOpen() {
+    endpoints.save(Samples.endpoint());
+    openCircuit();
+
+    assertThat(admission.stillWaits(delivery, Reason.ENDPOINT_BUSY)).isEmpty();
+  }
+
+  @Test
+  void halfOpenCircuitBreakerLetsOneWaitingDeliveryGo() {
+    endpoints.save(Samples.endpoint());
+    openCircuit();
+    assertThat(admission.stillWaits(delivery, Reason.CIRCUIT_OPEN))
+        .contains(admission.admit(delivery, Lane.SHARED));
+
+    clock.forward(Duration.ofSeconds(5));
+    assertThat(admission.stillWaits(delivery, Reason.CIRCUIT_OPEN)).isEmpty();
+    assertThat(admission.stillWaits(delivery, Reason.CIRCUIT_OPEN))
+        .map(Admission.Decision::delay)
+        .contains(Duration.ofSeconds(1));
+    assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
+    clock.forward(Duration.ofSeconds(3));
+    assertThat(admission.stillWaits(delivery, Reason.CIRCUIT_OPEN))
+        .as("twice as long as the attempt has taken")
+        .map(Admission.Decision::delay)
+        .contains(Duration.ofSeconds(6));
+
+    limiters.release("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofSeconds(3)));
+    assertThat(admission.stillWaits(delivery, Reason.CIRCUIT_OPEN)).as("closed").isEmpty();
+  }
+
+  /** Another gateway has taken it, for instance, whose circuit breaker is not ours. */
+  @Test
+  void halfOpenCircuitBreakerLetsAnotherDeliveryGoIfTheFirstDoesNotArrive() {
+    endpoints.save(Samples.endpoint());
+    openCircuit();
+    clock.forward(Duration.ofSeconds(5));
+    assertThat(admission.stillWaits(delivery, Reason.CIRCUIT_OPEN)).isEmpty();
+    assertThat(admission.stillWaits(delivery, Reason.CIRCUIT_OPEN)).isPresent();
+
+    clock.forward(Duration.ofMillis(1_001));
+
+    assertThat(admission.stillWaits(delivery, Reason.CIRCUIT_OPEN)).isEmpty();
+  }
+
+  /** A request that is in flight is the probe; then it is half-open for the next one. */
+  @Test
+  void attemptWithoutAResultLeavesTheProbeToTheNextDelivery() {
+    endpoints.save(Samples.endpoint());
+    openCircuit();
+    clock.forward(Duration.ofSeconds(5));
+    assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.DEFER_WITHIN_SCHEDULE);
+
+    limiters.cancel("ep_1");
+
+    assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
+  }
+
+  /** Admission says what becomes of it. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {"ENDPOINT_BUSY", "RATE_LIMITED", "CIRCUIT_OPEN"})
+  void waitingDeliveryIsAdmittedIfItsEndpointIsDisabledOrDeleted(Reason reason) {
+    endpoints.save(Samples.endpoint("ep_1", Status.DISABLED, Map.of()));
+    openCircuit();
+    Delivery waiting = delivery.reservedAt(Samples.NOW.plusSeconds(300));
+    assertThat(admission.stillWaits(waiting, reason)).isEmpty();
+
+    endpoints.delete("ep_1");
+    assertThat(admission.stillWaits(waiting, reason)).isEmpty();
+  }
+
+  @Test
+  void deliveryBeyondTheRateWaitsForItsReservedTimeAndKeepsIt() {
     endpoints.save(Samples.limited(new RateLimit(2, 1)));
     assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
     Admission.Decision second = admission.admit(delivery, Lane.SLOW);
-    assertThat(second.gate()).isEqualTo(Gate.AWAIT_SLOT);
+    assertThat(second.gate()).isEqualTo(Gate.AWAIT_RESERVATION);
     assertThat(second.reason()).isEqualTo(Reason.RATE_LIMITED);
-    assertThat(second.delivery().slotAt()).isEqualTo(Samples.NOW.plusMillis(500));
+    assertThat(second.delivery().reservedAt()).isEqualTo(Samples.NOW.plusMillis(500));
 
     clock.forward(Duration.ofMillis(200));
-    Admission.Decision again = admission.admit(second.delivery(), Lane.SLOW);
-    assertThat(again.delivery().slotAt()).isEqualTo(second.delivery().slotAt());
+    assertThat(admission.admit(second.delivery(), Lane.SLOW)).isEqualTo(second);
+    assertThat(admission.stillWaits(second.delivery(), Reason.RATE_LIMITED)).contains(second);
 
     clock.forward(Duration.ofMillis(300));
-    assertThat(admission.admit(again.delivery(), Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.stillWaits(second.delivery(), Reason.RATE_LIMITED)).isEmpty();
+    assertThat(admission.admit(second.delivery(), Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
   /** Or each hop would take another one. */
   @Test
-  void slotGoesAlongToTheSlowLane() {
+  void reservationGoesAlongToTheSlowLane() {
     endpoints.save(Samples.limited(new RateLimit(2, 1)));
 
     Admission.Decision decision = admission.admit(delivery, Lane.SHARED);
@@ -429,22 +378,23 @@ class AdmissionTest {
     assertThat(admission.admit(decision.delivery(), Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
-  /** It takes long, as many requests as may be are under way, and others wait: until then. */
-  private Instant tellTurns() {
+  /** It takes long, as many requests as may be are in flight, and others wait: until then. */
+  private Instant reserveSome() {
     answered(Result.DELIVERED, Duration.ofMillis(900));
-    health.begun("ep_1");
-    health.begun("ep_1");
+    limiters.of("ep_1").acquire();
+    limiters.of("ep_1").acquire();
     Instant last = Instant.EPOCH;
     for (int i = 0; i < 10; i++) {
-      last = admission.admit(delivery, Lane.SLOW).delivery().slotAt();
+      last = admission.admit(delivery, Lane.SLOW).delivery().reservedAt();
     }
     return last;
   }
 
   private void openCircuit() {
-    for (int i = 0; i < Samples.CIRCUIT.failures(); i++) {
-      health.begun("ep_1");
-      health.ended("ep_1", Samples.result(Result.UNREACHABLE, null, null, Duration.ofMillis(1)));
+    for (int i = 0; i < Samples.FAILURE_THRESHOLD; i++) {
+      limiters.of("ep_1").acquire();
+      limiters.release(
+          "ep_1", Samples.result(Result.UNREACHABLE, null, null, Duration.ofMillis(1)));
     }
   }
 
@@ -457,7 +407,7 @@ class AdmissionTest {
   }
 
   private void answered(Result result, Duration after) {
-    health.begun("ep_1");
-    health.ended("ep_1", Samples.result(result, 204, null, after));
+    limiters.of("ep_1").acquire();
+    limiters.release("ep_1", Samples.result(result, 204, null, after));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import dev.dromedary.accept.AcceptSteps;
 import dev.dromedary.admission.Admission;
+import dev.dromedary.admission.EndpointLimiter;
 import dev.dromedary.deadletter.DeadLetterSteps;
 import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.delivery.Delivery;
@@ -85,7 +86,7 @@ class DeliverRoutesTest extends RoutesTest {
             admission,
             new Classifier(clock),
             new Outcomes(retries),
-            health,
+            limiters,
             order,
             new EndpointMonitor(
                 endpoints,
@@ -105,7 +106,7 @@ class DeliverRoutesTest extends RoutesTest {
     registry.bind(
         "webhooksAccept",
         new AcceptSteps(null, null, new OrderedTenants(endpoints), counters, clock));
-    registry.bind("webhooksTest", new TestSteps(health, log, Samples.SIGNER, clock));
+    registry.bind("webhooksTest", new TestSteps(limiters, log, Samples.SIGNER, clock));
     DeliveryProperties settings = Settings.of(DeliveryProperties.class);
     connections = HttpConfiguration.receivers(settings).connections(address -> true, Runnable::run);
     registry.bind("webhooks-http", AttemptConfiguration.http(connections, deadlines, settings));
@@ -146,7 +147,7 @@ class DeliverRoutesTest extends RoutesTest {
     assertThat(attempted().result()).isEqualTo("DELIVERED");
     assertThat(attempted().number()).isEqualTo(1);
     assertThat(moved().status()).isEqualTo(DeliveryStatus.DELIVERED);
-    assertThat(health.quick(List.of("ep_1"))).containsExactly("ep_1");
+    assertThat(limiters.fast(List.of("ep_1"))).containsExactly("ep_1");
   }
 
   @ParameterizedTest
@@ -287,7 +288,7 @@ class DeliverRoutesTest extends RoutesTest {
     register("nonsense", Status.ENABLED);
 
     try (LogOf log = new LogOf("dev.dromedary.delivery", Level.ERROR)) {
-      for (int i = 0; i < 2 * Samples.CIRCUIT.failures(); i++) {
+      for (int i = 0; i < 2 * Samples.FAILURE_THRESHOLD; i++) {
         deliver(Samples.delivery(0));
       }
       assertThat(log.lines()).containsExactly("An attempt failed by a fault of the gateway");
@@ -295,8 +296,8 @@ class DeliverRoutesTest extends RoutesTest {
 
     assertThat(attempted().result()).isEqualTo("INTERNAL");
     assertThat(attempted().error()).isEqualTo("INTERNAL");
-    assertThat(queue("retry.5s").getReceivedCounter()).isEqualTo(2 * Samples.CIRCUIT.failures());
-    assertThat(health.open("ep_1")).isZero();
+    assertThat(queue("retry.5s").getReceivedCounter()).isEqualTo(2 * Samples.FAILURE_THRESHOLD);
+    assertThat(limiters.of("ep_1").state()).isEqualTo(EndpointLimiter.State.AVAILABLE);
   }
 
   /** Neither does Camel read it anew, which knows no such charset. */
@@ -453,7 +454,7 @@ class DeliverRoutesTest extends RoutesTest {
     deliver(Samples.delivery(0));
 
     assertThat(inbox.delivered()).isEqualTo(1);
-    assertThat(gate).as("another one meanwhile").hasValue(Admission.Gate.AWAIT_SLOT);
+    assertThat(gate).as("another one meanwhile").hasValue(Admission.Gate.AWAIT_RESERVATION);
   }
 
   @ParameterizedTest
@@ -574,8 +575,8 @@ class DeliverRoutesTest extends RoutesTest {
   }
 
   private void answered(AttemptResult.Result result, Duration after) {
-    health.begun("ep_1");
-    health.ended("ep_1", Samples.result(result, null, null, after));
+    limiters.of("ep_1").acquire();
+    limiters.release("ep_1", Samples.result(result, null, null, after));
   }
 
   private Exchange deliver(Delivery delivery) {

@@ -2,7 +2,6 @@ package dev.dromedary.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.dromedary.admission.CircuitSettings;
 import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.Ordering;
 import dev.dromedary.endpoint.RateLimit;
@@ -23,8 +22,8 @@ public final class Samples {
 
   public static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
-  public static final CircuitSettings CIRCUIT =
-      new CircuitSettings(10, Duration.ofSeconds(5), Duration.ofMinutes(5));
+  /** As many attempts in a row without an answer open a circuit breaker. */
+  public static final int FAILURE_THRESHOLD = 10;
 
   private Samples() {}
 

@@ -1,8 +1,8 @@
 package dev.dromedary.kit;
 
 import dev.dromedary.admission.Admission;
-import dev.dromedary.admission.EndpointHealth;
-import dev.dromedary.admission.Slots;
+import dev.dromedary.admission.AdmissionProperties;
+import dev.dromedary.admission.EndpointLimiters;
 import dev.dromedary.autoconfigure.Defaults;
 import dev.dromedary.delivery.Samples;
 import dev.dromedary.endpoint.Endpoints;
@@ -58,15 +58,21 @@ public abstract class RoutesTest extends CamelTestSupport {
   public final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
   public final MemoryEndpointStore store = new MemoryEndpointStore();
   public final Endpoints endpoints = new Endpoints(store, id -> {});
-  public final EndpointHealth health =
-      new EndpointHealth(
-          Duration.ofMillis(250), Duration.ofSeconds(1), 50, Samples.CIRCUIT, clock, clock);
+  public final EndpointLimiters limiters =
+      new EndpointLimiters(
+          new AdmissionProperties(
+              50,
+              Duration.ofMillis(250),
+              Duration.ofSeconds(1),
+              new AdmissionProperties.CircuitBreaker(
+                  Samples.FAILURE_THRESHOLD, Duration.ofSeconds(5), Duration.ofMinutes(5)),
+              Duration.ofMinutes(1)),
+          () -> 0);
   public final Admission admission =
       new Admission(
           endpoints,
           store,
-          health,
-          new Slots(clock, clock),
+          limiters,
           (delivery, policy, now) -> retries().last(delivery, policy, now),
           Duration.ofMinutes(1),
           clock);

@@ -34,7 +34,7 @@ class MatchRouteTest extends RoutesTest {
     Matcher matcher = new Matcher(endpoints, new Expressions(Duration.ofSeconds(5)));
     registry.bind(
         "webhooksMatch",
-        new MatchSteps(matcher, health, lanes, order, INLINE_LIMIT, PORTION, clock));
+        new MatchSteps(matcher, limiters, lanes, order, INLINE_LIMIT, PORTION, clock));
   }
 
   @BeforeEach
@@ -271,9 +271,9 @@ class MatchRouteTest extends RoutesTest {
   @Test
   void urgentDeliveryGoesToItsQueueWhereAnotherIsPutOffAtOnce() {
     register("ep_1", Status.ENABLED);
-    for (int i = 0; i < Samples.CIRCUIT.failures(); i++) {
-      health.begun("ep_1");
-      health.ended("ep_1", Samples.result(Result.UNREACHABLE, null, null));
+    for (int i = 0; i < Samples.FAILURE_THRESHOLD; i++) {
+      limiters.of("ep_1").acquire();
+      limiters.release("ep_1", Samples.result(Result.UNREACHABLE, null, null));
     }
 
     camel().sendBody("direct:webhooks-match", event("email.opened", NOW, "{}"));
@@ -335,8 +335,8 @@ class MatchRouteTest extends RoutesTest {
   }
 
   private void answers(String id, Duration time) {
-    health.begun(id);
-    health.ended(id, Samples.result(Result.DELIVERED, 204, null, time));
+    limiters.of(id).acquire();
+    limiters.release(id, Samples.result(Result.DELIVERED, 204, null, time));
   }
 
   private void match() {

@@ -194,16 +194,16 @@ class OutcomesTest {
   @ParameterizedTest
   @CsvSource({"1, 5s", "5, 5s", "299, 5s", "300, 5m", "9999, 5m"})
   void deliveryWaitsForItsSlotOnTheLongestTierThatIsOverByThen(int seconds, String tier) {
-    Delivery delivery = Samples.delivery(0).at(Samples.NOW.plusSeconds(seconds));
+    Delivery delivery = Samples.delivery(0).reservedAt(Samples.NOW.plusSeconds(seconds));
 
     Outcome outcome =
         outcomes.notAdmitted(
             new Admission.Decision(
-                Gate.AWAIT_SLOT, delivery, Samples.endpoint(), Reason.RATE_LIMITED, null),
+                Gate.AWAIT_RESERVATION, delivery, Samples.endpoint(), Reason.RATE_LIMITED, null),
             Samples.NOW);
 
     assertThat(outcome.tier()).isEqualTo(tier);
-    assertThat(outcome.delivery().slotAt()).isEqualTo(delivery.slotAt());
+    assertThat(outcome.delivery().reservedAt()).isEqualTo(delivery.reservedAt());
     assertThat(outcome.status()).isEqualTo(DeliveryStatus.RETRYING);
   }
 

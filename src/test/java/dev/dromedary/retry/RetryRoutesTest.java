@@ -6,7 +6,9 @@ import dev.dromedary.admission.Admission;
 import dev.dromedary.delivery.AttemptResult.Result;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryMessage;
+import dev.dromedary.delivery.Reason;
 import dev.dromedary.delivery.Samples;
+import dev.dromedary.endpoint.RateLimit;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.kit.RoutesTest;
 import java.time.Duration;
@@ -29,7 +31,7 @@ class RetryRoutesTest extends RoutesTest {
 
   @Override
   protected void bindSteps(Registry registry) {
-    registry.bind("webhooksRetry", new RetrySteps(retries(), health, admission, lanes, clock));
+    registry.bind("webhooksRetry", new RetrySteps(retries(), admission, lanes, clock));
   }
 
   @BeforeEach
@@ -66,20 +68,24 @@ class RetryRoutesTest extends RoutesTest {
 
   /** Of a backlog at an endpoint that takes ten a second, each asks about once. */
   @Test
-  void whoseTurnIsStillToComeGoesOnWaitingWithoutAsking() {
-    Delivery delivery = Samples.delivery(2).at(NOW.plusSeconds(400));
+  void deliveryWhoseReservedTimeIsStillToComeGoesOnWaiting() {
+    Delivery delivery = Samples.delivery(2).reservedAt(NOW.plusSeconds(400));
+    keepBusy(delivery);
 
-    camel().sendBodyAndHeaders("direct:due-5s", delivery.event().body(), waiting(delivery, "BUSY"));
+    camel()
+        .sendBodyAndHeaders(
+            "direct:due-5s", delivery.event().body(), waiting(delivery, "ENDPOINT_BUSY"));
 
-    assertGoesOnWaiting(delivery, "BUSY", "5m", NOW.plusSeconds(300));
+    assertGoesOnWaiting(delivery, "ENDPOINT_BUSY", "5m", NOW.plusSeconds(300));
   }
 
-  /** It was slow for a moment, and turns were told that are minutes away. */
+  /** It was slow for a moment, and times were reserved that are minutes away. */
   @Test
-  void whoWaitsForATurnAtAnEndpointThatIsQuickByNowWaitsNoLonger() {
-    Delivery delivery = Samples.delivery(2).at(NOW.plusSeconds(400));
-    health.begun(delivery.endpointId());
-    health.ended(delivery.endpointId(), Samples.result(Result.DELIVERED, 204, null));
+  void deliveryToAnEndpointThatIsFastByNowWaitsNoLonger() {
+    Delivery delivery = Samples.delivery(2).reservedAt(NOW.plusSeconds(400));
+    register(delivery.endpointId(), Status.ENABLED);
+    limiters.of(delivery.endpointId()).acquire();
+    limiters.release(delivery.endpointId(), Samples.result(Result.DELIVERED, 204, null));
 
     camel()
         .sendBodyAndHeaders(
@@ -87,43 +93,26 @@ class RetryRoutesTest extends RoutesTest {
 
     assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries", 1));
     assertThat(queue("deliveries").getExchanges().get(0).getMessage().getHeaders())
-        .containsExactlyInAnyOrderEntriesOf(DeliveryMessage.properties(delivery.at(null)));
+        .as("its reserved time has come")
+        .containsExactlyInAnyOrderEntriesOf(DeliveryMessage.properties(delivery.reservedAt(NOW)));
   }
 
-  /** All of them go, each at the end of its tier; so whoever comes next is behind nobody. */
-  @Test
-  void whenOneGoesBecauseItsEndpointIsQuickByNowNobodyIsSaidToWait() {
-    Delivery next = Samples.delivery(2);
-    keepBusy(next);
-    assertThat(nextTurn(next)).isAfter(NOW.plusSeconds(1));
-    for (int i = 0; i < 20; i++) {
-      health.ended(next.endpointId(), Samples.result(Result.DELIVERED, 204, null));
-    }
-
-    Delivery waiting = next.at(NOW.plusSeconds(400));
-    camel()
-        .sendBodyAndHeaders(
-            "direct:due-5s", waiting.event().body(), waiting(waiting, "ENDPOINT_BUSY"));
-
-    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries", 1));
-    assertThat(nextTurn(next)).isEqualTo(NOW.plusSeconds(1));
-  }
-
-  /** Told when as many requests are under way as may be. */
-  private Instant nextTurn(Delivery delivery) {
+  /** Admitted when as many requests are in flight as may be. */
+  private Instant nextReservedTime(Delivery delivery) {
     return Stream.generate(() -> admission.admit(delivery, Admission.Lane.SLOW))
         .dropWhile(decision -> decision.gate() == Admission.Gate.ATTEMPT)
-        .map(decision -> decision.delivery().slotAt())
+        .map(decision -> decision.delivery().reservedAt())
         .findFirst()
         .orElseThrow();
   }
 
-  /** Its limit holds however quick it is. */
+  /** Its limit holds however fast it is. */
   @Test
-  void whoWaitsForASlotGoesOnWaitingThoughTheEndpointIsQuick() {
-    Delivery delivery = Samples.delivery(2).at(NOW.plusSeconds(400));
-    health.begun(delivery.endpointId());
-    health.ended(delivery.endpointId(), Samples.result(Result.DELIVERED, 204, null));
+  void deliveryToARateLimitedEndpointGoesOnWaitingThoughTheEndpointIsFast() {
+    Delivery delivery = Samples.delivery(2).reservedAt(NOW.plusSeconds(400));
+    endpoints.save(Samples.limited(new RateLimit(1, 1)));
+    limiters.of(delivery.endpointId()).acquire();
+    limiters.release(delivery.endpointId(), Samples.result(Result.DELIVERED, 204, null));
 
     camel()
         .sendBodyAndHeaders(
@@ -136,7 +125,7 @@ class RetryRoutesTest extends RoutesTest {
    * Of a backlog at an endpoint that hangs, each moves on by itself each time that it has opened.
    */
   @Test
-  void whoWaitsForACircuitThatIsStillOpenGoesOnWaitingWithoutAsking() {
+  void deliveryGoesOnWaitingWhileTheCircuitBreakerIsOpen() {
     Delivery delivery = Samples.delivery(2);
     openCircuit(delivery);
 
@@ -149,7 +138,7 @@ class RetryRoutesTest extends RoutesTest {
 
   /** Its schedule is over, so it is to be attempted for the last time. */
   @Test
-  void whoHasWaitedForACircuitForAsLongAsItsScheduleTakesGoesBackToTheDeliveries() {
+  void deliveryThatWaitedForACircuitBreakerAsLongAsItsScheduleTakesGoesBackToTheDeliveries() {
     Delivery delivery = Samples.delivery(0).begun(NOW.minus(Duration.ofHours(11)));
     openCircuit(delivery);
 
@@ -162,27 +151,27 @@ class RetryRoutesTest extends RoutesTest {
 
   /** Of a backlog at an endpoint that is busy for hours, each moves on by itself. */
   @Test
-  void whoWouldFindItsEndpointStillBusyIsToldItsNextTurnWithoutAsking() {
-    Delivery delivery = Samples.delivery(2).at(NOW);
+  void deliveryWhoseEndpointIsStillBusyGetsItsNextReservation() {
+    Delivery delivery = Samples.delivery(2).reservedAt(NOW);
     keepBusy(delivery);
 
     camel()
         .sendBodyAndHeaders(
             "direct:due-5m", delivery.event().body(), waiting(delivery, "ENDPOINT_BUSY"));
 
-    Object next = queue("retry.500ms").getExchanges().get(0).getMessage().getHeader("slotAt");
+    Object next = queue("retry.500ms").getExchanges().get(0).getMessage().getHeader("reservedAt");
     assertThat((Long) next).isGreaterThan(NOW.toEpochMilli());
     assertGoesOnWaiting(
-        delivery.at(Instant.ofEpochMilli((Long) next)),
+        delivery.reservedAt(Instant.ofEpochMilli((Long) next)),
         "ENDPOINT_BUSY",
         "500ms",
         NOW.plusMillis(500));
   }
 
-  /** It does not queue up with the others. */
+  /** It is behind no backlog. */
   @Test
-  void whatIsUrgentGoesBackWhenItsTurnHasComeThoughTheEndpointIsBusy() {
-    Delivery delivery = Samples.delivery(2).at(NOW);
+  void highPriorityDeliveryGoesBackThoughTheEndpointIsBusy() {
+    Delivery delivery = Samples.delivery(2).reservedAt(NOW);
     keepBusy(delivery);
     Map<String, Object> urgent = waiting(delivery, "ENDPOINT_BUSY");
     urgent.put("eventType", "email.complained");
@@ -194,19 +183,21 @@ class RetryRoutesTest extends RoutesTest {
 
   private void keepBusy(Delivery delivery) {
     register(delivery.endpointId(), Status.ENABLED);
-    health.begun(delivery.endpointId());
-    health.ended(
+    limiters.of(delivery.endpointId()).acquire();
+    limiters.release(
         delivery.endpointId(), Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(900)));
     for (int i = 0; i < 10; i++) {
-      nextTurn(delivery);
+      nextReservedTime(delivery.reservedAt(null));
     }
-    assertThat(IntStream.range(0, 100).anyMatch(i -> admission.stillBusy(delivery).isPresent()))
+    assertThat(
+            IntStream.range(0, 100)
+                .anyMatch(i -> admission.stillWaits(delivery, Reason.ENDPOINT_BUSY).isPresent()))
         .as("some set out for the places that will be free soon")
         .isTrue();
   }
 
   @Test
-  void whoWaitsForAnotherReasonGoesBackThoughTheCircuitIsOpen() {
+  void deliveryThatWaitsForAnotherReasonGoesBackThoughTheCircuitBreakerIsOpen() {
     Delivery delivery = Samples.delivery(2);
     openCircuit(delivery);
 
@@ -229,22 +220,22 @@ class RetryRoutesTest extends RoutesTest {
 
   private void openCircuit(Delivery delivery) {
     register(delivery.endpointId(), Status.ENABLED);
-    for (int i = 0; i < Samples.CIRCUIT.failures(); i++) {
-      health.begun(delivery.endpointId());
-      health.ended(delivery.endpointId(), Samples.result(Result.UNREACHABLE, null, null));
+    for (int i = 0; i < Samples.FAILURE_THRESHOLD; i++) {
+      limiters.of(delivery.endpointId()).acquire();
+      limiters.release(delivery.endpointId(), Samples.result(Result.UNREACHABLE, null, null));
     }
   }
 
   @Test
-  void whoseTurnHasComeGoesBackToTheDeliveriesAndForgetsThatItWaited() {
-    Delivery delivery = Samples.delivery(2).at(NOW);
+  void deliveryWhoseReservedTimeHasComeGoesBackToTheDeliveries() {
+    Delivery delivery = Samples.delivery(2).reservedAt(NOW);
 
     camel().sendBodyAndHeaders("direct:due-5s", delivery.event().body(), waiting(delivery, "BUSY"));
 
     assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries", 1));
     assertThat(queue("deliveries").getExchanges().get(0).getMessage().getHeaders())
         .containsExactlyInAnyOrderEntriesOf(DeliveryMessage.properties(delivery))
-        .containsEntry("slotAt", NOW.toEpochMilli());
+        .containsEntry("reservedAt", NOW.toEpochMilli());
   }
 
   @Test

@@ -1,0 +1,102 @@
+package dev.dromedary.admission;
+
+import dev.dromedary.delivery.AttemptResult;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The circuit breaker of one endpoint. It opens after a number of attempts in a row without an
+ * answer, and for as long as a 429 or 503 asks for (RFC 9110, 10.2.3); half-open, the result of one
+ * attempt closes it, or opens it for twice as long. Any other status is an answer: it costs no
+ * thread and no time, and each delivery has a schedule of its own for it. Not for several threads
+ * at once.
+ */
+final class CircuitBreaker {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CircuitBreaker.class);
+
+  enum State {
+    CLOSED,
+    OPEN,
+    HALF_OPEN
+  }
+
+  private final String endpointId;
+  private final AdmissionProperties.CircuitBreaker settings;
+  private State state = State.CLOSED;
+  private int failures;
+  private int openings;
+  private long openUntil;
+
+  /** Whether the receiver asked for it. */
+  private boolean asked;
+
+  CircuitBreaker(String endpointId, AdmissionProperties.CircuitBreaker settings) {
+    this.endpointId = endpointId;
+    this.settings = settings;
+  }
+
+  State state(long now) {
+    if (state == State.OPEN && now >= openUntil) {
+      state = State.HALF_OPEN;
+      LOG.info("Circuit breaker of endpoint {} half-open", endpointId);
+    }
+    return state;
+  }
+
+  /** Nanoseconds until it is half-open. */
+  long remaining(long now) {
+    return state(now) == State.OPEN ? openUntil - now : 0;
+  }
+
+  void ended(AttemptResult result, long now) {
+    State before = state(now);
+    if (asksToWait(result)) {
+      long until = now + atMost(result.retryAfter());
+      if (!asked || before != State.OPEN || until > openUntil) {
+        open(now, until, true);
+      }
+    } else if (result.statusCode() == null) {
+      failures++;
+      if (before == State.HALF_OPEN
+          || before == State.CLOSED && failures >= settings.failureThreshold()) {
+        open(now, now + atMost(settings.initialOpenDuration().multipliedBy(1L << openings)), false);
+        openings = Math.min(openings + 1, 20);
+      }
+    } else if (before != State.OPEN || !asked) {
+      close();
+    }
+  }
+
+  private void open(long now, long until, boolean asked) {
+    this.asked = asked;
+    state = State.OPEN;
+    openUntil = until;
+    LOG.info(
+        "Circuit breaker of endpoint {} opened for {}", endpointId, Duration.ofNanos(until - now));
+  }
+
+  private void close() {
+    if (state != State.CLOSED) {
+      LOG.info("Circuit breaker of endpoint {} closed", endpointId);
+    }
+    state = State.CLOSED;
+    failures = 0;
+    openings = 0;
+    asked = false;
+  }
+
+  private long atMost(Duration wait) {
+    Duration longest = settings.maxOpenDuration();
+    return (wait.compareTo(longest) < 0 ? wait : longest).toNanos();
+  }
+
+  private static boolean asksToWait(AttemptResult result) {
+    Integer status = result.statusCode();
+    return status != null
+        && (status == 429 || status == 503)
+        && result.retryAfter() != null
+        && result.retryAfter().toMillis() > 0;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.dromedary.admission;
+
+import dev.dromedary.delivery.AttemptResult;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/** The limiters of all endpoints, as far as this gateway has met them. */
+public final class EndpointLimiters {
+
+  private final AdmissionProperties settings;
+  private final LongSupplier ticker;
+  private final Map<String, EndpointLimiter> limiters = new ConcurrentHashMap<>();
+
+  /**
+   * @param ticker nanoseconds since the gateway began, by a clock that is never set
+   */
+  public EndpointLimiters(AdmissionProperties settings, LongSupplier ticker) {
+    this.settings = settings;
+    this.ticker = ticker;
+  }
+
+  public EndpointLimiter of(String endpointId) {
+    return limiters.computeIfAbsent(endpointId, id -> new EndpointLimiter(id, settings, ticker));
+  }
+
+  /** An attempt ended; of an endpoint that was removed meanwhile nothing is kept. */
+  public void release(String endpointId, AttemptResult result) {
+    EndpointLimiter limiter = limiters.get(endpointId);
+    if (limiter != null) {
+      limiter.release(result);
+    }
+  }
+
+  /** An attempt that was admitted came to no result. */
+  public void cancel(String endpointId) {
+    EndpointLimiter limiter = limiters.get(endpointId);
+    if (limiter != null) {
+      limiter.cancel();
+    }
+  }
+
+  /**
+   * Those of them that are FAST and have a permit; the first ones, as long as attempts one after
+   * the other take no longer together than makes one endpoint SLOW.
+   */
+  public Set<String> fast(List<String> endpointIds) {
+    double together = 0;
+    Set<String> fast = new HashSet<>();
+    for (String endpointId : endpointIds) {
+      double expected = of(endpointId).expected();
+      if (together + expected <= settings.slowThreshold().toNanos()) {
+        together += expected;
+        fast.add(endpointId);
+      }
+    }
+    return fast;
+  }
+
+  public void forget(String endpointId) {
+    limiters.remove(endpointId);
+  }
+}

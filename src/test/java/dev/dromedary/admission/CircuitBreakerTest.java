@@ -1,0 +1,139 @@
+package dev.dromedary.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import dev.dromedary.admission.CircuitBreaker.State;
+import dev.dromedary.delivery.AttemptResult.Result;
+import dev.dromedary.delivery.Samples;
+import dev.dromedary.kit.LogOf;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class CircuitBreakerTest {
+
+  private final CircuitBreaker breaker =
+      new CircuitBreaker("ep_1", SimulatedGateway.SETTINGS.circuitBreaker());
+  private long now;
+
+  @Test
+  void opensAfterTenAttemptsInARowWithoutAnAnswer() {
+    unanswered(9);
+    assertThat(breaker.state(now)).isNotEqualTo(State.OPEN);
+
+    unanswered(1);
+
+    assertThat(Duration.ofNanos(breaker.remaining(now))).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  /** Even a 500: it costs no thread and no time. */
+  @Test
+  void anyAnswerInBetweenKeepsItClosed() {
+    unanswered(9);
+    breaker.ended(Samples.result(Result.REJECTED, 500, null), now);
+    unanswered(9);
+
+    assertThat(breaker.state(now)).isEqualTo(State.CLOSED);
+  }
+
+  @Test
+  void opensForTwiceAsLongEachTimeItFailsHalfOpen() {
+    unanswered(10);
+    for (int seconds : new int[] {10, 20, 40, 80, 160, 300, 300}) {
+      now += breaker.remaining(now);
+      assertThat(breaker.state(now)).isEqualTo(State.HALF_OPEN);
+
+      unanswered(1);
+
+      assertThat(Duration.ofNanos(breaker.remaining(now))).isEqualTo(Duration.ofSeconds(seconds));
+    }
+  }
+
+  @Test
+  void closesWithAnAnswerAndBeginsAnew() {
+    unanswered(10);
+    now += Duration.ofMillis(5_001).toNanos();
+
+    breaker.ended(Samples.result(Result.DELIVERED, 204, null), now);
+
+    assertThat(breaker.state(now)).isEqualTo(State.CLOSED);
+    unanswered(10);
+    assertThat(Duration.ofNanos(breaker.remaining(now))).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  /** Of an attempt that was in flight, or a manual one. */
+  @Test
+  void closesWithAnyAnswer() {
+    unanswered(10);
+
+    breaker.ended(Samples.result(Result.DELIVERED, 204, null), now);
+
+    assertThat(breaker.state(now)).isEqualTo(State.CLOSED);
+  }
+
+  /** RFC 9110, section 10.2.3, and RFC 6585, section 4. */
+  @Test
+  void opensForAsLongAsTheReceiverAsks() {
+    breaker.ended(Samples.result(Result.REJECTED, 429, Duration.ofSeconds(90)), now);
+    assertThat(Duration.ofNanos(breaker.remaining(now))).isEqualTo(Duration.ofSeconds(90));
+
+    now += Duration.ofMillis(90_001).toNanos();
+    assertThat(breaker.state(now)).isEqualTo(State.HALF_OPEN);
+  }
+
+  /** Fifty requests were in flight: what one answer asks for holds whatever the others say. */
+  @Test
+  void staysOpenForTheLongestThatTheReceiverAsksWhateverElseItAnswersMeanwhile() {
+    breaker.ended(Samples.result(Result.REJECTED, 429, Duration.ofSeconds(60)), now);
+
+    breaker.ended(Samples.result(Result.DELIVERED, 204, null), now);
+    breaker.ended(Samples.result(Result.REJECTED, 500, null), now);
+    breaker.ended(Samples.result(Result.REJECTED, 503, Duration.ofSeconds(1)), now);
+    unanswered(10);
+    assertThat(Duration.ofNanos(breaker.remaining(now))).isEqualTo(Duration.ofSeconds(60));
+
+    breaker.ended(Samples.result(Result.REJECTED, 503, Duration.ofSeconds(90)), now);
+    assertThat(Duration.ofNanos(breaker.remaining(now))).isEqualTo(Duration.ofSeconds(90));
+  }
+
+  @Test
+  void closesWithAnyAnswerAgainOnceItOpensBecauseNoneComes() {
+    breaker.ended(Samples.result(Result.REJECTED, 429, Duration.ofSeconds(1)), now);
+    now += Duration.ofMillis(1_001).toNanos();
+    unanswered(1);
+    assertThat(breaker.state(now)).isEqualTo(State.OPEN);
+
+    breaker.ended(Samples.result(Result.DELIVERED, 204, null), now);
+
+    assertThat(breaker.state(now)).isNotEqualTo(State.OPEN);
+  }
+
+  @Test
+  void opensForFiveMinutesAtMost() {
+    breaker.ended(Samples.result(Result.REJECTED, 503, Duration.ofDays(1)), now);
+
+    assertThat(Duration.ofNanos(breaker.remaining(now))).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void logTellsEachChangeInTheWordsOfTheField() {
+    try (LogOf log = new LogOf(CircuitBreaker.class.getName(), Level.INFO)) {
+      unanswered(10);
+      now += Duration.ofSeconds(5).toNanos();
+      breaker.state(now);
+      breaker.ended(Samples.result(Result.DELIVERED, 204, null), now);
+
+      assertThat(log.lines())
+          .containsExactly(
+              "Circuit breaker of endpoint ep_1 opened for PT5S",
+              "Circuit breaker of endpoint ep_1 half-open",
+              "Circuit breaker of endpoint ep_1 closed");
+    }
+  }
+
+  private void unanswered(int times) {
+    for (int i = 0; i < times; i++) {
+      breaker.ended(Samples.result(Result.UNREACHABLE, null, null), now);
+    }
+  }
+}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.kit.BrokerProcess;
+import dev.dromedary.kit.ConcurrentTest;
 import dev.dromedary.kit.Form;
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
@@ -16,20 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A gateway without its broker, at the start and later. */
-@Execution(ExecutionMode.CONCURRENT)
 class BrokerAwayIT {
 
   private static final String PASSWORD = "the-password-of-the-broker";
 
   @TempDir Path folder;
 
-  @Test
+  @ConcurrentTest
   void gatewayWaitsAtTheStartForABrokerThatIsAwayOrRefusesItsLogin() {
     try (Receiver receiver = new Receiver();
         BrokerProcess broker =
@@ -74,7 +71,7 @@ class BrokerAwayIT {
         .toList();
   }
 
-  @Test
+  @ConcurrentTest
   void gatewayThatWasAwayFromItsBrokerKnowsWhatTheOtherOneChanged() {
     try (PostgresDatabase database = new PostgresDatabase();
         BrokerProcess broker = new BrokerProcess(folder.resolve("broker")).start();

@@ -7,6 +7,7 @@ import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.JdbcEndpointStore;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.history.JdbcMigrations;
+import dev.dromedary.kit.ConcurrentTest;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Load;
@@ -22,18 +23,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The database only records what happened: while it is away, deliveries and retries go on. */
-@Execution(ExecutionMode.CONCURRENT)
 class DatabaseAwayIT {
 
   @TempDir Path folder;
 
-  @Test
+  @ConcurrentTest
   void deliveriesGoOnAndTheHistoryCatchesUp() {
     try (Receiver receiver = new Receiver();
         PostgresServer database = new PostgresServer(folder);
@@ -72,7 +69,7 @@ class DatabaseAwayIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void nothingIsMatchedBeforeTheEndpointsAreKnown() {
     try (Receiver receiver = new Receiver();
         PostgresServer database = new PostgresServer(folder);
@@ -103,7 +100,7 @@ class DatabaseAwayIT {
   }
 
   /** Whoever mends the file need not know that the gateway waits for it. */
-  @Test
+  @ConcurrentTest
   void mistakeInARouteFileDelaysAStartWithoutADatabaseAndDoesNotEndIt() throws IOException {
     Path routes = Files.createDirectory(folder.resolve("routes"));
     Path file = Files.writeString(routes.resolve("deliver.camel.yaml"), "- no: route");

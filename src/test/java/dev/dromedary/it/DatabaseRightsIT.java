@@ -2,24 +2,21 @@ package dev.dromedary.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.kit.ConcurrentTest;
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.PostgresDatabase;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What somebody set up wrong is said, and not looked for in the network. */
-@Execution(ExecutionMode.CONCURRENT)
 class DatabaseRightsIT {
 
   @TempDir Path folder;
 
-  @Test
+  @ConcurrentTest
   void userWithoutTheRightToMakeTablesIsToldOnceAndMendedWithoutARestart() {
     try (PostgresDatabase database = new PostgresDatabase();
         GatewayProcess gateway = as("gateway", database)) {
@@ -47,7 +44,7 @@ class DatabaseRightsIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void loginThatIsRefusedIsTold() {
     try (PostgresDatabase database = new PostgresDatabase();
         GatewayProcess gateway = as("nobody", database)) {

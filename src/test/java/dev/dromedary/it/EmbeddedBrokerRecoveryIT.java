@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.kit.ConcurrentTest;
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
@@ -20,13 +21,9 @@ import java.util.Map;
 import java.util.Set;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The broker in the gateway's process ends, or its disk fills, and the gateway stays. */
-@Execution(ExecutionMode.CONCURRENT)
 class EmbeddedBrokerRecoveryIT {
 
   @TempDir Path folder;
@@ -40,7 +37,7 @@ class EmbeddedBrokerRecoveryIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void embeddedBrokerThatEndsIsStartedAgainAndLosesNothing() {
     try (Receiver receiver = new Receiver();
         GatewayProcess gateway = new GatewayProcess(folder.resolve("gateway"))) {
@@ -62,7 +59,7 @@ class EmbeddedBrokerRecoveryIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void diskThatFillsForAMomentStopsTheGatewayForThatMomentOnly() throws Exception {
     Path data = disk("data", "96m");
     try (Receiver receiver = new Receiver();
@@ -97,7 +94,7 @@ class EmbeddedBrokerRecoveryIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void ownDataThatPassesTheLimitIsAnswered503UntilThereIsRoom() throws Exception {
     Path data = disk("data", "192m");
     try (Receiver receiver = new Receiver();

@@ -3,6 +3,7 @@ package dev.dromedary.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.kit.ConcurrentTest;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Receiver;
@@ -23,18 +24,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /**
  * No endpoint hurts another: each scenario in small, beside an endpoint that is well, all at one
  * gateway and at the same time.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class IsolationIT {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -84,7 +81,7 @@ class IsolationIT {
     receiver.close();
   }
 
-  @Test
+  @ConcurrentTest
   void endpointThatHangsHoldsUpNobodyElse() {
     Inbox hanging = receiver.inbox("/hanging").answers((id, times) -> Receiver.Reply.hang());
     receiver.register(gateway.api(), "/hanging", badType);
@@ -104,7 +101,7 @@ class IsolationIT {
   }
 
   /** Eight requests to each of them, all to the host of the one that is well. */
-  @Test
+  @ConcurrentTest
   void endpointsOfOneHostThatHangTakeNoConnectionFromAnother() {
     List<Inbox> hanging = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -128,7 +125,7 @@ class IsolationIT {
    * Its requests time out, and then it is given one at a time: at that pace the turn of the last of
    * these would come in minutes.
    */
-  @Test
+  @ConcurrentTest
   void endpointThatHungForAMomentGetsSoonWhatComesAfterIt() {
     Inbox hung = receiver.inbox("/hung").answers((id, times) -> Receiver.Reply.hang());
     receiver.register(
@@ -146,13 +143,13 @@ class IsolationIT {
         .untilAsserted(() -> assertThat(hung.missing(bad)).isEmpty());
   }
 
-  @Test
+  @ConcurrentTest
   void endpointThatIsSlowHoldsUpNobodyElseAndGetsAll() {
     endpointHoldsUpNobodyElseAndGetsAll(1_500, 90);
   }
 
   /** It is not slow, but it can take only so many a second of what is for it. */
-  @Test
+  @ConcurrentTest
   void endpointThatGetsMostOfTheTrafficHoldsUpNobodyElseAndGetsAll() {
     endpointHoldsUpNobodyElseAndGetsAll(200, 10);
   }
@@ -175,7 +172,7 @@ class IsolationIT {
   }
 
   /** Ten at once, then ten a second: what is beyond that waits without an attempt. */
-  @Test
+  @ConcurrentTest
   void endpointWithARateLimitGetsAllAtItsRateAndHoldsUpNobodyElse() {
     Inbox limited = receiver.inbox("/limited");
     receiver.register(
@@ -195,7 +192,7 @@ class IsolationIT {
   }
 
   /** Its deliveries wait for the circuit, and go on when somebody is there. */
-  @Test
+  @ConcurrentTest
   void endpointThatIsNotThereHoldsUpNobodyElseAndGetsAllWhenItIsBack() throws IOException {
     try (Socket taken = new Socket()) {
       // Bound, so that nobody else listens there, but connections are refused.

@@ -25,7 +25,7 @@ class LostDeliveryIT {
 
   private static final String TIER = "webhooks.retry.4s";
   private static final String PUT_BACK = "delivery.put_back";
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofSeconds(180);
 
   @TempDir static Path folder;
   private static GatewayProcess gateway;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.kit.Arrivals;
+import dev.dromedary.kit.ConcurrentTest;
 import dev.dromedary.kit.Form;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.PostgresDatabase;
@@ -21,16 +22,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Order across kill -9, and of two gateways. Each tenth event fails at first, so that others wait
  * behind it.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class OrderCrashIT {
 
   private static final int EVENTS = 100;
@@ -49,7 +46,7 @@ class OrderCrashIT {
 
   @TempDir Path folder;
 
-  @Test
+  @ConcurrentTest
   void orderSurvivesARestart() {
     Random random = new Random(SEED);
     try (Receiver receiver = new Receiver();
@@ -77,7 +74,7 @@ class OrderCrashIT {
   }
 
   /** Far more wait than fit into a window of the gateway's connection to its broker. */
-  @Test
+  @ConcurrentTest
   void orderOfABlockedBacklogSurvivesARestart() {
     List<String> ids = IntStream.range(0, BLOCKED).mapToObj(i -> "event-" + i).toList();
     try (Receiver receiver = new Receiver();
@@ -100,7 +97,7 @@ class OrderCrashIT {
   }
 
   /** Of the broker they know only that it is there: it is that of a third, without the lane. */
-  @Test
+  @ConcurrentTest
   void orderHoldsWithTwoGatewaysOnOneBroker() throws IOException {
     try (Receiver receiver = new Receiver();
         PostgresDatabase database = new PostgresDatabase();
@@ -139,7 +136,7 @@ class OrderCrashIT {
    * The one that matches a backlog is killed while another one is there to go on. It is given the
    * group because nobody else is there when the first event comes.
    */
-  @Test
+  @ConcurrentTest
   void orderOfABacklogHoldsWhenTheGatewayThatMatchesItIsKilled() throws IOException {
     List<String> ids = IntStream.range(0, BACKLOG).mapToObj(i -> "event-" + i).toList();
     try (Receiver receiver = new Receiver();

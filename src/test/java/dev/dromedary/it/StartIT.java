@@ -3,6 +3,7 @@ package dev.dromedary.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.kit.ConcurrentTest;
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
 import java.io.IOException;
@@ -13,18 +14,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a start says: to callers that come too early, and to its operator when it cannot start. */
-@Execution(ExecutionMode.CONCURRENT)
 class StartIT {
 
   @TempDir Path folder;
 
-  @Test
+  @ConcurrentTest
   void callsThatComeTooEarlyAreToldSoAndThenAllWork() {
     try (GatewayProcess gateway = new GatewayProcess(folder)) {
       gateway.start().awaitListening();
@@ -59,7 +56,7 @@ class StartIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void brokerPortThatIsTakenIsNamed() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         GatewayProcess gateway = new GatewayProcess(folder)) {
@@ -70,7 +67,7 @@ class StartIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void receiverPortOfTheDemoThatIsTakenIsNamed() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         GatewayProcess gateway = new GatewayProcess(folder)) {

@@ -24,7 +24,7 @@ public final class Ports {
 
   /** The first of so many in a row. */
   public static synchronized int free(int count) {
-    int fork = Integer.getInteger("surefire.forkNumber", 1) - 1;
+    int fork = Integer.getInteger("test.fork", 1) - 1;
     for (int tries = 0; tries < OF_A_FORK; tries++) {
       if (next + count > OF_A_FORK) {
         next = 0;

@@ -132,7 +132,8 @@ public final class SharedClasses {
     List<String> options =
         new ArrayList<>(
             List.of(
-                "-Xms128m",
+                "-Xms256m",
+                "-Xmn128m",
                 "-Xmx384m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 /** From a message or a call to an accepted event. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AcceptProperties.class)
-public class AcceptConfiguration {
+class AcceptConfiguration {
 
   @Bean
   EventReader webhooksEventReader(AcceptProperties properties) {

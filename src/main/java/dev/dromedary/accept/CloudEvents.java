@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * CloudEvents 1.0: structured (JSON format), binary over HTTP (HTTP binding, section 3.1) and over
  * JMS (AMQP binding, section 3.1, and {@code ce_} as in the Kafka binding).
  */
-public final class CloudEvents {
+final class CloudEvents {
 
   private static final String HEADER = "ce-";
   private static final String[] PROPERTIES = {

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 /** Whether a delivery may be attempted now. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AdmissionProperties.class)
-public class AdmissionConfiguration {
+class AdmissionConfiguration {
 
   @Bean
   EndpointLimiters webhooksEndpointLimiters(

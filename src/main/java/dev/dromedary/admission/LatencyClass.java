@@ -1,7 +1,7 @@
 package dev.dromedary.admission;
 
 /** How soon an attempt that is made now is expected to end. */
-public enum LatencyClass {
+enum LatencyClass {
   /** Its last attempt succeeded and it answers within {@code fast-threshold} on average. */
   FAST,
   /** Its attempts end, well or badly, within {@code slow-threshold} on average. */

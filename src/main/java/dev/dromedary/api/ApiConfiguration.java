@@ -33,7 +33,7 @@ import org.springframework.util.function.SingletonSupplier;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(ApiProperties.class)
-public class ApiConfiguration {
+class ApiConfiguration {
 
   private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(2);
 

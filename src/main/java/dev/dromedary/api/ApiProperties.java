@@ -10,9 +10,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     folder and shown once.
  */
 @ConfigurationProperties("webhooks.admin")
-public record ApiProperties(@DefaultValue("") String apiKey) {
+record ApiProperties(@DefaultValue("") String apiKey) {
 
-  public ApiProperties {
+  ApiProperties {
     if (!apiKey.isBlank()) {
       ApiKey.of(apiKey.trim());
     }

@@ -35,7 +35,7 @@ import org.springframework.context.annotation.Configuration;
 /** From a delivery that is due to the outcome of an attempt. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AttemptProperties.class)
-public class AttemptConfiguration {
+class AttemptConfiguration {
 
   @Bean
   MessageListenerContainerFactory webhooksDeliveryBatches(

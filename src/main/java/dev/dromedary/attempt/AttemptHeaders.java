@@ -11,7 +11,7 @@ import org.apache.camel.spi.HeaderFilterStrategy;
  * answer's headers lets in only Retry-After. Of what else a message carries, only a header whose
  * name begins with {@code x-} goes out.
  */
-public final class AttemptHeaders implements HeaderFilterStrategy {
+final class AttemptHeaders implements HeaderFilterStrategy {
 
   /**
    * Of headers that a step of the operator adds to the request; no other can be there, because the

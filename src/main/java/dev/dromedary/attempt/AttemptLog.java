@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * INFO, of which there are the first {@value #OF_ONE} of each endpoint in a minute and {@value
  * #IN_ALL} in all; a line at the end of the minute counts the others. At DEBUG there are all.
  */
-public final class AttemptLog {
+final class AttemptLog {
 
   static final int OF_ONE = 10;
   static final int IN_ALL = 1_000;
@@ -37,7 +37,7 @@ public final class AttemptLog {
   private final Set<String> faults = ConcurrentHashMap.newKeySet();
   private int told;
 
-  public AttemptLog(ScheduledExecutorService timer, Duration minute) {
+  AttemptLog(ScheduledExecutorService timer, Duration minute) {
     this.timer = timer;
     this.minute = minute;
   }

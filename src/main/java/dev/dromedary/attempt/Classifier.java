@@ -12,14 +12,14 @@ import java.time.Duration;
  * Says what an attempt came to. 2xx is success and 410 wants no more; everything else may be
  * retried, 4xx too: receivers misconfigure, then fix.
  */
-public class Classifier {
+class Classifier {
 
   /** Bytes of an answer that are kept. */
   public static final int EXCERPT = 2_048;
 
   private final Clock clock;
 
-  public Classifier(Clock clock) {
+  Classifier(Clock clock) {
     this.clock = clock;
   }
 

@@ -1,22 +1,5 @@
 package dev.dromedary.autoconfigure;
 
-import dev.dromedary.accept.AcceptConfiguration;
-import dev.dromedary.admission.AdmissionConfiguration;
-import dev.dromedary.api.ApiConfiguration;
-import dev.dromedary.attempt.AttemptConfiguration;
-import dev.dromedary.broker.BrokerConfiguration;
-import dev.dromedary.deadletter.DeadLetterConfiguration;
-import dev.dromedary.endpoint.EndpointConfiguration;
-import dev.dromedary.gateway.GatewayConfiguration;
-import dev.dromedary.history.HistoryConfiguration;
-import dev.dromedary.http.HttpConfiguration;
-import dev.dromedary.match.MatchConfiguration;
-import dev.dromedary.metrics.MetricsConfiguration;
-import dev.dromedary.monitor.MonitorConfiguration;
-import dev.dromedary.ordering.OrderingConfiguration;
-import dev.dromedary.replay.ReplayConfiguration;
-import dev.dromedary.retry.RetryConfiguration;
-import dev.dromedary.routing.RoutingConfiguration;
 import dev.dromedary.startup.DataFolder;
 import dev.dromedary.startup.Threads;
 import dev.dromedary.startup.WebhooksProperties;
@@ -48,25 +31,7 @@ import org.springframework.context.annotation.Import;
 @ConditionalOnClass(CamelContext.class)
 @ConditionalOnProperty("webhooks.enabled")
 @EnableConfigurationProperties(WebhooksProperties.class)
-@Import({
-  BrokerConfiguration.class,
-  MetricsConfiguration.class,
-  HttpConfiguration.class,
-  HistoryConfiguration.class,
-  EndpointConfiguration.class,
-  AcceptConfiguration.class,
-  AdmissionConfiguration.class,
-  OrderingConfiguration.class,
-  MatchConfiguration.class,
-  RetryConfiguration.class,
-  DeadLetterConfiguration.class,
-  MonitorConfiguration.class,
-  AttemptConfiguration.class,
-  ReplayConfiguration.class,
-  RoutingConfiguration.class,
-  GatewayConfiguration.class,
-  ApiConfiguration.class
-})
+@Import(StageConfigurations.class)
 public class DromedaryAutoConfiguration {
 
   @Bean

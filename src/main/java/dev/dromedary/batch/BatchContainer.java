@@ -22,7 +22,7 @@ import org.springframework.transaction.TransactionStatus;
  *
  * <p>What was received is also finished while the container stops; a batch never ends half done.
  */
-public final class BatchContainer extends RecoveringListenerContainer {
+final class BatchContainer extends RecoveringListenerContainer {
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchContainer.class);
 
@@ -35,8 +35,7 @@ public final class BatchContainer extends RecoveringListenerContainer {
   private final Map<Session, Inlet> inlets = new ConcurrentHashMap<>();
   private int releasedPermits;
 
-  public BatchContainer(
-      BatchSettings settings, BatchSource.Factory sources, BatchProcessor processor) {
+  BatchContainer(BatchSettings settings, BatchSource.Factory sources, BatchProcessor processor) {
     this.settings = settings;
     this.sources = sources;
     this.processor = processor;

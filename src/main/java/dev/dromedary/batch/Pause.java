@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A wait that ends early when its owner stops. */
-public final class Pause {
+final class Pause {
 
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 

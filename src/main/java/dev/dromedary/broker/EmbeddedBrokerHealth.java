@@ -7,14 +7,14 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 /**
  * Health {@code webhooksEmbeddedBroker}: down after the broker in this process shut itself down.
  */
-public final class EmbeddedBrokerHealth implements HealthIndicator {
+final class EmbeddedBrokerHealth implements HealthIndicator {
 
   private final BooleanSupplier running;
 
   /**
    * @param running also true if the broker is not in this process
    */
-  public EmbeddedBrokerHealth(BooleanSupplier running) {
+  EmbeddedBrokerHealth(BooleanSupplier running) {
     this.running = running;
   }
 

@@ -12,7 +12,7 @@ import org.apache.activemq.artemis.core.transaction.Transaction;
  * client does not wait for an answer to what it sends in a transaction, and Artemis only logs most
  * refusals: a delivery's history and acknowledgement were stored then, and its retry was not.
  */
-public final class WholeTransactions implements ActiveMQServerMessagePlugin {
+final class WholeTransactions implements ActiveMQServerMessagePlugin {
 
   @Override
   public void onSendException(

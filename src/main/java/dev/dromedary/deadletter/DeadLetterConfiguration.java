@@ -6,8 +6,10 @@ import dev.dromedary.broker.QueueProperties;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.metrics.Counters;
+import dev.dromedary.startup.HousekeepingTask;
 import jakarta.jms.ConnectionFactory;
 import java.time.Clock;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -17,7 +19,7 @@ import org.springframework.context.annotation.Configuration;
 /** The dead letters: their queue, and how they go back. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DeadLetterProperties.class)
-public class DeadLetterConfiguration {
+class DeadLetterConfiguration {
 
   /** A fifth of a second's worth at once, so that they come evenly. */
   @Bean
@@ -74,5 +76,17 @@ public class DeadLetterConfiguration {
       Clock webhooksClock) {
     return new Reconciliation(
         deadLetters, index, lock, properties.reconcileInterval(), webhooksClock);
+  }
+
+  @Bean
+  HousekeepingTask webhooksRequeuingTask(Requeuing requeuing) {
+    return HousekeepingTask.whileConsuming("requeuing", Duration.ofSeconds(1), requeuing::run);
+  }
+
+  @Bean
+  HousekeepingTask webhooksReconciliationTask(
+      Reconciliation reconciliation, DeadLetterProperties properties) {
+    return HousekeepingTask.whileConsuming(
+        "reconciliation", properties.reconcileInterval(), reconciliation::run);
   }
 }

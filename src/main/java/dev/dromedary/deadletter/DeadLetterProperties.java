@@ -15,6 +15,6 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("webhooks.dead-letter")
-public record DeadLetterProperties(
+record DeadLetterProperties(
     @DefaultValue("50") @Min(1) int requeueRate,
     @DefaultValue("1m") @DurationMin(millis = 1) Duration reconcileInterval) {}

@@ -36,7 +36,7 @@ import org.springframework.jms.core.JmsTemplate;
  * <p>Browsers of other brokers end early, ActiveMQ's after a page without a hit: there the pass
  * goes over all of the queue at once.
  */
-public final class JmsDeadLetters implements DeadLetters {
+final class JmsDeadLetters implements DeadLetters {
 
   private static final Logger LOG = LoggerFactory.getLogger(JmsDeadLetters.class);
 
@@ -57,7 +57,7 @@ public final class JmsDeadLetters implements DeadLetters {
   private final Passes passes;
   private final QueueScan scan;
 
-  public JmsDeadLetters(
+  JmsDeadLetters(
       ConnectionFactory connectionFactory,
       String queueName,
       Handling requeue,

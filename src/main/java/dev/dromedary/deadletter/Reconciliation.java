@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * is under way that would hold it back. Where the history catches up later still, its later entry
  * wins. Where a look may not see all of the queue, nothing is missing from it.
  */
-public final class Reconciliation {
+final class Reconciliation {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
 
@@ -47,7 +47,7 @@ public final class Reconciliation {
   /**
    * @param interval how long the history has to record what happened
    */
-  public Reconciliation(
+  Reconciliation(
       DeadLetters queue, DeadLetterIndex index, PassLock lock, Duration interval, Clock clock) {
     this.queue = queue;
     this.index = index;

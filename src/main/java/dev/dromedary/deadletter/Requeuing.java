@@ -9,13 +9,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts back what an endpoint left among the dead letters while it was disabled, once it no longer
  * is. The endpoint is marked with it until the pass is over, so that a restart goes on where a
  * crash ended it; several gateways that do the same pass share its work.
  */
-public final class Requeuing {
+final class Requeuing {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Requeuing.class);
 
   /** In which the other gateways learn that it is no longer disabled. */
   private static final Duration A_MOMENT = Duration.ofSeconds(2);
@@ -25,7 +29,7 @@ public final class Requeuing {
   private final Clock clock;
   private final Set<String> marked = ConcurrentHashMap.newKeySet();
 
-  public Requeuing(Endpoints endpoints, DeadLetters deadLetters, Clock clock) {
+  Requeuing(Endpoints endpoints, DeadLetters deadLetters, Clock clock) {
     this.endpoints = endpoints;
     this.deadLetters = deadLetters;
     this.clock = clock;
@@ -53,6 +57,9 @@ public final class Requeuing {
       return 0;
     }
     int requeued = deadLetters.requeueInTurn(due.keySet()).count();
+    if (requeued > 0) {
+      LOG.info("{} dead letters of endpoints that are no longer disabled go back", requeued);
+    }
     due.forEach(this::over);
     return requeued;
   }

@@ -11,11 +11,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** The endpoints, and where they are kept. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EndpointProperties.class)
-public class EndpointConfiguration {
+class EndpointConfiguration {
 
   /** The announcement goes over a route, which needs the endpoints itself: hence the provider. */
   @Bean
@@ -61,5 +62,26 @@ public class EndpointConfiguration {
   @Bean
   EndpointChangeSteps webhooksEndpointChanges(Endpoints endpoints, OtherDatabases databases) {
     return new EndpointChangeSteps(endpoints, databases);
+  }
+
+  @Bean
+  EndpointLoading webhooksEndpointLoading(
+      DatabaseStart database,
+      Endpoints endpoints,
+      DataFolder folder,
+      OtherDatabases databases,
+      DefinitionReader definitions,
+      Environment environment,
+      JdbcOtherFiles others,
+      EndpointProperties properties) {
+    return new EndpointLoading(
+        database,
+        endpoints,
+        new EndpointSnapshot(folder.path().resolve("endpoints.json")),
+        new EndpointsFile(properties.location(), definitions, environment::getProperty),
+        new EndpointStates(folder.path().resolve("file-endpoints.json")),
+        databases,
+        others,
+        properties.pollInterval());
   }
 }

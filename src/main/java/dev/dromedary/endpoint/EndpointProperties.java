@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("webhooks.endpoints")
-public record EndpointProperties(
+record EndpointProperties(
     @DefaultValue("./config/endpoints.yaml") Path location,
     // A gateway that writes nothing for some minutes counts as gone.
     @DefaultValue("1s") @DurationMin(millis = 1) @DurationMax(minutes = 1) Duration pollInterval,

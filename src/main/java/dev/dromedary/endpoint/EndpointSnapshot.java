@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  * endpoint the last one counts. So a change costs a line, however many endpoints there are. Not
  * thread-safe: one thread keeps it.
  */
-public final class EndpointSnapshot {
+final class EndpointSnapshot {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -50,7 +50,7 @@ public final class EndpointSnapshot {
   private int endpoints;
   private int lines;
 
-  public EndpointSnapshot(Path file) {
+  EndpointSnapshot(Path file) {
     this.file = file;
   }
 

@@ -17,13 +17,13 @@ import tools.jackson.databind.json.JsonMapper;
  * What the gateway changed at the endpoints of the file by itself, in a file of the data folder, so
  * that a restart goes on with it. Holds no secret.
  */
-public final class EndpointStates {
+final class EndpointStates {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final Path file;
 
-  public EndpointStates(Path file) {
+  EndpointStates(Path file) {
     this.file = file;
   }
 

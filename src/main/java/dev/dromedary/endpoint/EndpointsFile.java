@@ -23,7 +23,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * The endpoints that an operator keeps in {@code config/endpoints.yaml}, as {@code endpoints: […]}.
  * All of them count or none. Not thread-safe: one thread polls it.
  */
-public final class EndpointsFile {
+final class EndpointsFile {
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
@@ -42,7 +42,7 @@ public final class EndpointsFile {
   /**
    * @param environment gives the value of a variable that a secret names, or null
    */
-  public EndpointsFile(Path file, DefinitionReader definitions, UnaryOperator<String> environment) {
+  EndpointsFile(Path file, DefinitionReader definitions, UnaryOperator<String> environment) {
     this.file = file;
     this.definitions = definitions;
     this.environment = environment;

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * the time of the one who looks, so that no clocks are compared. A gateway without others writes
  * its row once.
  */
-public final class JdbcOtherFiles {
+final class JdbcOtherFiles {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration BEAT = Duration.ofSeconds(10);
@@ -45,8 +45,7 @@ public final class JdbcOtherFiles {
    * @param gateway names this one, and is the same after a restart
    * @param nanos time that only goes on, as {@link System#nanoTime} gives it
    */
-  public JdbcOtherFiles(
-      DataSource dataSource, String gateway, Endpoints endpoints, LongSupplier nanos) {
+  JdbcOtherFiles(DataSource dataSource, String gateway, Endpoints endpoints, LongSupplier nanos) {
     this.jdbc = JdbcClient.create(dataSource);
     this.transaction = new JdbcTransaction(dataSource);
     this.gateway = gateway;

@@ -1,7 +1,7 @@
 package dev.dromedary.gateway;
 
 import dev.dromedary.broker.BrokerWatch;
-import dev.dromedary.endpoint.InvalidEndpointsFileException;
+import dev.dromedary.endpoint.EndpointLoading;
 import dev.dromedary.routing.RouteFiles;
 import java.time.Duration;
 import java.util.Objects;
@@ -16,7 +16,7 @@ import org.springframework.context.SmartLifecycle;
  * the database is away and no endpoints are known from before, nothing is consumed: no event is
  * matched against nothing. While the broker is away at the start, the routes wait for it.
  */
-public final class Gateway implements SmartLifecycle {
+final class Gateway implements SmartLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final Duration BROKER_RETRY = Duration.ofSeconds(1);
@@ -28,8 +28,6 @@ public final class Gateway implements SmartLifecycle {
   private final BrokerWatch broker;
   private final RouteFiles routes;
   private final RouteGateway calls;
-  private final Duration endpointsInterval;
-  private final Duration routesInterval;
   private final ScheduledExecutorService scheduler;
   private volatile boolean running;
   private volatile boolean storeKnown;
@@ -39,20 +37,16 @@ public final class Gateway implements SmartLifecycle {
   private volatile boolean outdated;
   private volatile boolean routesLoaded;
 
-  public Gateway(
+  Gateway(
       EndpointLoading loading,
       BrokerWatch broker,
       RouteFiles routes,
       RouteGateway calls,
-      Duration endpointsInterval,
-      Duration routesInterval,
       ScheduledExecutorService scheduler) {
     this.loading = loading;
     this.broker = broker;
     this.routes = routes;
     this.calls = calls;
-    this.endpointsInterval = endpointsInterval;
-    this.routesInterval = routesInterval;
     this.scheduler = scheduler;
   }
 
@@ -75,8 +69,8 @@ public final class Gateway implements SmartLifecycle {
     again(this::progress, STORE_RETRY);
     again(this::greet, GREETING);
     again(this::outdate, STORE_REFRESH);
-    again(this::fromFile, endpointsInterval);
-    again(loading::fromOtherFiles, endpointsInterval);
+    again(loading::pollFile, loading.interval());
+    again(loading::fromOtherFiles, loading.interval());
     again(loading::keep, Duration.ofSeconds(1));
   }
 
@@ -118,14 +112,6 @@ public final class Gateway implements SmartLifecycle {
     outdated = true;
   }
 
-  private void fromFile() {
-    try {
-      loading.fromFile();
-    } catch (InvalidEndpointsFileException refused) {
-      LOG.error("{}; the endpoints of before stay", refused.getMessage());
-    }
-  }
-
   private void refresh() {
     // A change that is missed while they are read is read after that.
     outdated = false;
@@ -147,7 +133,7 @@ public final class Gateway implements SmartLifecycle {
   private synchronized void runRoutes() {
     if (!routesLoaded && broker.isConnected()) {
       routes.load();
-      routes.watch(routesInterval);
+      routes.watch();
       routesLoaded = true;
     }
   }

@@ -12,15 +12,14 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  * detail, not a failure: deliveries go on without it. So is a gateway with another database: it
  * would else take all the others out of service.
  */
-public final class GatewayHealth implements HealthIndicator {
+final class GatewayHealth implements HealthIndicator {
 
   private final Gateway gateway;
   private final RouteFiles routes;
   private final BrokerWatch broker;
   private final OtherDatabases databases;
 
-  public GatewayHealth(
-      Gateway gateway, RouteFiles routes, BrokerWatch broker, OtherDatabases databases) {
+  GatewayHealth(Gateway gateway, RouteFiles routes, BrokerWatch broker, OtherDatabases databases) {
     this.gateway = gateway;
     this.routes = routes;
     this.broker = broker;

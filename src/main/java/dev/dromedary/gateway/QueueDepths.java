@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * How many messages each queue of the embedded broker holds, as meter {@code webhooks.queue.depth}.
  */
-public final class QueueDepths implements MeterBinder {
+final class QueueDepths implements MeterBinder {
 
   private final List<String> queues;
   private final ToLongFunction<String> depth;

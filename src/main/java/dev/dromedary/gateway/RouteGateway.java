@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
 /** What the HTTP API and the dead letters ask of the routes. */
-public final class RouteGateway
+final class RouteGateway
     implements Intake,
         Replays,
         TestCall,
@@ -51,7 +51,7 @@ public final class RouteGateway
   /**
    * @param brokerProblem why nothing can be stored now, in a sentence
    */
-  public RouteGateway(
+  RouteGateway(
       ProducerTemplate camel,
       Batches batches,
       Endpoints endpoints,

@@ -1,8 +1,10 @@
 package dev.dromedary.history;
 
+import dev.dromedary.accept.DuplicateWindow;
 import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.metrics.Counters;
+import dev.dromedary.startup.HousekeepingTask;
 import java.time.Clock;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -15,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
 /** The database of what happened. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HistoryProperties.class)
-public class HistoryConfiguration {
+class HistoryConfiguration {
 
   /** Each commit of the database writes every index page anew that it touched: so they are few. */
   private static final Duration HISTORY_INTERVAL = Duration.ofMillis(200);
@@ -60,5 +62,16 @@ public class HistoryConfiguration {
   @Bean
   HistorySteps webhooksHistory(History history) {
     return new HistorySteps(history);
+  }
+
+  @Bean
+  HistoryStart webhooksHistoryStart(
+      JdbcMigrations migrations, History history, DuplicateWindow window) {
+    return new HistoryStart(migrations, history, window);
+  }
+
+  @Bean
+  HousekeepingTask webhooksRetentionTask(Retention retention, HistoryProperties properties) {
+    return new HousekeepingTask("retention", properties.sweepInterval(), false, retention::sweep);
   }
 }

@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("webhooks.history")
-public record HistoryProperties(
+record HistoryProperties(
     @DefaultValue("30d") @DurationMin(millis = 1) Duration retention,
     @DefaultValue("10m") @DurationMin(millis = 1) Duration sweepInterval,
     @DefaultValue("10s") @DurationMin(millis = 1) Duration queryTimeout) {}

@@ -5,11 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deletes what was accepted longer ago than it is kept, in steps, so that no transaction is long.
  */
-public final class Retention {
+final class Retention {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
   private static final int STEP = 500;
 
@@ -22,7 +26,7 @@ public final class Retention {
    * @param keep how long events are kept after their acceptance
    * @param deleted is told of each step how many events it deleted
    */
-  public Retention(Clock clock, History history, Duration keep, IntConsumer deleted) {
+  Retention(Clock clock, History history, Duration keep, IntConsumer deleted) {
     this.clock = clock;
     this.history = history;
     this.keep = keep;
@@ -49,6 +53,9 @@ public final class Retention {
       if (cursor == null) {
         break;
       }
+    }
+    if (all > 0) {
+      LOG.info("{} events older than {} deleted from the history", all, keep);
     }
     return all;
   }

@@ -24,7 +24,7 @@ import org.apache.hc.core5.net.InetAddressUtils;
  * one for all attempts that ask for the same name at the same time. An attempt waits for it at most
  * {@code patience}, and less if it is interrupted.
  */
-public final class GuardedDnsResolver implements DnsResolver {
+final class GuardedDnsResolver implements DnsResolver {
 
   private final Predicate<InetAddress> allowed;
   private final DnsResolver system;
@@ -36,7 +36,7 @@ public final class GuardedDnsResolver implements DnsResolver {
   /**
    * @param threads of which each look-up that hangs keeps one
    */
-  public GuardedDnsResolver(Predicate<InetAddress> allowed, Duration patience, Executor threads) {
+  GuardedDnsResolver(Predicate<InetAddress> allowed, Duration patience, Executor threads) {
     this(SystemDefaultDnsResolver.INSTANCE, allowed, patience, threads);
   }
 

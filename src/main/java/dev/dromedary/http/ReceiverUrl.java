@@ -8,7 +8,7 @@ package dev.dromedary.http;
  * @param port -1 if the URL names none
  * @param target what stands in the request line: path and query
  */
-public record ReceiverUrl(String scheme, String host, int port, String target) {
+record ReceiverUrl(String scheme, String host, int port, String target) {
 
   private static final String SEPARATOR = "://";
 

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param after the endpoint behind which it goes on, or null at the beginning
  * @param matched how many endpoints matched so far
  */
-public record FanOut(Event event, String after, int matched) {
+record FanOut(Event event, String after, int matched) {
 
   private static final String AFTER = "after";
   private static final String MATCHED = "matched";

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Configuration;
 /** From an event to its deliveries. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({MatchProperties.class, FanOutProperties.class})
-public class MatchConfiguration {
+class MatchConfiguration {
 
   /** A chunk of a fan-out is a batch by itself. */
   private static final int CHUNK = 1;

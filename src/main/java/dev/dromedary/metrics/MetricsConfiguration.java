@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** The counters of the gateway. */
 @Configuration(proxyBeanMethods = false)
-public class MetricsConfiguration {
+class MetricsConfiguration {
 
   @Bean
   Counters webhooksCounters(ObjectProvider<MeterRegistry> registries) {

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 /** What the gateway does with endpoints by itself, and how its operators hear of it. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(MonitorProperties.class)
-public class MonitorConfiguration {
+class MonitorConfiguration {
 
   /** It publishes over a route, whose beans need it themselves: hence the provider. */
   @Bean

@@ -14,13 +14,13 @@ import org.apache.commons.codec.digest.DigestUtils;
  * The ordering key of an event at an ordered endpoint. An event for which the endpoint's expression
  * gives no value has the endpoint itself as its key.
  */
-public final class OrderKeys {
+final class OrderKeys {
 
   private static final int HASH_BYTES = 16;
 
   private final Expressions expressions;
 
-  public OrderKeys(Expressions expressions) {
+  OrderKeys(Expressions expressions) {
     this.expressions = expressions;
   }
 

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Deliveries to an ordered endpoint, one after the other. */
 @Configuration(proxyBeanMethods = false)
-public class OrderingConfiguration {
+class OrderingConfiguration {
 
   /** A broker writes to its journal what a killed gateway had taken, before it is back. */
   private static final Duration TAKEOVER_GRACE = Duration.ofSeconds(2);

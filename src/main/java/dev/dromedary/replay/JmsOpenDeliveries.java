@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jms.core.JmsTemplate;
 
 /** Deliveries on queues, found by browsing each as a whole. */
-public final class JmsOpenDeliveries implements OpenDeliveries {
+final class JmsOpenDeliveries implements OpenDeliveries {
 
   private static final Logger LOG = LoggerFactory.getLogger(JmsOpenDeliveries.class);
 
@@ -42,7 +42,7 @@ public final class JmsOpenDeliveries implements OpenDeliveries {
    * @param history of which nothing may have waited for long
    * @param poison where nothing of the history may be
    */
-  public JmsOpenDeliveries(
+  JmsOpenDeliveries(
       ConnectionFactory connectionFactory,
       List<String> queues,
       String history,

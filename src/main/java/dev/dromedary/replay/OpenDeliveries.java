@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The queues on which deliveries wait that have not ended. */
-public interface OpenDeliveries {
+interface OpenDeliveries {
 
   /**
    * Goes over all of the queues, which takes long where much waits.

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /** Makes deliveries of what the history has recorded. */
-public final class PastDeliveries {
+final class PastDeliveries {
 
   private final History history;
   private final ToIntFunction<String> retries;
@@ -15,7 +15,7 @@ public final class PastDeliveries {
   /**
    * @param retries how many the schedule of the endpoint of this id has
    */
-  public PastDeliveries(History history, ToIntFunction<String> retries) {
+  PastDeliveries(History history, ToIntFunction<String> retries) {
     this.history = history;
     this.retries = retries;
   }

@@ -6,11 +6,14 @@ import dev.dromedary.deadletter.JdbcPassLock;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.history.History;
+import dev.dromedary.metrics.Counters;
 import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
 import dev.dromedary.retry.Tiers;
+import dev.dromedary.startup.HousekeepingTask;
 import jakarta.jms.ConnectionFactory;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +25,9 @@ import org.springframework.context.annotation.Configuration;
 /** Deliveries that are made once more: asked for, or lost. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ReplayProperties.class)
-public class ReplayConfiguration {
+class ReplayConfiguration {
+
+  private static final Duration LOST_AT_MOST = Duration.ofMinutes(5);
 
   @Bean
   ReplaySteps webhooksReplay(
@@ -62,6 +67,18 @@ public class ReplayConfiguration {
         id -> endpoints.find(id).map(WebhookEndpoint::ordering).isPresent(),
         properties.lostAfter(),
         webhooksClock);
+  }
+
+  /** Four looks until a delivery counts as lost. */
+  @Bean
+  HousekeepingTask webhooksLostDeliveriesTask(
+      LostDeliveries lost, ReplayProperties properties, Counters counters) {
+    Duration often = properties.lostAfter().dividedBy(4).plusMillis(1);
+    boolean never = properties.lostAfter().isZero();
+    return HousekeepingTask.whileConsuming(
+        "lost deliveries",
+        never || often.compareTo(LOST_AT_MOST) > 0 ? LOST_AT_MOST : often,
+        () -> counters.lost(never ? 0 : lost.run()));
   }
 
   /**

@@ -13,9 +13,9 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("webhooks.replay")
-public record ReplayProperties(@DefaultValue("1h") Duration lostAfter) {
+record ReplayProperties(@DefaultValue("1h") Duration lostAfter) {
 
-  public ReplayProperties {
+  ReplayProperties {
     SettingRule.check(
         "webhooks.replay.lost-after",
         lostAfter,

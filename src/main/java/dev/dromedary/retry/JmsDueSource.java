@@ -25,7 +25,7 @@ import java.util.function.ToLongFunction;
  * so that as long no other gateway is given them. Should one be received that is not due all the
  * same, the batch is rolled back: that keeps the order, sending it again would not.
  */
-public final class JmsDueSource implements BatchSource {
+final class JmsDueSource implements BatchSource {
 
   static final String DUE_AT = "dueAt";
 
@@ -48,7 +48,7 @@ public final class JmsDueSource implements BatchSource {
   /**
    * @param longest for how many milliseconds a message of that queue waits at most
    */
-  public JmsDueSource(Inlet inlet, ToLongFunction<String> longest, Clock clock) {
+  JmsDueSource(Inlet inlet, ToLongFunction<String> longest, Clock clock) {
     this.inlet = inlet;
     this.longest = longest;
     this.clock = clock;

@@ -7,4 +7,4 @@ import java.time.Instant;
  *
  * @param tier the name of the tier
  */
-public record Place(String tier, Instant dueAt) {}
+record Place(String tier, Instant dueAt) {}

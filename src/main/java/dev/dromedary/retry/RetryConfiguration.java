@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Configuration;
 /** When a delivery is attempted again. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RetryProperties.class)
-public class RetryConfiguration {
+class RetryConfiguration {
 
   private static final int DUE_BATCH = 200;
 

@@ -25,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("webhooks.retry")
-public record RetryProperties(
+record RetryProperties(
     @DefaultValue("5s,5m,30m,2h,5h,10h,10h") @NotEmpty
         List<@DurationMin(millis = 1) Duration> schedule,
     @DefaultValue("1s,2s,15s,30s,1m,2m,15m,1h")
@@ -33,7 +33,7 @@ public record RetryProperties(
     @DefaultValue("0.1") @DecimalMin("0") @DecimalMax("0.5") double jitter,
     @DefaultValue Map<String, @Valid Policy> policies) {
 
-  public RetryProperties {
+  RetryProperties {
     SettingRule.check(
         "webhooks.retry.policies",
         policies.keySet(),

@@ -33,6 +33,7 @@ public final class RouteFiles implements AutoCloseable {
   private SortedMap<String, RouteFile> seen = new TreeMap<>();
   private SortedMap<String, RouteFile> handled = new TreeMap<>();
   private volatile List<RouteProblem> problems = List.of();
+  private final Duration interval;
   private ScheduledExecutorService watch;
 
   /**
@@ -46,16 +47,19 @@ public final class RouteFiles implements AutoCloseable {
   public RouteFiles(
       CamelContext context,
       Path folder,
+      Duration interval,
       Consumer<CamelContext> components,
       BiConsumer<CamelContext, String> afterLoad) {
-    this(context, new RouteFolder(folder), components, afterLoad);
+    this(context, new RouteFolder(folder), interval, components, afterLoad);
   }
 
   RouteFiles(
       CamelContext context,
       RouteFolder folder,
+      Duration interval,
       Consumer<CamelContext> components,
       BiConsumer<CamelContext, String> afterLoad) {
+    this.interval = interval;
     this.context = context;
     this.folder = folder;
     this.routes = new LiveRoutes(context, afterLoad);
@@ -93,7 +97,7 @@ public final class RouteFiles implements AutoCloseable {
    *
    * @param interval between two looks; a change is taken at the second look that finds it
    */
-  public synchronized void watch(Duration interval) {
+  public synchronized void watch() {
     watch =
         Executors.newSingleThreadScheduledExecutor(
             task -> {

@@ -10,7 +10,7 @@ import org.apache.camel.util.FileUtil;
  * @param line counted from 1; 0 where the reason concerns the file as a whole
  * @param reason what is wrong, in one line; names the rule, never the value of an option
  */
-public record RouteProblem(String file, int line, String reason) {
+record RouteProblem(String file, int line, String reason) {
 
   /**
    * @param place knows its file and line

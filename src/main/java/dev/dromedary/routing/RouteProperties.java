@@ -15,6 +15,6 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("webhooks.routes")
-public record RouteProperties(
+record RouteProperties(
     @DefaultValue("./routes") Path location,
     @DefaultValue("1s") @DurationMin(millis = 1) Duration pollInterval) {}

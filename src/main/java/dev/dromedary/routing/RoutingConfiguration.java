@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 /** The route files. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RouteProperties.class)
-public class RoutingConfiguration {
+class RoutingConfiguration {
 
   private static final String RETRY = "webhooks-retry";
   private static final String RETRY_FILE = "retry.camel.yaml";
@@ -29,6 +29,7 @@ public class RoutingConfiguration {
     return new RouteFiles(
         camel,
         properties.location(),
+        properties.pollInterval(),
         context -> {
           context.addComponent("webhooks-jms", BrokerConfiguration.jms(connectionFactory));
           context.addComponent("webhooks-joined", new JoinedComponent(connectionFactory));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -290,7 +291,8 @@ class BatchRulesTest {
     context.getRegistry().bind("known", new Known());
     RouteFolder found = new RouteFolder(folder, jar.toUri() + "*.camel.yaml");
     try (RouteFiles files =
-        new RouteFiles(context, found, BatchRulesTest::standIns, (camel, file) -> {})) {
+        new RouteFiles(
+            context, found, Duration.ofMillis(20), BatchRulesTest::standIns, (camel, file) -> {})) {
       return files.refused(found.read());
     }
   }

@@ -304,7 +304,7 @@ class RouteFilesTest {
   void changedRouteIsLiveByItself() throws Exception {
     write("answer", answer("one"));
     files.load();
-    files.watch(Duration.ofMillis(20));
+    files.watch();
 
     write("answer", answer("two"));
 
@@ -447,7 +447,9 @@ class RouteFilesTest {
   @Test
   void missingFolderMeansTheJarsRoutes() throws Exception {
     Files.writeString(jar.resolve("answer.camel.yaml"), answer("jar"));
-    files = new RouteFiles(context, shipped(folder.resolve("none")), c -> {}, NOTHING);
+    files =
+        new RouteFiles(
+            context, shipped(folder.resolve("none")), Duration.ofMillis(20), c -> {}, NOTHING);
 
     files.load();
 
@@ -546,7 +548,8 @@ class RouteFilesTest {
     try (DefaultCamelContext later = new DefaultCamelContext()) {
       later.disableJMX();
       write("answer", answer("one"));
-      RouteFiles early = new RouteFiles(later, shipped(folder), c -> {}, NOTHING);
+      RouteFiles early =
+          new RouteFiles(later, shipped(folder), Duration.ofMillis(20), c -> {}, NOTHING);
       early.load();
 
       later.start();
@@ -563,7 +566,7 @@ class RouteFilesTest {
       supervised.getRouteController().supervising();
       supervised.start();
       write("answer", answer("one"));
-      files = new RouteFiles(supervised, shipped(folder), c -> {}, NOTHING);
+      files = new RouteFiles(supervised, shipped(folder), Duration.ofMillis(20), c -> {}, NOTHING);
       files.load();
 
       save("answer", answer("two"));
@@ -658,7 +661,7 @@ class RouteFilesTest {
   }
 
   private RouteFiles routeFiles(BiConsumer<CamelContext, String> afterLoad) {
-    return new RouteFiles(context, shipped(folder), c -> {}, afterLoad);
+    return new RouteFiles(context, shipped(folder), Duration.ofMillis(20), c -> {}, afterLoad);
   }
 
   private RouteFolder shipped(Path overrides) {

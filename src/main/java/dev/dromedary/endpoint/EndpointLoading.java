@@ -1,18 +1,8 @@
-package dev.dromedary.gateway;
+package dev.dromedary.endpoint;
 
-import dev.dromedary.accept.DuplicateWindow;
-import dev.dromedary.endpoint.EndpointSnapshot;
-import dev.dromedary.endpoint.EndpointStates;
-import dev.dromedary.endpoint.Endpoints;
-import dev.dromedary.endpoint.EndpointsFile;
-import dev.dromedary.endpoint.JdbcOtherFiles;
-import dev.dromedary.endpoint.OtherDatabases;
-import dev.dromedary.endpoint.WebhookEndpoint;
-import dev.dromedary.history.History;
-import dev.dromedary.history.JdbcMigrations;
-import dev.dromedary.history.UnsupportedDatabaseException;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import dev.dromedary.startup.StartException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,15 +22,14 @@ public final class EndpointLoading {
   /** Whoever looks as often as this gateway does has looked by then. */
   private static final int LOOKS_OF_OTHERS = 2;
 
-  private final JdbcMigrations migrations;
-  private final History history;
+  private final DatabaseStart database;
   private final Endpoints endpoints;
   private final EndpointSnapshot snapshot;
   private final EndpointsFile file;
   private final EndpointStates states;
-  private final DuplicateWindow window;
   private final OtherDatabases databases;
   private final JdbcOtherFiles others;
+  private final Duration interval;
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean fileChanged = new AtomicBoolean();
   private List<WebhookEndpoint> read;
@@ -50,25 +39,23 @@ public final class EndpointLoading {
   private volatile String fileContent;
   private volatile String problem;
 
-  public EndpointLoading(
-      JdbcMigrations migrations,
-      History history,
+  EndpointLoading(
+      DatabaseStart database,
       Endpoints endpoints,
       EndpointSnapshot snapshot,
       EndpointsFile file,
       EndpointStates states,
-      DuplicateWindow window,
       OtherDatabases databases,
-      JdbcOtherFiles others) {
-    this.migrations = migrations;
-    this.history = history;
+      JdbcOtherFiles others,
+      Duration interval) {
+    this.database = database;
     this.endpoints = endpoints;
     this.snapshot = snapshot;
     this.file = file;
     this.states = states;
-    this.window = window;
     this.databases = databases;
     this.others = others;
+    this.interval = interval;
     endpoints.addListener(
         (before, after) -> {
           WebhookEndpoint endpoint = after == null ? before : after;
@@ -81,17 +68,16 @@ public final class EndpointLoading {
   }
 
   /** Reads what the database has. False while it is away. */
-  synchronized boolean fromStore() {
+  public synchronized boolean fromStore() {
     try {
       if (!migrated) {
-        migrations.run();
-        databases.own(migrations.databaseId());
+        databases.own(database.migrate());
         others.start();
       }
       endpoints.reload();
       if (!migrated) {
         requireThoseKnownLast();
-        window.remember(history.recentEvents(window.size()));
+        database.warmUp();
         migrated = true;
       }
       problem = null;
@@ -102,14 +88,11 @@ public final class EndpointLoading {
         LOG.warn("{}", problem);
       }
       return false;
-    } catch (UnsupportedDatabaseException e) {
-      throw new StartException(
-          e.getMessage() + ".", "Point spring.datasource.url at one of the two.", e);
     }
   }
 
   /** Why the database's endpoints could not be read when that was tried last, or null. */
-  String problem() {
+  public String problem() {
     return problem;
   }
 
@@ -129,7 +112,7 @@ public final class EndpointLoading {
   }
 
   /** Takes what was known last. False if this gateway never knew any. */
-  boolean fromSnapshot() {
+  public boolean fromSnapshot() {
     Optional<List<WebhookEndpoint>> known = snapshot.read();
     known.ifPresent(
         list -> {
@@ -143,7 +126,7 @@ public final class EndpointLoading {
    * Takes the file's endpoints if it changed; a file with a mistake is refused as a whole. Where
    * there are other gateways it is told to them first, and counts once each of them has looked.
    */
-  void fromFile() {
+  public void fromFile() {
     file.readIfChanged()
         .ifPresent(
             list -> {
@@ -162,6 +145,20 @@ public final class EndpointLoading {
     }
   }
 
+  /** The same, while the gateway runs: what was read before stays. */
+  public void pollFile() {
+    try {
+      fromFile();
+    } catch (InvalidEndpointsFileException refused) {
+      LOG.error("{}; the endpoints of before stay", refused.getMessage());
+    }
+  }
+
+  /** How often the files are looked at. */
+  public Duration interval() {
+    return interval;
+  }
+
   private void publish(List<WebhookEndpoint> list) {
     try {
       others.publish(list);
@@ -171,7 +168,7 @@ public final class EndpointLoading {
   }
 
   /** Learns what the files of other gateways say. */
-  void fromOtherFiles() {
+  public void fromOtherFiles() {
     try {
       others.look();
     } catch (StoreUnavailableException e) {
@@ -180,7 +177,7 @@ public final class EndpointLoading {
   }
 
   /** Keeps what is known now, if it changed since: all of it the first time, then the changes. */
-  void keep() {
+  public void keep() {
     keepOfApi();
     if (fileChanged.getAndSet(false)) {
       states.write(

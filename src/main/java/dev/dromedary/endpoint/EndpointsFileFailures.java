@@ -1,6 +1,5 @@
-package dev.dromedary.gateway;
+package dev.dromedary.endpoint;
 
-import dev.dromedary.endpoint.InvalidEndpointsFileException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 

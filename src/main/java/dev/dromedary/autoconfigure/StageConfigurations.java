@@ -1,0 +1,39 @@
+package dev.dromedary.autoconfigure;
+
+import java.util.stream.Stream;
+import org.springframework.context.annotation.ImportSelector;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * The configuration of each stage, in the order in which the later ones back off from the earlier
+ * ones. They are named, not referred to, because what a stage is made of is its package's own.
+ */
+class StageConfigurations implements ImportSelector {
+
+  private static final String[] STAGES = {
+    "broker.Broker",
+    "metrics.Metrics",
+    "http.Http",
+    "history.History",
+    "endpoint.Endpoint",
+    "accept.Accept",
+    "admission.Admission",
+    "ordering.Ordering",
+    "match.Match",
+    "retry.Retry",
+    "deadletter.DeadLetter",
+    "monitor.Monitor",
+    "attempt.Attempt",
+    "replay.Replay",
+    "routing.Routing",
+    "gateway.Gateway",
+    "api.Api"
+  };
+
+  @Override
+  public String[] selectImports(AnnotationMetadata importing) {
+    return Stream.of(STAGES)
+        .map(stage -> "dev.dromedary." + stage + "Configuration")
+        .toArray(String[]::new);
+  }
+}

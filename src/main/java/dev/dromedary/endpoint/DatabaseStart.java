@@ -1,0 +1,15 @@
+package dev.dromedary.endpoint;
+
+/** What is done with the database once, before its endpoints are read. */
+public interface DatabaseStart {
+
+  /**
+   * Brings the tables up to date.
+   *
+   * @return id of the database, by which gateways notice that they have different ones
+   */
+  String migrate();
+
+  /** Reads what the gateway has to know of the past before it consumes. */
+  void warmUp();
+}

@@ -30,7 +30,7 @@ public final class BatchJmsComponent extends JmsComponent {
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
       throws Exception {
     JmsEndpoint endpoint = (JmsEndpoint) super.createEndpoint(uri, remaining, parameters);
-    endpoint.setJmsKeyFormatStrategy(new Properties());
+    endpoint.setJmsKeyFormatStrategy(new PropertyNames());
     endpoint.setBinding(new Unread(endpoint));
     return endpoint;
   }
@@ -66,7 +66,7 @@ public final class BatchJmsComponent extends JmsComponent {
     @Override
     protected Object getValidJMSHeaderValue(String name, Object value) {
       Object valid = super.getValidJMSHeaderValue(name, value);
-      return valid == null ? null : Properties.value(valid);
+      return valid == null ? null : PropertyNames.value(valid);
     }
   }
 }

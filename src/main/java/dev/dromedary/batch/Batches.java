@@ -4,10 +4,7 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import org.springframework.jms.core.JmsTemplate;
 
-/**
- * Batches for those who are not behind a batch container: what the work sends is stored together,
- * or not at all.
- */
+/** Batches without a batch container: what the work sends is stored together, or not at all. */
 public final class Batches {
 
   private final JmsTemplate template;

@@ -1,11 +1,13 @@
 package dev.dromedary.batch;
 
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +15,8 @@ import org.springframework.jms.listener.AbstractJmsListeningContainer.SharedConn
 import org.springframework.jms.support.JmsUtils;
 
 /**
- * All messages of a batch at the same time.
+ * All messages of a batch at the same time; with keys, messages of the same key one after the other
+ * (per-key FIFO).
  *
  * <p>A batch ends with its slowest message. One that stalls closes its consumer, so that prefetched
  * messages go back to the queue, releases its concurrency permit to another consumer until it ends,
@@ -21,37 +24,74 @@ import org.springframework.jms.support.JmsUtils;
  * batch with a message of a JMS message group neither closes its consumer nor flushes, because the
  * next consumer of the group, and what is flushed, would overtake it.
  */
-final class ParallelProcessor implements BatchProcessor {
+public final class ParallelProcessor implements BatchProcessor {
 
   private static final Logger LOG = LoggerFactory.getLogger(ParallelProcessor.class);
 
   private final Executor workers;
+  private final Keys keys;
+  private final Call call;
+
+  /** The ordering key of a message. */
+  @FunctionalInterface
+  public interface Keys {
+    String of(Message message) throws JMSException;
+  }
+
+  /** Processes the message at that position of a batch. */
+  @FunctionalInterface
+  public interface Call {
+    void call(BatchRun run, int position) throws Exception;
+  }
 
   ParallelProcessor(Executor workers) {
+    this(workers, null, BatchRun::call);
+  }
+
+  /** With one consumer: its permit is never released. */
+  public ParallelProcessor(Executor workers, Keys keys, Call call) {
     this.workers = workers;
+    this.keys = keys;
+    this.call = call;
   }
 
   @Override
   public void process(BatchRun run) throws JMSException {
-    int size = run.messages().size();
-    Set<Integer> failed = new ConcurrentSkipListSet<>();
-    List<Runnable> tasks = new ArrayList<>(size);
-    for (int i = 0; i < size; i++) {
-      int position = i;
+    Collection<List<Integer>> sequences = sequences(run.messages());
+    List<Runnable> tasks = new ArrayList<>(sequences.size());
+    for (List<Integer> rest : sequences) {
       tasks.add(
           () -> {
-            if (BatchRun.failure(() -> run.call(position)) != null) {
-              failed.add(position);
+            while (!rest.isEmpty() && succeeds(run, rest.get(0))) {
+              rest.remove(0);
             }
           });
     }
     BatchExecutor executor = new BatchExecutor(tasks, workers, run.batch()::progress);
-    if (!executor.awaitProgress(run.settings().stallTimeout())) {
+    if (keys != null) {
+      executor.await(BatchExecutor.FOREVER);
+    } else if (!executor.awaitProgress(run.settings().stallTimeout())) {
       awaitStalled(run, executor);
     }
-    for (int position : failed) {
-      run.recover(position, () -> run.call(position));
+    // A failed message, and those behind it, which do not overtake it.
+    for (List<Integer> rest : sequences) {
+      for (int position : rest) {
+        run.recover(position, () -> call.call(run, position));
+      }
     }
+  }
+
+  private Collection<List<Integer>> sequences(List<Message> messages) throws JMSException {
+    Map<Object, List<Integer>> byKey = new LinkedHashMap<>();
+    for (int i = 0; i < messages.size(); i++) {
+      Object key = keys == null ? i : String.valueOf(keys.of(messages.get(i)));
+      byKey.computeIfAbsent(key, k -> new ArrayList<>(1)).add(i);
+    }
+    return byKey.values();
+  }
+
+  private boolean succeeds(BatchRun run, int position) {
+    return BatchRun.failure(() -> call.call(run, position)) == null;
   }
 
   private static void awaitStalled(BatchRun run, BatchExecutor executor) throws JMSException {

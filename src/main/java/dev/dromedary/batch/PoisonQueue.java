@@ -59,8 +59,8 @@ public record PoisonQueue(String name) {
     Map<String, Object> properties = new HashMap<>();
     for (Object property : Collections.list(message.getPropertyNames())) {
       String name = property.toString();
-      String carried = Properties.name(name);
-      Object value = Properties.value(message.getObjectProperty(name));
+      String carried = PropertyNames.name(name);
+      Object value = PropertyNames.value(message.getObjectProperty(name));
       boolean isTaken = !carried.equals(name) && message.propertyExists(carried);
       if (!isSetByBroker(name) && value != null && !isTaken) {
         properties.put(carried, value);

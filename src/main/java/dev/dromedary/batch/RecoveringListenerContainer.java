@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jms.listener.DefaultMessageListenerContainer;
 
 /**
- * Goes on by itself when its broker is back. That the broker is away is said once for the gateway,
- * not by each of its containers; what is wrong with this one's destination is said here.
+ * Goes on by itself when its broker has recovered. That the broker is unavailable is logged once
+ * for the gateway, not by each of its containers; a problem of its own destination is logged here.
  */
 class RecoveringListenerContainer extends DefaultMessageListenerContainer {
 

@@ -11,6 +11,7 @@ import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -53,23 +54,22 @@ final class JmsPass {
 
   /** What the selector sees. */
   Void select() throws JMSException {
-    try (MessageConsumer consumer = session.createConsumer(queue, selector)) {
-      while (goesOn()) {
-        int rest = most - pass.handled();
-        if (isLast(consumer, consumer.receiveNoWait(), any -> true, rest)) {
-          break;
-        }
-      }
-    }
+    take(selector, any -> true, this::rest);
+    return null;
+  }
+
+  /** All of the queue, for a broker whose browsers may end early. */
+  Void goOver(Predicate<DeadLetter> meant) throws JMSException {
+    take(null, meant, this::rest);
     return null;
   }
 
   /** Until a browser finds no more, or all was seen. */
   Void search() throws JMSException {
     boolean seenAll = false;
-    while (!seenAll && goesOn()) {
+    while (!seenAll && rest() > 0 && !pass.isCancelled()) {
       Set<String> wanted = new HashSet<>();
-      int rest = Math.min(AT_ONCE, most - pass.handled());
+      int atOnce = Math.min(AT_ONCE, rest());
       QueueScan.visit(
           session,
           queue.getQueueName(),
@@ -79,42 +79,35 @@ final class JmsPass {
             if (letter != null) {
               wanted.add(letter.deliveryId());
             }
-            return wanted.size() >= rest || pass.isCancelled();
+            return wanted.size() >= atOnce || pass.isCancelled();
           });
-      seenAll = wanted.isEmpty() || goesOverAll(wanted);
+      seenAll =
+          wanted.isEmpty()
+              || take(null, letter -> wanted.remove(letter.deliveryId()), wanted::size);
     }
     return null;
   }
 
-  /** All of the queue, for a broker whose browsers may end early. */
-  Void goOver(Predicate<DeadLetter> meant) throws JMSException {
-    try (MessageConsumer consumer = session.createConsumer(queue)) {
-      boolean last = false;
-      while (!last && goesOn()) {
-        last = isLast(consumer, consumer.receive(RECEIVE_MILLIS), meant, most - pass.handled());
-      }
-    }
-    return null;
+  private int rest() {
+    return most - pass.handled();
   }
 
-  /** From the head of the queue on, until it has met all of them, or all that there is. */
-  private boolean goesOverAll(Set<String> wanted) throws JMSException {
-    try (MessageConsumer consumer = session.createConsumer(queue)) {
+  /**
+   * From the head of the queue on, until enough were handled or all was met.
+   *
+   * @return whether all was met
+   */
+  private boolean take(String selector, Predicate<DeadLetter> meant, IntSupplier rest)
+      throws JMSException {
+    try (MessageConsumer consumer = session.createConsumer(queue, selector)) {
       boolean last = false;
-      while (!last && !wanted.isEmpty() && !pass.isCancelled()) {
-        last =
-            isLast(
-                consumer,
-                consumer.receive(RECEIVE_MILLIS),
-                letter -> wanted.remove(letter.deliveryId()),
-                wanted.size());
+      while (!last && rest.getAsInt() > 0 && !pass.isCancelled()) {
+        Message first =
+            selector == null ? consumer.receive(RECEIVE_MILLIS) : consumer.receiveNoWait();
+        last = isLast(consumer, first, meant, rest.getAsInt());
       }
       return last;
     }
-  }
-
-  private boolean goesOn() {
-    return pass.handled() < most && !pass.isCancelled();
   }
 
   /**

@@ -4,7 +4,7 @@ import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.BatchRun;
 import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.batch.JmsBatch;
-import dev.dromedary.batch.KeyedProcessor;
+import dev.dromedary.batch.ParallelProcessor;
 import dev.dromedary.batch.PoisonQueue;
 import dev.dromedary.delivery.DeliveryMessage;
 import jakarta.jms.ConnectionFactory;
@@ -57,8 +57,8 @@ final class JmsOrderedLane {
   }
 
   MessageListenerContainerFactory ordered(BatchSettings settings, Executor workers) {
-    KeyedProcessor byKey =
-        new KeyedProcessor(
+    ParallelProcessor byKey =
+        new ParallelProcessor(
             workers, message -> message.getStringProperty(DeliveryMessage.ORDER_KEY), this::call);
     return BatchContainers.single(
         settings, inlet -> new JmsOrderedSource(inlet, this), run -> process(run, byKey));
@@ -113,7 +113,7 @@ final class JmsOrderedLane {
     this.scan = scan;
   }
 
-  private void process(BatchRun run, KeyedProcessor byKey) throws JMSException {
+  private void process(BatchRun run, ParallelProcessor byKey) throws JMSException {
     JmsBlockedContainer started = scan == null ? null : blocked.get();
     route = started != null && started.acquire() ? started : null;
     try {

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.function.ToLongFunction;
 
 /**
  * Takes messages from the head of a queue once they are due, and never one before: each says when
@@ -39,16 +38,16 @@ final class JmsDueSource implements BatchSource {
   private static final int BATCHES = 5;
 
   private final Inlet inlet;
-  private final ToLongFunction<String> longest;
+  private final Duration longest;
   private final Clock clock;
 
   /** How many at the head were counted, and not received yet. */
   private int due;
 
   /**
-   * @param longest for how many milliseconds a message of that queue waits at most
+   * @param longest for which a message waits at most
    */
-  JmsDueSource(Inlet inlet, ToLongFunction<String> longest, Clock clock) {
+  JmsDueSource(Inlet inlet, Duration longest, Clock clock) {
     this.inlet = inlet;
     this.longest = longest;
     this.clock = clock;
@@ -117,6 +116,6 @@ final class JmsDueSource implements BatchSource {
       return 0;
     }
     long wait = dueAt.longValue() - clock.millis();
-    return wait > longest.applyAsLong(inlet.queue()) + APART ? 0 : wait;
+    return wait > longest.toMillis() + APART ? 0 : wait;
   }
 }

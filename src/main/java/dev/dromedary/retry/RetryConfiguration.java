@@ -28,16 +28,13 @@ class RetryConfiguration {
   @Bean
   MessageListenerContainerFactory webhooksDueBatches(
       BatchSettings settings, QueueProperties queues, Tiers tiers, Clock webhooksClock) {
-    Map<String, Long> longest =
+    Map<String, Duration> longest =
         tiers.all().stream()
-            .collect(
-                Collectors.toMap(
-                    tier -> queues.retry() + "." + tier.name(), tier -> tier.latest().toMillis()));
+            .collect(Collectors.toMap(tier -> queues.retry() + "." + tier.name(), Tier::latest));
     return BatchContainers.single(
         settings.of(DUE_BATCH),
         inlet ->
-            new JmsDueSource(
-                inlet, queue -> longest.getOrDefault(queue, ANY_TIME.toMillis()), webhooksClock),
+            new JmsDueSource(inlet, longest.getOrDefault(inlet.queue(), ANY_TIME), webhooksClock),
         BatchProcessor::sequential);
   }
 

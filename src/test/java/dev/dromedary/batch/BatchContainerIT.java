@@ -150,7 +150,7 @@ class BatchContainerIT {
     assertThat(handled).as("no message is processed twice").hasValue(20);
   }
 
-  /** Or it would be handled twice at the same time, and its end would be nobody's. */
+  /** Or it would be processed twice at the same time. */
   @Test
   void noMessageIsDeliveredAgainWhileAWorkerOfItsBatchRuns() throws Exception {
     CountDownLatch hanging = new CountDownLatch(1);

@@ -126,7 +126,8 @@ class JmsDueSourceIT {
     AbstractMessageListenerContainer container =
         BatchContainers.single(
                 settings,
-                inlet -> new JmsDueSource(inlet, queue -> longestMillis, Clock.systemUTC()),
+                inlet ->
+                    new JmsDueSource(inlet, Duration.ofMillis(longestMillis), Clock.systemUTC()),
                 BatchProcessor::sequential)
             .createMessageListenerContainer(null);
     containers.add(container);

@@ -9,7 +9,7 @@ import org.apache.camel.component.jms.DefaultJmsKeyFormatStrategy;
  * (Jakarta Messaging 3.1, 3.5.1 and 3.5.4). Messages of AMQP and of a broker's own protocol have
  * others, which a JMS client can read and not write.
  */
-final class Properties extends DefaultJmsKeyFormatStrategy {
+final class PropertyNames extends DefaultJmsKeyFormatStrategy {
 
   /** Of the selector syntax, in any case (3.8.1.1). */
   private static final Set<String> RESERVED =

@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 
 /**
@@ -30,6 +31,7 @@ import org.springframework.context.annotation.Import;
     })
 @ConditionalOnClass(CamelContext.class)
 @ConditionalOnProperty("webhooks.enabled")
+@Conditional(NeededLibraries.class)
 @EnableConfigurationProperties(WebhooksProperties.class)
 @Import(StageConfigurations.class)
 public class DromedaryAutoConfiguration {

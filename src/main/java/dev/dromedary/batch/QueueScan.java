@@ -12,6 +12,7 @@ import java.util.Enumeration;
 import org.apache.activemq.artemis.api.config.ServerLocatorConfig;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.springframework.jms.connection.SingleConnectionFactory;
+import org.springframework.util.ClassUtils;
 
 /**
  * Reads all of a queue and takes nothing, with a browser.
@@ -25,6 +26,12 @@ public final class QueueScan {
 
   private static final int NO_WINDOW = 0;
 
+  /** An application with another broker may not have its client. */
+  private static final boolean ARTEMIS =
+      ClassUtils.isPresent(
+          "org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory",
+          QueueScan.class.getClassLoader());
+
   private final ConnectionFactory connectionFactory;
   private final boolean complete;
 
@@ -36,9 +43,8 @@ public final class QueueScan {
 
   public QueueScan(ConnectionFactory product) {
     ConnectionFactory target = target(product);
-    this.complete = target instanceof ActiveMQConnectionFactory;
-    this.connectionFactory =
-        target instanceof ActiveMQConnectionFactory artemis ? copy(artemis) : product;
+    this.complete = ARTEMIS && target instanceof ActiveMQConnectionFactory;
+    this.connectionFactory = complete ? copy((ActiveMQConnectionFactory) target) : product;
   }
 
   /** Whether a scan reads all of a queue: browsers of other brokers may end early. */

@@ -17,7 +17,9 @@ import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -91,29 +93,39 @@ public class BrokerConfiguration {
         uncached(connectionFactory), () -> embedded.stream().anyMatch(EmbeddedBroker::isDiskFull));
   }
 
-  /** Such as Spring Boot starts for {@code spring.artemis.mode=embedded}. */
-  @Bean
-  InitializingBean webhooksDurableBroker(ObjectProvider<EmbeddedActiveMQ> inThisProcess) {
-    return () -> {
-      if (inThisProcess.stream().anyMatch(BrokerConfiguration::isInMemory)) {
-        throw new StartException(
-            "The broker in this process keeps its messages in memory only.",
-            "Leave spring.artemis.mode=embedded out, so that the gateway starts a durable one or connects to"
-                + " spring.artemis.broker-url; or set spring.artemis.embedded.persistent=true and"
-                + " spring.artemis.embedded.data-directory.",
-            null);
-      }
-    };
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(EmbeddedActiveMQ.class)
+  static class BrokerOfTheHostConfiguration {
+
+    /** Such as Spring Boot starts for {@code spring.artemis.mode=embedded}. */
+    @Bean
+    InitializingBean webhooksDurableBroker(ObjectProvider<EmbeddedActiveMQ> inThisProcess) {
+      return () -> {
+        if (inThisProcess.stream().anyMatch(BrokerOfTheHostConfiguration::isInMemory)) {
+          throw new StartException(
+              "The broker in this process keeps its messages in memory only.",
+              "Leave spring.artemis.mode=embedded out, so that the gateway starts a durable one or connects to"
+                  + " spring.artemis.broker-url; or set spring.artemis.embedded.persistent=true and"
+                  + " spring.artemis.embedded.data-directory.",
+              null);
+        }
+      };
+    }
+
+    private static boolean isInMemory(EmbeddedActiveMQ broker) {
+      return !broker.getActiveMQServer().getConfiguration().isPersistenceEnabled();
+    }
   }
 
-  private static boolean isInMemory(EmbeddedActiveMQ broker) {
-    return !broker.getActiveMQServer().getConfiguration().isPersistenceEnabled();
-  }
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(HealthIndicator.class)
+  static class HealthConfiguration {
 
-  /** Also where there is none: groups of the health name it. */
-  @Bean("webhooksEmbeddedBroker")
-  EmbeddedBrokerHealth webhooksEmbeddedBrokerHealth(ObjectProvider<EmbeddedBroker> embedded) {
-    return new EmbeddedBrokerHealth(() -> embedded.stream().allMatch(EmbeddedBroker::isRunning));
+    /** Also where there is none: groups of the health name it. */
+    @Bean("webhooksEmbeddedBroker")
+    EmbeddedBrokerHealth webhooksEmbeddedBrokerHealth(ObjectProvider<EmbeddedBroker> embedded) {
+      return new EmbeddedBrokerHealth(() -> embedded.stream().allMatch(EmbeddedBroker::isRunning));
+    }
   }
 
   private static ConnectionFactory uncached(ConnectionFactory connectionFactory) {

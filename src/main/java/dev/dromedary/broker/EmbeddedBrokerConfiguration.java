@@ -3,7 +3,9 @@ package dev.dromedary.broker;
 import dev.dromedary.startup.DataFolder;
 import jakarta.jms.ConnectionFactory;
 import java.util.concurrent.ScheduledExecutorService;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
@@ -14,6 +16,7 @@ import org.springframework.jms.connection.CachingConnectionFactory;
 
 /** The embedded broker, unless the application has a ConnectionFactory, or Boot makes one. */
 @Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(EmbeddedActiveMQ.class)
 @ConditionalOnProperty(name = "webhooks.broker.mode", havingValue = "embedded")
 @ConditionalOnMissingBean(ConnectionFactory.class)
 @Conditional(EmbeddedBrokerConfiguration.NoBrokerIsConfigured.class)

@@ -18,6 +18,8 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -63,9 +65,14 @@ class GatewayConfiguration {
     return new QueueDepths(queues, broker, tiers, embedded::depth);
   }
 
-  @Bean("webhooks")
-  GatewayHealth webhooksHealth(
-      Gateway gateway, RouteFiles routes, BrokerWatch broker, OtherDatabases databases) {
-    return new GatewayHealth(gateway, routes, broker, databases);
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(HealthIndicator.class)
+  static class HealthConfiguration {
+
+    @Bean("webhooks")
+    GatewayHealth webhooksHealth(
+        Gateway gateway, RouteFiles routes, BrokerWatch broker, OtherDatabases databases) {
+      return new GatewayHealth(gateway, routes, broker, databases);
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,12 +32,17 @@ class EmptyHostIT {
           + "|C1 CompilerThread\\d+|Common-Cleaner|Notification Thread|Sweeper thread|Attach Listener"
           + "|process reaper.*|Camel \\(.*|SpringApplicationShutdownHook";
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+
+  private static HostProject host;
+
+  @BeforeAll
+  static void make() throws Exception {
+    host = new HostProject(folder, DEPENDENCY).with(EmptyHost.class);
+  }
 
   @Test
   void jarAloneStartsNothing() throws Exception {
-    HostProject host = new HostProject(folder, DEPENDENCY).with(EmptyHost.class);
-
     assertThat(host.jars())
         .extracting(jar -> jar.getFileName().toString())
         .anyMatch(name -> name.startsWith("dromedary-"))
@@ -46,27 +52,44 @@ class EmptyHostIT {
                     "(tomcat-embed-core|spring-web|spring-boot-(webmvc|jdbc|artemis|actuator|jms)|spring-jdbc|HikariCP|h2|postgresql|flyway"
                         + "|artemis|netty|json-schema|standardwebhooks)-.*"));
 
-    Process process = host.start(EmptyHost.class.getName());
-    try {
-      assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("ends by itself").isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
+    assertThat(exitCode(host.start(EmptyHost.class.getName()))).as(host.log()).isZero();
 
-    assertThat(process.exitValue()).as(host.log()).isZero();
-    assertThat(said(host, "ended")).hasSize(1);
-    assertThat(said(host, "bean"))
+    assertThat(said("ended")).hasSize(1);
+    assertThat(said("bean"))
         .isNotEmpty()
         .noneMatch(bean -> bean.startsWith("webhooks"))
         .noneMatch(bean -> bean.contains(" dev.dromedary."))
         .noneMatch(bean -> bean.matches(".*(DataSource|ConnectionFactory|WebServer).*"));
-    assertThat(said(host, "thread")).contains("main").allMatch(thread -> thread.matches(OTHERS));
-    assertThat(said(host, "listening")).isSubsetOf("witness");
+    assertThat(said("thread")).contains("main").allMatch(thread -> thread.matches(OTHERS));
+    assertThat(said("listening")).isSubsetOf("witness");
     assertThat(Files.list(host.folder()).map(path -> path.getFileName().toString()))
         .containsExactlyInAnyOrder("pom.xml", "target", "host.log");
   }
 
-  private static List<String> said(HostProject host, String what) throws Exception {
+  @Test
+  void gatewayThatLacksLibrariesNamesThem() throws Exception {
+    int exit = exitCode(host.start(EmptyHost.class.getName(), "--webhooks.enabled=true"));
+
+    assertThat(exit).as(host.log()).isNotZero();
+    assertThat(host.log())
+        .contains(
+            "libraries that a gateway needs are not on the class path:"
+                + " org.springframework.boot:spring-boot-starter-jdbc, org.flywaydb:flyway-core,"
+                + " com.networknt:json-schema-validator, org.apache.artemis:artemis-jakarta-server")
+        .doesNotContain("NoClassDefFoundError", "ClassNotFoundException", "\tat ");
+    assertThat(host.folder().resolve("data")).doesNotExist();
+  }
+
+  private static int exitCode(Process process) throws InterruptedException {
+    try {
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("ends by itself").isTrue();
+      return process.exitValue();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static List<String> said(String what) throws Exception {
     String start = "host." + what + " ";
     return host.log()
         .lines()

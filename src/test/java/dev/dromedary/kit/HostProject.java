@@ -14,6 +14,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * A Maven project beside this one that has the jar among its dependencies. Its class path is what
@@ -37,8 +38,8 @@ public final class HostProject {
             "<packaging>pom</packaging><modules><module>dromedary</module><module>host</module></modules>"));
     Files.createDirectories(folder.resolve("dromedary/target"));
     Files.copy(Path.of("pom.xml"), folder.resolve("dromedary/pom.xml"));
-    Files.createSymbolicLink(
-        folder.resolve("dromedary/target/classes"), Path.of("target/classes").toAbsolutePath());
+    FileSystemUtils.copyRecursively(
+        Path.of("target/classes"), folder.resolve("dromedary/target/classes"));
     write(
         "host/pom.xml",
         project(

@@ -1,0 +1,90 @@
+package dev.dromedary.autoconfigure;
+
+import dev.dromedary.startup.StartException;
+import jakarta.jms.ConnectionFactory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Libraries that are optional for an application, but not for a gateway in it. The failure names
+ * those that are missing, before a class of theirs is looked for.
+ */
+class NeededLibraries implements Condition {
+
+  /** By a class of each. */
+  private static final Map<String, String> ALWAYS = new LinkedHashMap<>();
+
+  static {
+    ALWAYS.put(
+        "org.springframework.boot.jdbc.metadata.DataSourcePoolMetadata",
+        "org.springframework.boot:spring-boot-starter-jdbc");
+    ALWAYS.put("org.flywaydb.core.Flyway", "org.flywaydb:flyway-core");
+    ALWAYS.put("com.networknt.schema.Schema", "com.networknt:json-schema-validator");
+  }
+
+  private static final String POSTGRES = "org.postgresql.Driver";
+  private static final String FLYWAY_ON_POSTGRES =
+      "org.flywaydb.database.postgresql.PostgreSQLDatabaseType";
+
+  private static final String BROKER =
+      "org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ";
+  private static final String BROKER_BY_URL =
+      "org.springframework.boot.artemis.autoconfigure.ArtemisAutoConfiguration";
+
+  @Override
+  public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+    if (context.getEnvironment().getProperty("webhooks.enabled", Boolean.class, false)) {
+      List<String> missing = missing(context);
+      if (!missing.isEmpty()) {
+        throw new StartException(
+            "webhooks.enabled is true, and libraries that a gateway needs are not on the class path: %s."
+                .formatted(String.join(", ", missing)),
+            "Add them to the dependencies of the application, or leave webhooks.enabled out.",
+            null);
+      }
+    }
+    return true;
+  }
+
+  private static List<String> missing(ConditionContext context) {
+    List<String> missing = new ArrayList<>();
+    ALWAYS.forEach(
+        (type, library) -> {
+          if (!has(context, type)) {
+            missing.add(library);
+          }
+        });
+    if (has(context, POSTGRES) && !has(context, FLYWAY_ON_POSTGRES)) {
+      missing.add("org.flywaydb:flyway-database-postgresql");
+    }
+    Environment settings = context.getEnvironment();
+    if (settings.containsProperty("spring.artemis.broker-url")) {
+      if (!has(context, BROKER_BY_URL)) {
+        missing.add("org.springframework.boot:spring-boot-starter-artemis");
+      }
+    } else if ("embedded".equals(settings.getProperty("webhooks.broker.mode"))
+        && !hasConnections(context)
+        && !has(context, BROKER)) {
+      missing.add("org.apache.artemis:artemis-jakarta-server (or a ConnectionFactory of your own)");
+    }
+    return missing;
+  }
+
+  private static boolean hasConnections(ConditionContext context) {
+    return context.getEnvironment().containsProperty("spring.activemq.broker-url")
+        || context.getEnvironment().containsProperty("spring.jms.jndi-name")
+        || context.getBeanFactory().getBeanNamesForType(ConnectionFactory.class, true, false).length
+            > 0;
+  }
+
+  private static boolean has(ConditionContext context, String type) {
+    return ClassUtils.isPresent(type, context.getClassLoader());
+  }
+}

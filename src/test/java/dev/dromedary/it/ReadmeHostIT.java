@@ -1,0 +1,147 @@
+package dev.dromedary.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dromedary.kit.GatewayApi;
+import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.HostProject;
+import dev.dromedary.kit.Inbox;
+import dev.dromedary.kit.Ports;
+import dev.dromedary.kit.Receiver;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The dependencies, settings and class that the README has for an application, as they stand. */
+class ReadmeHostIT {
+
+  /** In a file that is compiled, what an editor adds. */
+  private static final String IMPORTS =
+      """
+      import jakarta.jms.ConnectionFactory;
+      import org.springframework.beans.factory.ObjectProvider;
+      import org.springframework.boot.SpringApplication;
+      import org.springframework.boot.autoconfigure.SpringBootApplication;
+      import org.springframework.boot.context.event.ApplicationReadyEvent;
+      import org.springframework.context.ApplicationListener;
+      import org.springframework.context.annotation.Bean;
+      import org.springframework.jms.core.JmsTemplate;
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void applicationOfTheReadmeIsAWholeGateway() throws Exception {
+    HostProject host = application(block("xml"));
+    int port = Ports.free();
+
+    Process process =
+        host.start(
+            "shop.Shop",
+            "--server.port=" + port,
+            "--webhooks.broker.port=" + Ports.free(),
+            "--webhooks.broker.max-disk-usage=100",
+            "--webhooks.admin.api-key=" + GatewayProcess.KEY,
+            "--webhooks.delivery.allow-http=true",
+            "--webhooks.delivery.allowed-networks=127.0.0.0/8");
+    try (Receiver receiver = new Receiver()) {
+      Inbox inbox = receiver.inbox("/in");
+      GatewayApi api = new GatewayApi("http://127.0.0.1:" + port);
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .ignoreExceptions()
+          .until(() -> !process.isAlive() || api.status("/actuator/health") == 200);
+      assertThat(process.isAlive()).as(host.log()).isTrue();
+      receiver.register(api, "/in", "order.*");
+
+      api.post("/api/v1/events", Map.of("type", "order.paid", "id", "over-http", "data", 1));
+
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(inbox.requests()).containsKey("over-http"));
+      assertThat(inbox.unverified()).isZero();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(api.all("/api/v1/events?type=order.paid"))
+                      .as("the one that the application sends, and the one over HTTP")
+                      .hasSize(2));
+    } finally {
+      process.destroy();
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("ends").isTrue();
+    }
+    assertThat(host.log()).doesNotContain("NoClassDefFoundError", "ClassNotFoundException");
+  }
+
+  /** Without what the README says may be left out. */
+  @Test
+  void gatewayNeedsNeitherAWebServerNorActuator() throws Exception {
+    String dependencies =
+        Pattern.compile(
+                "(?s)<dependency>(?:(?!</dependency>).)*(?:webmvc|actuator)</artifactId>.*?</dependency>")
+            .matcher(block("xml"))
+            .replaceAll("");
+    HostProject host = application(dependencies);
+    assertThat(host.jars())
+        .extracting(jar -> jar.getFileName().toString())
+        .noneMatch(
+            name -> name.matches("(spring-boot-(webmvc|actuator|health)|tomcat-embed-core)-.*"));
+    try (Receiver receiver = new Receiver()) {
+      Inbox inbox = receiver.inbox("/in");
+      Files.writeString(
+          host.folder().resolve("endpoints.yaml"),
+          "endpoints:\n  - id: in\n    url: %s\n    eventTypes: [\"order.*\"]\n    secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n"
+              .formatted(receiver.url("/in")));
+      inbox.verifyWith("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+      Process process =
+          host.start(
+              "shop.Shop",
+              "--webhooks.broker.port=" + Ports.free(),
+              "--webhooks.broker.max-disk-usage=100",
+              "--webhooks.endpoints.location=endpoints.yaml",
+              "--webhooks.delivery.allow-http=true",
+              "--webhooks.delivery.allowed-networks=127.0.0.0/8");
+      try {
+        await()
+            .atMost(Duration.ofMinutes(2))
+            .until(() -> !process.isAlive() || inbox.delivered() == 1);
+        assertThat(process.isAlive()).as(host.log()).isTrue();
+        assertThat(inbox.unverified()).isZero();
+      } finally {
+        process.destroy();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("ends").isTrue();
+      }
+    }
+  }
+
+  private HostProject application(String dependencies) throws Exception {
+    HostProject host = new HostProject(folder, dependencies);
+    Path classes = Files.createDirectories(host.folder().resolve("target/classes"));
+    Path source =
+        Files.createDirectories(host.folder().resolve("source/shop")).resolve("Shop.java");
+    Files.writeString(source, "package shop;\n" + IMPORTS + block("java"));
+    List<String> options =
+        List.of("-proc:none", "-d", classes.toString(), "-cp", host.classPath(), source.toString());
+    int result =
+        ToolProvider.getSystemJavaCompiler().run(null, null, null, options.toArray(String[]::new));
+    assertThat(result).as("compiler").isZero();
+    Files.writeString(classes.resolve("application.yaml"), block("yaml"));
+    return host;
+  }
+
+  /** The one of that kind in the section on applications. */
+  private static String block(String kind) throws Exception {
+    String section =
+        Files.readString(Path.of("README.md")).split("## Add it to your application", 2)[1];
+    return section.split("```" + kind + "\n", 2)[1].split("```", 2)[0];
+  }
+}

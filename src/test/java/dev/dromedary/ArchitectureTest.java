@@ -165,8 +165,7 @@ class ArchitectureTest {
   void webIsKnownToTheApiOnly() {
     holds(
         noClasses()
-            .that(areNotNamed(".*Configuration"))
-            .and()
+            .that()
             .resideOutsideOfPackage("dev.dromedary.api..")
             .should()
             .dependOnClassesThat()

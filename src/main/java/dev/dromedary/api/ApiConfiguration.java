@@ -41,7 +41,7 @@ class ApiConfiguration {
 
   @Bean
   ApiKey webhooksApiKey(ApiProperties properties, DataFolder folder) {
-    return ApiKeyFile.resolve(properties.apiKey(), folder.path());
+    return ApiKey.resolve(properties.apiKey(), folder.path());
   }
 
   /** Camel starts after everything else; a filter is made too early to ask for it. */

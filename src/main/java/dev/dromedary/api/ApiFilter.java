@@ -4,8 +4,8 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -15,8 +15,7 @@ import org.springframework.http.HttpHeaders;
 
 /**
  * Stands before the API and before the filters of a host: lets only calls with the key on, and only
- * while the gateway runs, logs those that change something, and makes problem details of what never
- * reaches the API.
+ * while the gateway runs, and logs those that change something.
  */
 final class ApiFilter extends HttpFilter {
 
@@ -46,36 +45,24 @@ final class ApiFilter extends HttpFilter {
       return;
     }
     try {
-      serve(request, response, chain);
+      if (started.getAsBoolean()) {
+        request.setAttribute(ApiServlet.HAS_KEY, true);
+        chain.doFilter(new Unread(request), response);
+      } else {
+        response.setHeader(HttpHeaders.RETRY_AFTER, "1");
+        ProblemType.send(
+            response,
+            ProblemType.UNAVAILABLE.detail(
+                "The gateway starts or stops; nothing was changed. Send it again in a second."));
+      }
     } finally {
       log(request, response);
     }
   }
 
-  private void serve(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-      throws IOException, ServletException {
-    if (!started.getAsBoolean()) {
-      response.setHeader(HttpHeaders.RETRY_AFTER, "1");
-      ProblemType.send(
-          response,
-          ProblemType.UNAVAILABLE.detail(
-              "The gateway starts or stops; nothing was changed. Send it again in a second."));
-      return;
-    }
-    try {
-      chain.doFilter(new ApiRequest(request), new Answer(response));
-    } catch (ServletException | RuntimeException e) {
-      if (response.isCommitted()) {
-        throw e;
-      }
-      response.reset();
-      ProblemType.send(response, Problems.internal(e));
-    }
-  }
-
   /**
-   * A line for each call that changes something, or shows a secret: who asks later what was done,
-   * and from where, finds it. Not for events, which are many, and have a record of their own.
+   * A line for each call that changes something, or shows a secret: an audit finds what was done,
+   * and from where. Not for events, which are many, and have a record of their own.
    */
   private static void log(HttpServletRequest request, HttpServletResponse response) {
     String path = request.getRequestURI();
@@ -91,23 +78,19 @@ final class ApiFilter extends HttpFilter {
     }
   }
 
-  /** Without a host's error pages. */
-  private static final class Answer extends HttpServletResponseWrapper {
+  /**
+   * Without its media type, so that nothing before the call reads the body as a form or in parts:
+   * it fails on some, and would take the body away from the others.
+   */
+  private static final class Unread extends HttpServletRequestWrapper {
 
-    Answer(HttpServletResponse response) {
-      super(response);
+    Unread(HttpServletRequest request) {
+      super(request);
     }
 
     @Override
-    public void sendError(int status) throws IOException {
-      resetBuffer();
-      ProblemType.send((HttpServletResponse) getResponse(), ProblemType.of(status));
-      flushBuffer();
-    }
-
-    @Override
-    public void sendError(int status, String message) throws IOException {
-      sendError(status);
+    public String getContentType() {
+      return null;
     }
   }
 }

@@ -1,15 +1,24 @@
 package dev.dromedary.api;
 
+import dev.dromedary.startup.KeyFile;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The key of the API. Kept as a hash, so that nothing can show it by accident. */
+/**
+ * The key of the API. Kept as a hash, so that nothing can show it by accident; where none is set
+ * one is generated in {@code admin.key}, readable by its owner only.
+ */
 final class ApiKey {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ApiKey.class);
   private static final String SCHEME = "Bearer ";
   private static final Pattern LEGAL = Pattern.compile("[!-~]{16,512}");
 
@@ -17,6 +26,35 @@ final class ApiKey {
 
   private ApiKey(byte[] hash) {
     this.hash = hash;
+  }
+
+  /**
+   * The key that is set, else the one of the file, else a new one, which is written to the file and
+   * shown in the log this one time.
+   *
+   * @param configured {@code webhooks.admin.api-key}, or null or blank if it is not set
+   */
+  static ApiKey resolve(String configured, Path dataDir) {
+    if (configured != null && !configured.isBlank()) {
+      return of(configured.trim());
+    }
+    Path file = dataDir.resolve("admin.key");
+    try {
+      return of(
+          KeyFile.read(
+              file,
+              made ->
+                  LOG.info("A new API key, shown only this once and kept in {}: {}", file, made)));
+    } catch (IllegalArgumentException e) {
+      throw unusable(file, new IOException("it holds no key; delete it to get a new one", e));
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  private static UncheckedIOException unusable(Path file, IOException reason) {
+    return new UncheckedIOException(
+        "The API key file " + file + " cannot be used; set webhooks.admin.api-key instead", reason);
   }
 
   /**

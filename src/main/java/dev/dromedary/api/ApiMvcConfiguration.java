@@ -4,8 +4,8 @@ import java.util.List;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
-import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -14,7 +14,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** Spring MVC as this API has it, in the context of the {@link ApiServlet}. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebMvc
-@Import({Parameters.class, Problems.class})
+@Import(Problems.class)
 class ApiMvcConfiguration implements WebMvcConfigurer {
 
   private final StrictCalls calls;
@@ -25,16 +25,18 @@ class ApiMvcConfiguration implements WebMvcConfigurer {
 
   @Override
   public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
-    converters
-        .disableDefaults()
-        .addCustomConverter(new ByteArrayHttpMessageConverter())
-        .addCustomConverter(new JsonConverter());
+    converters.disableDefaults().addCustomConverter(new JsonConverter());
   }
 
   /** JSON, whatever the caller says that it accepts. */
   @Override
   public void configureContentNegotiation(ContentNegotiationConfigurer types) {
     types.strategies(List.of(request -> List.of(MediaType.APPLICATION_JSON)));
+  }
+
+  @Override
+  public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+    resolvers.add(new QueryArgument());
   }
 
   @Override

@@ -6,99 +6,55 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Collections;
-import java.util.Enumeration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.springframework.http.HttpHeaders;
 
-/**
- * A call with the key. Until the {@link ApiServlet} has it, it has no media type and no parameters:
- * filters and containers read a form or parts into parameters, fail on some, and take the body away
- * from the others. After that the parameters are those of the URL alone.
- */
+/** A request as the {@link ApiServlet} has it. */
 final class ApiRequest extends HttpServletRequestWrapper {
 
-  private boolean served;
-  private Map<String, String> parameters = Map.of();
-  private byte[] body;
+  private ServletInputStream body;
 
   ApiRequest(HttpServletRequest request) {
     super(request);
   }
 
-  /** The servlet has it. */
-  void serve() {
-    served = true;
-  }
-
-  /** As they were read strictly. */
-  void read(Map<String, String> parameters, byte[] body) {
-    this.parameters = parameters;
-    this.body = body;
-  }
-
+  /** Which the {@link ApiFilter} hides from everything before. */
   @Override
   public String getContentType() {
-    return served ? getHeader(HttpHeaders.CONTENT_TYPE) : null;
+    return getHeader(HttpHeaders.CONTENT_TYPE);
   }
 
   /** Patterns are matched against whole paths, as the metrics of HTTP calls show them. */
   @Override
   public String getServletPath() {
-    return served ? "" : super.getServletPath();
+    return "";
   }
 
-  @Override
-  public String getParameter(String name) {
-    return parameters.get(name);
-  }
-
-  @Override
-  public Map<String, String[]> getParameterMap() {
-    Map<String, String[]> values = new LinkedHashMap<>();
-    parameters.forEach((name, value) -> values.put(name, new String[] {value}));
-    return values;
-  }
-
-  @Override
-  public Enumeration<String> getParameterNames() {
-    return Collections.enumeration(parameters.keySet());
-  }
-
-  @Override
-  public String[] getParameterValues(String name) {
-    return getParameterMap().get(name);
+  /** It has arrived. */
+  void body(byte[] bytes) {
+    body = new Arrived(new ByteArrayInputStream(bytes));
   }
 
   @Override
   public ServletInputStream getInputStream() throws IOException {
-    return body == null ? super.getInputStream() : new Whole(new ByteArrayInputStream(body));
+    return body == null ? super.getInputStream() : body;
   }
 
-  /** A body that has arrived. */
-  private static final class Whole extends ServletInputStream {
+  private static final class Arrived extends ServletInputStream {
 
-    private final InputStream in;
+    private final ByteArrayInputStream bytes;
 
-    Whole(InputStream in) {
-      this.in = in;
+    Arrived(ByteArrayInputStream bytes) {
+      this.bytes = bytes;
     }
 
     @Override
-    public int read() throws IOException {
-      return in.read();
-    }
-
-    @Override
-    public int read(byte[] bytes, int from, int length) throws IOException {
-      return in.read(bytes, from, length);
+    public int read() {
+      return bytes.read();
     }
 
     @Override
     public boolean isFinished() {
-      return false;
+      return bytes.available() == 0;
     }
 
     @Override

@@ -10,7 +10,6 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
-import org.springframework.web.util.WebUtils;
 
 /**
  * Spring MVC for this API alone, beside that of a host application: its converters, interceptors,
@@ -22,6 +21,8 @@ final class ApiServlet extends DispatcherServlet {
   static final String[] PATHS = {
     "/api/v1/events/*", "/api/v1/endpoints/*", "/api/v1/deliveries/*", "/api/v1/dead-letters/*"
   };
+
+  static final String HAS_KEY = ApiServlet.class.getName() + ".hasKey";
 
   static final List<Class<?>> PARTS =
       List.of(
@@ -58,16 +59,14 @@ final class ApiServlet extends DispatcherServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
-    ApiRequest call = WebUtils.getNativeRequest(request, ApiRequest.class);
-    if (call == null) {
+    if (request.getAttribute(HAS_KEY) == null) {
       ProblemType.send(
           response, ProblemType.UNAUTHORIZED.detail("The API is served under /api/v1 only."));
       return;
     }
-    call.serve();
     // JSON has no charset parameter (RFC 8259, section 11), but hosts like to add one.
     response.setCharacterEncoding((String) null);
-    super.service(request, response);
+    super.service(new ApiRequest(request), response);
   }
 
   /** A mistake of the caller's is worth no warning. */

@@ -6,6 +6,7 @@ import static dev.dromedary.api.JsonConverter.PLUS_JSON;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.Pass;
 import dev.dromedary.deadletter.Passes;
+import dev.dromedary.event.Page;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
@@ -17,7 +18,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Dead letters, listed, requeued or deleted. */
@@ -37,7 +37,7 @@ final class DeadLettersController {
     this.passes = passes;
   }
 
-  /** Which dead letters are requeued. */
+  /** Which dead letters are requeued or deleted. */
   record Selection(
       String deliveryId,
       String endpointId,
@@ -46,6 +46,27 @@ final class DeadLettersController {
       Instant since,
       Instant until,
       Boolean all) {
+
+    /** Everything at once is a choice, never what is left when a condition was forgotten. */
+    Filter chosen() {
+      Filter filter = new Filter(deliveryId, endpointId, eventType, reason, since, until);
+      if (Boolean.TRUE.equals(all) != filter.equals(ANY)) {
+        throw new InvalidInputException(
+            "all", "must be true without a condition, or a condition be given without it");
+      }
+      return known(filter);
+    }
+  }
+
+  record DeadLetterQuery(
+      String deliveryId,
+      String endpointId,
+      String eventType,
+      String reason,
+      Instant since,
+      Instant until,
+      int limit,
+      String cursor) {
 
     Filter filter() {
       return new Filter(deliveryId, endpointId, eventType, reason, since, until);
@@ -71,30 +92,28 @@ final class DeadLettersController {
   }
 
   @GetMapping
-  Page<DeadLetter> list(
-      Filter filter, @RequestParam int limit, @RequestParam(required = false) String cursor) {
-    DeadLetterIndex.Page page = index.list(known(filter), limit, cursor);
-    return new Page<>(page.data(), page.nextCursor());
+  Page<DeadLetter> list(DeadLetterQuery query) {
+    return index.list(known(query.filter()), query.limit(), query.cursor());
   }
 
   @PostMapping(
       path = "/requeue",
       consumes = {JSON, PLUS_JSON})
   Requeued requeue(@RequestBody Selection selection) {
-    DeadLetters.Handled done = deadLetters.requeue(chosen(selection.filter(), selection.all()));
+    DeadLetters.Handled done = deadLetters.requeue(selection.chosen());
     return new Requeued(done.count(), done.cancelled() ? true : null);
   }
 
   @DeleteMapping
-  Deleted delete(Filter filter, @RequestParam(required = false) Boolean all) {
-    DeadLetters.Handled done = deadLetters.delete(chosen(filter, all));
+  Deleted delete(Selection selection) {
+    DeadLetters.Handled done = deadLetters.delete(selection.chosen());
     return new Deleted(done.count(), done.cancelled() ? true : null);
   }
 
   /** Of this gateway. */
   @GetMapping("/passes")
   Page<PassView> passes() {
-    return Page.of(passes.underWay(), null, PassView::of);
+    return new Page<>(passes.underWay(), null).map(PassView::of);
   }
 
   /** What it did so far stays done. */
@@ -115,14 +134,5 @@ final class DeadLettersController {
           "reason", "must be one of " + String.join(", ", DeadLetter.REASONS));
     }
     return filter;
-  }
-
-  /** Everything at once is a choice, never what is left when a condition was forgotten. */
-  private static Filter chosen(Filter filter, Boolean all) {
-    if (Boolean.TRUE.equals(all) != filter.equals(ANY)) {
-      throw new InvalidInputException(
-          "all", "must be true without a condition, or a condition be given without it");
-    }
-    return known(filter);
   }
 }

@@ -3,14 +3,15 @@ package dev.dromedary.api;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.history.DeadLetterIndex;
+import dev.dromedary.event.Page;
 import dev.dromedary.history.History;
 import dev.dromedary.replay.Replays;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -31,10 +32,14 @@ final class DeliveriesController {
 
   record DeliveryId(String id) {}
 
+  /**
+   * @param force also one whose message was lost: if it was not, there are two of it then
+   */
+  record Replay(Boolean force) {}
+
   @GetMapping
   Page<DeliveryView> list(History.DeliveryQuery query) {
-    History.Page<History.DeliveryRow> page = history.deliveries(query);
-    return Page.of(page.data(), page.nextCursor(), DeliveryView::of);
+    return history.deliveries(query).map(DeliveryView::of);
   }
 
   @GetMapping("/{id}")
@@ -43,14 +48,11 @@ final class DeliveriesController {
     return DeliveryView.of(row, history.attempts(id).stream().map(AttemptView::of).toList());
   }
 
-  /**
-   * With {@code force} also one whose message was lost: if it was not, there are two of it then.
-   */
   @PostMapping("/{id}/replay")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  DeliveryId replay(@PathVariable String id, @RequestParam(defaultValue = "false") boolean force) {
+  DeliveryId replay(@PathVariable String id, Replay replay) {
     History.DeliveryRow row = find(id);
-    if (!force && !row.status().isFinal()) {
+    if (!Boolean.TRUE.equals(replay.force()) && !row.status().isFinal()) {
       throw ProblemType.NOT_ENDED.because(
           "The delivery is " + row.status() + " and goes on by itself; force=true replays it too.");
     }
@@ -70,7 +72,7 @@ final class DeliveriesController {
     return history.delivery(id).orElseThrow(DeliveriesController::unknown);
   }
 
-  private static ProblemException unknown() {
+  private static ErrorResponseException unknown() {
     return ProblemType.NOT_FOUND.because("There is no delivery with this id.");
   }
 }

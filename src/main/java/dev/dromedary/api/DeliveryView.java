@@ -12,7 +12,7 @@ import java.util.List;
  * @param eventSource of a CloudEvent
  * @param webhookId that the receiver got
  * @param attemptCount attempts made so far
- * @param attempts each of them, where one delivery is asked for
+ * @param attempts each of them, in the answer about one delivery
  */
 record DeliveryView(
     String id,

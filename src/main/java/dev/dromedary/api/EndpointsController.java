@@ -3,30 +3,26 @@ package dev.dromedary.api;
 import static dev.dromedary.api.JsonConverter.JSON;
 import static dev.dromedary.api.JsonConverter.PLUS_JSON;
 
+import dev.dromedary.endpoint.EndpointConditions;
 import dev.dromedary.attempt.TestCall;
 import dev.dromedary.endpoint.DefinitionReader;
-import dev.dromedary.endpoint.EndpointConditions;
-import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.SecretRotation;
 import dev.dromedary.endpoint.Secrets;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.event.Cursor;
+import dev.dromedary.event.Page;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.TypedId;
-import dev.dromedary.monitor.OperationalEvents;
 import dev.dromedary.monitor.Operations;
 import dev.dromedary.signing.SigningSecret;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -37,7 +33,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
@@ -47,12 +42,10 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/api/v1/endpoints")
 final class EndpointsController {
 
-  private static final Logger LOG = LoggerFactory.getLogger(EndpointsController.class);
-
   private final Endpoints endpoints;
+  private final EndpointChanges changes;
   private final DefinitionReader definitions;
   private final TestCall testCall;
-  private final Operations operations;
   private final SecretRotation rotation;
   private final Clock clock;
 
@@ -66,7 +59,7 @@ final class EndpointsController {
     this.endpoints = endpoints;
     this.definitions = definitions;
     this.testCall = testCall;
-    this.operations = operations;
+    this.changes = new EndpointChanges(endpoints, operations);
     this.rotation = rotation;
     this.clock = webhooksClock;
   }
@@ -78,10 +71,12 @@ final class EndpointsController {
     }
   }
 
+  record EndpointQuery(String tenant, int limit, String cursor) {}
+
   @PostMapping(consumes = {JSON, PLUS_JSON})
-  ResponseEntity<EndpointView> create(@RequestBody JsonNode body, HttpServletRequest request) {
+  ResponseEntity<EndpointView> create(@RequestBody RawBody body, HttpServletRequest request) {
     Instant now = clock.instant();
-    WebhookEndpoint endpoint = definitions.create(TypedId.endpoint(now), withoutMask(body), now);
+    WebhookEndpoint endpoint = definitions.create(TypedId.endpoint(now), fields(body), now);
     endpoints.save(endpoint);
     return ResponseEntity.created(URI.create(request.getRequestURI() + "/" + endpoint.id()))
         .body(EndpointView.withSecret(endpoint));
@@ -89,65 +84,49 @@ final class EndpointsController {
 
   /** In the order of their ids, which is that of their creation. */
   @GetMapping
-  Page<EndpointView> list(
-      @RequestParam(required = false) String tenant,
-      @RequestParam int limit,
-      @RequestParam(required = false) String cursor) {
-    List<WebhookEndpoint> rest = first(limit + 1, tenant, Cursor.decode(cursor));
-    boolean more = rest.size() > limit;
-    List<WebhookEndpoint> page = more ? rest.subList(0, limit) : rest;
-    String next = more ? Cursor.encode(page.get(limit - 1).id()) : null;
-    return Page.of(page, next, EndpointView::of);
-  }
-
-  /** In order, without sorting all of them for each page. */
-  private List<WebhookEndpoint> first(int count, String tenant, String after) {
-    Comparator<WebhookEndpoint> byId = Comparator.comparing(WebhookEndpoint::id);
-    PriorityQueue<WebhookEndpoint> found = new PriorityQueue<>(byId.reversed());
-    for (WebhookEndpoint endpoint : endpoints.all()) {
-      if ((tenant == null || tenant.equals(endpoint.tenant()))
-          && (after == null || endpoint.id().compareTo(after) > 0)) {
-        found.add(endpoint);
-        if (found.size() > count) {
-          found.poll();
-        }
-      }
+  Page<EndpointView> list(EndpointQuery query) {
+    int limit = query.limit();
+    String after = query.cursor() == null ? null : Cursor.parse(query.cursor(), 1).key().get(0);
+    List<WebhookEndpoint> found = endpoints.page(query.tenant(), after, limit + 1);
+    if (found.size() <= limit) {
+      return new Page<>(found, null).map(EndpointView::of);
     }
-    return found.stream().sorted(byId).toList();
+    WebhookEndpoint last = found.get(limit - 1);
+    return new Page<>(found.subList(0, limit), new Cursor(last.createdAt(), last.id()).text())
+        .map(EndpointView::of);
   }
 
   @GetMapping("/{id}")
   EndpointView get(@PathVariable String id) {
-    return EndpointView.of(find(id));
+    return EndpointView.of(changes.find(id));
   }
 
   @GetMapping("/{id}/secret")
   Secret secret(@PathVariable String id) {
-    Secrets secrets = find(id).secrets();
+    Secrets secrets = changes.find(id).secrets();
     return new Secret(secrets.current().reveal(), secrets.previousUntil());
   }
 
   @PatchMapping(
       path = "/{id}",
       consumes = {JSON, PLUS_JSON})
-  EndpointView change(@PathVariable String id, @RequestBody JsonNode body) {
-    withoutMask(body);
-    return update(id, before -> definitions.change(before, body, clock.instant()));
+  EndpointView change(@PathVariable String id, @RequestBody RawBody body) {
+    JsonNode fields = fields(body);
+    return update(id, before -> definitions.change(before, fields, clock.instant()));
   }
 
   @PutMapping(
       path = "/{id}",
       consumes = {JSON, PLUS_JSON})
-  EndpointView replace(@PathVariable String id, @RequestBody JsonNode body) {
-    withoutMask(body);
-    return update(id, before -> definitions.replace(before, body, clock.instant()));
+  EndpointView replace(@PathVariable String id, @RequestBody RawBody body) {
+    JsonNode fields = fields(body);
+    return update(id, before -> definitions.replace(before, fields, clock.instant()));
   }
 
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(@PathVariable String id) {
-    requireWritable(id);
-    endpoints.delete(id);
+    changes.delete(id);
   }
 
   @PostMapping("/{id}/enable")
@@ -184,7 +163,7 @@ final class EndpointsController {
 
   @PostMapping("/{id}/test")
   AttemptView test(@PathVariable String id) {
-    return AttemptView.of(testCall.test(find(id).id()));
+    return AttemptView.of(testCall.test(changes.find(id).id()));
   }
 
   private EndpointView changed(String id, Status status, String reason) {
@@ -192,50 +171,14 @@ final class EndpointsController {
   }
 
   private EndpointView update(String id, UnaryOperator<WebhookEndpoint> change) {
-    requireWritable(id);
-    EndpointStore.Change made =
-        endpoints.update(id, change).orElseThrow(EndpointsController::unknown);
-    WebhookEndpoint before = made.before();
-    WebhookEndpoint after = made.after();
-    if (after.status() == Status.DISABLED && before.status() != Status.DISABLED) {
-      publishDisabled(before, after);
-    }
-    return EndpointView.of(after);
-  }
-
-  /** The change is stored by now, so a broker that is away does not make it fail. */
-  private void publishDisabled(WebhookEndpoint before, WebhookEndpoint after) {
-    try {
-      operations.publish(
-          OperationalEvents.disabled(
-              before,
-              after.conditions().reason(),
-              OperationalEvents.Failures.NONE,
-              after.updatedAt()));
-    } catch (RuntimeException e) {
-      LOG.warn("It cannot be told that endpoint {} was disabled by an admin", after.id(), e);
-    }
-  }
-
-  private WebhookEndpoint find(String id) {
-    return endpoints.find(id).orElseThrow(EndpointsController::unknown);
-  }
-
-  private static ProblemException unknown() {
-    return ProblemType.NOT_FOUND.because("There is no endpoint with this id.");
-  }
-
-  private void requireWritable(String id) {
-    if (find(id).origin() == WebhookEndpoint.Origin.FILE) {
-      throw ProblemType.READ_ONLY.because(
-          "This endpoint comes from a file and is read-only here:"
-              + " edit the file that webhooks.endpoints.location names.");
-    }
+    return EndpointView.of(changes.update(id, change));
   }
 
   /** An answer's mask that is sent back must not become the header's value. */
-  private static JsonNode withoutMask(JsonNode body) {
-    body.path("headers")
+  private static JsonNode fields(RawBody body) {
+    JsonNode fields = Json.object(body.bytes());
+    fields
+        .path("headers")
         .forEachEntry(
             (name, value) -> {
               if (value.isString() && value.stringValue().equals(Masked.MASK)) {
@@ -243,6 +186,6 @@ final class EndpointsController {
                     "headers", "must not hold the mask *** of an answer; leave such headers out");
               }
             });
-    return body;
+    return fields;
   }
 }

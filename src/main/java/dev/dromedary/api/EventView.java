@@ -3,6 +3,7 @@ package dev.dromedary.api;
 import dev.dromedary.accept.MediaType;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.JsonText;
+import dev.dromedary.event.Page;
 import dev.dromedary.history.History.EventRow;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import tools.jackson.databind.util.RawValue;
  * @param matched how many endpoints got it
  * @param data the payload as receivers get it, if it is JSON: the same characters, not written anew
  * @param dataBase64 the payload if it is anything else
- * @param deliveries the newest of them, where one event is asked for
+ * @param deliveries the newest of them, in the answer about one event
  * @param moreDeliveries the cursor for {@code GET /deliveries?eventId=…&eventSource=…&tenant=…} if
  *     there are more
  */

@@ -3,14 +3,17 @@ package dev.dromedary.api;
 import static dev.dromedary.api.JsonConverter.JSON;
 import static dev.dromedary.api.JsonConverter.PLUS_JSON;
 
+import dev.dromedary.accept.Acceptance;
 import dev.dromedary.accept.DuplicateWindow;
 import dev.dromedary.accept.EventReader;
 import dev.dromedary.accept.Intake;
 import dev.dromedary.accept.MediaType;
 import dev.dromedary.accept.Received;
 import dev.dromedary.event.EventKey;
+import dev.dromedary.event.Page;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.history.History;
+import dev.dromedary.history.KnownEvents;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -24,10 +27,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.util.UriUtils;
 
 /** Events, accepted, polled and looked up. */
@@ -47,24 +48,29 @@ final class EventsController {
       EventReader reader, Intake intake, DuplicateWindow window, Reads reads, Clock webhooksClock) {
     this.reader = reader;
     this.history = reads.history();
-    this.acceptance = new Acceptance(intake, new KnownEvents(history, System::nanoTime), window);
+    this.acceptance =
+        new Acceptance(intake, new KnownEvents(history, System::nanoTime)::digests, window);
     this.clock = webhooksClock;
   }
 
   record EventId(String id) {}
 
+  /** Whose event it is, where several have one of an id. */
+  record Owner(String tenant, String source) {}
+
   @PostMapping
   @ResponseStatus(HttpStatus.ACCEPTED)
   EventId accept(
       @RequestHeader Map<String, String> sent,
-      @RequestBody(required = false) @MaxPayloads(1) byte[] body) {
+      @RequestBody(required = false) @MaxPayloads(1) RawBody body) {
     Map<String, String> headers = lowerCased(sent);
     boolean isBinary = EventReader.isBinary(headers);
     if (!isBinary && !MediaType.isJson(headers.get("content-type"))) {
-      throw new ResponseStatusException(HttpStatus.UNSUPPORTED_MEDIA_TYPE);
+      throw ProblemType.UNSUPPORTED_MEDIA_TYPE.because(
+          "Send JSON, with Content-Type: application/json.");
     }
     Received received =
-        reader.fromRequest(headers, body == null ? new byte[0] : body, clock.instant());
+        reader.fromRequest(headers, body == null ? new byte[0] : body.bytes(), clock.instant());
     acceptance.accept(List.of(received), i -> isBinary ? "ce-id" : "id");
     return new EventId(received.event().id());
   }
@@ -74,16 +80,15 @@ final class EventsController {
       path = "/batch",
       consumes = {JSON, PLUS_JSON})
   @ResponseStatus(HttpStatus.ACCEPTED)
-  Page<EventId> acceptAll(@RequestBody @MaxPayloads(32) byte[] body) {
-    List<Received> received = reader.fromBatch(body, clock.instant());
+  Page<EventId> acceptAll(@RequestBody @MaxPayloads(32) RawBody body) {
+    List<Received> received = reader.fromBatch(body.bytes(), clock.instant());
     acceptance.accept(received, i -> "[" + i + "].id");
-    return Page.of(received, null, each -> new EventId(each.event().id()));
+    return new Page<>(received, null).map(each -> new EventId(each.event().id()));
   }
 
   @GetMapping
   Page<EventView> list(History.EventQuery query) {
-    History.Page<History.EventRow> page = history.events(query);
-    return Page.of(page.data(), page.nextCursor(), EventView::of);
+    return history.events(query).map(EventView::of);
   }
 
   /**
@@ -91,26 +96,25 @@ final class EventsController {
    * ends at a semicolon and joins slashes.
    */
   @GetMapping("/{*id}")
-  EventView get(
-      HttpServletRequest request,
-      @RequestParam(required = false) String tenant,
-      @RequestParam(required = false) String source) {
-    History.EventRow row = find(id(request), tenant, source);
+  EventView get(HttpServletRequest request, Owner owner) {
+    History.EventRow row = find(id(request), owner.tenant(), owner.source());
     EventKey key = row.event().key();
-    History.Page<History.DeliveryRow> page =
-        history.deliveries(
-            new History.DeliveryQuery(
-                null,
-                key.id(),
-                key.source(),
-                null,
-                key.tenant(),
-                null,
-                null,
-                null,
-                DELIVERIES_SHOWN,
-                null));
-    return EventView.of(row, Page.of(page.data(), page.nextCursor(), DeliveryView::of));
+    Page<DeliveryView> deliveries =
+        history
+            .deliveries(
+                new History.DeliveryQuery(
+                    null,
+                    key.id(),
+                    key.source(),
+                    null,
+                    key.tenant(),
+                    null,
+                    null,
+                    null,
+                    DELIVERIES_SHOWN,
+                    null))
+            .map(DeliveryView::of);
+    return EventView.of(row, deliveries);
   }
 
   private static String id(HttpServletRequest request) {

@@ -23,9 +23,16 @@ final class JsonConverter extends AbstractHttpMessageConverter<Object> {
     return true;
   }
 
+  /** What a call does not consume has not come so far. */
+  @Override
+  public boolean canRead(Class<?> type, MediaType mediaType) {
+    return true;
+  }
+
   @Override
   protected Object readInternal(Class<?> type, HttpInputMessage message) throws IOException {
-    return Json.read(message.getBody().readAllBytes(), type);
+    byte[] body = message.getBody().readAllBytes();
+    return type == RawBody.class ? new RawBody(body) : Json.body(body, type);
   }
 
   @Override

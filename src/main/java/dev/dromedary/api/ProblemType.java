@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
 
 /**
  * Every kind of error that the API answers (RFC 9457); the URN of each stays the same for good. A
@@ -53,8 +54,8 @@ enum ProblemType {
   }
 
   /** Ends a call; nothing was changed. */
-  ProblemException because(String detail) {
-    return new ProblemException(detail(detail));
+  ErrorResponseException because(String detail) {
+    return new ErrorResponseException(HttpStatusCode.valueOf(status), detail(detail), null);
   }
 
   /** For a status that something else than this API chose: the container, or a framework. */

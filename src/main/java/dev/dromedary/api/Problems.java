@@ -10,15 +10,13 @@ import dev.dromedary.jdbc.StoreUnavailableException;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import org.springframework.validation.BindException;
-import org.springframework.validation.FieldError;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
@@ -41,34 +39,9 @@ class Problems {
     return answer(problem);
   }
 
-  /** Of a parameter of its own. */
-  @ExceptionHandler
-  ResponseEntity<ProblemDetail> mismatch(TypeMismatchException e) {
-    return refused(new InvalidInputException(e.getPropertyName(), rule(e)));
-  }
-
-  /** Of a parameter that a record takes. */
-  @ExceptionHandler
-  ResponseEntity<ProblemDetail> mismatch(BindException e) {
-    FieldError first = e.getFieldErrors().get(0);
-    return refused(
-        new InvalidInputException(
-            first.getField(), rule(first.unwrap(TypeMismatchException.class))));
-  }
-
-  /** As {@link Parameters} gives it. */
-  private static String rule(TypeMismatchException e) {
-    return e.getMostSpecificCause().getMessage();
-  }
-
   @ExceptionHandler(HttpMessageNotReadableException.class)
   ResponseEntity<ProblemDetail> empty() {
     return refused(new InvalidInputException("body", "must be a JSON object"));
-  }
-
-  @ExceptionHandler
-  ResponseEntity<ProblemDetail> problem(ProblemException e) {
-    return answer(e.problem());
   }
 
   @ExceptionHandler({
@@ -88,7 +61,7 @@ class Problems {
     return answer(ProblemType.TIMEOUT.detail(e.getMessage() + "."));
   }
 
-  /** The caller went away or sent half a body; nobody may be there to read this. */
+  /** The caller closed the connection or sent half a body; it may not read this. */
   @ExceptionHandler(IOException.class)
   ResponseEntity<ProblemDetail> broken() {
     return answer(ProblemType.REFUSED.detail("The request could not be read to its end."));
@@ -96,6 +69,9 @@ class Problems {
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> failed(Exception e) {
+    if (e instanceof ErrorResponseException ours) {
+      return answer(ours.getBody());
+    }
     return e instanceof ErrorResponse ofSpring
         ? answer(ProblemType.of(ofSpring.getStatusCode().value()), ofSpring.getHeaders())
         : answer(internal(e));
@@ -107,17 +83,14 @@ class Problems {
   }
 
   private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
-    HttpHeaders headers = new HttpHeaders();
-    if (problem.getStatus() == 503) {
-      headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-    }
-    return answer(problem, headers);
+    return answer(problem, new HttpHeaders());
   }
 
   private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem, HttpHeaders headers) {
-    return ResponseEntity.status(problem.getStatus())
-        .headers(headers)
-        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(problem);
+    if (problem.getStatus() == 503) {
+      headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    return new ResponseEntity<>(problem, headers, problem.getStatus());
   }
 }

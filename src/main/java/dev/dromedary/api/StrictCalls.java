@@ -6,18 +6,17 @@ import dev.dromedary.event.InvalidInputException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.lang.reflect.Parameter;
-import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Reads what a call is sent, and refuses what its method does not take before the call begins: what
+ * Reads the body of a call, and refuses what its method does not take before the call begins: what
  * is ignored looks to its sender as if it had been done.
  */
 final class StrictCalls implements HandlerInterceptor {
@@ -37,28 +36,26 @@ final class StrictCalls implements HandlerInterceptor {
   @Override
   public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
       throws IOException {
-    Parameter[] parameters = ((HandlerMethod) handler).getMethod().getParameters();
+    MethodParameter[] takes = ((HandlerMethod) handler).getMethodParameters();
+    if (Arrays.stream(takes).noneMatch(QueryArgument::isQuery)) {
+      requireNone(QueryString.read(request.getQueryString()).propertyNames());
+    }
     int limit = MAX_BODY;
     boolean takesBody = false;
-    List<String> known = new ArrayList<>();
-    for (Parameter parameter : parameters) {
-      if (parameter.isAnnotationPresent(RequestBody.class)) {
+    for (MethodParameter each : takes) {
+      if (each.hasParameterAnnotation(RequestBody.class)) {
         takesBody = true;
-        limit = limit(parameter.getAnnotation(MaxPayloads.class));
-      } else if (parameter.isAnnotationPresent(RequestParam.class)) {
-        known.add(parameter.getName());
-      } else if (parameter.getType().isRecord()) {
-        for (RecordComponent each : parameter.getType().getRecordComponents()) {
-          known.add(each.getName());
-        }
+        limit = limit(each.getParameterAnnotation(MaxPayloads.class));
       }
     }
-    var query = QueryString.read(request.getQueryString(), known);
     byte[] body = bodies.read(request, limit);
-    if (!takesBody) {
-      requireNone(body, request.getContentType());
+    if (!takesBody && body.length > 0) {
+      if (MediaType.isJson(request.getContentType())) {
+        requireNone(Json.object(body).propertyNames());
+      }
+      throw new InvalidInputException("body", "must be empty: this call takes none");
     }
-    WebUtils.getNativeRequest(request, ApiRequest.class).read(query, body);
+    WebUtils.getNativeRequest(request, ApiRequest.class).body(body);
     return true;
   }
 
@@ -68,16 +65,9 @@ final class StrictCalls implements HandlerInterceptor {
         : (int) Math.min(Integer.MAX_VALUE - 8, payload * payloads.value() + ENVELOPE);
   }
 
-  /** The first field that was sent is the one at fault. */
-  private static void requireNone(byte[] body, String contentType) {
-    if (body.length == 0) {
-      return;
+  private static void requireNone(Collection<String> names) {
+    for (String name : names) {
+      throw InvalidInputException.unknown(name, List.of());
     }
-    if (MediaType.isJson(contentType)) {
-      for (String name : Json.object(body).propertyNames()) {
-        throw InvalidInputException.unknown(name, List.of());
-      }
-    }
-    throw new InvalidInputException("body", "must be empty: this call takes none");
   }
 }

@@ -3,11 +3,13 @@ package dev.dromedary.endpoint;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,6 +64,27 @@ public class Endpoints {
 
   public Collection<WebhookEndpoint> all() {
     return List.copyOf(byId.values());
+  }
+
+  /**
+   * Some in the order of their ids, without sorting all of them for each page.
+   *
+   * @param tenant the only one, or null
+   * @param after the id before the first, or null
+   */
+  public List<WebhookEndpoint> page(String tenant, String after, int count) {
+    Comparator<WebhookEndpoint> order = Comparator.comparing(WebhookEndpoint::id);
+    PriorityQueue<WebhookEndpoint> first = new PriorityQueue<>(order.reversed());
+    for (WebhookEndpoint endpoint : byId.values()) {
+      if ((tenant == null || tenant.equals(endpoint.tenant()))
+          && (after == null || endpoint.id().compareTo(after) > 0)) {
+        first.add(endpoint);
+        if (first.size() > count) {
+          first.poll();
+        }
+      }
+    }
+    return first.stream().sorted(order).toList();
   }
 
   /** Stores, applies and announces. */

@@ -1,5 +1,6 @@
 package dev.dromedary.history;
 
+import dev.dromedary.event.Cursor;
 import dev.dromedary.event.TypedId;
 import java.time.Instant;
 import java.time.ZoneOffset;

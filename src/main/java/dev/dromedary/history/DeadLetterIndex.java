@@ -1,5 +1,6 @@
 package dev.dromedary.history;
 
+import dev.dromedary.event.Page;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -17,7 +18,7 @@ public interface DeadLetterIndex {
    *
    * @param cursor the {@code nextCursor} of the page before, or null
    */
-  Page list(Filter filter, int limit, String cursor);
+  Page<DeadLetter> list(Filter filter, int limit, String cursor);
 
   /** In the order of their ids, those behind this one. */
   List<DeadLetter> after(String deliveryId, int limit);
@@ -56,9 +57,4 @@ public interface DeadLetterIndex {
           && (until == null || letter.at().isBefore(until));
     }
   }
-
-  /**
-   * @param nextCursor where to go on, or null at the end
-   */
-  record Page(List<DeadLetter> data, String nextCursor) {}
 }

@@ -4,6 +4,7 @@ import dev.dromedary.accept.DuplicateWindow.Known;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
+import dev.dromedary.event.Page;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -111,9 +112,4 @@ public interface History {
       Instant until,
       int limit,
       String cursor) {}
-
-  /**
-   * @param nextCursor where to go on, or null at the end
-   */
-  record Page<T>(List<T> data, String nextCursor) {}
 }

@@ -2,6 +2,8 @@ package dev.dromedary.history;
 
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.Reason;
+import dev.dromedary.event.Cursor;
+import dev.dromedary.event.Page;
 import dev.dromedary.jdbc.JdbcTransaction;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,9 +60,9 @@ public final class JdbcDeadLetterIndex implements DeadLetterIndex {
   }
 
   @Override
-  public DeadLetterIndex.Page list(DeadLetterIndex.Filter filter, int limit, String cursor) {
+  public Page<DeadLetter> list(DeadLetterIndex.Filter filter, int limit, String cursor) {
     JdbcScan scan = scan(filter, cursor);
-    History.Page<DeadLetter> page =
+    Page<DeadLetter> page =
         reads.read(
             jdbc ->
                 scan.page(
@@ -69,7 +71,7 @@ public final class JdbcDeadLetterIndex implements DeadLetterIndex {
                     limit,
                     letter -> new Cursor(letter.at(), letter.deliveryId()),
                     end -> new Conditions().upTo(end, ORDER)));
-    return new DeadLetterIndex.Page(page.data(), page.nextCursor());
+    return new Page<>(page.data(), page.nextCursor());
   }
 
   /** Along the index for the first condition; the further ones are checked. */

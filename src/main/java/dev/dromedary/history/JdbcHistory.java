@@ -3,6 +3,7 @@ package dev.dromedary.history;
 import dev.dromedary.accept.DuplicateWindow.Known;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.event.EventKey;
+import dev.dromedary.event.Page;
 import dev.dromedary.jdbc.JdbcFailures;
 import dev.dromedary.jdbc.JdbcTransaction;
 import java.time.Duration;

@@ -1,11 +1,12 @@
 package dev.dromedary.history;
 
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.event.Cursor;
+import dev.dromedary.event.Page;
 import dev.dromedary.history.History.DeliveryQuery;
 import dev.dromedary.history.History.DeliveryRow;
 import dev.dromedary.history.History.EventQuery;
 import dev.dromedary.history.History.EventRow;
-import dev.dromedary.history.History.Page;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -3,6 +3,7 @@ package dev.dromedary.history;
 import dev.dromedary.accept.DuplicateWindow.Known;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.event.Cursor;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import java.sql.PreparedStatement;

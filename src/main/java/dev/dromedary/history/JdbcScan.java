@@ -1,5 +1,7 @@
 package dev.dromedary.history;
 
+import dev.dromedary.event.Cursor;
+import dev.dromedary.event.Page;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,7 +80,7 @@ final class JdbcScan {
   /**
    * @param upTo the rows as far as this one
    */
-  <T> History.Page<T> page(
+  <T> Page<T> page(
       JdbcClient jdbc,
       RowMapper<T> mapper,
       int limit,
@@ -93,9 +95,9 @@ final class JdbcScan {
     List<T> found = query(jdbc, mapper, page(limit + 1), checked.params());
     if (found.size() > limit) {
       List<T> rows = new ArrayList<>(found.subList(0, limit));
-      return new History.Page<>(rows, cursor.apply(rows.get(limit - 1)).text());
+      return new Page<>(rows, cursor.apply(rows.get(limit - 1)).text());
     }
-    return new History.Page<>(found, end == null ? null : end.text());
+    return new Page<>(found, end == null ? null : end.text());
   }
 
   /** The row at which a walk that checks must stop, if it comes so far. */

@@ -3,6 +3,7 @@ package dev.dromedary.replay;
 import dev.dromedary.deadletter.PassLock;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.event.Page;
 import dev.dromedary.history.History;
 import dev.dromedary.history.History.DeliveryQuery;
 import dev.dromedary.history.History.DeliveryRow;
@@ -121,7 +122,7 @@ public final class LostDeliveries {
   /** The next page of those with that status, by an index; after the last one the first one. */
   private void page(DeliveryStatus status, Map<String, DeliveryRow> suspected) {
     Instant made = clock.instant().minus(after);
-    History.Page<DeliveryRow> page =
+    Page<DeliveryRow> page =
         history.deliveries(
             new DeliveryQuery(
                 null, null, null, null, null, status, null, made, ROWS, cursors.get(status)));

@@ -22,7 +22,7 @@ class ApiKeyTest {
   void aGeneratedKeyIsKeptForItsOwnerAndShownOnce(CapturedOutput output) throws IOException {
     Path data = dir.resolve("data/of/dromedary");
 
-    ApiKey first = ApiKeyFile.resolve(" ", data);
+    ApiKey first = ApiKey.resolve(" ", data);
 
     Path file = data.resolve("admin.key");
     String text = Files.readString(file).trim();
@@ -32,7 +32,7 @@ class ApiKeyTest {
         .isEqualTo("rw-------");
     assertThat(Files.list(data)).containsExactly(file);
 
-    ApiKey second = ApiKeyFile.resolve(null, data);
+    ApiKey second = ApiKey.resolve(null, data);
 
     assertThat(second.matches(text)).isTrue();
     assertThat(output.getAll().split(java.util.regex.Pattern.quote(text), -1)).hasSize(2);
@@ -40,7 +40,7 @@ class ApiKeyTest {
 
   @Test
   void aKeyThatIsSetWinsAndLeavesNoFile(CapturedOutput output) {
-    ApiKey key = ApiKeyFile.resolve("a-key-from-settings", dir);
+    ApiKey key = ApiKey.resolve("a-key-from-settings", dir);
 
     assertThat(key.matches("a-key-from-settings")).isTrue();
     assertThat(dir).isEmptyDirectory();
@@ -50,7 +50,7 @@ class ApiKeyTest {
   @Test
   void aKeyThatIsNoneIsRefusedWithoutBeingShown() {
     for (String text : new String[] {"short", "with a space in it somewhere", "x".repeat(513)}) {
-      assertThatThrownBy(() -> ApiKeyFile.resolve(text, dir))
+      assertThatThrownBy(() -> ApiKey.resolve(text, dir))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("webhooks.admin.api-key must be")
           .hasMessageNotContaining(text);
@@ -61,7 +61,7 @@ class ApiKeyTest {
   void aFileWithoutAKeyStopsTheStart() throws IOException {
     Files.writeString(dir.resolve("admin.key"), "");
 
-    assertThatThrownBy(() -> ApiKeyFile.resolve(null, dir))
+    assertThatThrownBy(() -> ApiKey.resolve(null, dir))
         .hasMessageContaining("admin.key")
         .hasRootCauseInstanceOf(IllegalArgumentException.class);
   }

@@ -14,6 +14,7 @@ import dev.dromedary.endpoint.EndpointUrl;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.SecretRotation;
 import dev.dromedary.event.Event;
+import dev.dromedary.event.Page;
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.http.AllowedNetworks;
@@ -261,11 +262,11 @@ class Gateway {
   record MemoryDeadLetters(List<DeadLetter> letters) implements DeadLetters, DeadLetterIndex {
 
     @Override
-    public Page list(Filter filter, int limit, String cursor) {
+    public Page<DeadLetter> list(Filter filter, int limit, String cursor) {
       int from = cursor == null ? 0 : Integer.parseInt(cursor);
       List<DeadLetter> all = letters.stream().filter(filter::matches).toList();
       int to = Math.min(all.size(), from + limit);
-      return new Page(all.subList(from, to), to < all.size() ? Integer.toString(to) : null);
+      return new Page<>(all.subList(from, to), to < all.size() ? Integer.toString(to) : null);
     }
 
     @Override

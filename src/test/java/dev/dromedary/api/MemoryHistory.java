@@ -2,6 +2,7 @@ package dev.dromedary.api;
 
 import dev.dromedary.accept.DuplicateWindow.Known;
 import dev.dromedary.event.EventKey;
+import dev.dromedary.event.Page;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.history.History;
 import dev.dromedary.history.HistoryEntry;
@@ -21,7 +22,7 @@ public class MemoryHistory implements History {
   final List<EventRow> events = new ArrayList<>();
   final List<DeliveryRow> deliveries = new ArrayList<>();
   final List<HistoryEntry.Attempted> attempts = new ArrayList<>();
-  boolean away;
+  public boolean away;
   boolean slow;
 
   @Override

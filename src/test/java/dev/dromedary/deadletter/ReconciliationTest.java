@@ -2,6 +2,7 @@ package dev.dromedary.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.event.Page;
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.kit.SetClock;
@@ -208,7 +209,7 @@ class ReconciliationTest {
     }
 
     @Override
-    public DeadLetterIndex.Page list(DeadLetterIndex.Filter filter, int limit, String cursor) {
+    public Page<DeadLetter> list(DeadLetterIndex.Filter filter, int limit, String cursor) {
       throw new UnsupportedOperationException();
     }
   }

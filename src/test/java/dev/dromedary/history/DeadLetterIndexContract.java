@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.event.Page;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.history.DeadLetterIndex.Filter;
-import dev.dromedary.history.DeadLetterIndex.Page;
 import dev.dromedary.history.HistoryEntry.Attempted;
 import dev.dromedary.history.HistoryEntry.Moved;
 import java.time.Duration;
@@ -116,7 +116,7 @@ abstract class DeadLetterIndexContract {
     history.record(entries);
     Filter both = new Filter(null, null, "a.b", "ENDPOINT_GONE", null, null);
 
-    Page first = index.list(both, 7, null);
+    Page<DeadLetter> first = index.list(both, 7, null);
 
     assertThat(first.data()).isEmpty();
     assertThat(first.nextCursor()).isNotNull();
@@ -302,7 +302,7 @@ abstract class DeadLetterIndexContract {
 
   private List<DeadLetter> all(Filter filter) {
     List<DeadLetter> all = new ArrayList<>();
-    Page page = index.list(filter, 7, null);
+    Page<DeadLetter> page = index.list(filter, 7, null);
     all.addAll(page.data());
     while (page.nextCursor() != null) {
       page = index.list(filter, 7, page.nextCursor());

@@ -7,10 +7,10 @@ import static dev.dromedary.history.Entries.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.event.Page;
 import dev.dromedary.event.TypedId;
 import dev.dromedary.history.History.DeliveryQuery;
 import dev.dromedary.history.History.EventQuery;
-import dev.dromedary.history.History.Page;
 import dev.dromedary.kit.TestDatabase;
 import java.io.StringReader;
 import java.sql.Connection;

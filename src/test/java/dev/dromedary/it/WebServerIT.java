@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -143,7 +144,9 @@ class WebServerIT {
     assertThat(gateway.log()).doesNotContain(GatewayProcess.KEY);
   }
 
-  /** The HTTP client shows what it sends at DEBUG. */
+  /**
+   * The HTTP client shows what it sends at DEBUG, and Spring MVC how a body that it read begins.
+   */
   @Test
   void credentialsForAReceiverAreInNoLog() {
     try (Receiver receiver = new Receiver()) {
@@ -152,13 +155,14 @@ class WebServerIT {
           gateway
               .api()
               .register(
-                  Map.of(
-                      "url",
-                      receiver.url("/credentials"),
-                      "eventTypes",
-                      List.of("credentials.*"),
-                      "headers",
-                      Map.of("Authorization", "Basic hidden-from-logs")));
+                  new TreeMap<>(
+                      Map.of(
+                          "url",
+                          receiver.url("/credentials"),
+                          "eventTypes",
+                          List.of("credentials.*"),
+                          "headers",
+                          Map.of("Authorization", "Basic hidden-from-logs"))));
       Map<String, ?> event =
           Map.of("type", "credentials.sent", "data", Map.of("text", "payload-hidden"));
       gateway.api().post("/api/v1/events", event);

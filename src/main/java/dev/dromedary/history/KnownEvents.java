@@ -1,7 +1,6 @@
-package dev.dromedary.api;
+package dev.dromedary.history;
 
 import dev.dromedary.event.EventKey;
-import dev.dromedary.history.History;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,10 +10,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
- * Which events the history has. While the database is away one call at a time asks it now and then,
- * and the others go on without: each would wait for a connection as long as the pool allows.
+ * Which events the history has. While the database is unavailable one call at a time asks it now
+ * and then, and the others go on without: each would wait for a connection as long as the pool
+ * allows.
  */
-final class KnownEvents {
+public final class KnownEvents {
 
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
@@ -27,13 +27,13 @@ final class KnownEvents {
   /**
    * @param nanos time that only goes on, as {@link System#nanoTime} gives it
    */
-  KnownEvents(History history, LongSupplier nanos) {
+  public KnownEvents(History history, LongSupplier nanos) {
     this.history = history;
     this.nanos = nanos;
   }
 
-  /** The content digests of those that it has; of none while the database is away. */
-  Map<EventKey, Long> digests(List<EventKey> keys) {
+  /** The content digests of those that it has; of none while the database is unavailable. */
+  public Map<EventKey, Long> digests(List<EventKey> keys) {
     Map<EventKey, Long> digests = new HashMap<>();
     if (keys.isEmpty() || !mayAsk()) {
       return digests;

@@ -1,8 +1,9 @@
-package dev.dromedary.api;
+package dev.dromedary.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.accept.DuplicateWindow.Known;
+import dev.dromedary.api.MemoryHistory;
 import dev.dromedary.event.EventKey;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,6 +1,5 @@
-package dev.dromedary.history;
+package dev.dromedary.event;
 
-import dev.dromedary.event.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -9,27 +8,27 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The place after a row, by its time and what tells it from others of that time. Opaque outside, so
- * that the order may change.
+ * The place after a row, by its time and what distinguishes it from others of that time. Opaque
+ * outside, so that the order may change.
  *
  * @param at in microseconds, as the databases keep time
  * @param key texts without a line end
  */
-record Cursor(Instant at, List<String> key) {
+public record Cursor(Instant at, List<String> key) {
 
   /** PostgreSQL knows fewer years than Java does; all that is stored is of these. */
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
 
   private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
-  Cursor(Instant at, String... key) {
+  public Cursor(Instant at, String... key) {
     this(at, List.of(key));
   }
 
   /**
    * @param size how many texts the key has
    */
-  static Cursor parse(String text, int size) {
+  public static Cursor parse(String text, int size) {
     try {
       String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
       List<String> parts = List.of(plain.split("\n", -1));
@@ -46,7 +45,7 @@ record Cursor(Instant at, List<String> key) {
     }
   }
 
-  String text() {
+  public String text() {
     String plain = ChronoUnit.MICROS.between(Instant.EPOCH, at) + "\n" + String.join("\n", key);
     return Base64.getUrlEncoder()
         .withoutPadding()

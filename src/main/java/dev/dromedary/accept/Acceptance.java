@@ -1,9 +1,6 @@
-package dev.dromedary.api;
+package dev.dromedary.accept;
 
-import dev.dromedary.accept.DuplicateWindow;
 import dev.dromedary.accept.DuplicateWindow.Verdict;
-import dev.dromedary.accept.Intake;
-import dev.dromedary.accept.Received;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.IdConflictException;
@@ -11,28 +8,33 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
  * Takes in what is new of a call: the same id with the same content is dropped, with another
  * content it is a conflict, and then nothing of the call is accepted.
  */
-final class Acceptance {
+public final class Acceptance {
 
   private final Intake intake;
-  private final KnownEvents history;
+  private final Function<List<EventKey>, Map<EventKey, Long>> known;
   private final DuplicateWindow window;
 
-  Acceptance(Intake intake, KnownEvents history, DuplicateWindow window) {
+  /**
+   * @param known the content digests of those that were accepted before
+   */
+  public Acceptance(
+      Intake intake, Function<List<EventKey>, Map<EventKey, Long>> known, DuplicateWindow window) {
     this.intake = intake;
-    this.history = history;
+    this.known = known;
     this.window = window;
   }
 
   /**
    * @param field what the sender calls the id of the event at that index
    */
-  void accept(List<Received> received, IntFunction<String> field) {
+  public void accept(List<Received> received, IntFunction<String> field) {
     Map<EventKey, Long> digests = known(received);
     Map<EventKey, Event> fresh = new LinkedHashMap<>();
     List<EventKey> announced = new ArrayList<>();
@@ -64,7 +66,7 @@ final class Acceptance {
   }
 
   private Map<EventKey, Long> known(List<Received> received) {
-    return history.digests(
+    return known.apply(
         received.stream().filter(Received::named).map(each -> each.event().key()).toList());
   }
 }

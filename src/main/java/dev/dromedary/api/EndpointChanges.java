@@ -1,0 +1,72 @@
+package dev.dromedary.api;
+
+import dev.dromedary.endpoint.EndpointStore;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.endpoint.WebhookEndpoint.Origin;
+import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.monitor.OperationalEvents;
+import dev.dromedary.monitor.OperationalEvents.Failures;
+import dev.dromedary.monitor.Operations;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.ErrorResponseException;
+
+/**
+ * Endpoints, changed by an admin: those of a file are read-only, and a disabled one is published.
+ */
+final class EndpointChanges {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EndpointChanges.class);
+
+  private final Endpoints endpoints;
+  private final Operations operations;
+
+  EndpointChanges(Endpoints endpoints, Operations operations) {
+    this.endpoints = endpoints;
+    this.operations = operations;
+  }
+
+  WebhookEndpoint find(String id) {
+    return endpoints.find(id).orElseThrow(EndpointChanges::unknown);
+  }
+
+  WebhookEndpoint update(String id, UnaryOperator<WebhookEndpoint> change) {
+    requireWritable(id);
+    EndpointStore.Change made = endpoints.update(id, change).orElseThrow(EndpointChanges::unknown);
+    WebhookEndpoint after = made.after();
+    if (after.status() == Status.DISABLED && made.before().status() != Status.DISABLED) {
+      publishDisabled(made.before(), after);
+    }
+    return after;
+  }
+
+  void delete(String id) {
+    requireWritable(id);
+    endpoints.delete(id);
+  }
+
+  /** The change is stored by now, so a broker that is unavailable does not make it fail. */
+  private void publishDisabled(WebhookEndpoint before, WebhookEndpoint after) {
+    try {
+      operations.publish(
+          OperationalEvents.disabled(
+              before, after.conditions().reason(), Failures.NONE, after.updatedAt()));
+    } catch (RuntimeException e) {
+      LOG.warn("Endpoint {} was disabled by an admin, which cannot be published", after.id(), e);
+    }
+  }
+
+  private void requireWritable(String id) {
+    if (find(id).origin() == Origin.FILE) {
+      throw ProblemType.READ_ONLY.because(
+          "This endpoint comes from a file and is read-only here:"
+              + " edit the file that webhooks.endpoints.location names.");
+    }
+  }
+
+  private static ErrorResponseException unknown() {
+    return ProblemType.NOT_FOUND.because("There is no endpoint with this id.");
+  }
+}

@@ -112,7 +112,7 @@ class ArchitectureTest {
             .that(
                 areNotNamed(
                     ".*Steps|.*Component|.*Configuration|Jms.*|RouteGateway|BrokerWatch|Dromedary"))
-            .and(areNotNamed("AttemptHeaders|Lanes"))
+            .and(areNotNamed("AttemptHeaders"))
             .and()
             .resideOutsideOfPackages(
                 "dev.dromedary.batch..", "dev.dromedary.routing..", "dev.dromedary.demo..")

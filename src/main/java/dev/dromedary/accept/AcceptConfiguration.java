@@ -23,6 +23,11 @@ class AcceptConfiguration {
   }
 
   @Bean
+  DuplicateSteps webhooksDuplicates(DuplicateWindow window, Counters counters) {
+    return new DuplicateSteps(window, counters);
+  }
+
+  @Bean
   AcceptSteps webhooksAccept(
       EventReader reader,
       DuplicateWindow window,

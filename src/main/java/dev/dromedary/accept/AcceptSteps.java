@@ -1,9 +1,7 @@
 package dev.dromedary.accept;
 
-import dev.dromedary.batch.Batches;
 import dev.dromedary.batch.ExchangeMessages;
 import dev.dromedary.event.Event;
-import dev.dromedary.event.EventKey;
 import dev.dromedary.event.EventMessage;
 import dev.dromedary.event.IdConflictException;
 import dev.dromedary.event.InvalidInputException;
@@ -46,8 +44,9 @@ public final class AcceptSteps {
   }
 
   /**
-   * Reads the message and puts the verdict into the variable of that name: ACCEPTED (the body is
-   * the event), DUPLICATE, or REFUSED (the body is as it came, {@code rejectReason} says why).
+   * Reads the message and puts the verdict into the variable of that name: VALID (the body is the
+   * event, the variable {@code eventKey} what identifies it), or REJECTED (the body is as it came,
+   * {@code rejectReason} says why).
    */
   public void read(Exchange exchange) {
     Message message = exchange.getMessage();
@@ -63,11 +62,15 @@ public final class AcceptSteps {
               message.getBody() instanceof String,
               message.getHeader("JMSMessageID", String.class),
               acceptedAt(message));
-      exchange.setVariable("verdict", claim(event) ? "ACCEPTED" : "DUPLICATE");
+      if (window.hasOther(event.key(), event.digest())) {
+        throw new IdConflictException("eventId");
+      }
+      exchange.setVariable("verdict", "VALID");
+      exchange.setVariable("eventKey", event.key().toString());
       ExchangeMessages.set(exchange, event, Map.of());
     } catch (InvalidInputException e) {
       counters.refused();
-      exchange.setVariable("verdict", "REFUSED");
+      exchange.setVariable("verdict", "REJECTED");
       Map<String, Object> properties = new HashMap<>(message.getHeaders());
       // With the sender's duplicate id the broker would take it once, and then roll back the batch
       // that brings it a second time.
@@ -94,31 +97,6 @@ public final class AcceptSteps {
       properties.put("JMSXGroupID", event.tenant());
     }
     ExchangeMessages.set(exchange, event.body(), properties);
-  }
-
-  /**
-   * An id is taken once its event is on its way for good; while its batch can still be rolled back
-   * it is only claimed.
-   *
-   * @throws IdConflictException if another content has the id
-   */
-  private boolean claim(Event event) {
-    EventKey key = event.key();
-    DuplicateWindow.Verdict verdict = window.claim(key, event.digest());
-    if (verdict == DuplicateWindow.Verdict.OTHER) {
-      throw new IdConflictException("eventId");
-    }
-    if (verdict == DuplicateWindow.Verdict.SAME) {
-      counters.duplicate();
-      LOG.info(
-          "event.duplicate eventId={} eventType={} tenant={}",
-          key.id(),
-          event.type(),
-          key.tenant());
-      return false;
-    }
-    Batches.whenEnded(counters::accepted, () -> window.release(key));
-    return true;
   }
 
   /**

@@ -92,6 +92,17 @@ public final class DuplicateWindow {
     return enter(key, content, true);
   }
 
+  /** Whether another content was taken in, or announced, with the id; claims nothing. */
+  public boolean hasOther(EventKey key, long content) {
+    ByteBuffer digest = digest(key);
+    return hasOther(digest.getLong(), digest.getLong(), content);
+  }
+
+  private synchronized boolean hasOther(long highHalf, long lowHalf, long content) {
+    int place = slots[find(highHalf, lowHalf)];
+    return place != NONE && contents[place] != content;
+  }
+
   private Verdict enter(EventKey key, long content, boolean announce) {
     ByteBuffer digest = digest(key);
     return enter(digest.getLong(), digest.getLong(), content, announce);

@@ -45,7 +45,7 @@ class AttemptConfiguration {
 
   /** One that may be slow ends its batch: the outcomes of the others would wait for it. */
   @Bean
-  MessageListenerContainerFactory webhooksSlowDeliveryBatches(
+  MessageListenerContainerFactory webhooksSingleSlowBatches(
       BatchSettings settings, ExecutorService webhooksWorkers, Admission admission) {
     return BatchContainers.parallel(
         settings.endingWith(delivery -> mayTakeLong(delivery, admission)), webhooksWorkers);
@@ -61,7 +61,7 @@ class AttemptConfiguration {
   }
 
   @Bean
-  DeliverSteps webhooksDeliver(
+  AttemptSteps webhooksAttempt(
       Admission admission,
       Retries retries,
       EndpointLimiters limiters,
@@ -72,7 +72,7 @@ class AttemptConfiguration {
       RequestSigner signer,
       ObjectProvider<AttemptListener> listeners,
       Clock webhooksClock) {
-    return new DeliverSteps(
+    return new AttemptSteps(
         admission,
         new Classifier(webhooksClock),
         new Outcomes(retries),

@@ -21,7 +21,7 @@ final class AttemptHeaders implements HeaderFilterStrategy {
 
   @Override
   public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-    Attempt attempt = exchange.getProperty(DeliverSteps.ATTEMPT, Attempt.class);
+    Attempt attempt = exchange.getProperty(AttemptSteps.ATTEMPT, Attempt.class);
     return attempt == null
         || !(attempt.headers().containsKey(name)
             || name.regionMatches(true, 0, OWN, 0, OWN.length())

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
 
-/** The steps of a test call in {@code deliver.camel.yaml}. */
+/** The steps of a test call in {@code attempt.camel.yaml}. */
 public final class TestSteps {
 
   private static final String TYPE = "webhooks.test";
@@ -52,15 +52,15 @@ public final class TestSteps {
     Delivery delivery =
         new Delivery(
             matched.id(), event, endpoint.id(), 0, 0, Delivery.Trigger.TEST, null, null, null);
-    exchange.setProperty(DeliverSteps.ATTEMPT, signer.sign(delivery, endpoint, now));
     limiters.of(endpoint.id()).acquire();
-    DeliverSteps.underWay(exchange, endpoint.id(), limiters);
+    AttemptSteps.begin(exchange, signer.sign(delivery, endpoint, now), limiters);
   }
 
   /** Records the call: it is delivered, or cancelled because nobody retries a test. */
   public void end(Exchange exchange) {
-    Attempt attempt = exchange.getProperty(DeliverSteps.ATTEMPT, Attempt.class);
-    AttemptResult result = exchange.getProperty(DeliverSteps.RESULT, AttemptResult.class);
+    Attempted attempted = exchange.getMessage().getBody(Attempted.class);
+    Attempt attempt = attempted.attempt();
+    AttemptResult result = attempted.result();
     Event event = attempt.delivery().event();
     Outcome outcome =
         new Outcome(

@@ -44,11 +44,6 @@ public final class BatchContainers {
             new MergingProcessor());
   }
 
-  /** Small batches, at most so many messages a second; at least one. */
-  public static MessageListenerContainerFactory paced(BatchSettings settings, int perSecond) {
-    return single(settings, inlet -> new PacedSource(inlet, perSecond), BatchProcessor::sequential);
-  }
-
   /** One consumer. */
   public static MessageListenerContainerFactory single(
       BatchSettings settings, BatchSource.Factory sources, BatchProcessor processor) {

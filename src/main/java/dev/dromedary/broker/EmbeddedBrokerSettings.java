@@ -103,7 +103,7 @@ final class EmbeddedBrokerSettings {
             queues.fanOut(),
             queues.slow(),
             queues.bulk(),
-            queues.urgent(),
+            queues.priority(),
             queues.deadLetters(),
             queues.requeue(),
             queues.history())) {

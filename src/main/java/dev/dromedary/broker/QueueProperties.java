@@ -19,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param deliveries Queue of the deliveries that are due.
  * @param slow Queue of the deliveries to endpoints that are slow or not known yet.
  * @param bulk Queue of the deliveries of events with many subscribers.
- * @param urgent Queue of the deliveries of urgent event types.
+ * @param priority Queue of the deliveries of high priority event types.
  * @param ordered Queue of the deliveries to ordered endpoints.
  * @param blocked Queue of the ordered deliveries that wait behind another one.
  * @param retry Prefix of the queues on which deliveries wait, one for each delay.
@@ -37,7 +37,7 @@ public record QueueProperties(
     @DefaultValue("webhooks.deliveries") @NotBlank String deliveries,
     @DefaultValue("webhooks.deliveries.slow") @NotBlank String slow,
     @DefaultValue("webhooks.deliveries.bulk") @NotBlank String bulk,
-    @DefaultValue("webhooks.deliveries.urgent") @NotBlank String urgent,
+    @DefaultValue("webhooks.deliveries.priority") @NotBlank String priority,
     @DefaultValue("webhooks.deliveries.ordered") @NotBlank String ordered,
     @DefaultValue("webhooks.deliveries.blocked") @NotBlank String blocked,
     @DefaultValue("webhooks.retry") @NotBlank String retry,
@@ -54,7 +54,7 @@ public record QueueProperties(
     names.put("deliveries", deliveries);
     names.put("slow", slow);
     names.put("bulk", bulk);
-    names.put("urgent", urgent);
+    names.put("priority", priority);
     names.put("ordered", ordered);
     names.put("blocked", blocked);
     names.put("retry", retry);

@@ -1,6 +1,7 @@
 package dev.dromedary.deadletter;
 
 import dev.dromedary.batch.BatchContainers;
+import dev.dromedary.batch.BatchProcessor;
 import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.broker.QueueProperties;
 import dev.dromedary.endpoint.Endpoints;
@@ -21,13 +22,13 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(DeadLetterProperties.class)
 class DeadLetterConfiguration {
 
-  /** A fifth of a second's worth at once, so that they come evenly. */
+  /** A fifth of a second's worth: so long a batch waits at most for the throttle of its route. */
   @Bean
-  MessageListenerContainerFactory webhooksPacedBatches(
+  MessageListenerContainerFactory webhooksRequeueBatches(
       BatchSettings settings, DeadLetterProperties properties) {
-    int perSecond = properties.requeueRate();
-    int size = Math.min(settings.size(), Math.max(1, perSecond / 5));
-    return BatchContainers.paced(settings.of(size), perSecond);
+    int size = Math.min(settings.size(), Math.max(1, properties.requeueRate() / 5));
+    return BatchContainers.single(
+        settings.of(size), inlet -> inlet::receive, BatchProcessor::sequential);
   }
 
   @Bean

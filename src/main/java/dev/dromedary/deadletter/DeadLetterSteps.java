@@ -4,6 +4,7 @@ import dev.dromedary.batch.ExchangeMessages;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryMessage;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.Outcome;
 import dev.dromedary.delivery.Reason;
 import dev.dromedary.history.HistoryEntries;
 import dev.dromedary.history.HistorySteps;
@@ -22,6 +23,15 @@ public final class DeadLetterSteps {
   public DeadLetterSteps(Counters counters, Clock clock) {
     this.counters = counters;
     this.clock = clock;
+  }
+
+  /** Turns an outcome into the message of a dead letter. */
+  public void write(Exchange exchange) {
+    Outcome outcome = exchange.getMessage().getBody(Outcome.class);
+    ExchangeMessages.set(
+        exchange,
+        outcome.delivery().event().body(),
+        DeadLetterMessage.properties(outcome, clock.instant()));
   }
 
   public void requeue(Exchange exchange) {

@@ -65,10 +65,6 @@ public record Delivery(
         null);
   }
 
-  public boolean isOrdered() {
-    return order != null;
-  }
-
   public int nextAttempt() {
     return attempts + 1;
   }

@@ -13,6 +13,8 @@ public final class DeliveryMessage {
   /** The property with the ordering key. */
   public static final String ORDER_KEY = "orderKey";
 
+  private static final String LEASE = "lease";
+
   /** Of a blocked delivery: its sequence number. */
   public static final String SEQUENCE = "sequence";
 
@@ -40,10 +42,15 @@ public final class DeliveryMessage {
     if (delivery.order() != null) {
       properties.put(ORDER_KEY, delivery.order().key());
       if (delivery.order().lease() != null) {
-        properties.put("lease", delivery.order().lease());
+        properties.put(LEASE, delivery.order().lease());
       }
     }
     return properties;
+  }
+
+  /** Whether a delivery is to wait on the ordered lane: not if it has left it under a lease. */
+  public static boolean isInOrder(Map<String, Object> properties) {
+    return properties.containsKey(ORDER_KEY) && !properties.containsKey(LEASE);
   }
 
   /**
@@ -66,7 +73,7 @@ public final class DeliveryMessage {
 
   private static Delivery.Order order(EventMessage message) {
     String key = message.optionalText(ORDER_KEY);
-    return key == null ? null : new Delivery.Order(key, message.optionalText("lease"));
+    return key == null ? null : new Delivery.Order(key, message.optionalText(LEASE));
   }
 
   private static Delivery.Trigger trigger(EventMessage message) {

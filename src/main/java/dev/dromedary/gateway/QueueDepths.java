@@ -33,7 +33,7 @@ final class QueueDepths implements MeterBinder {
                 names.deliveries(),
                 names.slow(),
                 names.bulk(),
-                names.urgent(),
+                names.priority(),
                 names.ordered(),
                 names.blocked(),
                 names.deadLetters(),

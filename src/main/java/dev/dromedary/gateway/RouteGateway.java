@@ -2,7 +2,6 @@ package dev.dromedary.gateway;
 
 import dev.dromedary.accept.Intake;
 import dev.dromedary.accept.IntakeUnavailableException;
-import dev.dromedary.attempt.DeliverSteps;
 import dev.dromedary.attempt.TestCall;
 import dev.dromedary.batch.Batches;
 import dev.dromedary.deadletter.DeadLetterRoutes;
@@ -118,7 +117,7 @@ final class RouteGateway
     Exchange done =
         camel.send(route("webhooks-test"), exchange -> exchange.getMessage().setBody(endpoint));
     rethrow(done);
-    return done.getProperty(DeliverSteps.RESULT, AttemptResult.class);
+    return done.getMessage().getBody(AttemptResult.class);
   }
 
   /** In the batch that this thread works for, if it does. */
@@ -129,7 +128,7 @@ final class RouteGateway
 
   @Override
   public void requeueInTurn(Map<String, Object> properties, byte[] body) {
-    camel.sendBodyAndHeaders(route("webhooks-requeue-in-turn"), body, properties);
+    camel.sendBodyAndHeaders(route("webhooks-defer-requeue"), body, properties);
   }
 
   @Override
@@ -139,7 +138,7 @@ final class RouteGateway
 
   @Override
   public void discard(Map<String, Object> properties, byte[] body) {
-    camel.sendBodyAndHeaders(route("webhooks-delete-dead-letter"), body, properties);
+    camel.sendBodyAndHeaders(route("webhooks-discard-dead-letter"), body, properties);
   }
 
   @Override
@@ -151,7 +150,7 @@ final class RouteGateway
 
   /** Tells the other gateways that this one is there, and with which database. */
   void greet() {
-    camel.sendBody(route("webhooks-endpoints-announce"), null);
+    camel.sendBody(route("webhooks-announce-endpoint"), null);
   }
 
   /** The changes that could not be announced when they were made. */
@@ -169,7 +168,7 @@ final class RouteGateway
       return false;
     }
     try {
-      camel.sendBody(route("webhooks-endpoints-announce"), endpointId);
+      camel.sendBody(route("webhooks-announce-endpoint"), endpointId);
       return true;
     } catch (RuntimeException e) {
       LOG.warn(

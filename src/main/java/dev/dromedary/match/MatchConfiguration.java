@@ -69,9 +69,9 @@ class MatchConfiguration {
   }
 
   @Bean
-  Lanes webhooksLanes(MatchProperties properties, Admission admission, Clock webhooksClock) {
-    return new Lanes(
-        new UrgentTypes(properties.priorityTypes()),
+  LaneSteps webhooksLanes(MatchProperties properties, Admission admission, Clock webhooksClock) {
+    return new LaneSteps(
+        new PriorityTypes(properties.priorityTypes()),
         properties.maxInlineAge(),
         admission::mayTakeLong,
         webhooksClock);
@@ -81,7 +81,7 @@ class MatchConfiguration {
   MatchSteps webhooksMatch(
       Matcher matcher,
       EndpointLimiters limiters,
-      Lanes lanes,
+      LaneSteps lanes,
       OrderingSteps order,
       MatchProperties properties,
       FanOutProperties fanOut,

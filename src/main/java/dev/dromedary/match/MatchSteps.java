@@ -1,11 +1,9 @@
 package dev.dromedary.match;
 
-import dev.dromedary.admission.Admission;
 import dev.dromedary.admission.EndpointLimiter;
 import dev.dromedary.admission.EndpointLimiters;
 import dev.dromedary.batch.ExchangeMessages;
 import dev.dromedary.delivery.Delivery;
-import dev.dromedary.delivery.DeliveryMessage;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
@@ -31,77 +29,77 @@ public final class MatchSteps {
   private static final Logger LOG = LoggerFactory.getLogger("dev.dromedary.event");
   private static final String FAN_OUT = "webhooksFanOut";
 
-  /** A portion's deliveries are in memory until they are stored, each with the whole body. */
-  private static final int PORTION_BYTES = 1024 * 1024;
+  /** A chunk's deliveries are in memory until they are stored, each with the whole body. */
+  private static final int CHUNK_BYTES = 1024 * 1024;
 
   private final Matcher matcher;
   private final EndpointLimiters limiters;
-  private final Lanes lanes;
+  private final LaneSteps lanes;
   private final OrderingSteps order;
   private final int inlineLimit;
-  private final int portion;
+  private final int chunk;
   private final Clock clock;
 
   /**
    * @param inlineLimit most endpoints of an event that are attempted without a hop
-   * @param portion most subscribers that are gone through at once
+   * @param chunk most subscribers that are gone through at once
    */
   public MatchSteps(
       Matcher matcher,
       EndpointLimiters limiters,
-      Lanes lanes,
+      LaneSteps lanes,
       OrderingSteps order,
       int inlineLimit,
-      int portion,
+      int chunk,
       Clock clock) {
     this.matcher = matcher;
     this.limiters = limiters;
     this.lanes = lanes;
     this.order = order;
     this.inlineLimit = inlineLimit;
-    this.portion = portion;
+    this.chunk = chunk;
     this.clock = clock;
   }
 
   /**
-   * Takes an event, gives its deliveries: in the variable {@code atOnce} those to endpoints that
+   * Takes an event, gives its deliveries: in the variable {@code inline} those to endpoints that
    * are quick, or not attempted now anyway, unless there are too many of them; in the body all
-   * others. The variable {@code lane} is EVENTS; or, if its subscribers are so many that they are
-   * gone through later, FAN_OUT, and the body is the message of the fan-out.
+   * others. The variable {@code subscribers} is FEW; or MANY if they are gone through later, chunk
+   * by chunk, and the body is the message of the fan-out.
    */
   public void match(Exchange exchange) {
     Event event = exchange.getMessage().getBody(Event.class);
-    Optional<List<WebhookEndpoint>> matched = matcher.match(event, portionOf(event));
+    Optional<List<WebhookEndpoint>> matched = matcher.match(event, chunkOf(event));
     if (matched.isEmpty()) {
-      exchange.setVariable("lane", "FAN_OUT");
+      exchange.setVariable("subscribers", "MANY");
       HistorySteps.setEntries(exchange, List.of(HistoryEntries.accepted(event, 0)));
       forward(exchange, new FanOut(event, null, 0));
       return;
     }
     List<WebhookEndpoint> endpoints = matched.get();
     log(event, endpoints.size());
-    Predicate<WebhookEndpoint> isAttemptedAtOnce = atOnce(event, endpoints);
-    List<Delivery> atOnce = new ArrayList<>(endpoints.size());
+    Predicate<WebhookEndpoint> isInline = inline(event, endpoints);
+    List<Delivery> inline = new ArrayList<>(endpoints.size());
     List<Delivery> queued = new ArrayList<>();
     for (WebhookEndpoint endpoint : endpoints) {
       Delivery delivery = Delivery.of(event, endpoint.id());
       if (endpoint.ordering() != null) {
         queued.add(order.inOrder(delivery, endpoint));
       } else {
-        (isAttemptedAtOnce.test(endpoint) ? atOnce : queued).add(delivery);
+        (isInline.test(endpoint) ? inline : queued).add(delivery);
       }
     }
     List<HistoryEntry> entries = new ArrayList<>(queued.size() + 1);
     entries.add(HistoryEntries.accepted(event, endpoints.size()));
     pending(queued, entries);
     HistorySteps.setEntries(exchange, entries);
-    exchange.setVariable("lane", Admission.Lane.EVENTS.name());
-    exchange.setVariable("atOnce", atOnce);
+    exchange.setVariable("subscribers", "FEW");
+    exchange.setVariable("inline", inline);
     exchange.getMessage().setBody(queued);
   }
 
-  private Predicate<WebhookEndpoint> atOnce(Event event, List<WebhookEndpoint> endpoints) {
-    if (endpoints.size() > inlineLimit || lanes.givesWay(event)) {
+  private Predicate<WebhookEndpoint> inline(Event event, List<WebhookEndpoint> endpoints) {
+    if (endpoints.size() > inlineLimit || lanes.bypassesInline(event)) {
       return endpoint -> false;
     }
     Set<String> fast =
@@ -112,7 +110,7 @@ public final class MatchSteps {
                 .map(WebhookEndpoint::id)
                 .toList());
     // A high-priority delivery is behind no backlog.
-    boolean queuesUp = !lanes.isUrgent(event.type());
+    boolean queuesUp = !lanes.hasPriority(event.type());
     return endpoint ->
         endpoint.status() != Status.ENABLED
             || fast.contains(endpoint.id())
@@ -120,15 +118,15 @@ public final class MatchSteps {
   }
 
   /**
-   * Takes a fan-out, gives the deliveries of its next portion; the variable {@code rest} is MORE if
+   * Takes a fan-out, gives the deliveries of its next chunk; the variable {@code rest} is MORE if
    * it goes on, and NONE if it is through: then the event's record learns how many matched.
    */
-  public void portion(Exchange exchange) {
+  public void chunk(Exchange exchange) {
     FanOut fanOut =
         FanOut.read(
             exchange.getMessage().getHeaders(), ExchangeMessages.bytes(exchange.getMessage()));
     Event event = fanOut.event();
-    Matcher.Portion next = matcher.portion(event, fanOut.after(), portionOf(event));
+    Matcher.Chunk next = matcher.chunk(event, fanOut.after(), chunkOf(event));
     int matched = fanOut.matched() + next.endpoints().size();
     List<Delivery> deliveries = deliveries(event, next.endpoints());
     List<HistoryEntry> entries = new ArrayList<>(deliveries.size() + 1);
@@ -148,24 +146,12 @@ public final class MatchSteps {
     forward(exchange, exchange.getProperty(FAN_OUT, FanOut.class));
   }
 
-  /** Turns a delivery into its message. */
-  public void write(Exchange exchange) {
-    Delivery delivery = exchange.getMessage().getBody(Delivery.class);
-    ExchangeMessages.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
-  }
-
-  /** Turns an ordered delivery into its message. */
-  public void writeOrdered(Exchange exchange) {
-    Delivery delivery = exchange.getMessage().getBody(Delivery.class);
-    ExchangeMessages.set(exchange, delivery.event().body(), OrderingSteps.properties(delivery));
-  }
-
   private static void forward(Exchange exchange, FanOut fanOut) {
     ExchangeMessages.set(exchange, fanOut.event().body(), fanOut.properties());
   }
 
-  private int portionOf(Event event) {
-    return Math.max(1, Math.min(portion, PORTION_BYTES / Math.max(1, event.body().length)));
+  private int chunkOf(Event event) {
+    return Math.max(1, Math.min(chunk, CHUNK_BYTES / Math.max(1, event.body().length)));
   }
 
   /** An ordered one is put into its line where it is admitted. */

@@ -71,15 +71,15 @@ public final class Matcher {
    * A part of the endpoints that get an event.
    *
    * @param endpoints each once, in the order of their ids
-   * @param last the id behind which the next portion begins, or null if there is none
+   * @param last the id behind which the next chunk begins, or null if there is none
    */
-  public record Portion(List<WebhookEndpoint> endpoints, String last) {}
+  public record Chunk(List<WebhookEndpoint> endpoints, String last) {}
 
   /**
    * Each endpoint once.
    *
    * @param most how many subscribers are looked at
-   * @return empty if there are more: then nothing was looked at, and {@link #portion} goes through
+   * @return empty if there are more: then nothing was looked at, and {@link #chunk} goes through
    *     them
    */
   public Optional<List<WebhookEndpoint>> match(Event event, int most) {
@@ -91,16 +91,16 @@ public final class Matcher {
    * The next endpoints of an event with many subscribers. The order is that of their ids, so that
    * it is the same after a restart and in every gateway.
    *
-   * @param after the {@link Portion#last} of the portion before, or null
+   * @param after the {@link Chunk#last} of the chunk before, or null
    * @param most how many subscribers are looked at; those whose filter does not hold count too
    */
-  public Portion portion(Event event, String after, int most) {
+  public Chunk chunk(Event event, String after, int most) {
     List<String> ids = subscribers(event, after, most + 1);
     if (ids.size() <= most) {
-      return new Portion(wanting(event, ids), null);
+      return new Chunk(wanting(event, ids), null);
     }
     List<String> now = ids.subList(0, most);
-    return new Portion(wanting(event, now), now.get(most - 1));
+    return new Chunk(wanting(event, now), now.get(most - 1));
   }
 
   private List<WebhookEndpoint> wanting(Event event, List<String> ids) {

@@ -92,7 +92,7 @@ class ReplayConfiguration {
         List.of(
             queues.requeue(),
             queues.deliveries(),
-            queues.urgent(),
+            queues.priority(),
             queues.bulk(),
             queues.slow(),
             queues.ordered(),

@@ -5,7 +5,7 @@ import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.BatchProcessor;
 import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.broker.QueueProperties;
-import dev.dromedary.match.Lanes;
+import dev.dromedary.match.LaneSteps;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -50,7 +50,7 @@ class RetryConfiguration {
   }
 
   @Bean
-  RetrySteps webhooksRetry(Retries retries, Admission admission, Lanes lanes, Clock webhooksClock) {
+  RetrySteps webhooksRetry(Retries retries, Admission admission, LaneSteps lanes, Clock webhooksClock) {
     return new RetrySteps(retries, admission, lanes, webhooksClock);
   }
 }

@@ -6,7 +6,7 @@ import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryMessage;
 import dev.dromedary.delivery.Outcome;
 import dev.dromedary.delivery.Reason;
-import dev.dromedary.match.Lanes;
+import dev.dromedary.match.LaneSteps;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** The step of {@code retry.camel.yaml}. */
+/** The steps of {@code retry.camel.yaml}. */
 public final class RetrySteps {
 
   /**
@@ -34,19 +34,28 @@ public final class RetrySteps {
           Reason.CIRCUIT_OPEN.name(), Reason.CIRCUIT_OPEN);
 
   private final Admission admission;
-  private final Lanes lanes;
+  private final LaneSteps lanes;
   private final Outcomes outcomes;
   private final Clock clock;
 
-  public RetrySteps(Retries retries, Admission admission, Lanes lanes, Clock clock) {
+  public RetrySteps(Retries retries, Admission admission, LaneSteps lanes, Clock clock) {
     this.admission = admission;
     this.lanes = lanes;
     this.outcomes = new Outcomes(retries);
     this.clock = clock;
   }
 
+  /** Turns an outcome into the message that waits on its tier. */
+  public void write(Exchange exchange) {
+    Outcome outcome = exchange.getMessage().getBody(Outcome.class);
+    Map<String, Object> properties = DeliveryMessage.properties(outcome.delivery());
+    properties.put("reason", outcome.reason());
+    ExchangeMessages.set(
+        exchange, outcome.delivery().event().body(), waiting(properties, outcome.dueAt()));
+  }
+
   /** The properties of a message that waits on a tier until then. */
-  public static Map<String, Object> waiting(Map<String, Object> properties, Instant dueAt) {
+  static Map<String, Object> waiting(Map<String, Object> properties, Instant dueAt) {
     Map<String, Object> waiting = new HashMap<>(properties);
     waiting.put("dueAt", dueAt.toEpochMilli());
     waiting.put("JMSXGroupID", GROUP);
@@ -56,11 +65,11 @@ public final class RetrySteps {
   /**
    * If it would only be deferred again, because its reserved time is still to come, its endpoint
    * still busy or the circuit breaker still open, puts the name of the tier on which it goes on
-   * waiting into the variable {@code next}, and its due time into the message: a wait of hours
+   * waiting into the variable {@code next}, DEFERRED into {@code delay}, and its due time into the message: a wait of hours
    * takes no time of the deliveries in between, the history's neither. If not, the message says no
    * more that it waited.
    */
-  public void look(Exchange exchange) {
+  public void check(Exchange exchange) {
     Message message = exchange.getMessage();
     Optional<Outcome> waits = stillWaits(message);
     if (waits.isPresent()) {
@@ -79,6 +88,7 @@ public final class RetrySteps {
     properties.keySet().removeIf(name -> name.startsWith("JMS"));
     properties.putAll(DeliveryMessage.properties(outcome.delivery()));
     properties.put("reason", outcome.reason());
+    exchange.setVariable("delay", "DEFERRED");
     exchange.setVariable("next", outcome.tier());
     ExchangeMessages.set(
         exchange, ExchangeMessages.bytes(message), waiting(properties, outcome.dueAt()));
@@ -89,7 +99,7 @@ public final class RetrySteps {
    */
   private Optional<Outcome> stillWaits(Message message) {
     Reason reason = REASONS.get(String.valueOf(message.getHeader("reason")));
-    if (reason == null || reason == Reason.ENDPOINT_BUSY && isUrgent(message)) {
+    if (reason == null || reason == Reason.ENDPOINT_BUSY && hasPriority(message)) {
       return Optional.empty();
     }
     Delivery delivery = DeliveryMessage.read(message.getHeaders(), ExchangeMessages.bytes(message));
@@ -98,8 +108,8 @@ public final class RetrySteps {
         .map(decision -> outcomes.notAdmitted(decision, clock.instant()));
   }
 
-  private boolean isUrgent(Message message) {
-    return message.getHeader("eventType") instanceof String type && lanes.isUrgent(type);
+  private boolean hasPriority(Message message) {
+    return message.getHeader("eventType") instanceof String type && lanes.hasPriority(type);
   }
 
   private static boolean isOfTheWait(String header) {

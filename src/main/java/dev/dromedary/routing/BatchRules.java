@@ -50,7 +50,7 @@ final class BatchRules {
   static final Set<String> SINGLE =
       Set.of(
           "#webhooksDueBatches",
-          "#webhooksPacedBatches",
+          "#webhooksRequeueBatches",
           "#webhooksOrderedBatches",
           "#webhooksBlockedBatches");
 

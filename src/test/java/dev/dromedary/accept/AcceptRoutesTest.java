@@ -23,14 +23,12 @@ class AcceptRoutesTest extends RoutesTest {
 
   @Override
   protected void bindSteps(Registry registry) {
+    DuplicateWindow window = new DuplicateWindow(100);
+    registry.bind("webhooksDuplicates", new DuplicateSteps(window, counters));
     registry.bind(
         "webhooksAccept",
         new AcceptSteps(
-            new EventReader(1_000, 10),
-            new DuplicateWindow(100),
-            new OrderedTenants(endpoints),
-            counters,
-            clock));
+            new EventReader(1_000, 10), window, new OrderedTenants(endpoints), counters, clock));
   }
 
   @BeforeEach

@@ -55,7 +55,7 @@ class SettingsTest {
     {"webhooks.queue.deliveries", "", "must not be blank"},
     {"webhooks.queue.slow", "", "must not be blank"},
     {"webhooks.queue.bulk", "", "must not be blank"},
-    {"webhooks.queue.urgent", "", "must not be blank"},
+    {"webhooks.queue.priority", "", "must not be blank"},
     {"webhooks.queue.fan-out", "", "must not be blank"},
     {"webhooks.queue.ordered", "", "must not be blank"},
     {"webhooks.queue.blocked", "", "must not be blank"},

@@ -50,8 +50,8 @@ class DeadLetterRoutesTest extends RoutesTest {
 
   @BeforeEach
   void start() throws Exception {
-    load("dead-letter", "enqueue", "operations");
-    takeFromTest("webhooks-requeue-turn", "direct:taken-turn");
+    load("dead-letter", "lanes", "operations");
+    takeFromTest("webhooks-pace-requeue", "direct:taken-requeue");
     context().start();
   }
 
@@ -148,11 +148,11 @@ class DeadLetterRoutesTest extends RoutesTest {
 
   @Test
   void deadLetterOfADisabledEndpointGoesBackByWayOfItsTurn() {
-    dead("direct:webhooks-requeue-in-turn");
+    dead("direct:webhooks-defer-requeue");
 
     assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.requeue", 1));
     Message waiting = queue("requeue").getExchanges().get(0).getMessage();
-    camel().sendBodyAndHeaders("direct:taken-turn", waiting.getBody(), waiting.getHeaders());
+    camel().sendBodyAndHeaders("direct:taken-requeue", waiting.getBody(), waiting.getHeaders());
     Message again = queue("deliveries").getExchanges().get(0).getMessage();
     assertThat(DeliveryMessage.read(again.getHeaders(), again.getBody(byte[].class)))
         .usingRecursiveComparison()
@@ -161,7 +161,7 @@ class DeadLetterRoutesTest extends RoutesTest {
 
   @Test
   void deletedDeadLetterGoesNowhereAndTheHistoryCallsItCancelled() {
-    dead("direct:webhooks-delete-dead-letter");
+    dead("direct:webhooks-discard-dead-letter");
 
     assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1));
     HistoryEntry.Moved moved = (HistoryEntry.Moved) history().get(0);

@@ -283,7 +283,7 @@ class AcceptIT extends OneGateway {
         "webhooks.deliveries",
         "webhooks.deliveries.slow",
         "webhooks.deliveries.bulk",
-        "webhooks.deliveries.urgent",
+        "webhooks.deliveries.priority",
         "webhooks.fan-out",
         "webhooks.deliveries.ordered",
         "webhooks.retry.300ms",

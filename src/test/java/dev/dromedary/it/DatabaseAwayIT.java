@@ -103,7 +103,7 @@ class DatabaseAwayIT {
   @ConcurrentTest
   void mistakeInARouteFileDelaysAStartWithoutADatabaseAndDoesNotEndIt() throws IOException {
     Path routes = Files.createDirectory(folder.resolve("routes"));
-    Path file = Files.writeString(routes.resolve("deliver.camel.yaml"), "- no: route");
+    Path file = Files.writeString(routes.resolve("attempt.camel.yaml"), "- no: route");
     try (PostgresServer database = new PostgresServer(folder);
         GatewayProcess gateway =
             new GatewayProcess(folder.resolve("gateway")).onDatabase(database.dataSource())) {

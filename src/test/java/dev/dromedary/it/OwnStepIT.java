@@ -39,7 +39,7 @@ class OwnStepIT {
   static void gatewayRunsWithStepsOfItsOperator() throws IOException {
     receiver = new Receiver();
     consent = receiver.inbox("/consent");
-    file = Files.createDirectory(folder.resolve("routes")).resolve("deliver.camel.yaml");
+    file = Files.createDirectory(folder.resolve("routes")).resolve("attempt.camel.yaml");
     Files.writeString(file, withOwnSteps());
     gateway =
         new GatewayProcess(folder)
@@ -104,20 +104,21 @@ class OwnStepIT {
 
   @Test
   void filterThatDropsDeliveriesIsRefusedAndTheRunningRoutesStay() throws IOException {
-    String own = Files.readString(file);
+    String packed = Files.readString(Path.of("routes/ordered.camel.yaml"));
+    String call = "- to:\n    id: to-attempt-in-order\n    uri: direct:webhooks-attempt\n";
     String filter =
-        "        - filter:\n            expression:\n              simple:\n                expression: \"${body} != null\"\n"
-            + "            steps:\n              - to:\n                  uri: direct:webhooks-attempt\n";
+        "- filter:\n    expression:\n      simple:\n        expression: \"${body} != null\"\n"
+            + "    steps:\n"
+            + call.indent(6);
+    String calls = call.indent(18);
+    assertThat(packed).contains(calls);
+    int line = (int) packed.substring(0, packed.indexOf(calls)).lines().count() + 1;
+    Path ordered = file.resolveSibling("ordered.camel.yaml");
     try {
-      String call =
-          "        - to:\n            id: to-attempt\n            uri: direct:webhooks-attempt\n";
-      assertThat(own).contains(call);
-      int line = (int) own.substring(0, own.indexOf(call)).lines().count() + 1;
-
-      Files.writeString(file, own.replace(call, filter));
+      Files.writeString(ordered, packed.replace(calls, filter.indent(18)));
 
       gateway.awaitLog(
-          "Route file refused, its old routes run on: deliver.camel.yaml:"
+          "Route file refused, its old routes run on: ordered.camel.yaml:"
               + line
               + ": filter: a delivery");
       Inbox inbox = receiver.inbox("/still");
@@ -126,12 +127,12 @@ class OwnStepIT {
       delivery("own-still", id, "DELIVERED");
       assertThat(inbox.of("own-still").headers()).hasSize(1);
     } finally {
-      Files.writeString(file, own);
+      Files.delete(ordered);
     }
   }
 
   private static String withOwnSteps() throws IOException {
-    String packed = Files.readString(Path.of("routes/deliver.camel.yaml"));
+    String packed = Files.readString(Path.of("routes/attempt.camel.yaml"));
     assertThat(packed).contains(BEFORE_ATTEMPT, BEFORE_CALL);
     String asks =
         """

@@ -22,8 +22,8 @@ import org.springframework.util.StringUtils;
 /** An operator changes a route file while the gateway works. */
 class RouteReloadIT {
 
-  private static final Path PACKED = Path.of("routes/deliver.camel.yaml");
-  private static final String CONSUMERS = "\"{{webhooks.attempt.consumers}}\"";
+  private static final Path PACKED = Path.of("routes/lanes.camel.yaml");
+  private static final String CONSUMERS = "value: \"{{webhooks.attempt.consumers}}\"";
   private static final int PACKED_CONSUMERS = 4;
   private static final String QUEUE = "webhooks.deliveries";
 
@@ -31,7 +31,7 @@ class RouteReloadIT {
 
   @Test
   void routesAreSwappedUnderLoadAndNothingIsLostOrRepeated() throws IOException {
-    Path file = Files.createDirectory(folder.resolve("routes")).resolve("deliver.camel.yaml");
+    Path file = Files.createDirectory(folder.resolve("routes")).resolve("lanes.camel.yaml");
     try (Receiver receiver = new Receiver();
         GatewayProcess gateway = new GatewayProcess(folder)) {
       Inbox healthy = receiver.inbox("/healthy");
@@ -56,7 +56,7 @@ class RouteReloadIT {
         awaitConsumers(gateway, 3);
 
         awaitMore(load, 100);
-        Files.writeString(file, withConsumers(1).replace("method: admit\n", "methood: admit\n"));
+        Files.writeString(file, withConsumers(1).replace("method: read\n", "methood: read\n"));
         gateway.awaitLog("Route file refused, its old routes run on: " + mistake());
         awaitMore(load, 100);
         awaitConsumers(gateway, 3);
@@ -82,18 +82,18 @@ class RouteReloadIT {
     }
   }
 
-  /** Of the first route, which takes from {@link #QUEUE}. */
+  /** Of the first lane, which takes from {@link #QUEUE}. */
   private static String withConsumers(int count) throws IOException {
     String packed = Files.readString(PACKED);
     assertThat(packed).contains(CONSUMERS);
-    return packed.replaceFirst(Pattern.quote(CONSUMERS), "\"" + count + "\"");
+    return packed.replaceFirst(Pattern.quote(CONSUMERS), "value: \"" + count + "\"");
   }
 
   /** File, line and reason. */
   private static String mistake() throws IOException {
-    int line = Files.readAllLines(PACKED).indexOf("            method: admit") + 1;
+    int line = Files.readAllLines(PACKED).indexOf("              method: read") + 1;
     assertThat(line).isPositive();
-    return "deliver.camel.yaml:" + line + ": unknown key 'methood'";
+    return "lanes.camel.yaml:" + line + ": unknown key 'methood'";
   }
 
   private static void awaitReloads(GatewayProcess gateway, int times) {

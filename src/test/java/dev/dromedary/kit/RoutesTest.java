@@ -11,8 +11,8 @@ import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.history.HistoryCodec;
 import dev.dromedary.history.HistoryEntry;
-import dev.dromedary.match.Lanes;
-import dev.dromedary.match.UrgentTypes;
+import dev.dromedary.match.LaneSteps;
+import dev.dromedary.match.PriorityTypes;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.ordering.OrderingSteps;
 import dev.dromedary.ordering.Sequencer;
@@ -76,9 +76,9 @@ public abstract class RoutesTest extends CamelTestSupport {
           (delivery, policy, now) -> retries().last(delivery, policy, now),
           Duration.ofMinutes(1),
           clock);
-  public final Lanes lanes =
-      new Lanes(
-          new UrgentTypes(List.of("*.complained")),
+  public final LaneSteps lanes =
+      new LaneSteps(
+          new PriorityTypes(List.of("*.complained")),
           Duration.ofSeconds(2),
           admission::mayTakeLong,
           clock);
@@ -124,7 +124,10 @@ public abstract class RoutesTest extends CamelTestSupport {
   /** The beans that the files of the test name. */
   protected abstract void bindSteps(Registry registry) throws Exception;
 
-  /** Loads the files, and those of the errors, which all name. */
+  /**
+   * Loads the files, and those of the errors, which all name. What the test sends to {@code
+   * direct:taken-slow} comes from the queue of the slow lane, and so on.
+   */
   protected void load(String... files) throws Exception {
     List<Resource> resources =
         Stream.concat(Stream.of("errors"), Stream.of(files))
@@ -132,6 +135,11 @@ public abstract class RoutesTest extends CamelTestSupport {
             .map(location -> ResourceHelper.resolveResource(context(), location))
             .toList();
     PluginHelper.getRoutesLoader(context()).loadRoutes(resources);
+    if (List.of(files).contains("lanes")) {
+      for (String lane : List.of("standard", "priority", "bulk", "slow")) {
+        takeFromTest("webhooks-lanes-" + lane, "direct:taken-" + lane);
+      }
+    }
   }
 
   protected ProducerTemplate camel() {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class MatchRouteTest extends RoutesTest {
 
   private static final int INLINE_LIMIT = 2;
-  private static final int PORTION = 4;
+  private static final int CHUNK = 4;
   private MockEndpoint attempted;
 
   @Override
@@ -34,12 +34,12 @@ class MatchRouteTest extends RoutesTest {
     Matcher matcher = new Matcher(endpoints, new Expressions(Duration.ofSeconds(5)));
     registry.bind(
         "webhooksMatch",
-        new MatchSteps(matcher, limiters, lanes, order, INLINE_LIMIT, PORTION, clock));
+        new MatchSteps(matcher, limiters, lanes, order, INLINE_LIMIT, CHUNK, clock));
   }
 
   @BeforeEach
   void start() throws Exception {
-    load("match", "enqueue");
+    load("match", "fan-out", "lanes");
     takeFromTest("webhooks-fan-out");
     attempted = instead("webhooks-match", "to-attempt");
     context().start();
@@ -57,7 +57,7 @@ class MatchRouteTest extends RoutesTest {
         .containsExactlyInAnyOrder("ep_1", "ep_2");
     assertThat(attempted.getExchanges())
         .extracting(exchange -> exchange.getVariable("lane"))
-        .containsOnly("EVENTS");
+        .containsOnlyNulls();
     // The attempt writes what becomes of them.
     assertThat(history()).singleElement().isInstanceOf(HistoryEntry.Accepted.class);
   }
@@ -193,7 +193,7 @@ class MatchRouteTest extends RoutesTest {
 
   @Test
   void eventWithManySubscribersIsOneMessageAndItsRecord() {
-    registerSome(PORTION + 1);
+    registerSome(CHUNK + 1);
 
     match();
 
@@ -202,19 +202,19 @@ class MatchRouteTest extends RoutesTest {
   }
 
   @Test
-  void fanOutGoesThroughTheSubscribersPortionByPortionAndTheRecordLearnsHowManyThereWere() {
-    registerSome(2 * PORTION + 1);
+  void fanOutGoesThroughTheSubscribersChunkByChunkAndTheRecordLearnsHowManyThereWere() {
+    registerSome(2 * CHUNK + 1);
     match();
 
-    for (int portion = 0; portion < 3; portion++) {
-      Exchange fanOut = queue("fan-out").getExchanges().get(portion);
+    for (int chunk = 0; chunk < 3; chunk++) {
+      Exchange fanOut = queue("fan-out").getExchanges().get(chunk);
       camel()
           .sendBodyAndHeaders(
               "direct:taken",
               fanOut.getMessage().getBody(),
               Map.copyOf(fanOut.getMessage().getHeaders()));
       assertThat(queue("deliveries.bulk").getExchanges())
-          .hasSize(Math.min(2 * PORTION + 1, (portion + 1) * PORTION));
+          .hasSize(Math.min(2 * CHUNK + 1, (chunk + 1) * CHUNK));
     }
 
     assertThat(sent())
@@ -225,20 +225,20 @@ class MatchRouteTest extends RoutesTest {
                 "queue:webhooks.fan-out",
                 3,
                 "queue:webhooks.deliveries.bulk",
-                2 * PORTION + 1));
+                2 * CHUNK + 1));
     assertThat(queue("deliveries.bulk").getExchanges())
         .extracting(exchange -> exchange.getMessage().getHeader("endpointId"))
         .doesNotHaveDuplicates();
     assertThat(history())
         .filteredOn(HistoryEntry.Accepted.class::isInstance)
         .extracting(entry -> ((HistoryEntry.Accepted) entry).matched())
-        .containsExactly(0, 2 * PORTION + 1);
+        .containsExactly(0, 2 * CHUNK + 1);
   }
 
   /** What a crash after the commit of the broker's side repeats. */
   @Test
-  void portionThatIsRepeatedMakesTheSameDeliveries() {
-    registerSome(PORTION + 1);
+  void chunkThatIsRepeatedMakesTheSameDeliveries() {
+    registerSome(CHUNK + 1);
     match();
     Exchange fanOut = queue("fan-out").getExchanges().get(0);
 
@@ -254,7 +254,7 @@ class MatchRouteTest extends RoutesTest {
         queue("deliveries.bulk").getExchanges().stream()
             .map(exchange -> exchange.getMessage().getHeader("deliveryId"))
             .toList();
-    assertThat(ids.subList(PORTION, 2 * PORTION)).isEqualTo(ids.subList(0, PORTION));
+    assertThat(ids.subList(CHUNK, 2 * CHUNK)).isEqualTo(ids.subList(0, CHUNK));
   }
 
   @Test
@@ -264,7 +264,7 @@ class MatchRouteTest extends RoutesTest {
     camel().sendBody("direct:webhooks-match", event("email.complained", NOW, "{}"));
 
     assertThat(sent())
-        .isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.deliveries.urgent", 1));
+        .isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.deliveries.priority", 1));
   }
 
   /** Where it does not queue up with the others, and may find a place all the same. */
@@ -281,7 +281,8 @@ class MatchRouteTest extends RoutesTest {
 
     assertThat(sent())
         .isEqualTo(
-            Map.of("webhooks.history", 2, "queue:webhooks.deliveries.urgent", 1, "to-attempt", 1));
+            Map.of(
+                "webhooks.history", 2, "queue:webhooks.deliveries.priority", 1, "to-attempt", 1));
   }
 
   @Test
@@ -296,10 +297,10 @@ class MatchRouteTest extends RoutesTest {
         .isEqualTo(Map.of("webhooks.history", 2, "queue:webhooks.deliveries", 1, "to-attempt", 1));
   }
 
-  /** All that a portion makes is in memory until it is stored. */
+  /** All that a chunk makes is in memory until it is stored. */
   @Test
-  void portionsOfALargePayloadAreSmaller() {
-    registerSome(PORTION);
+  void chunksOfALargePayloadAreSmaller() {
+    registerSome(CHUNK);
 
     camel().sendBody("direct:webhooks-match", event("email.opened", NOW, "x".repeat(400 * 1024)));
 

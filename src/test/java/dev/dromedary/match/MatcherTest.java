@@ -63,33 +63,33 @@ class MatcherTest {
   }
 
   @Test
-  void anEventWithMoreSubscribersIsMatchedInPortionsInTheOrderOfTheirIds() {
+  void anEventWithMoreSubscribersIsMatchedInChunksInTheOrderOfTheirIds() {
     for (String id : List.of("ep_3", "ep_1", "ep_5", "ep_4", "ep_2")) {
       endpoints.save(endpoint(id, "acme", id.equals("ep_2") ? "false" : null, "a.b", "**"));
     }
     assertThat(matcher.match(event("{}"), 4)).isEmpty();
     assertThat(matcher.match(event("{}"), 5)).isPresent();
 
-    List<List<String>> portions = new ArrayList<>();
+    List<List<String>> chunks = new ArrayList<>();
     String after = null;
     do {
-      Matcher.Portion portion = matcher.portion(event("{}"), after, 2);
-      portions.add(portion.endpoints().stream().map(WebhookEndpoint::id).toList());
-      after = portion.last();
+      Matcher.Chunk chunk = matcher.chunk(event("{}"), after, 2);
+      chunks.add(chunk.endpoints().stream().map(WebhookEndpoint::id).toList());
+      after = chunk.last();
     } while (after != null);
 
     // Looked at, two at a time; the filter of ep_2 does not hold.
-    assertThat(portions).containsExactly(List.of("ep_1"), List.of("ep_3", "ep_4"), List.of("ep_5"));
+    assertThat(chunks).containsExactly(List.of("ep_1"), List.of("ep_3", "ep_4"), List.of("ep_5"));
   }
 
   @Test
-  void aPortionGoesOnThoughTheEndpointBehindWhichItBeginsIsGone() {
+  void aChunkGoesOnThoughTheEndpointBehindWhichItBeginsIsGone() {
     for (String id : List.of("ep_1", "ep_2", "ep_3")) {
       endpoints.save(endpoint(id, "acme", null, "a.b"));
     }
     endpoints.delete("ep_2");
 
-    assertThat(matcher.portion(event("{}"), "ep_2", 5).endpoints())
+    assertThat(matcher.chunk(event("{}"), "ep_2", 5).endpoints())
         .extracting(WebhookEndpoint::id)
         .containsExactly("ep_3");
   }

@@ -110,7 +110,7 @@ class SubscriptionIndexTest {
       String type = words(random, "a", "b", "c");
 
       assertThat(match(tenant, type)).isEqualTo(expected(known, tenant, type));
-      assertThat(inPortions(tenant, type, 1 + random.nextInt(5))).isEqualTo(match(tenant, type));
+      assertThat(inChunks(tenant, type, 1 + random.nextInt(5))).isEqualTo(match(tenant, type));
     }
     known.values().forEach(endpoint -> index.changed(endpoint, null));
     assertThat(index).hasFieldOrPropertyWithValue("byTenant", Map.of());
@@ -150,14 +150,14 @@ class SubscriptionIndexTest {
     return index.match(tenant, type, null, Integer.MAX_VALUE);
   }
 
-  private List<String> inPortions(String tenant, String type, int most) {
+  private List<String> inChunks(String tenant, String type, int most) {
     List<String> all = new ArrayList<>();
-    List<String> portion;
+    List<String> chunk;
     do {
       String after = all.isEmpty() ? null : all.get(all.size() - 1);
-      portion = index.match(tenant, type, after, most);
-      all.addAll(portion);
-    } while (portion.size() == most);
+      chunk = index.match(tenant, type, after, most);
+      all.addAll(chunk);
+    } while (chunk.size() == most);
     return all;
   }
 

@@ -36,7 +36,7 @@ class ReplayRoutesTest extends RoutesTest {
 
   @BeforeEach
   void start() throws Exception {
-    load("history", "replay", "enqueue");
+    load("history", "replay", "lanes");
     takeFromTest("webhooks-history");
     context().start();
     camel()

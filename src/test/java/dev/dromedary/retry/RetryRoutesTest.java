@@ -36,7 +36,7 @@ class RetryRoutesTest extends RoutesTest {
 
   @BeforeEach
   void start() throws Exception {
-    load("retry", "enqueue");
+    load("retry", "lanes");
     for (String tier : TIERS) {
       String id = "webhooks-retry-" + tier;
       TemplatedRouteBuilder.builder(context(), "webhooks-retry")
@@ -178,7 +178,7 @@ class RetryRoutesTest extends RoutesTest {
 
     camel().sendBodyAndHeaders("direct:due-5m", delivery.event().body(), urgent);
 
-    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries.urgent", 1));
+    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries.priority", 1));
   }
 
   private void keepBusy(Delivery delivery) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -23,6 +24,11 @@ class ShippedRoutesTest {
   private static final Set<String> NAMED_STEPS = Set.of("to", "toD", "choice", "bean");
   private static final int MOST_STEPS = 10;
   private static final int LONGEST_DESCRIPTION = 60;
+  private static final int LONGEST_LINE = 140;
+
+  /** In the order in which an operator asks. */
+  private static final List<String> KEYS =
+      List.of("id", "description", "note", "group", "nodePrefixId", "routeConfigurationId", "from");
 
   @TestFactory
   Stream<DynamicTest> fileIsCanonicalAndChangesNothingOfAHost() {
@@ -44,6 +50,73 @@ class ShippedRoutesTest {
                     () ->
                         assertThat(id(routes(file).findFirst().orElseThrow()))
                             .isEqualTo("webhooks-" + file.name().replace(RouteFile.ENDING, ""))));
+  }
+
+  /** Where its messages come from and go, in which transaction, and what happens on an error. */
+  @TestFactory
+  Stream<DynamicTest> fileBeginsWithWhatItDoes() {
+    return files()
+        .map(
+            file ->
+                DynamicTest.dynamicTest(
+                    file.name(),
+                    () ->
+                        assertThat(comment(file))
+                            .containsSubsequence(
+                                "# Takes:", "# Gives:", "# Transaction:", "# On error:")));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> fileIsFormattedAsAllAre() {
+    return files()
+        .map(
+            file ->
+                DynamicTest.dynamicTest(
+                    file.name(),
+                    () -> {
+                      assertThat(file.text()).endsWith("\n").doesNotEndWith("\n\n");
+                      assertThat(file.text().lines())
+                          .allSatisfy(
+                              line ->
+                                  assertThat(line)
+                                      .hasSizeLessThanOrEqualTo(LONGEST_LINE)
+                                      .doesNotContain("\t")
+                                      .doesNotMatch(".*\\s")
+                                      .matches("(  )*\\S.*"));
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> routeSaysWhatItIsBeforeWhatItDoes() {
+    return eachRoute(
+        (route, body) ->
+            assertThat(KEYS)
+                .containsSubsequence(
+                    body.properties().stream()
+                        .map(Map.Entry::getKey)
+                        .filter(key -> !Set.of("parameters", "route").contains(key))
+                        .toList()));
+  }
+
+  /** A part of a name, or of an enum's, would change its meaning unnoticed. */
+  @TestFactory
+  Stream<DynamicTest> routeComparesWithWholeWords() {
+    return eachRoute(
+        (route, body) ->
+            assertThat(entries(body))
+                .filteredOn(entry -> entry.getKey().equals("simple"))
+                .extracting(entry -> text(entry.getValue(), "expression"))
+                .allMatch(
+                    simple ->
+                        simple.equals("${body}")
+                            || simple.matches("\\$\\{\\w+(\\.\\w+)*} (== '[A-Z_]+'|!= null)")));
+  }
+
+  private static String comment(RouteFile file) {
+    return file.text()
+        .lines()
+        .takeWhile(line -> line.startsWith("#"))
+        .collect(Collectors.joining("\n"));
   }
 
   @TestFactory

@@ -31,6 +31,7 @@ import dev.dromedary.ordering.OrderedTenants;
 import dev.dromedary.retry.Outcomes;
 import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
+import dev.dromedary.retry.RetrySteps;
 import dev.dromedary.retry.Tiers;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -59,7 +60,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 
 /** With the real client and a real receiver; what leads to the queues is in mocks. */
-class DeliverRoutesTest extends RoutesTest {
+class AttemptRoutesTest extends RoutesTest {
 
   private static final RedeliveryPolicy TWO_RETRIES =
       new RedeliveryPolicy(
@@ -81,8 +82,8 @@ class DeliverRoutesTest extends RoutesTest {
     AttemptLog log = new AttemptLog(deadlines, Duration.ofMinutes(1));
     Retries retries = new Retries(Map.of(RedeliveryPolicy.DEFAULT, TWO_RETRIES), tiers);
     registry.bind(
-        "webhooksDeliver",
-        new DeliverSteps(
+        "webhooksAttempt",
+        new AttemptSteps(
             admission,
             new Classifier(clock),
             new Outcomes(retries),
@@ -101,6 +102,7 @@ class DeliverRoutesTest extends RoutesTest {
             new AttemptListeners(List.of()),
             clock));
     registry.bind("webhooksOrder", order);
+    registry.bind("webhooksRetry", new RetrySteps(retries, admission, lanes, clock));
     registry.bind("webhooksDeadLetters", new DeadLetterSteps(counters, clock));
     registry.bind("webhooksOperations", new OperationsSteps(endpoints, clock));
     registry.bind(
@@ -114,14 +116,10 @@ class DeliverRoutesTest extends RoutesTest {
 
   @BeforeEach
   void start() throws Exception {
-    load("deliver", "dead-letter", "operations", "ordered");
+    load("attempt", "lanes", "dead-letter", "operations", "ordered");
     takeFromTest("webhooks-ordered", "direct:taken-ordered");
     takeFromTest("webhooks-blocked", "direct:taken-blocked");
-    takeFromTest("webhooks-deliver");
-    takeFromTest("webhooks-deliver-slow", "direct:taken-slow");
-    takeFromTest("webhooks-deliver-urgent", "direct:taken-urgent");
-    takeFromTest("webhooks-deliver-bulk", "direct:taken-bulk");
-    takeFromTest("webhooks-requeue-turn", "direct:taken-turn");
+    takeFromTest("webhooks-pace-requeue", "direct:taken-requeue");
     context().start();
     answered(AttemptResult.Result.REJECTED, Duration.ofMillis(1));
     calls = new NotifyBuilder(context()).wereSentTo("direct:webhooks-call").whenDone(1).create();
@@ -358,7 +356,7 @@ class DeliverRoutesTest extends RoutesTest {
     headers.put("webhook-id", "forged");
     Inbox elsewhere = receiver.inbox("/elsewhere");
 
-    camel().sendBodyAndHeaders("direct:taken", Samples.event().body(), headers);
+    camel().sendBodyAndHeaders("direct:taken-standard", Samples.event().body(), headers);
 
     assertThat(inbox.requests()).containsOnlyKeys("evt_1");
     assertThat(elsewhere.requests()).isEmpty();
@@ -367,6 +365,7 @@ class DeliverRoutesTest extends RoutesTest {
   @Test
   void inlineDeliveryTakesTheSameWay() {
     register(receiver.url("/in"), Status.ENABLED);
+    answered(AttemptResult.Result.DELIVERED, Duration.ofMillis(1));
 
     camel().sendBody("direct:webhooks-attempt", Samples.delivery(0));
 
@@ -383,7 +382,6 @@ class DeliverRoutesTest extends RoutesTest {
         .send(
             "direct:webhooks-attempt",
             exchange -> {
-              exchange.setVariable("lane", "EVENTS");
               exchange.getMessage().setBody(Samples.delivery(0));
             });
 
@@ -394,7 +392,9 @@ class DeliverRoutesTest extends RoutesTest {
   @Test
   void messageThatIsNoDeliveryIsAFaultOfOurOwn() {
     Exchange end =
-        camel().send("direct:taken", exchange -> exchange.getMessage().setBody("no delivery"));
+        camel()
+            .send(
+                "direct:taken-standard", exchange -> exchange.getMessage().setBody("no delivery"));
 
     assertThat(end.getException())
         .isInstanceOf(Exception.class)
@@ -404,7 +404,7 @@ class DeliverRoutesTest extends RoutesTest {
 
   /** Ops change the routes: their step may fail, and the endpoint takes one request at a time. */
   @ParameterizedTest
-  @ValueSource(strings = {"direct:taken", "direct:webhooks-test"})
+  @ValueSource(strings = {"direct:taken-standard", "direct:webhooks-test"})
   void stepThatFailsBeforeTheRequestIsMadeTakesNoPlaceAtTheEndpoint(String from) throws Exception {
     WebhookEndpoint endpoint = registerWithOnePlace();
     AtomicBoolean broken = new AtomicBoolean(true);
@@ -418,7 +418,7 @@ class DeliverRoutesTest extends RoutesTest {
                 }));
 
     Exchange failed =
-        from.equals("direct:taken")
+        from.equals("direct:taken-standard")
             ? deliver(Samples.delivery(0))
             : camel().send(from, exchange -> exchange.getMessage().setBody(endpoint));
     deliver(Samples.delivery(0));
@@ -511,7 +511,7 @@ class DeliverRoutesTest extends RoutesTest {
 
   /** Nobody else waits there, however long it takes. */
   @ParameterizedTest
-  @ValueSource(strings = {"direct:taken-bulk", "direct:taken-urgent"})
+  @ValueSource(strings = {"direct:taken-bulk", "direct:taken-priority"})
   void deliveryOfALaneOfItsOwnIsAttemptedThereThoughItsEndpointIsSlow(String lane) {
     register(receiver.url("/in"), Status.ENABLED);
     answered(AttemptResult.Result.TIMEOUT, Duration.ofSeconds(20));
@@ -580,7 +580,7 @@ class DeliverRoutesTest extends RoutesTest {
   }
 
   private Exchange deliver(Delivery delivery) {
-    return deliver("direct:taken", delivery);
+    return deliver("direct:taken-standard", delivery);
   }
 
   private Exchange deliver(String lane, Delivery delivery) {

@@ -6,24 +6,24 @@ import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
 
-/** The event types that do not wait behind others: those that a pattern of the operator names. */
-public final class UrgentTypes {
+/** The event types with priority over the others: those that a pattern of the operator names. */
+public final class PriorityTypes {
 
-  private static final String URGENT = "urgent";
+  private static final String FIELD = "priorityTypes";
 
   private final PatternNode patterns = new PatternNode();
 
   /**
    * @throws dev.dromedary.event.InvalidInputException if one is no pattern
    */
-  public UrgentTypes(Collection<String> patterns) {
+  public PriorityTypes(Collection<String> patterns) {
     for (String pattern : patterns) {
-      EventType.requirePattern(URGENT, pattern);
-      this.patterns.add(SubscriptionIndex.words(pattern), 0, URGENT);
+      EventType.requirePattern(FIELD, pattern);
+      this.patterns.add(SubscriptionIndex.words(pattern), 0, FIELD);
     }
   }
 
-  /** Then no type is urgent, and none waits behind another. */
+  /** Then no type has priority, and none waits behind another. */
   public boolean isEmpty() {
     return patterns.isEmpty();
   }

@@ -7,29 +7,30 @@ import dev.dromedary.event.InvalidInputException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class UrgentTypesTest {
+class PriorityTypesTest {
 
   @Test
-  void typesAndPatternsAreUrgentAndNoOthers() {
-    UrgentTypes urgent = new UrgentTypes(List.of("email.bounced", "*.complained", "alarm.**"));
+  void typesAndPatternsHavePriorityAndNoOthers() {
+    PriorityTypes priority =
+        new PriorityTypes(List.of("email.bounced", "*.complained", "alarm.**"));
 
     assertThat(List.of("email.bounced", "sms.complained", "alarm.fire.hall"))
-        .allMatch(urgent::contains);
+        .allMatch(priority::contains);
     assertThat(List.of("email.opened", "email.bounced.hard", "alarm", "complained"))
-        .noneMatch(urgent::contains);
+        .noneMatch(priority::contains);
   }
 
   @Test
   void withoutPatternsNoneIs() {
-    UrgentTypes urgent = new UrgentTypes(List.of());
+    PriorityTypes priority = new PriorityTypes(List.of());
 
-    assertThat(urgent.isEmpty()).isTrue();
-    assertThat(urgent.contains("email.bounced")).isFalse();
+    assertThat(priority.isEmpty()).isTrue();
+    assertThat(priority.contains("email.bounced")).isFalse();
   }
 
   @Test
   void whatIsNoPatternIsRefused() {
-    assertThatThrownBy(() -> new UrgentTypes(List.of("**.bounced")))
+    assertThatThrownBy(() -> new PriorityTypes(List.of("**.bounced")))
         .isInstanceOf(InvalidInputException.class);
   }
 }

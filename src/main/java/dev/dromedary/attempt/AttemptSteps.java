@@ -3,12 +3,10 @@ package dev.dromedary.attempt;
 import dev.dromedary.admission.Admission;
 import dev.dromedary.admission.EndpointLimiters;
 import dev.dromedary.batch.ExchangeMessages;
-import dev.dromedary.deadletter.DeadLetterMessage;
 import dev.dromedary.delivery.Attempt;
 import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.delivery.Delivery;
-import dev.dromedary.delivery.DeliveryMessage;
-import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.Lane;
 import dev.dromedary.delivery.Outcome;
 import dev.dromedary.delivery.RequestSigner;
 import dev.dromedary.event.Event;
@@ -21,25 +19,25 @@ import dev.dromedary.metrics.Counters;
 import dev.dromedary.monitor.EndpointMonitor;
 import dev.dromedary.ordering.OrderingSteps;
 import dev.dromedary.retry.Outcomes;
-import dev.dromedary.retry.RetrySteps;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** The steps of {@code deliver.camel.yaml}. */
-public final class DeliverSteps {
+/**
+ * The steps of {@code attempt.camel.yaml}. The body is one record from admission to outcome: the
+ * delivery, its attempt, the attempt with its result, its outcome.
+ */
+public final class AttemptSteps {
 
   static final String ATTEMPT = "webhooksAttempt";
-  public static final String RESULT = "webhooksResult";
-  private static final String OUTCOME = "webhooksOutcome";
+  private static final String ENDED = "webhooksAttemptEnded";
+  private static final String ANSWER = "answer";
 
   private final Admission admission;
   private final Classifier classifier;
@@ -53,7 +51,7 @@ public final class DeliverSteps {
   private final AttemptListeners listeners;
   private final Clock clock;
 
-  public DeliverSteps(
+  public AttemptSteps(
       Admission admission,
       Classifier classifier,
       Outcomes outcomes,
@@ -78,48 +76,39 @@ public final class DeliverSteps {
     this.clock = clock;
   }
 
-  /** Turns a message of the deliveries queue into its delivery. */
-  public void read(Exchange exchange) {
-    Message message = exchange.getMessage();
-    ExchangeMessages.set(
-        exchange,
-        DeliveryMessage.read(message.getHeaders(), ExchangeMessages.bytes(message)),
-        Map.of());
-  }
-
   /**
-   * Puts the name of the {@link Admission.Gate} into the variable {@code gate}; the variable {@code
-   * lane} is the name of the {@link Admission.Lane} from which it comes, SHARED if it is none.
+   * Takes a delivery; the variable {@code lane} is the {@link Lane} from which it comes, not set
+   * inline. Puts into the variable {@code gate} ATTEMPT (the body is its attempt), OTHER_LANE (the
+   * body is the delivery, the variable {@code lane} where it goes), or NONE (the body is its
+   * outcome).
    */
   public void admit(Exchange exchange) {
     Delivery delivery = exchange.getMessage().getBody(Delivery.class);
     Admission.Decision admitted = admission.admit(delivery, lane(exchange.getVariable("lane")));
-    exchange.setVariable("gate", admitted.gate().name());
     switch (admitted.gate()) {
-      case ATTEMPT -> {
-        underWay(exchange, admitted.endpoint().id(), limiters);
-        exchange.setProperty(
-            ATTEMPT, signer.sign(admitted.delivery(), admitted.endpoint(), clock.instant()));
-      }
-      case SLOW_LANE ->
-          ExchangeMessages.set(
+      case ATTEMPT ->
+          begin(
               exchange,
-              delivery.event().body(),
-              DeliveryMessage.properties(order.leaves(exchange, admitted.delivery())));
+              signer.sign(admitted.delivery(), admitted.endpoint(), clock.instant()),
+              limiters);
+      case SLOW_LANE -> goOn(exchange, Lane.SLOW, order.leaves(exchange, admitted.delivery()));
       case ORDERED_LANE ->
-          ExchangeMessages.set(
-              exchange,
-              delivery.event().body(),
-              OrderingSteps.properties(order.inOrder(delivery, admitted.endpoint())));
-      default -> exchange.setProperty(OUTCOME, outcomes.notAdmitted(admitted, clock.instant()));
+          goOn(exchange, Lane.ORDERED, order.inOrder(delivery, admitted.endpoint()));
+      default -> {
+        exchange.setVariable("gate", "NONE");
+        set(exchange, outcomes.notAdmitted(admitted, clock.instant()));
+      }
     }
   }
 
   /**
-   * If the exchange ends before {@link #classify}, by a fault of a step that somebody put there for
-   * instance, the request does not count as under way for ever.
+   * If the exchange ends before {@link #classify}, by a fault of a step of the operator for
+   * instance, the request does not count as in flight for ever.
    */
-  static void underWay(Exchange exchange, String endpointId, EndpointLimiters limiters) {
+  static void begin(Exchange exchange, Attempt attempt, EndpointLimiters limiters) {
+    exchange.setVariable("gate", "ATTEMPT");
+    exchange.setProperty(ATTEMPT, attempt);
+    set(exchange, attempt);
     exchange
         .getExchangeExtension()
         .addOnCompletion(
@@ -132,23 +121,38 @@ public final class DeliverSteps {
 
               @Override
               public void onDone(Exchange ended) {
-                if (ended.getProperty(RESULT) == null) {
-                  limiters.cancel(endpointId);
+                if (ended.getProperty(ENDED) == null) {
+                  limiters.cancel(attempt.endpoint().id());
                 }
               }
             });
   }
 
+  private static void goOn(Exchange exchange, Lane lane, Delivery delivery) {
+    exchange.setVariable("gate", "OTHER_LANE");
+    exchange.setVariable("lane", lane.name());
+    set(exchange, delivery);
+  }
+
+  private static void set(Exchange exchange, Object body) {
+    ExchangeMessages.set(exchange, body, Map.of());
+  }
+
   private static Admission.Lane lane(Object name) {
-    return switch (String.valueOf(name)) {
-      case "EVENTS" -> Admission.Lane.EVENTS;
-      case "SLOW" -> Admission.Lane.SLOW;
-      case "URGENT" -> Admission.Lane.URGENT;
-      default -> Admission.Lane.SHARED;
+    if (name == null) {
+      return Admission.Lane.EVENTS;
+    }
+    return switch (Lane.valueOf(name.toString())) {
+      case STANDARD, ORDERED -> Admission.Lane.SHARED;
+      case BULK, SLOW -> Admission.Lane.SLOW;
+      case PRIORITY -> Admission.Lane.URGENT;
     };
   }
 
-  /** Makes the request: the event's bytes, just the headers that are meant, and where they go. */
+  /**
+   * Makes the request of an attempt: its body in the variable {@code request}, and as headers of
+   * the message just those that are meant, and where they go.
+   */
   public void request(Exchange exchange) {
     Attempt attempt = exchange.getProperty(ATTEMPT, Attempt.class);
     Map<String, Object> headers = new HashMap<>(attempt.headers());
@@ -157,26 +161,27 @@ public final class DeliverSteps {
       headers.put(
           DeadlineInterceptor.TIMEOUT, Long.toString(attempt.endpoint().timeout().toMillis()));
     }
+    ExchangeMessages.set(exchange, attempt, headers);
     Event event = attempt.delivery().event();
-    ExchangeMessages.set(exchange, new EventBody(event.body(), event.contentType()), headers);
+    exchange.setVariable("request", new EventBody(event.body(), event.contentType()));
     exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, Boolean.TRUE);
   }
 
-  /** Says what came of the request: an answer, or the exception that stood in its place. */
+  /** Adds the result to the attempt: of the variable {@code answer}, or of the exception. */
   public void classify(Exchange exchange) {
     Attempt attempt = exchange.getProperty(ATTEMPT, Attempt.class);
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    Message answer = exchange.getMessage();
     AttemptResult result =
         failure != null
             ? classifier.failed(attempt, failure)
             : classifier.answered(
                 attempt,
-                answer.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class),
-                retryAfter(answer),
-                excerpt(answer.getBody()));
+                (Integer) header(exchange, Exchange.HTTP_RESPONSE_CODE),
+                retryAfter(exchange),
+                excerpt(exchange.getVariable(ANSWER)));
     exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
-    exchange.setProperty(RESULT, result);
+    exchange.setProperty(ENDED, Boolean.TRUE);
+    set(exchange, new Attempted(attempt, result));
     counters.attempted(result);
     if (result.result() == AttemptResult.Result.INTERNAL) {
       limiters.cancel(attempt.endpoint().id());
@@ -186,59 +191,47 @@ public final class DeliverSteps {
     }
   }
 
+  /** Camel keeps the headers of a received variable under such names. */
+  private static Object header(Exchange exchange, String name) {
+    return exchange.getVariable("header:" + ANSWER + "." + name);
+  }
+
   /** The first one, if there are several. */
-  private static String retryAfter(Message answer) {
-    Object value = answer.getHeader("Retry-After");
+  private static String retryAfter(Exchange exchange) {
+    Object value = header(exchange, "Retry-After");
     Object first = value instanceof List<?> several ? several.get(0) : value;
     return first == null ? null : first.toString();
   }
 
-  /** Ends the delivery without an attempt, because a step of the operator says so. */
+  /** Ends a delivery without an attempt, because a step of the operator says so. */
   public void cancel(Exchange exchange) {
-    Delivery delivery = exchange.getMessage().getBody(Delivery.class);
-    exchange.setProperty(OUTCOME, outcomes.filtered(delivery));
+    set(exchange, outcomes.filtered(exchange.getMessage().getBody(Delivery.class)));
     decide(exchange);
   }
 
   /**
-   * Where the delivery goes: its {@code status} and {@code tier} in variables, FILED in {@code
-   * ending} if more than its history tells of its end, its history, its message.
+   * Takes an attempt with its result, or the outcome of a delivery that was not admitted. The body
+   * is the outcome then, its {@code status} and {@code tier} are in variables.
    */
   public void decide(Exchange exchange) {
-    Outcome outcome = exchange.getProperty(OUTCOME, Outcome.class);
-    if (outcome == null) {
-      Attempt attempt = exchange.getProperty(ATTEMPT, Attempt.class);
-      AttemptResult result = exchange.getProperty(RESULT, AttemptResult.class);
-      outcome = outcomes.attempted(attempt, result);
-      changes.attempted(attempt.endpoint(), result);
-      log.attempted(outcome, () -> outcomes.lastAttempt(attempt));
-      listeners.attempted(outcome);
-    }
-    Instant now = clock.instant();
-    outcome = order.apply(exchange, outcome);
+    Outcome decided =
+        exchange.getMessage().getBody() instanceof Attempted attempted
+            ? outcome(attempted.attempt(), attempted.result())
+            : exchange.getMessage().getBody(Outcome.class);
+    Outcome outcome = order.apply(exchange, decided);
     counters.came(outcome.status());
     exchange.setVariable("status", outcome.status().name());
     exchange.setVariable("tier", outcome.tier());
-    if (outcome.status() == DeliveryStatus.DEAD_LETTER || exchange.getVariable("lease") != null) {
-      exchange.setVariable("ending", "FILED");
-    }
-    HistorySteps.setEntries(exchange, HistoryEntries.of(outcome, now));
-    switch (outcome.status()) {
-      case RETRYING ->
-          ExchangeMessages.set(exchange, outcome.delivery().event().body(), waiting(outcome));
-      case DEAD_LETTER ->
-          ExchangeMessages.set(
-              exchange,
-              outcome.delivery().event().body(),
-              DeadLetterMessage.properties(outcome, now));
-      default -> ExchangeMessages.set(exchange, null, Map.of());
-    }
+    HistorySteps.setEntries(exchange, HistoryEntries.of(outcome, clock.instant()));
+    set(exchange, outcome);
   }
 
-  private static Map<String, Object> waiting(Outcome outcome) {
-    Map<String, Object> properties = DeliveryMessage.properties(outcome.delivery());
-    properties.put("reason", outcome.reason());
-    return RetrySteps.waiting(properties, outcome.dueAt());
+  private Outcome outcome(Attempt attempt, AttemptResult result) {
+    Outcome outcome = outcomes.attempted(attempt, result);
+    changes.attempted(attempt.endpoint(), result);
+    log.attempted(outcome, () -> outcomes.lastAttempt(attempt));
+    listeners.attempted(outcome);
+    return outcome;
   }
 
   /** Read without Camel's search for a converter, which costs more than the request. */

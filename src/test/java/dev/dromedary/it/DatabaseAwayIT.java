@@ -8,6 +8,7 @@ import dev.dromedary.endpoint.JdbcEndpointStore;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.history.JdbcMigrations;
 import dev.dromedary.kit.ConcurrentTest;
+import dev.dromedary.kit.Form;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Load;
@@ -131,7 +132,7 @@ class DatabaseAwayIT {
 
   /** What is accepted now arrives now, also where it takes a retry. */
   private static void deliveredMeanwhile(Load load, Inbox... inboxes) {
-    awaitMore(load, 150);
+    awaitMore(load, Form.times(150, 300));
     Set<String> accepted = Set.copyOf(load.accepted().keySet());
     for (Inbox inbox : inboxes) {
       await()

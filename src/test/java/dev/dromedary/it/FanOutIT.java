@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 class FanOutIT {
 
   private static final Duration LONG = Duration.ofSeconds(90);
-  private static final int ENDPOINTS = 1_200;
+  private static final int ENDPOINTS = Form.times(1_200, 3_000);
 
   @TempDir static Path folder;
   private static Receiver receiver;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.kit.ConcurrentTest;
+import dev.dromedary.kit.Form;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Receiver;
@@ -39,7 +40,7 @@ class IsolationIT {
   /** Less than a timeout: what waits for one that hangs waits longer. */
   private static final Duration SOON = Duration.ofSeconds(50);
 
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = Form.times(6, 20);
 
   @TempDir static Path folder;
   private static GatewayProcess gateway;
@@ -187,7 +188,7 @@ class IsolationIT {
     List<Long> arrivals =
         limited.requests().values().stream().map(r -> r.at().get(0)).sorted().toList();
     double seconds = (arrivals.get(arrivals.size() - 1) - arrivals.get(0)) / 1e3;
-    assertThat(seconds).as("for 60 at ten a second").isGreaterThan(3);
+    assertThat(seconds).as("for 60 or more at ten a second").isGreaterThan(3);
     assertThat(limited.duplicates()).isZero();
   }
 

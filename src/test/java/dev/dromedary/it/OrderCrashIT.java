@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OrderCrashIT {
 
   private static final int EVENTS = 100;
-  private static final int BACKLOG = 1_500;
+  private static final int BACKLOG = Form.times(1_500, 3_000);
   private static final int BLOCKED = 1_000;
   private static final String BLOCKED_QUEUE = "webhooks.deliveries.blocked";
 

@@ -3,6 +3,7 @@ package dev.dromedary.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.kit.Form;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Receiver;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PriorityIT {
 
   private static final Duration LONG = Duration.ofSeconds(120);
-  private static final int BACKLOG = 1_500;
+  private static final int BACKLOG = Form.times(1_500, 3_000);
 
   @TempDir static Path folder;
   private static GatewayProcess gateway;

@@ -3,6 +3,7 @@ package dev.dromedary.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.kit.Form;
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
@@ -89,7 +90,9 @@ class TwoGatewaysIT {
               .answers((id, times) -> times <= 2 ? Receiver.Reply.status(503) : Receiver.Reply.OK);
       receiver.register(first.api(), "/in", "quiet.*");
       Set<String> ids =
-          IntStream.range(0, 300).mapToObj(i -> "quiet-" + i).collect(Collectors.toSet());
+          IntStream.range(0, Form.times(300, 1_000))
+              .mapToObj(i -> "quiet-" + i)
+              .collect(Collectors.toSet());
 
       first.publish(ids, "quiet.event");
 
@@ -203,7 +206,7 @@ class TwoGatewaysIT {
         await()
             .atMost(Duration.ofSeconds(60))
             .pollInterval(Duration.ofMillis(5))
-            .until(() -> load.accepted().size() >= 300);
+            .until(() -> load.accepted().size() >= Form.times(300, 700));
         second.kill9();
         int then = load.accepted().size();
         await().atMost(Duration.ofSeconds(60)).until(() -> load.accepted().size() >= then + 200);

@@ -2,8 +2,8 @@ package dev.dromedary.api;
 
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.delivery.DeliveryStatus;
-import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.event.Page;
+import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.history.History;
 import dev.dromedary.replay.Replays;
 import org.springframework.http.HttpStatus;

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.JsonText;
-import dev.dromedary.event.InvalidInputException;
 import java.net.URI;
 import java.util.Map;
 import org.springframework.http.ProblemDetail;

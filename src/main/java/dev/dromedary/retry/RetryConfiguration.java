@@ -50,7 +50,8 @@ class RetryConfiguration {
   }
 
   @Bean
-  RetrySteps webhooksRetry(Retries retries, Admission admission, LaneSteps lanes, Clock webhooksClock) {
+  RetrySteps webhooksRetry(
+      Retries retries, Admission admission, LaneSteps lanes, Clock webhooksClock) {
     return new RetrySteps(retries, admission, lanes, webhooksClock);
   }
 }

@@ -65,9 +65,9 @@ public final class RetrySteps {
   /**
    * If it would only be deferred again, because its reserved time is still to come, its endpoint
    * still busy or the circuit breaker still open, puts the name of the tier on which it goes on
-   * waiting into the variable {@code next}, DEFERRED into {@code delay}, and its due time into the message: a wait of hours
-   * takes no time of the deliveries in between, the history's neither. If not, the message says no
-   * more that it waited.
+   * waiting into the variable {@code next}, DEFERRED into {@code delay}, and its due time into the
+   * message: a wait of hours takes no time of the deliveries in between, the history's neither. If
+   * not, the message says no more that it waited.
    */
   public void check(Exchange exchange) {
     Message message = exchange.getMessage();

@@ -2,8 +2,8 @@ package dev.dromedary.api;
 
 import dev.dromedary.accept.DuplicateWindow.Known;
 import dev.dromedary.event.EventKey;
-import dev.dromedary.event.Page;
 import dev.dromedary.event.InvalidInputException;
+import dev.dromedary.event.Page;
 import dev.dromedary.history.History;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.history.SlowQueryException;

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
-import dev.dromedary.event.Page;
 import dev.dromedary.event.InvalidInputException;
+import dev.dromedary.event.Page;
 import dev.dromedary.history.DeadLetterIndex.Filter;
 import dev.dromedary.history.HistoryEntry.Attempted;
 import dev.dromedary.history.HistoryEntry.Moved;

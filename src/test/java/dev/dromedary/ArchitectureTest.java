@@ -115,7 +115,10 @@ class ArchitectureTest {
             .and(areNotNamed("AttemptHeaders"))
             .and()
             .resideOutsideOfPackages(
-                "dev.dromedary.batch..", "dev.dromedary.routing..", "dev.dromedary.demo..")
+                "dev.dromedary.autoconfigure..",
+                "dev.dromedary.batch..",
+                "dev.dromedary.routing..",
+                "dev.dromedary.demo..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.camel..", "jakarta.jms..", "org.springframework.jms..")

@@ -69,7 +69,7 @@ public final class AcceptSteps {
       exchange.setVariable("eventKey", event.key().toString());
       ExchangeMessages.set(exchange, event, Map.of());
     } catch (InvalidInputException e) {
-      counters.refused();
+      counters.rejected();
       exchange.setVariable("verdict", "REJECTED");
       Map<String, Object> properties = new HashMap<>(message.getHeaders());
       // With the sender's duplicate id the broker would take it once, and then roll back the batch

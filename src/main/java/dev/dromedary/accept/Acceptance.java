@@ -22,7 +22,7 @@ public final class Acceptance {
   private final DuplicateWindow window;
 
   /**
-   * @param known the content digests of those that were accepted before
+   * @param known the content digests of the events that were accepted before
    */
   public Acceptance(
       Intake intake, Function<List<EventKey>, Map<EventKey, Long>> known, DuplicateWindow window) {

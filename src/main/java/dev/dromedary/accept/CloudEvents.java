@@ -97,7 +97,7 @@ final class CloudEvents {
     return attributes;
   }
 
-  /** What goes along beside the fields of the event. */
+  /** The attributes beside the fields of the event. */
   static Map<String, String> beside(Map<String, String> attributes) {
     if (attributes.isEmpty()) {
       return attributes;

@@ -8,15 +8,15 @@ import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * By which the same id with the same content is told from the same id with another content. It
- * counts what the sender posted, never what the gateway adds, such as a time or an envelope.
+ * Distinguishes a duplicate from another content under the same id. It counts what the sender
+ * posted, never what the gateway adds, such as a time or an envelope.
  */
 final class ContentDigest {
 
   private ContentDigest() {}
 
   /**
-   * 64 bits of a SHA-256: it tells apart the contents of one id only.
+   * 64 bits of a SHA-256: it distinguishes the contents of one id only.
    *
    * @param body as it was posted
    * @param attributes given beside the body

@@ -10,19 +10,19 @@ import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The events that this gateway took in last, by which the same one once more is dropped, and
- * another one with the same id is told from it. An event counts while it is worked on, and stays
+ * another content under the same id is detected. An event counts while it is worked on, and stays
  * once that is committed; if it is rolled back it is forgotten, because the broker will bring it
- * once more. What the HTTP API is about to store is announced: its id is not free for another
- * content any more, but it is not taken either before it comes from its queue.
+ * once more. An event that the HTTP API is about to store is announced: its id is not free for
+ * another content any more, but it is not taken either before it comes from its queue.
  *
- * <p>In their order, and no cache: a cache keeps what is asked for often, but a double comes soon
+ * <p>In their order, and no cache: a cache keeps what is read often, but a duplicate comes soon
  * after its first. In arrays, and no map: each young collection would copy the small objects of all
  * that came in half a minute. Of an event they have 128 bits of the digest of its key, which no two
  * share by chance or by design, and the digest of its content.
  */
 public final class DuplicateWindow {
 
-  /** What the window says of an event. */
+  /** The window's verdict on an event. */
   public enum Verdict {
     NEW,
     /** It was taken in before. */
@@ -73,7 +73,7 @@ public final class DuplicateWindow {
     return high.length;
   }
 
-  /** Those from before a restart, the newest first. */
+  /** The events from before a restart, the newest first. */
   public void remember(List<Known> known) {
     ListIterator<Known> oldestFirst = known.listIterator(known.size());
     while (oldestFirst.hasPrevious()) {

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Makes events of what comes in. Whatever is handed in, the result is an event or a {@link
+ * Reads events from requests. For any input the result is an event or a {@link
  * InvalidInputException} ({@link PayloadTooLargeException} for a payload over the limit); payloads
  * are never written anew.
  */
@@ -74,7 +74,10 @@ public final class EventReader {
         : fromObject(json, now);
   }
 
-  /** The events of a JSON array, in order; the field of a refusal begins with {@code [index]}. */
+  /**
+   * The events of a JSON array, in order; the field of an invalid event begins with {@code
+   * [index]}.
+   */
   public List<Received> fromBatch(byte[] body, Instant now) {
     List<JsonObject> entries = JsonText.objects(body, maxBatch);
     List<Received> events = new ArrayList<>(entries.size());

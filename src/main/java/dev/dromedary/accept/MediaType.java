@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the media type of a body says about it (RFC 9110, section 8.3; RFC 6839 for +json). */
+/** The media type of a body (RFC 9110, section 8.3; RFC 6839 for +json). */
 public final class MediaType {
 
   public static final String JSON = "application/json";
@@ -38,7 +38,7 @@ public final class MediaType {
   }
 
   /**
-   * What receivers are told of a body: what its sender said, but with a charset that is right.
+   * The content type that receivers get: the sender's, but with a correct charset.
    *
    * @param given null if nothing was said
    * @param isText whether we made the bytes, in UTF-8, of a text
@@ -77,7 +77,7 @@ public final class MediaType {
     return (isText || JsonText.isUtf8(body)) && LEGAL.matcher(utf8).matches() ? utf8 : unlabelled;
   }
 
-  /** As far as the bytes tell. */
+  /** As far as the bytes show. */
   private static boolean isRight(String label, byte[] body, boolean isText) {
     try {
       Charset charset = Charset.forName(label.trim());
@@ -91,7 +91,7 @@ public final class MediaType {
     }
   }
 
-  /** Looks at the ends of the body only, as this is asked for every message. */
+  /** Looks at the ends of the body only, because it runs for every message. */
   static String guess(byte[] body) {
     int from = 0;
     int to = body.length - 1;

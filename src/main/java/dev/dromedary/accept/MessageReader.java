@@ -54,7 +54,7 @@ final class MessageReader {
     }
     EventRules.body(body, maxBytes);
     String contentType = given("datacontenttype", CONTENT_TYPE);
-    // What the gateway wrote has all that the envelope says in its properties.
+    // A message of the gateway itself has the whole envelope in its properties.
     boolean isEnvelope = MediaType.isCloudEvent(contentType) && digest() == null;
     return type == null || isEnvelope
         ? enveloped(contentType, now)

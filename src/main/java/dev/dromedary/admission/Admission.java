@@ -18,7 +18,7 @@ import java.util.Optional;
 public class Admission {
 
   /**
-   * What becomes of a delivery.
+   * The decision on a delivery.
    *
    * @param delivery as it goes on
    * @param endpoint null unless it is known
@@ -57,7 +57,7 @@ public class Admission {
     /** No other delivery waits for it. */
     SLOW,
     /** No other delivery waits for it, and it does not wait behind a backlog. */
-    URGENT
+    PRIORITY
   }
 
   /** The end of schedules. */
@@ -195,14 +195,14 @@ public class Admission {
     return onItsLane(delivery, endpoint, limiter, lane, forced);
   }
 
-  /** A delivery without a reservation is behind those that have one. */
+  /** A delivery without a reservation is behind deliveries with one. */
   private Decision onItsLane(
       Delivery delivery,
       WebhookEndpoint endpoint,
       EndpointLimiter limiter,
       Lane lane,
       boolean forced) {
-    boolean isBehind = delivery.reservedAt() == null && lane != Lane.URGENT && !forced;
+    boolean isBehind = delivery.reservedAt() == null && lane != Lane.PRIORITY && !forced;
     if (isBehind && limiter.state() == EndpointLimiter.State.BACKLOG) {
       return deferred(delivery, endpoint, limiter.reserve());
     }
@@ -210,7 +210,7 @@ public class Admission {
         switch (lane) {
           case EVENTS -> limiter.latencyClass() != LatencyClass.FAST;
           case SHARED -> limiter.latencyClass() == LatencyClass.SLOW;
-          case SLOW, URGENT -> false;
+          case SLOW, PRIORITY -> false;
         };
     if (isTooSlow) {
       return new Decision(Gate.SLOW_LANE, delivery, endpoint, null, null);
@@ -218,7 +218,7 @@ public class Admission {
     if (limiter.tryAcquire(endpoint, forced)) {
       return new Decision(Gate.ATTEMPT, delivery, endpoint, null, null);
     }
-    if (lane == Lane.URGENT) {
+    if (lane == Lane.PRIORITY) {
       return deferred(delivery, endpoint, new Reservation(SOON, Reason.ENDPOINT_BUSY));
     }
     if (lane != Lane.SLOW && limiter.state() == EndpointLimiter.State.AVAILABLE) {

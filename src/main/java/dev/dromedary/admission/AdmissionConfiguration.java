@@ -32,7 +32,7 @@ class AdmissionConfiguration {
     return limiters;
   }
 
-  /** What is known of the receiver does not hold for another one, nor for one that was repaired. */
+  /** The statistics of a receiver hold neither for another one nor for a repaired one. */
   private static boolean isElsewhere(WebhookEndpoint before, WebhookEndpoint after) {
     return !before.url().equals(after.url()) || before.status() != after.status();
   }

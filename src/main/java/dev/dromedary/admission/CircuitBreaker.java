@@ -29,7 +29,7 @@ final class CircuitBreaker {
   private int openings;
   private long openUntil;
 
-  /** Whether the receiver asked for it. */
+  /** Whether the receiver set it, by Retry-After. */
   private boolean asked;
 
   CircuitBreaker(String endpointId, AdmissionProperties.CircuitBreaker settings) {

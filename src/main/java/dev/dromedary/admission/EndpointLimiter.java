@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  */
 public final class EndpointLimiter {
 
-  /** What becomes of a delivery that has no reservation. */
+  /** The decision on a delivery without a reservation. */
   public enum State {
     /** It is attempted, on a lane for the endpoint's latency class. */
     AVAILABLE,
@@ -70,7 +70,7 @@ public final class EndpointLimiter {
     this.limit = Math.min(few(), allowed);
   }
 
-  /** As many as open the circuit breaker, so that those that time out together do. */
+  /** As many as open the circuit breaker, so that attempts that time out together do. */
   private int few() {
     return settings.circuitBreaker().failureThreshold();
   }
@@ -135,7 +135,7 @@ public final class EndpointLimiter {
 
   /**
    * When a delivery may be attempted at the endpoint's rate limit. Such a time is taken once; what
-   * comes with others long after it, because a clock was set or consumption was paused, is told
+   * comes with others long after it, because a clock was set or consumption was paused, learns
    * another one.
    *
    * @param isReserved whether it has such a time, which has come
@@ -173,10 +173,10 @@ public final class EndpointLimiter {
   }
 
   /**
-   * When a delivery is attempted that finds no permit: behind those that were told before, at the
-   * rate at which requests complete now. That rate is believed for as long as the backlog has
-   * lasted, and no longer than a circuit breaker is open: so each delivery of a backlog asks a few
-   * times, however long it waits, and an endpoint that becomes faster has its backlog soon.
+   * When a delivery is attempted that finds no permit: behind earlier reservations, at the rate at
+   * which requests complete now. That rate is believed for as long as the backlog has lasted, and
+   * no longer than a circuit breaker is open: so each delivery of a backlog asks a few times,
+   * however long it waits, and an endpoint that becomes faster has its backlog soon.
    */
   synchronized Reservation reserve() {
     long now = ticker.getAsLong();
@@ -198,7 +198,7 @@ public final class EndpointLimiter {
   }
 
   /**
-   * Whether one of the deliveries that wait is let go: as many as find permits when they arrive.
+   * Whether one of the deliveries that wait is admitted: as many as find permits when they arrive.
    * One that does not arrive within a second has gone to another gateway.
    */
   synchronized boolean promise() {

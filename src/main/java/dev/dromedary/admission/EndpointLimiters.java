@@ -44,8 +44,8 @@ public final class EndpointLimiters {
   }
 
   /**
-   * Those of them that are FAST and have a permit; the first ones, as long as attempts one after
-   * the other take no longer together than makes one endpoint SLOW.
+   * The endpoints of them that are FAST and have a permit; the first ones, as long as attempts one
+   * after the other take no longer together than makes one endpoint SLOW.
    */
   public Set<String> fast(List<String> endpointIds) {
     double together = 0;

@@ -42,7 +42,7 @@ final class EndpointStats {
     cancelled();
   }
 
-  /** What was measured before it recovered. */
+  /** The statistics from before it recovered. */
   void forget() {
     attempted = false;
   }

@@ -2,7 +2,7 @@ package dev.dromedary.admission;
 
 /**
  * The generic cell rate algorithm (ITU-T I.371), which also gives out times ahead: what does not
- * conform is told when it will. So a backlog asks once, and not again and again. Times are
+ * conform learns when it will. So a backlog asks once, and not again and again. Times are
  * nanoseconds; not for several threads at once.
  */
 final class RateLimiter {
@@ -23,7 +23,7 @@ final class RateLimiter {
    * The time of one more.
    *
    * @param first no reservation is before
-   * @param last no reservation is after; those that would have a later one share it
+   * @param last no reservation is after; reservations that would be later share it
    * @param interval after which the next one is
    * @param tolerance by how much a burst may be earlier
    */

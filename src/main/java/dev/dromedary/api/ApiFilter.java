@@ -15,7 +15,7 @@ import org.springframework.http.HttpHeaders;
 
 /**
  * Stands before the API and before the filters of a host: lets only calls with the key on, and only
- * while the gateway runs, and logs those that change something.
+ * while the gateway runs, and logs each change.
  */
 final class ApiFilter extends HttpFilter {
 

@@ -47,7 +47,7 @@ record AttemptView(
         test.responseExcerpt());
   }
 
-  /** What the receiver answered may be in it. */
+  /** The receiver's answer may be in it. */
   @Override
   public String toString() {
     return "AttemptView[" + id + "]";

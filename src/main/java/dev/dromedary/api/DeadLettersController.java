@@ -116,7 +116,7 @@ final class DeadLettersController {
     return new Page<>(passes.underWay(), null).map(PassView::of);
   }
 
-  /** What it did so far stays done. */
+  /** Its work so far stays done. */
   @PostMapping("/passes/{id}/cancel")
   PassView cancel(@PathVariable String id) {
     return passes

@@ -8,7 +8,7 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
 /**
- * What Tomcat does with requests that reach no filter, or before and after one does: refusals are
+ * Tomcat's handling of requests that reach no filter, or before and after one does: errors are
  * problem details, and no thread waits for long for a body that nothing reads.
  */
 final class FrontDoor implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {

@@ -9,7 +9,7 @@ import org.springframework.http.converter.AbstractHttpMessageConverter;
 /** Bodies in {@link Json}; an answer is written when all of it is there. */
 final class JsonConverter extends AbstractHttpMessageConverter<Object> {
 
-  /** What a call consumes (RFC 6839 for +json). */
+  /** The media types that a call consumes (RFC 6839 for +json). */
   static final String JSON = "application/json";
 
   static final String PLUS_JSON = "application/*+json";
@@ -23,7 +23,7 @@ final class JsonConverter extends AbstractHttpMessageConverter<Object> {
     return true;
   }
 
-  /** What a call does not consume has not come so far. */
+  /** A media type that a call does not consume was rejected before. */
   @Override
   public boolean canRead(Class<?> type, MediaType mediaType) {
     return true;

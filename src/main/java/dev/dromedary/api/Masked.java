@@ -12,7 +12,7 @@ final class Masked {
 
   static final String MASK = "***";
 
-  /** What every request carries by itself; anything else was set by the endpoint. */
+  /** The headers of every request; all others were set by the endpoint. */
   private static final Set<String> OWN =
       Set.of(
           "content-type",

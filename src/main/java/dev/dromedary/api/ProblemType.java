@@ -14,9 +14,7 @@ import org.springframework.web.ErrorResponseException;
  * detail is a sentence for people, and never holds a value that was sent.
  */
 enum ProblemType {
-  /**
-   * Whatever breaks a rule: one status for syntax and content, as both are mended by the sender.
-   */
+  /** A broken rule: one status for syntax and content, as both are mended by the sender. */
   REFUSED(400, "Not accepted"),
   UNAUTHORIZED(401, "No valid API key"),
   NOT_FOUND(404, "Not found"),

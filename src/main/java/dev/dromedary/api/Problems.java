@@ -57,7 +57,7 @@ class Problems {
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> slow(SlowQueryException e) {
-    LOG.warn("A call was answered 504: {}", e.getMessage());
+    LOG.warn("A request was answered 504: {}", e.getMessage());
     return answer(ProblemType.TIMEOUT.detail(e.getMessage() + "."));
   }
 
@@ -78,7 +78,7 @@ class Problems {
   }
 
   static ProblemDetail internal(Exception e) {
-    LOG.error("A call of the API failed by a fault of our own; it is answered 500", e);
+    LOG.error("A request failed by a fault of the gateway and was answered 500", e);
     return ProblemType.INTERNAL.detail("The gateway failed; its log says why.");
   }
 

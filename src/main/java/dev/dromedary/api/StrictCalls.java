@@ -23,7 +23,7 @@ final class StrictCalls implements HandlerInterceptor {
 
   private static final int MAX_BODY = 256 * 1024;
 
-  /** What a request may hold around its payloads: id, type, white space. */
+  /** The room around the payloads of a request: id, type, white space. */
   private static final int ENVELOPE = 16 * 1024;
 
   private final BodyReader bodies = new BodyReader();

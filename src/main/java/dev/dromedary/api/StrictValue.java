@@ -38,7 +38,7 @@ final class StrictValue<T> extends StdScalarDeserializer<T> {
     this.rule = rule;
   }
 
-  /** What a body holds. */
+  /** The values of a body. */
   static JacksonModule ofBodies() {
     SimpleModule module = new SimpleModule("bodies");
     add(module, String.class, StrictValue::text, TEXT);
@@ -51,7 +51,7 @@ final class StrictValue<T> extends StdScalarDeserializer<T> {
     return module;
   }
 
-  /** What a query holds: texts. */
+  /** The values of a query: texts. */
   static JacksonModule ofQueries() {
     SimpleModule module = new SimpleModule("queries");
     add(

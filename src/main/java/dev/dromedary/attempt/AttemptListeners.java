@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The listeners of the application. Whatever one of them does, deliveries and the others go on. */
+/** The listeners of the application. A failure of one affects neither deliveries nor the others. */
 final class AttemptListeners {
 
   private static final Logger LOG = LoggerFactory.getLogger(AttemptListeners.class);

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log of attempts: a line for each, with fixed keys. A success is told at DEBUG, a failure at
+ * The log of attempts: a line for each, with fixed keys. A success is logged at DEBUG, a failure at
  * INFO, of which there are the first {@value #OF_ONE} of each endpoint in a minute and {@value
  * #IN_ALL} in all; a line at the end of the minute counts the others. At DEBUG there are all.
  */
@@ -35,7 +35,7 @@ final class AttemptLog {
   private final Duration minute;
   private final Map<String, Integer> failures = new HashMap<>();
   private final Set<String> faults = ConcurrentHashMap.newKeySet();
-  private int told;
+  private int logged;
 
   AttemptLog(ScheduledExecutorService timer, Duration minute) {
     this.timer = timer;
@@ -44,12 +44,12 @@ final class AttemptLog {
 
   void attempted(Outcome outcome, IntSupplier lastAttempt) {
     boolean failed = !outcome.result().delivered();
-    if (LOG.isDebugEnabled() || failed && LOG.isInfoEnabled() && isTold(outcome)) {
-      tell(failed, outcome, lastAttempt.getAsInt());
+    if (LOG.isDebugEnabled() || failed && LOG.isInfoEnabled() && isLogged(outcome)) {
+      log(failed, outcome, lastAttempt.getAsInt());
     }
   }
 
-  private static void tell(boolean failed, Outcome outcome, int lastAttempt) {
+  private static void log(boolean failed, Outcome outcome, int lastAttempt) {
     AttemptResult result = outcome.result();
     Delivery delivery = outcome.attempted().delivery();
     (failed ? LOG.atInfo() : LOG.atDebug())
@@ -72,16 +72,16 @@ final class AttemptLog {
             result.error());
   }
 
-  private synchronized boolean isTold(Outcome outcome) {
+  private synchronized boolean isLogged(Outcome outcome) {
     if (failures.isEmpty()) {
       begin();
     }
     int ofOne = failures.merge(outcome.delivery().endpointId(), 1, Integer::sum);
-    boolean tells = ofOne <= OF_ONE && told < IN_ALL;
-    if (tells) {
-      told++;
+    boolean logs = ofOne <= OF_ONE && logged < IN_ALL;
+    if (logs) {
+      logged++;
     }
-    return tells;
+    return logs;
   }
 
   private void begin() {
@@ -93,7 +93,7 @@ final class AttemptLog {
   }
 
   private synchronized void count() {
-    int others = failures.values().stream().mapToInt(Integer::intValue).sum() - told;
+    int others = failures.values().stream().mapToInt(Integer::intValue).sum() - logged;
     if (others > 0) {
       LOG.info(
           "delivery.attempted.others failures={} endpoints={} most={}",
@@ -106,7 +106,7 @@ final class AttemptLog {
               .collect(Collectors.joining(",")));
     }
     failures.clear();
-    told = 0;
+    logged = 0;
   }
 
   /** A fault of the gateway itself: once with its trace. Messages may hold what is secret. */

@@ -9,8 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What is told of an attempt: neither the payload nor the URL, headers, secrets or the answer's
- * body.
+ * The report of an attempt: neither the payload nor the URL, headers, secrets or the answer's body.
  *
  * @param number 1 for the first attempt of the delivery
  * @param statusCode of the answer; null if there was none

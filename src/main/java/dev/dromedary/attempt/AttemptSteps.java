@@ -145,13 +145,13 @@ public final class AttemptSteps {
     return switch (Lane.valueOf(name.toString())) {
       case STANDARD, ORDERED -> Admission.Lane.SHARED;
       case BULK, SLOW -> Admission.Lane.SLOW;
-      case PRIORITY -> Admission.Lane.URGENT;
+      case PRIORITY -> Admission.Lane.PRIORITY;
     };
   }
 
   /**
    * Makes the request of an attempt: its body in the variable {@code request}, and as headers of
-   * the message just those that are meant, and where they go.
+   * the message just the intended ones, and where they go.
    */
   public void request(Exchange exchange) {
     Attempt attempt = exchange.getProperty(ATTEMPT, Attempt.class);

@@ -31,7 +31,7 @@ class Classifier {
     Result result =
         status >= 200 && status < 300
             ? Result.DELIVERED
-            : status == 410 ? Result.GONE : Result.REJECTED;
+            : status == 410 ? Result.GONE : Result.FAILED;
     return result(
         attempt,
         status,

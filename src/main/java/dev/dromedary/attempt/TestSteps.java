@@ -56,7 +56,7 @@ public final class TestSteps {
     AttemptSteps.begin(exchange, signer.sign(delivery, endpoint, now), limiters);
   }
 
-  /** Records the call: it is delivered, or cancelled because nobody retries a test. */
+  /** Records the call: it is delivered, or cancelled because a test is not retried. */
   public void end(Exchange exchange) {
     Attempted attempted = exchange.getMessage().getBody(Attempted.class);
     Attempt attempt = attempted.attempt();

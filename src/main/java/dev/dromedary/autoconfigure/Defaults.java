@@ -47,7 +47,7 @@ public class Defaults implements EnvironmentPostProcessor {
 
   /**
    * Where the class path has a broker, as the gateway's has, Spring Boot starts one in this
-   * process, in memory, whatever URL is set, unless it is told not to.
+   * process, in memory, whatever URL is set, unless that is switched off.
    */
   private static boolean isBrokerElsewhere(ConfigurableEnvironment environment) {
     return environment.getProperty("webhooks.enabled", Boolean.class, false)
@@ -56,7 +56,7 @@ public class Defaults implements EnvironmentPostProcessor {
             || "external".equalsIgnoreCase(environment.getProperty("webhooks.broker.mode")));
   }
 
-  /** What the program of its own starts from. */
+  /** The defaults of the standalone program. */
   public static Map<String, Object> standalone() {
     return read();
   }

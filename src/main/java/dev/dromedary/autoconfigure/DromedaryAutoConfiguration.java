@@ -47,7 +47,7 @@ public class DromedaryAutoConfiguration {
     return new DataFolder(properties.dataDir());
   }
 
-  /** For what is done now and then and soon over: files, a broker or database that is away. */
+  /** For what is done now and then and soon over: files, an unavailable broker or database. */
   @Bean(destroyMethod = "shutdownNow")
   ScheduledExecutorService webhooksScheduler() {
     return Executors.newScheduledThreadPool(3, Threads.named("webhooks-scheduler"));

@@ -14,7 +14,7 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Libraries that are optional for an application, but not for a gateway in it. The failure names
- * those that are missing, before a class of theirs is looked for.
+ * the missing ones, before one of their classes is loaded.
  */
 class NeededLibraries implements Condition {
 

@@ -42,7 +42,7 @@ final class BatchContainer extends RecoveringListenerContainer {
     setMaxMessagesPerTask(BATCHES_PER_TASK);
   }
 
-  /** Whatever is configured: the consumers are kept here, because they are closed in between. */
+  /** Under any configuration the consumers are kept here, because they are closed in between. */
   @Override
   public void initialize() {
     setCacheLevel(CACHE_SESSION);

@@ -66,7 +66,9 @@ public final class BatchRun {
     container.listen(session(), message);
   }
 
-  /** What the work sends is sent in the place of the message at that position, if it succeeds. */
+  /**
+   * The messages of the work are sent in the place of the message at that position, if it succeeds.
+   */
   public void work(int position, JmsBatch.Work work) throws Exception {
     batch.item(position).run(work);
   }

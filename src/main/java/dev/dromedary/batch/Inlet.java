@@ -71,7 +71,7 @@ public final class Inlet {
     consumer = null;
   }
 
-  /** Whatever is there when the first message is. */
+  /** All messages that are there with the first one. */
   public List<Message> receive() throws JMSException {
     return receive(consumer(), size(), timeoutMillis());
   }

@@ -202,7 +202,7 @@ public final class JmsBatch {
     T apply(Session session) throws JMSException;
   }
 
-  /** What one message of the batch leads to. */
+  /** The result of one message of the batch. */
   public final class Item {
 
     private final List<Outgoing> outgoing = new ArrayList<>(2);

@@ -102,13 +102,13 @@ public final class ParallelProcessor implements BatchProcessor {
         flush(run, executor);
       }
     } finally {
-      // Whatever fails: no worker outlives its batch.
+      // Under any failure no worker outlives its batch.
       executor.await(BatchExecutor.FOREVER);
       run.container().releasePermits(-1);
     }
   }
 
-  /** Until all have ended. What cannot be flushed now is sent with the batch. */
+  /** Until all have ended. Messages that cannot be flushed now are sent with the batch. */
   private static void flush(BatchRun run, BatchExecutor executor) {
     try {
       Session session = run.container().openSession();

@@ -39,9 +39,9 @@ public record PoisonQueue(String name) {
   }
 
   /**
-   * The same body and properties, but of those that JMS or Artemis set only where it was. Only text
-   * and bytes are made anew. Any other kind is sent on itself, with its body unread: to read an
-   * ObjectMessage is to run what its sender wrote.
+   * The same body and properties; of the properties that JMS or Artemis sets, only the original
+   * queue. Only text and bytes are made anew. Any other kind is sent on itself, with its body
+   * unread: to read an ObjectMessage is to run what its sender wrote.
    */
   public static Message copy(Session session, Message message) throws JMSException {
     Map<String, Object> properties = properties(message);

@@ -52,7 +52,7 @@ public final class QueueScan {
     return complete;
   }
 
-  /** Of the sessions for a scan; whoever opens a connection closes it. */
+  /** Of the sessions for a scan; the caller that opens a connection closes it. */
   public ConnectionFactory connectionFactory() {
     return connectionFactory;
   }

@@ -25,7 +25,7 @@ class RecoveringListenerContainer extends DefaultMessageListenerContainer {
         failure instanceof JMSSecurityException || failure instanceof InvalidDestinationException;
     if (own && !Objects.equals(failure.getMessage(), lastProblem)) {
       lastProblem = failure.getMessage();
-      LOG.warn("{} is not consumed, tried again: {}", getDestinationName(), lastProblem);
+      LOG.warn("{} is not consumed, retried: {}", getDestinationName(), lastProblem);
     }
     LOG.debug("{} cannot be consumed now", getDestinationName(), failure);
   }

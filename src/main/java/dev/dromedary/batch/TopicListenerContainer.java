@@ -18,7 +18,7 @@ final class TopicListenerContainer extends RecoveringListenerContainer {
     setConcurrentConsumers(1);
   }
 
-  /** Whatever is configured. */
+  /** Under any configuration. */
   @Override
   public void initialize() {
     setCacheLevel(CACHE_CONSUMER);

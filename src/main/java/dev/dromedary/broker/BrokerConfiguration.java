@@ -48,11 +48,11 @@ public class BrokerConfiguration {
         PERMITS,
         Duration.ofSeconds(1),
         message -> false,
-        BrokerConfiguration::isStoreAway,
+        BrokerConfiguration::isStoreUnavailable,
         new PoisonQueue(properties.poisonQueue()));
   }
 
-  private static boolean isStoreAway(Throwable failure) {
+  private static boolean isStoreUnavailable(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof StoreUnavailableException) {
         return true;
@@ -85,7 +85,7 @@ public class BrokerConfiguration {
     return new Batches(connectionFactory);
   }
 
-  /** What another broker's disk is like it tells its own operators. */
+  /** The disk of another broker is monitored by its own operators. */
   @Bean
   BrokerWatch webhooksBrokerWatch(
       ConnectionFactory connectionFactory, ObjectProvider<EmbeddedBroker> embedded) {

@@ -17,7 +17,7 @@ import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
 
 /**
  * The logins of the embedded broker: {@code publisher} may send events and nothing else, {@code
- * webhooks} may do all that a gateway or an operator does with queues, and nobody may manage the
+ * webhooks} may do all that a gateway or an operator does with queues, and no login may manage the
  * broker over JMS. A delivery that is put on its queue is signed and sent, so only a gateway may.
  * This process has a login of its own, whose password is kept nowhere.
  */

@@ -23,12 +23,12 @@ public final class BrokerWatch implements DisposableBean {
   private final ConnectionFactory factory;
   private final BooleanSupplier diskFull;
   private Connection connection;
-  private volatile String problem = "The broker was not asked yet";
+  private volatile String problem = "The broker was not connected yet";
   private boolean closed;
 
   /**
    * @param factory whose connections are real ones: a cached one seems open while its broker is
-   *     away
+   *     unavailable
    */
   public BrokerWatch(ConnectionFactory factory, BooleanSupplier diskFull) {
     this.factory = factory;
@@ -53,27 +53,27 @@ public final class BrokerWatch implements DisposableBean {
       problem = null;
     } catch (JMSException | RuntimeException e) {
       JmsUtils.closeConnection(next);
-      away(e);
+      unavailable(e);
     }
   }
 
   private synchronized void lost(Connection watched, JMSException reason) {
     if (watched == connection && !closed) {
       connection = null;
-      away(reason);
+      unavailable(reason);
       JmsUtils.closeConnection(watched);
     }
   }
 
-  private void away(Exception reason) {
+  private void unavailable(Exception reason) {
     String now =
         (reason instanceof JMSSecurityException
                 ? "The broker refuses the login: "
                 : "The broker cannot be reached: ")
             + NestedExceptionUtils.getMostSpecificCause(reason).getMessage();
     if (!now.equals(problem)) {
-      LOG.warn("{}; tried again every second", now);
-      LOG.debug("As said before", reason);
+      LOG.warn("{}; retried every second", now);
+      LOG.debug("Repeated failure", reason);
     }
     problem = now;
   }

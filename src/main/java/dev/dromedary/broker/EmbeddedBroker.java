@@ -26,7 +26,7 @@ import org.springframework.beans.factory.DisposableBean;
 public class EmbeddedBroker implements DisposableBean {
 
   // Artemis has Netty free buffers that Netty did not make, as it loads its journal. Netty can do
-  // that with Unsafe only, which on Java 25 it leaves alone unless it is told.
+  // that with Unsafe only, which on Java 25 it does not use unless a property says so.
   static {
     if (System.getProperty("io.netty.noUnsafe") == null) {
       System.setProperty("io.netty.noUnsafe", "false");
@@ -94,7 +94,7 @@ public class EmbeddedBroker implements DisposableBean {
       }
       server = started();
       lastProblem = null;
-      LOG.info("The embedded broker runs again");
+      LOG.info("The embedded broker recovered");
     } catch (Exception e) {
       stillDown(e.getMessage());
     }
@@ -102,8 +102,7 @@ public class EmbeddedBroker implements DisposableBean {
 
   private void stillDown(String problem) {
     if (lastProblem == null) {
-      LOG.error(
-          "The embedded broker ended and is started again when that is possible: {}", problem);
+      LOG.error("The embedded broker is down and is restarted as soon as possible: {}", problem);
     }
     lastProblem = problem;
   }

@@ -22,13 +22,13 @@ final class EmbeddedBrokerSettings {
 
   private static final long MEGABYTE = 1024 * 1024;
 
-  /** What a queue keeps in memory too; all together at most half of the heap. The rest is paged. */
+  /** The size of a queue in memory; all together at most half of the heap. The rest is paged. */
   private static final long IN_MEMORY = 20 * MEGABYTE;
 
   /**
    * Of a journal file, in bytes: fewer than what two printable characters are as the length of a
-   * record. A file is used again with old messages in it, and whoever reads on takes their text for
-   * records.
+   * record. A file is used again with old messages in it, and a read beyond the end takes their
+   * text for records.
    */
   private static final int JOURNAL_FILE = (int) (2 * MEGABYTE);
 
@@ -85,8 +85,8 @@ final class EmbeddedBrokerSettings {
             .setPageSizeBytes((int) (2 * MEGABYTE))
             .setMaxSizeBytes(IN_MEMORY);
     configuration.addAddressSetting("#", defaults);
-    // What is not said here is as above. What waits for its redelivery is overtaken, and no browser
-    // sees it.
+    // Other settings are as above. A message that waits for its redelivery is overtaken, and no
+    // browser sees it.
     configuration.addAddressSetting(
         queues.events(),
         new AddressSettings().setMaxSizeBytes(eventsInMemory()).setRedeliveryDelay(0));

@@ -10,7 +10,7 @@ import org.apache.activemq.artemis.core.transaction.Transaction;
 /**
  * Lets no transaction of the embedded broker commit without a message that the broker refused. A
  * client does not wait for an answer to what it sends in a transaction, and Artemis only logs most
- * refusals: a delivery's history and acknowledgement were stored then, and its retry was not.
+ * rejected sends: a delivery's history and acknowledgement were stored then, and its retry was not.
  */
 final class WholeTransactions implements ActiveMQServerMessagePlugin {
 
@@ -21,13 +21,12 @@ final class WholeTransactions implements ActiveMQServerMessagePlugin {
       Message message,
       boolean direct,
       boolean noAutoCreateQueue,
-      Exception refusal) {
+      Exception cause) {
     if (transaction != null) {
       transaction.markAsRollbackOnly(
           new ActiveMQException(
-              "A message to %s was refused: %s"
-                  .formatted(message.getAddress(), refusal.getMessage()),
-              refusal,
+              "A message to %s was refused: %s".formatted(message.getAddress(), cause.getMessage()),
+              cause,
               ActiveMQExceptionType.TRANSACTION_ROLLED_BACK));
     }
   }

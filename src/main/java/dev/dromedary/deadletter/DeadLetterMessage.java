@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * A dead letter on the wire: the delivery's message, ready for a new run of its schedule, with why
- * and when it was given up. A JMS console shows and selects by these properties.
+ * and when it was dead-lettered. A JMS console shows and selects by these properties.
  */
 public final class DeadLetterMessage {
 

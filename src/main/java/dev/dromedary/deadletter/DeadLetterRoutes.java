@@ -3,7 +3,7 @@ package dev.dromedary.deadletter;
 import java.util.Map;
 
 /**
- * What becomes of a dead letter that is taken off its queue; runs in the batch that takes it, over
+ * The routes of a dead letter that is taken off its queue; runs in the batch that takes it, over
  * the routes of {@code dead-letter.camel.yaml}.
  */
 public interface DeadLetterRoutes {
@@ -14,6 +14,6 @@ public interface DeadLetterRoutes {
   /** Back to be delivered at a bounded pace. */
   void requeueInTurn(Map<String, Object> properties, byte[] body);
 
-  /** Away, and recorded as cancelled. */
+  /** Discards it, recorded as cancelled. */
   void discard(Map<String, Object> properties, byte[] body);
 }

@@ -27,13 +27,13 @@ public interface DeadLetters {
   /** Looks at each that is on the queue and takes none. */
   void browse(Consumer<DeadLetter> each);
 
-  /** Those of these deliveries that are on the queue. */
+  /** The deliveries of these that are on the queue. */
   Set<String> present(Collection<String> deliveryIds);
 
   /**
-   * What a call did.
+   * The result of a call.
    *
-   * @param cancelled whether it was told to end before it was through
+   * @param cancelled whether it was cancelled before its end
    */
   record Handled(int count, boolean cancelled) {}
 }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class JdbcPassLock implements PassLock {
 
-  /** What the lock is for. */
+  /** The subject of the lock. */
   public enum Purpose {
     DEAD_LETTERS(1),
     LOST_DELIVERIES(2);

@@ -29,9 +29,10 @@ import org.springframework.jms.core.JmsTemplate;
  *
  * <p>Some among many are taken by a selector, which touches nothing else. On a queue that pages, a
  * consumer's selector sees only what is in memory, but a browser's sees all: only if there is more,
- * the pass goes over the queue from its head until it has met that. What is not meant goes back to
- * the tail then, in the same transaction and with the mark of the pass, by which it knows that it
- * has seen everything. Two that do so at the same time would hold back what the other looks for.
+ * the pass goes over the queue from its head until it has met that. A message that does not match
+ * goes back to the tail then, in the same transaction and with the mark of the pass, by which it
+ * knows that it has seen everything. Two that do so at the same time would hold back what the other
+ * looks for.
  *
  * <p>Browsers of other brokers end early, ActiveMQ's after a page without a hit: there the pass
  * goes over all of the queue at once.
@@ -40,10 +41,7 @@ final class JmsDeadLetters implements DeadLetters {
 
   private static final Logger LOG = LoggerFactory.getLogger(JmsDeadLetters.class);
 
-  /**
-   * What happens to a dead letter that was asked for; runs in the batch that takes it off the
-   * queue.
-   */
+  /** The handling of a dead letter on demand; runs in the batch that takes it off the queue. */
   public interface Handling {
     void handle(Map<String, Object> properties, byte[] body);
   }
@@ -183,7 +181,7 @@ final class JmsDeadLetters implements DeadLetters {
     return new JmsPass(session, queue, batches, pass, selector, most, handling);
   }
 
-  /** Null if it is none; it is left alone. */
+  /** Null if it is none; it stays as it is. */
   static DeadLetter read(Message message) throws JMSException {
     try {
       return DeadLetterMessage.read(properties(message));

@@ -52,7 +52,7 @@ final class JmsPass {
     this.handling = handling;
   }
 
-  /** What the selector sees. */
+  /** The properties that the selector sees. */
   Void select() throws JMSException {
     take(selector, any -> true, this::rest);
     return null;
@@ -111,8 +111,8 @@ final class JmsPass {
   }
 
   /**
-   * One transaction: takes some off the queue, handles those that are meant, at most so many, and
-   * puts the others back. It ends early where the broker gives no more: one that pages reads on
+   * One transaction: takes some messages off the queue, handles the matching ones, at most so many,
+   * and puts the others back. It ends early where the broker gives no more: one that pages reads on
    * only after a commit.
    *
    * @return whether that was all: there was nothing, or what this pass has put back

@@ -27,12 +27,12 @@ public final class Pass implements AutoCloseable {
     return id;
   }
 
-  /** What it does with what it finds, such as {@code requeue}. */
+  /** The action on its matches, such as {@code requeue}. */
   public String action() {
     return action;
   }
 
-  /** What it looks for: a {@link DeadLetterIndex.Filter}, or ids of endpoints. */
+  /** The condition: a {@link DeadLetterIndex.Filter}, or ids of endpoints. */
   public Object condition() {
     return condition;
   }
@@ -42,7 +42,7 @@ public final class Pass implements AutoCloseable {
     return startedAt;
   }
 
-  /** How many messages it took off the queue, those that it put back included. */
+  /** How many messages it took off the queue, including the ones that it put back. */
   public int seen() {
     return seen.get();
   }

@@ -72,7 +72,7 @@ final class Reconciliation {
     rests = ended.plus(Duration.between(began, ended).multipliedBy(REST));
   }
 
-  /** What is on the queue and not in the history. */
+  /** Dead letters on the queue that are not in the history. */
   private void recordMissing(Instant settled, Fingerprints onQueue) {
     List<DeadLetter> chunk = new ArrayList<>(CHUNK);
     List<String> recorded = new ArrayList<>();
@@ -108,7 +108,7 @@ final class Reconciliation {
     return ids(missing);
   }
 
-  /** What is in the history and not on the queue. */
+  /** Dead letters in the history that are not on the queue. */
   private void removeMissing(Instant settled, Fingerprints onQueue) {
     List<DeadLetter> missing = new ArrayList<>();
     List<DeadLetter> page = index.after("", CHUNK);

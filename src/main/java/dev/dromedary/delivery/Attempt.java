@@ -20,7 +20,7 @@ public record Attempt(
     Map<String, String> headers) {
 
   /**
-   * What may be shown of the headers: the values that the endpoint sets may authenticate, so they
+   * The headers as they may be shown: the values that the endpoint sets may authenticate, so they
    * are masked.
    */
   public Map<String, String> shownHeaders() {

@@ -1,6 +1,6 @@
 package dev.dromedary.delivery;
 
-/** What failed in an attempt, by the name that history, API and log give it. */
+/** The cause of a failed attempt, by its name in history, API and log. */
 public enum AttemptError {
   /** The host name is not known. */
   DNS_NOT_FOUND,
@@ -20,7 +20,7 @@ public enum AttemptError {
   CONNECTION_RESET,
   /** No answer in time. */
   RESPONSE_TIMEOUT,
-  /** What came is no HTTP answer, or has more than 64 KB of headers. */
+  /** The answer is no HTTP, or has more than 64 KB of headers. */
   INVALID_RESPONSE,
   /** An answer that is no success; its status says more. */
   HTTP_STATUS,

@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What came of one HTTP request. A receiver's failure is data, not an exception.
+ * The result of one HTTP request. A receiver's failure is data, not an exception.
  *
  * @param id {@code att_…}
  * @param statusCode null if there was no answer
  * @param result its class
  * @param error what failed, or null
- * @param retryAfter what the receiver asked for, or null
+ * @param retryAfter the delay of the receiver's {@code Retry-After}, or null
  * @param requestHeaders what was sent
  * @param responseExcerpt at most 2 KB of the answer, or null
  */
@@ -32,8 +32,8 @@ public record AttemptResult(
     DELIVERED,
     /** 410: the receiver wants no more; the endpoint is disabled. */
     GONE,
-    /** Any other status; 3xx too, as redirects are never followed. */
-    REJECTED,
+    /** Any other status; also 3xx, since redirects are never followed. */
+    FAILED,
     /** No complete answer before the deadline. */
     TIMEOUT,
     /** No connection, no such host, a TLS failure, or a connection that broke. */

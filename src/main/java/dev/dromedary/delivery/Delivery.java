@@ -32,11 +32,11 @@ public record Delivery(
     Instant reservedAt,
     Order order) {
 
-  /** What causes an attempt. */
+  /** The trigger of an attempt. */
   public enum Trigger {
     /** The redelivery policy, the first attempt included. */
     SCHEDULE,
-    /** Somebody asked for it: a requeued dead letter or a replay. */
+    /** On demand: a requeued dead letter or a replay. */
     REPLAY,
     /** A test call of an endpoint. */
     TEST
@@ -83,7 +83,7 @@ public record Delivery(
         order);
   }
 
-  /** Not attempted, though it was its turn. */
+  /** Not attempted, though it was due. */
   public Delivery begun(Instant now) {
     return begunAt == null
         ? new Delivery(id, event, endpointId, attempts, retries, trigger, now, reservedAt, order)

@@ -12,13 +12,13 @@ package dev.dromedary.delivery;
  * </pre>
  */
 public enum DeliveryStatus {
-  /** Matched, or asked for again, and not attempted since. */
+  /** Matched, requeued or replayed, and not attempted since. */
   PENDING,
   /** Attempted without success, or deferred; waits on a tier for its next attempt. */
   RETRYING,
   /** Answered 2xx. */
   DELIVERED,
-  /** Given up; waits among the dead letters until somebody requeues or deletes it. */
+  /** Dead-lettered: on the dead letter queue until it is requeued or deleted. */
   DEAD_LETTER,
   /**
    * Ended without success by a decision, which its reason names: the endpoint was deleted, the dead

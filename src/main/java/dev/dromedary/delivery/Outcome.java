@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param result of the attempt, or null
  * @param tier name of the tier on which it waits, or null
  * @param dueAt when it is due again, or null
- * @param reason why it waits, was given up or cancelled, or null
+ * @param reason why it waits, was dead-lettered or cancelled, or null
  */
 public record Outcome(
     Delivery delivery,

@@ -13,28 +13,28 @@ public enum Reason {
   ENDPOINT_BUSY,
   /** Waits for its reserved time: its endpoint has a rate limit. */
   RATE_LIMITED,
-  /** Waits: its endpoint gave no answer, or asked for a break. */
+  /** Waits: the circuit breaker of its endpoint is open. */
   CIRCUIT_OPEN,
-  /** Given up: its retries, or their time, are used up. */
+  /** Dead-lettered: its retries are exhausted, or their time is over. */
   SCHEDULE_EXHAUSTED,
-  /** Given up: its endpoint answered 410. */
+  /** Dead-lettered: its endpoint answered 410. */
   ENDPOINT_GONE,
-  /** Given up: its endpoint is disabled. */
+  /** Dead-lettered: its endpoint is disabled. */
   ENDPOINT_DISABLED,
   /** Cancelled: its endpoint was deleted. */
   ENDPOINT_DELETED,
-  /** Cancelled: somebody deleted the dead letter. */
+  /** Cancelled: the dead letter was discarded. */
   DEAD_LETTER_DELETED,
   /** Cancelled: its dead letter is no longer on the queue, though no call took it off. */
   DEAD_LETTER_REMOVED,
   /** Cancelled: a step in a route file of the operator ended it. */
   FILTERED,
-  /** Cancelled: a test call that failed; nobody retries it. */
+  /** Cancelled: a test call that failed; it is not retried. */
   TEST_FAILED,
-  /** Pending again: somebody put the dead letter back. */
+  /** Pending again: the dead letter was requeued on demand. */
   REQUEUED,
   /** Pending again: it was on no queue. */
   PUT_BACK,
-  /** Pending again: somebody asked for it. */
+  /** Pending again: replayed on demand. */
   REPLAYED
 }

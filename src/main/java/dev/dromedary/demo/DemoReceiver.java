@@ -19,13 +19,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A customer's server: verifies each request, then answers as it is told to. It signs what came
- * itself and compares, so that the demo needs no library; a receiver takes one of <a
+ * A customer's server: verifies each request, then answers as configured. It signs what came itself
+ * and compares, so that the demo needs no library; a receiver takes one of <a
  * href="https://www.standardwebhooks.com">Standard Webhooks</a>.
  */
 final class DemoReceiver implements AutoCloseable {
 
-  /** What a receiver does with an event whose signature is right. */
+  /** The behaviour of a receiver at an event with a valid signature. */
   interface Behaviour {
 
     /** Returns the HTTP status. */
@@ -71,7 +71,7 @@ final class DemoReceiver implements AutoCloseable {
         });
   }
 
-  /** For an endpoint that a person registers: nobody told the receiver its secret. */
+  /** For an endpoint that a person registers: the receiver does not have its secret. */
   void takesUnverified(String path) {
     server.createContext(
         path,

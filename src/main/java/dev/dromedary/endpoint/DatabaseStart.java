@@ -1,6 +1,6 @@
 package dev.dromedary.endpoint;
 
-/** What is done with the database once, before its endpoints are read. */
+/** The first use of the database, before its endpoints are read. */
 public interface DatabaseStart {
 
   /**

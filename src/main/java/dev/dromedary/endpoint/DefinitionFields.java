@@ -90,7 +90,7 @@ final class DefinitionFields {
     return texts;
   }
 
-  /** What {@code base} becomes by RFC 7396: null removes an entry, or all of them. */
+  /** {@code base} merged by RFC 7396: null removes an entry, or all of them. */
   Map<String, String> textsByName(String field, Map<String, String> base) {
     JsonNode value = json.get(field);
     if (value == null) {

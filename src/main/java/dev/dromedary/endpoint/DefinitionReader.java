@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What an API client or {@code config/endpoints.yaml} may say about an endpoint, read strictly: an
- * unknown field, a wrong type or a value that breaks a rule is a {@link InvalidInputException}, and
- * then nothing of the definition counts.
+ * The definition of an endpoint by an API client or {@code config/endpoints.yaml}, read strictly:
+ * an unknown field, a wrong type or a value that breaks a rule is a {@link InvalidInputException},
+ * and then nothing of the definition counts.
  */
 public final class DefinitionReader {
 

@@ -26,7 +26,7 @@ public final class Elsewhere {
 
   Elsewhere() {}
 
-  /** Told of all of them whenever they change. */
+  /** Called with all of them whenever they change. */
   public void addListener(Consumer<Collection<WebhookEndpoint>> listener) {
     listeners.add(listener);
   }
@@ -38,7 +38,8 @@ public final class Elsewhere {
   /**
    * Whether another gateway has it; looks again before it says no.
    *
-   * @throws StoreUnavailableException if it cannot be told, because the database is away
+   * @throws StoreUnavailableException if that cannot be decided, because the database is
+   *     unavailable
    */
   public boolean has(String id) {
     if (!known.containsKey(id)) {

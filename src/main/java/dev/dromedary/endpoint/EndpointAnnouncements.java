@@ -1,6 +1,6 @@
 package dev.dromedary.endpoint;
 
-/** Tells the other gateways on the broker of a changed endpoint. */
+/** Announces a changed endpoint to the other gateways on the broker. */
 public interface EndpointAnnouncements {
 
   /**

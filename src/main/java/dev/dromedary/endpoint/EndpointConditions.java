@@ -5,31 +5,32 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Whether an endpoint is delivered to, and how it does.
+ * The conditions of an endpoint: its status and its health.
  *
  * @param reason why it is paused or disabled, or null
- * @param failingSince since when every attempt failed, once that is long enough to be told, or null
- * @param requeuingSince since when the dead letters that it left while it was disabled are being
- *     put back, or null
+ * @param failingSince since when every attempt failed, once that is long enough to be published, or
+ *     null
+ * @param requeuingSince since when its dead letters of the time while it was disabled are being
+ *     requeued, or null
  */
 public record EndpointConditions(
     Status status, String reason, Instant failingSince, Instant requeuingSince) {
 
-  /** Why an endpoint is paused or disabled that somebody paused or disabled. */
+  /** The reason of an endpoint that an admin paused or disabled. */
   public static final String BY_ADMIN = "by an admin";
 
   public EndpointConditions {
     Objects.requireNonNull(status, "status");
   }
 
-  /** Of one of which nothing is known but that. */
+  /** Of an endpoint that has just this status. */
   public static EndpointConditions of(Status status) {
     return new EndpointConditions(status, null, null, null);
   }
 
   /**
-   * With what a change of the status entails: one that is no longer disabled begins anew, and gets
-   * back what it left among the dead letters.
+   * With the consequences of the new status: an endpoint that is no longer disabled starts without
+   * failures, and its dead letters are requeued.
    */
   EndpointConditions becomes(Status next, String why, Instant now) {
     if (next == Status.DISABLED) {
@@ -41,18 +42,18 @@ public record EndpointConditions(
   }
 
   /**
-   * @param since null if it fails no longer
+   * @param since null once it recovered
    */
   EndpointConditions failing(Instant since) {
     return new EndpointConditions(status, reason, since, requeuingSince);
   }
 
-  /** All that it left among the dead letters was put back. */
+  /** All its dead letters were requeued. */
   EndpointConditions requeued() {
     return new EndpointConditions(status, reason, failingSince, null);
   }
 
-  /** Whether it is other than that of one that was just registered. */
+  /** Whether it differs from the conditions of a newly registered endpoint. */
   boolean isOfNote() {
     return status != Status.ENABLED || failingSince != null || requeuingSince != null;
   }

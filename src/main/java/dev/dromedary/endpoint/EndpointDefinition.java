@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What its owner says about an endpoint: where to post, and what it wants.
+ * The definition of an endpoint: its URL and its subscription.
  *
  * @param tenant whose events it gets
  * @param url where to post; kept as text, as it was registered

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An endpoint as its store keeps it, with the secrets in clear. What a newer gateway added is
- * ignored, so that two versions can run side by side.
+ * An endpoint as its store keeps it, with the secrets in clear. Fields that a newer gateway added
+ * are ignored, so that two versions can run side by side.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record EndpointDocument(
@@ -78,7 +78,7 @@ record EndpointDocument(
         endpoint.updatedAt());
   }
 
-  /** What it takes to match it, and nothing of what authenticates. */
+  /** The fields that matching needs, and none that authenticates. */
   static EndpointDocument outline(WebhookEndpoint endpoint) {
     return new EndpointDocument(
         endpoint.id(),
@@ -104,7 +104,7 @@ record EndpointDocument(
         endpoint.updatedAt());
   }
 
-  /** An outline as an endpoint, which nobody can deliver to. */
+  /** An outline as an endpoint, which is never delivered to. */
   WebhookEndpoint elsewhere() {
     return new WebhookEndpoint(
         id,
@@ -140,7 +140,7 @@ record EndpointDocument(
     return url == null;
   }
 
-  /** What is in the database came through the API. */
+  /** Endpoints in the database have the origin API. */
   WebhookEndpoint endpoint() {
     return new WebhookEndpoint(
         id,

@@ -4,7 +4,7 @@ import dev.dromedary.event.InvalidInputException;
 import java.time.Duration;
 
 /**
- * What an endpoint may ask for at most: what the gateway allows to all. Less it may always ask for.
+ * The limits of an endpoint's own settings: those of the gateway. A lower value is always allowed.
  *
  * @param timeout of one attempt; a longer one would outlast what the connections and the broker
  *     wait for

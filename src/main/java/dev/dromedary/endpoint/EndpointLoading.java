@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the endpoints into memory: from the database, or as they were known last while it is away,
- * and from the file.
+ * Brings the endpoints into memory: from the database, or from the snapshot while it is
+ * unavailable, and from the file.
  */
 public final class EndpointLoading {
 
   private static final Logger LOG = LoggerFactory.getLogger(EndpointLoading.class);
 
-  /** Whoever looks as often as this gateway does has looked by then. */
+  /** A gateway that reads as often as this one has read it by then. */
   private static final int LOOKS_OF_OTHERS = 2;
 
   private final DatabaseStart database;
@@ -67,7 +67,7 @@ public final class EndpointLoading {
         });
   }
 
-  /** Reads what the database has. False while it is away. */
+  /** Reads the database's endpoints. False while it is unavailable. */
   public synchronized boolean fromStore() {
     try {
       if (!migrated) {
@@ -111,20 +111,22 @@ public final class EndpointLoading {
     }
   }
 
-  /** Takes what was known last. False if this gateway never knew any. */
+  /** Takes the endpoints of the snapshot. False if there is none. */
   public boolean fromSnapshot() {
     Optional<List<WebhookEndpoint>> known = snapshot.read();
     known.ifPresent(
         list -> {
           endpoints.replaceAll(WebhookEndpoint.Origin.API, list);
-          LOG.warn("The database is away; working with the {} endpoints known last", list.size());
+          LOG.warn(
+              "The database is unavailable; working with the {} endpoints known last", list.size());
         });
     return known.isPresent();
   }
 
   /**
-   * Takes the file's endpoints if it changed; a file with a mistake is refused as a whole. Where
-   * there are other gateways it is told to them first, and counts once each of them has looked.
+   * Takes the file's endpoints if it changed; a file with a mistake is rejected as a whole. Where
+   * there are other gateways it is published to them first, and counts once each of them has read
+   * it.
    */
   public void fromFile() {
     file.readIfChanged()
@@ -150,7 +152,7 @@ public final class EndpointLoading {
     try {
       fromFile();
     } catch (InvalidEndpointsFileException refused) {
-      LOG.error("{}; the endpoints of before stay", refused.getMessage());
+      LOG.error("{}; the endpoints stay as they were", refused.getMessage());
     }
   }
 
@@ -163,16 +165,18 @@ public final class EndpointLoading {
     try {
       others.publish(list);
     } catch (StoreUnavailableException e) {
-      LOG.debug("Other gateways learn of the file when the database is back", e);
+      LOG.debug("Other gateways read the file's endpoints when the database recovers", e);
     }
   }
 
-  /** Learns what the files of other gateways say. */
+  /** Reads the endpoints of other gateways' files. */
   public void fromOtherFiles() {
     try {
       others.look();
     } catch (StoreUnavailableException e) {
-      LOG.debug("What the files of other gateways said stays while the database is away", e);
+      LOG.debug(
+          "The endpoints of other gateways' files stay as they are while the database is unavailable",
+          e);
     }
   }
 
@@ -189,7 +193,7 @@ public final class EndpointLoading {
     if (!migrated || kept && changed.isEmpty()) {
       return;
     }
-    // What changes from here on is kept the next time; so is all of it, if this time fails.
+    // Changes from here on are kept the next time; so is all of it, if this time fails.
     List<String> ids = List.copyOf(changed);
     ids.forEach(changed::remove);
     boolean whole = !kept || snapshot.isLong();

@@ -24,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The endpoints of the store as this gateway knew them last, in a file of the data folder: a
- * gateway that starts while the database is away works with them, so that no event is matched
- * against nothing. Holds secrets, so only its owner may read it.
+ * gateway that starts while the database is unavailable works with them, so that no event is
+ * matched against nothing. Holds secrets, so only its owner may read it.
  *
  * <p>A line is an endpoint, or the bare id of one that was deleted; of several lines about one
  * endpoint the last one counts. So a change costs a line, however many endpoints there are. Not
@@ -42,7 +42,7 @@ final class EndpointSnapshot {
    * So many at a time, and then a pause: the first events after a start need the cores more than
    * this file does. 100,000 take four seconds.
    */
-  private static final int PORTION = 500;
+  private static final int CHUNK = 500;
 
   private static final Duration BETWEEN_PORTIONS = Duration.ofMillis(20);
 
@@ -69,7 +69,7 @@ final class EndpointSnapshot {
         int written = 0;
         for (WebhookEndpoint endpoint : known) {
           out.write(line(EndpointDocument.of(endpoint)));
-          if (++written % PORTION == 0) {
+          if (++written % CHUNK == 0) {
             LockSupport.parkNanos(BETWEEN_PORTIONS.toNanos());
           }
         }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * What an endpoint of the file is beyond what the file says, because the gateway changed it by
+ * The state of an endpoint of the file beyond its definition, because the gateway changed it by
  * itself.
  */
 record EndpointState(String id, EndpointConditions conditions, Instant updatedAt) {

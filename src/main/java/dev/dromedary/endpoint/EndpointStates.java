@@ -14,8 +14,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the gateway changed at the endpoints of the file by itself, in a file of the data folder, so
- * that a restart goes on with it. Holds no secret.
+ * The automatic changes of the endpoints of the file, in a file of the data folder, so that a
+ * restart goes on with them. Holds no secret.
  */
 final class EndpointStates {
 

@@ -6,8 +6,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Keeps the endpoints that come through the API. A store that is away throws {@link
- * StoreUnavailableException}.
+ * Keeps the endpoints of the API. An unavailable store throws {@link StoreUnavailableException}.
  */
 public interface EndpointStore {
 
@@ -20,7 +19,7 @@ public interface EndpointStore {
   void save(WebhookEndpoint endpoint);
 
   /**
-   * Changes what is stored, while nobody else does; durable when it returns.
+   * Changes the stored endpoint exclusively; durable when it returns.
    *
    * @param change gives the endpoint itself if nothing is to change; may be asked more than once
    * @return empty if there is none

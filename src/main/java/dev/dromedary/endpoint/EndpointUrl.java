@@ -93,7 +93,7 @@ public final class EndpointUrl {
         + url.substring(start.start(1) + host.length());
   }
 
-  /** What looks like one character may stand for several, a slash among them. */
+  /** One visible character may stand for several, a slash among them. */
   private static String punycode(String host) {
     try {
       String name =

@@ -19,12 +19,12 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Every endpoint, in memory: those of the store and those of the file. What is asked for on each
- * delivery is answered here, so that a database that is away holds nobody up.
+ * Every endpoint, in memory: of the store and of the file. The question of each delivery is
+ * answered here, so that an unavailable database delays no delivery.
  */
 public class Endpoints {
 
-  /** Told of every change, in order, before the call that made it returns. */
+  /** Called with every change, in order, before the call that made it returns. */
   public interface Listener {
 
     /**
@@ -42,7 +42,7 @@ public class Endpoints {
   private final Elsewhere elsewhere = new Elsewhere();
 
   /**
-   * @param announce tells the other gateways that the endpoint of this id changed
+   * @param announce announces to the other gateways that the endpoint of this id changed
    */
   public Endpoints(EndpointStore store, Consumer<String> announce) {
     this.store = store;
@@ -53,7 +53,7 @@ public class Endpoints {
     listeners.add(listener);
   }
 
-  /** What only other gateways know. */
+  /** The endpoints that only other gateways have. */
   public Elsewhere elsewhere() {
     return elsewhere;
   }
@@ -116,7 +116,7 @@ public class Endpoints {
 
   /**
    * A change that the gateway makes by itself, to what the store has, so that it takes back nothing
-   * that was changed elsewhere. It counts here at once, also while the store is away; of an
+   * that was changed elsewhere. It counts here at once, also while the store is unavailable; of an
    * endpoint from the file it counts until the file changes.
    *
    * @param change gives the endpoint itself if nothing is to change
@@ -178,8 +178,8 @@ public class Endpoints {
   }
 
   /**
-   * Makes the endpoints of the API exactly those that the store has. Once some are known, nobody
-   * waits while all are read: only those that differ are looked up again in their turn.
+   * Makes the endpoints of the API equal to the store's. Once some are known, no delivery waits
+   * while all are read: only the different ones are looked up again, one by one.
    *
    * @throws IllegalStateException if the store has none at all, but some are known: it is another
    *     one, or was lost, and what waits for them would be cancelled
@@ -244,7 +244,7 @@ public class Endpoints {
     }
   }
 
-  /** What the gateway changed at an endpoint of the file, the file does not say. */
+  /** An automatic change of an endpoint of the file is not in the file. */
   private static WebhookEndpoint following(WebhookEndpoint read, WebhookEndpoint before) {
     if (before == null || read.origin() != WebhookEndpoint.Origin.FILE) {
       return read;
@@ -261,8 +261,8 @@ public class Endpoints {
   }
 
   /**
-   * What is read from the store is applied before anything else is stored: or an old state, looked
-   * up for an announcement, would stand over the new one.
+   * An endpoint that is read from the store is applied before any other is stored: or an old state,
+   * looked up for an announcement, would stand over the new one.
    */
   private <T> T inTurn(Supplier<T> change) {
     turn.lock();

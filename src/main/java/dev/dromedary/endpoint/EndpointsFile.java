@@ -49,8 +49,8 @@ final class EndpointsFile {
   }
 
   /**
-   * What the file says, if that is new since the last call; no file says that there are none. A
-   * file that vanishes after it was read changes nothing, because editors may delete a file to
+   * The endpoints of the file, if they are new since the last call; without a file there are none.
+   * A file that vanishes after it was read changes nothing, because editors may delete a file to
    * replace it: {@code endpoints: []} is how to remove them all.
    *
    * @throws InvalidEndpointsFileException once for each content that cannot be used
@@ -75,7 +75,7 @@ final class EndpointsFile {
     return Optional.of(read(content, modified));
   }
 
-  /** What identifies the content that was read last. */
+  /** The identity of the content that was read last. */
   public String content() {
     return DigestUtils.sha256Hex(seen == null ? NOTHING : seen);
   }
@@ -87,7 +87,8 @@ final class EndpointsFile {
     }
     return seen == NOTHING
         ? Optional.empty()
-        : complainOnce("is gone; its endpoints stay until it is back or the gateway starts anew");
+        : complainOnce(
+            "is missing; its endpoints stay until it exists again or the gateway restarts");
   }
 
   private Optional<List<WebhookEndpoint>> complainOnce(String what) {

@@ -10,7 +10,7 @@ class EndpointsFileFailures extends AbstractFailureAnalyzer<InvalidEndpointsFile
   protected FailureAnalysis analyze(Throwable rootFailure, InvalidEndpointsFileException cause) {
     return new FailureAnalysis(
         cause.getMessage(),
-        "Mend the file that webhooks.endpoints.location names. What waits for its endpoints stays where it is.",
+        "Correct the file that webhooks.endpoints.location names. Deliveries to its endpoints stay where they are.",
         cause);
   }
 }

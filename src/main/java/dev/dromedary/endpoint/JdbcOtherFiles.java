@@ -16,10 +16,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tells the other gateways on the database what this one's file says, and learns what theirs say. A
- * gateway counts as running as long as its row changes now and then; whether it does is measured by
- * the time of the one who looks, so that no clocks are compared. A gateway without others writes
- * its row once.
+ * Publishes the endpoints of this gateway's file to the other gateways on the database, and reads
+ * theirs. A gateway counts as running as long as its row changes now and then; whether it does is
+ * measured by the clock of the reading gateway, so that no clocks are compared. A gateway without
+ * others writes its row once.
  */
 final class JdbcOtherFiles {
 
@@ -63,8 +63,8 @@ final class JdbcOtherFiles {
   /**
    * Before they count here, so that no other gateway takes them for unknown.
    *
-   * @throws StoreUnavailableException if the database is away; then they are told with the next
-   *     look
+   * @throws StoreUnavailableException if the database is unavailable; then they are published with
+   *     the next look
    */
   public synchronized void publish(Collection<WebhookEndpoint> ofThisFile) {
     published =
@@ -81,7 +81,7 @@ final class JdbcOtherFiles {
   }
 
   /**
-   * @throws StoreUnavailableException if the database is away; what was known stays
+   * @throws StoreUnavailableException if the database is unavailable; the known endpoints stay
    */
   public synchronized void look() {
     if (!started) {
@@ -140,8 +140,8 @@ final class JdbcOtherFiles {
   }
 
   private void learn(List<Row> rows, long now) {
-    // Nobody could write while nobody could read.
-    boolean wasAway = now - lookedAt > GONE.toNanos() / 2;
+    // No gateway could write while none could read.
+    boolean wasUnavailable = now - lookedAt > GONE.toNanos() / 2;
     List<WebhookEndpoint> endpoints = new ArrayList<>();
     Map<String, Seen> next = new HashMap<>();
     for (Row row : rows) {
@@ -150,7 +150,7 @@ final class JdbcOtherFiles {
       Seen last =
           isWritten
               ? new Seen(row.beat, now, endpoints(row.gateway))
-              : wasAway ? new Seen(row.beat, now, before.endpoints) : before;
+              : wasUnavailable ? new Seen(row.beat, now, before.endpoints) : before;
       if (now - last.at < GONE.toNanos()) {
         next.put(row.gateway, last);
         endpoints.addAll(last.endpoints);

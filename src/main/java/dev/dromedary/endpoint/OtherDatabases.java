@@ -40,9 +40,9 @@ public final class OtherDatabases {
     }
     if (!isAny()) {
       LOG.error(
-          "Another gateway on this broker has another database ({}, here {}): events are lost that"
-              + " it takes for endpoints that only this one knows. Give all gateways of a broker"
-              + " the same database",
+          "Another gateway on this broker has another database ({}, here {}): events that"
+              + " it consumes are not matched to the endpoints of this one. Give all gateways of a"
+              + " broker the same database",
           id,
           own);
     }

@@ -8,10 +8,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * What signs the requests to an endpoint.
+ * The signing secrets of an endpoint.
  *
  * @param current signs every request
- * @param previous those that were rotated out, the last one first; each signs to its own end
+ * @param previous the secrets that were rotated out, the last one first; each signs to its own end
  */
 public record Secrets(SigningSecret current, List<Previous> previous) {
 
@@ -38,7 +38,7 @@ public record Secrets(SigningSecret current, List<Previous> previous) {
     return new Secrets(secret, List.of());
   }
 
-  /** Those that sign at that moment, the current one first. */
+  /** The secrets that sign at that moment, the current one first. */
   public List<SigningSecret> at(Instant now) {
     return previous.isEmpty()
         ? List.of(current)

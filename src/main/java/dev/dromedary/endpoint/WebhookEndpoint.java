@@ -36,7 +36,7 @@ public record WebhookEndpoint(
     DISABLED
   }
 
-  /** Where an endpoint is kept, and so who may change it. */
+  /** Where an endpoint is kept, which decides how it may change. */
   public enum Origin {
     /** {@code config/endpoints.yaml}: changed by editing the file, read-only in the API. */
     FILE,
@@ -76,13 +76,13 @@ public record WebhookEndpoint(
   }
 
   /**
-   * @param since null if it fails no longer
+   * @param since null once it recovered
    */
   public WebhookEndpoint withFailingSince(Instant since, Instant now) {
     return with(conditions.failing(since), now);
   }
 
-  /** All that it left among the dead letters was put back. */
+  /** All its dead letters were requeued. */
   public WebhookEndpoint requeued(Instant now) {
     return with(conditions.requeued(), now);
   }

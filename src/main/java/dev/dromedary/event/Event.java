@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The fact that something happened, as it was accepted. Immutable by contract: nobody writes into
+ * The fact that something happened, as it was accepted. Immutable by contract: no code writes into
  * {@code body}, which is signed and sent byte for byte.
  *
  * @param id the event's id, as its sender gave it
@@ -46,7 +46,7 @@ public record Event(
     Objects.requireNonNull(body, "body");
   }
 
-  /** A plain event that nobody posted: the same id is always the same content. */
+  /** An event of the gateway's own: the same id is always the same content. */
   public Event(
       String id,
       String type,

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * What makes two events the same one: their tenant, and source and id as their sender gave them.
- * The senders of two tenants may well number alike, and so may two sources (CloudEvents 1.0, id).
+ * The identity of an event: its tenant, and source and id as the sender gave them. The senders of
+ * two tenants may well number alike, and so may two sources (CloudEvents 1.0, id).
  *
  * @param source of a CloudEvent; empty for a plain event
  */

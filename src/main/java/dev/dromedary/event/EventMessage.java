@@ -42,7 +42,7 @@ public final class EventMessage {
     return properties.get(DIGEST) instanceof Long && properties.get(ACCEPTED_AT) instanceof Long;
   }
 
-  /** What a message of this event carries, to be added to. */
+  /** The properties of a message of this event, mutable. */
   public static Map<String, Object> properties(Event event) {
     Map<String, Object> properties = new HashMap<>(24);
     properties.put("eventId", event.id());

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
-/** What an event's fields may be. Each rule takes null for "not given" where there is a default. */
+/**
+ * The rules of an event's fields. Each rule takes null for "not given" where there is a default.
+ */
 public final class EventRules {
 
   /** Together they fit into an index row of PostgreSQL, which takes 2,704 bytes. */

@@ -40,7 +40,7 @@ public final class JsonText {
     }
   }
 
-  /** What to answer to bytes that no parser takes: the place, never the content. */
+  /** The problem of unparsable bytes: the place, never the content. */
   public static InvalidInputException malformed(JacksonException e) {
     if (e instanceof StreamConstraintsException) {
       return new InvalidInputException(

@@ -49,7 +49,10 @@ public final class TypedId {
     return encode("dlv_", millis, 0, 0);
   }
 
-  /** The same cause always gives the same id, so that what is told of it twice is one event. */
+  /**
+   * The same cause always gives the same id, so that its event is one event though it is published
+   * twice.
+   */
   public static String event(Instant at, String... cause) {
     return derived("evt_", at, cause);
   }

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * What one evaluation may use. CEL always ends, but not always soon, and strings and lists can be
+ * The budget of one evaluation. CEL always ends, but not always soon, and strings and lists can be
  * doubled again and again: so each part of the expression reports here as it is evaluated.
  */
 final class EvaluationBudget implements CelEvaluationListener {

@@ -82,7 +82,7 @@ final class Expression {
   }
 
   /**
-   * What it gives.
+   * The type of its result.
    *
    * @throws ExpressionException if it ends with an error, such as a key that is not there, or needs
    *     more than the budget

@@ -13,8 +13,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The order in which the gateway comes up: first it knows the endpoints, then its routes run. While
- * the database is away and no endpoints are known from before, nothing is consumed: no event is
- * matched against nothing. While the broker is away at the start, the routes wait for it.
+ * the database is unavailable and no endpoints are known from before, nothing is consumed: no event
+ * is matched against nothing. While the broker is unavailable at the start, the routes wait for it.
  */
 final class Gateway implements SmartLifecycle {
 
@@ -31,7 +31,7 @@ final class Gateway implements SmartLifecycle {
   private final ScheduledExecutorService scheduler;
   private volatile boolean running;
   private volatile boolean storeKnown;
-  private boolean wasAway;
+  private boolean wasUnavailable;
   private boolean endpointsKnown;
   private String lastProblem;
   private volatile boolean outdated;
@@ -60,7 +60,7 @@ final class Gateway implements SmartLifecycle {
     refresh();
     if (!storeKnown && !loading.fromSnapshot()) {
       LOG.warn(
-          "The database is away and no endpoints are known from before: nothing is consumed until it is back");
+          "The database is unavailable and no endpoints are known from before: nothing is consumed until it recovers");
     } else {
       endpointsKnown = true;
       runRoutes();
@@ -74,7 +74,10 @@ final class Gateway implements SmartLifecycle {
     again(loading::keep, Duration.ofSeconds(1));
   }
 
-  /** Whatever could not be done before: endpoints are read, routes run, changes are announced. */
+  /**
+   * Retries all that could not be done before: endpoints are read, routes run, changes are
+   * announced.
+   */
   private void progress() {
     try {
       if (outdated) {
@@ -90,9 +93,9 @@ final class Gateway implements SmartLifecycle {
       lastProblem = null;
     } catch (RuntimeException e) {
       if (!Objects.equals(e.getMessage(), lastProblem)) {
-        LOG.error("The gateway cannot go on, and tries again: {}", e.getMessage());
+        LOG.error("The gateway cannot proceed, and retries: {}", e.getMessage());
       }
-      LOG.debug("As said before", e);
+      LOG.debug("Repeated failure", e);
       lastProblem = e.getMessage();
     }
   }
@@ -102,7 +105,7 @@ final class Gateway implements SmartLifecycle {
       try {
         calls.greet();
       } catch (RuntimeException e) {
-        LOG.debug("The other gateways are not told of this one now", e);
+        LOG.debug("The announcement to the other gateways failed", e);
       }
     }
   }
@@ -119,11 +122,11 @@ final class Gateway implements SmartLifecycle {
     try {
       known = loading.fromStore();
     } finally {
-      if (known && !storeKnown && wasAway) {
-        LOG.info("The database is back");
+      if (known && !storeKnown && wasUnavailable) {
+        LOG.info("The database recovered");
       }
       if (!known) {
-        wasAway = true;
+        wasUnavailable = true;
         outdated = true;
       }
       storeKnown = known;
@@ -160,10 +163,10 @@ final class Gateway implements SmartLifecycle {
     return running && routesLoaded && broker.isConnected();
   }
 
-  /** Whether the database answered when it was asked last, and if not, why. */
-  String database() {
+  /** UP, or DOWN with the problem, as of the last read. */
+  String databaseStatus() {
     String problem = loading.problem();
-    return storeKnown ? "known" : problem == null ? "away" : "away: " + problem;
+    return storeKnown ? "UP" : problem == null ? "DOWN" : "DOWN: " + problem;
   }
 
   @Override

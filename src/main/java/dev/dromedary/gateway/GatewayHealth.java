@@ -8,8 +8,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Health {@code webhooks}: up while events are accepted and consumed. A database that is away is a
- * detail, not a failure: deliveries go on without it. So is a gateway with another database: it
+ * Health {@code webhooks}: up while events are accepted and consumed. An unavailable database is a
+ * detail, not a failure: deliveries continue without it. So is a gateway with another database: it
  * would else take all the others out of service.
  */
 final class GatewayHealth implements HealthIndicator {
@@ -36,10 +36,10 @@ final class GatewayHealth implements HealthIndicator {
         .withDetail(
             "database",
             databases.isAny()
-                ? "another gateway on this broker has another one"
-                : gateway.database())
-        .withDetail("broker", problem.orElse("ok"))
-        .withDetail("refusedRouteFiles", routes.problems())
+                ? "DOWN: another gateway on this broker has another database"
+                : gateway.databaseStatus())
+        .withDetail("broker", problem.map("DOWN: "::concat).orElse("UP"))
+        .withDetail("rejectedRouteFiles", routes.problems())
         .build();
   }
 }

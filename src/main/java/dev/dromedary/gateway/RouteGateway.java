@@ -29,7 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
-/** What the HTTP API and the dead letters ask of the routes. */
+/**
+ * The messaging gateway (EIP): the calls of the API and of the dead letters as messages to the
+ * routes.
+ */
 final class RouteGateway
     implements Intake,
         Replays,
@@ -148,12 +151,12 @@ final class RouteGateway
     }
   }
 
-  /** Tells the other gateways that this one is there, and with which database. */
+  /** Announces this gateway, and its database, to the other gateways. */
   void greet() {
     camel.sendBody(route("webhooks-announce-endpoint"), null);
   }
 
-  /** The changes that could not be announced when they were made. */
+  /** Announces the changes that the broker could not take when they were made. */
   void announceMissed() {
     for (String endpointId : unannounced) {
       if (!isAnnounced(endpointId)) {
@@ -175,7 +178,7 @@ final class RouteGateway
           "The change of endpoint {} cannot be announced now: {}",
           endpointId,
           NestedExceptionUtils.getMostSpecificCause(e).getMessage());
-      LOG.debug("As said before", e);
+      LOG.debug("Repeated failure", e);
       return false;
     }
   }

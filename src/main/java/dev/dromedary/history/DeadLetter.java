@@ -35,7 +35,7 @@ public record DeadLetter(
           .map(Reason::name)
           .toList();
 
-  /** Those that are its endpoint's, not its own: used up retries are a delivery's own. */
+  /** The reasons of an endpoint, as opposed to the exhausted retries of a single delivery. */
   public static final List<String> LEFT_BY_DISABLED_ENDPOINT =
       List.of(Reason.ENDPOINT_GONE.name(), Reason.ENDPOINT_DISABLED.name());
 }

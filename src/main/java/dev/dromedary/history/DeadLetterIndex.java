@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the history knows about the dead letters, which can be looked through by any condition
- * without the queue. It may be behind the queue for a moment. A store that is away throws {@code
+ * The dead letters as the history has them, searchable by any condition without the queue. The
+ * index may be behind the queue for a moment. An unavailable store throws {@code
  * StoreUnavailableException}.
  */
 public interface DeadLetterIndex {
@@ -23,15 +23,15 @@ public interface DeadLetterIndex {
   /** In the order of their ids, those behind this one. */
   List<DeadLetter> after(String deliveryId, int limit);
 
-  /** Those of these deliveries that it has. */
+  /** The deliveries of these that it has. */
   Set<String> known(Collection<String> deliveryIds);
 
-  /** What was on the queue, whatever the history said. */
+  /** Dead letters that were found on the queue. */
   void add(List<DeadLetter> letters);
 
   /**
-   * What is no longer on the queue, by no entry of the history: cancelled, unless an entry comes
-   * that says otherwise.
+   * Dead letters that left the queue without an entry of the history: cancelled, unless an entry
+   * comes that says otherwise.
    */
   void remove(List<DeadLetter> letters);
 

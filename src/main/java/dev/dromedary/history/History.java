@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What happened, kept for people to look up. A store that is away throws {@code
+ * The record of events, deliveries and attempts. An unavailable store throws {@code
  * StoreUnavailableException}.
  */
 public interface History {
@@ -47,7 +47,7 @@ public interface History {
   /** The attempts of a delivery in their order. */
   List<HistoryEntry.Attempted> attempts(String deliveryId);
 
-  /** Those of these events that are known already. */
+  /** The events of these that are known already. */
   List<Known> knownEvents(Collection<EventKey> keys);
 
   /** The events accepted last, newest first. */

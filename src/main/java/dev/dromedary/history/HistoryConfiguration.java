@@ -25,8 +25,8 @@ class HistoryConfiguration {
   private static final int HISTORY_BATCH = 200;
 
   /**
-   * What H2 writes in one piece: of a larger transaction it writes pages before the end, and at the
-   * end all of them anew.
+   * The size that H2 writes in one piece: of a larger transaction it writes pages before the end,
+   * and at the end all of them anew.
    */
   private static final long HISTORY_BYTES = 1024 * 1024;
 

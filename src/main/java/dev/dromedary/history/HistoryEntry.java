@@ -38,7 +38,7 @@ public sealed interface HistoryEntry {
    *
    * @param attempts attempts made so far
    * @param lastStatusCode HTTP status of the last attempt, or null without an answer or attempt
-   * @param reason why it waits or was given up, or null
+   * @param reason why it waits or was dead-lettered, or null
    * @param nextAttemptAt when it is due again, or null
    * @param at when that was so; of two entries about one delivery that with more attempts counts,
    *     of as many the later one
@@ -64,7 +64,7 @@ public sealed interface HistoryEntry {
    *
    * @param number from 1
    * @param statusCode null if there was no answer
-   * @param result one of the names that the classifier gives, such as DELIVERED, REJECTED, TIMEOUT
+   * @param result one of the names that the classifier gives, such as DELIVERED, FAILED, TIMEOUT
    * @param error the name of what failed, such as CONNECTION_REFUSED, or null
    * @param requestHeaders what was sent, without values that authenticate
    * @param responseExcerpt the first 2 KB of the answer, or null

@@ -22,9 +22,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * The history in tables whose names begin with {@code webhooks_}, on H2 in PostgreSQL mode or on
  * PostgreSQL; {@link JdbcMigrations} makes them.
  *
- * <p>A database that is away is a {@link dev.dromedary.jdbc.StoreUnavailableException}. An entry
+ * <p>An unavailable database is a {@link dev.dromedary.jdbc.StoreUnavailableException}. An entry
  * that the database refuses for its data is a {@link org.springframework.dao.DataAccessException},
- * and nothing of that call was written. Event types may be asked for by pattern, as in {@link
+ * and nothing of that call was written. Event types may be given as a pattern, as in {@link
  * dev.dromedary.event.EventType}.
  */
 public final class JdbcHistory implements History {

@@ -113,7 +113,7 @@ final class JdbcHistoryWriter {
 
   /**
    * A dead letter goes on by a requeue, a replay or a deletion, whatever else of it is in the same
-   * batch, or is attempted after a requeue in the broker's console. What the schedule attempts was
+   * batch, or is attempted after a requeue in the broker's console. A delivery on its schedule was
    * not dead, and costs no statement.
    */
   private static boolean mayHaveBeenDead(Moved delivery) {
@@ -123,7 +123,7 @@ final class JdbcHistoryWriter {
     };
   }
 
-  /** Gives back those that wrote no row. */
+  /** Returns the entries that wrote no row. */
   private <T> List<T> write(
       String statement, Collection<T> entries, ParameterizedPreparedStatementSetter<T> setter) {
     List<T> without = new ArrayList<>();

@@ -23,7 +23,7 @@ public final class JdbcMigrations {
    * Runs what was not run yet; several gateways may do so at once.
    *
    * @return how many scripts were run
-   * @throws dev.dromedary.jdbc.StoreUnavailableException if the database is away
+   * @throws dev.dromedary.jdbc.StoreUnavailableException if the database is unavailable
    */
   public int run() {
     // Between processes Flyway locks by the database; H2 gives that lock up with the first table.

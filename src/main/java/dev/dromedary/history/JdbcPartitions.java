@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * The deliveries and attempts of each day (UTC) in a partition of their own, on PostgreSQL: their
- * ids begin with the time. What has no partition, such as times far off, is in the default one.
+ * ids begin with the time. Rows without a partition, such as times far off, are in the default one.
  */
 final class JdbcPartitions {
 
@@ -153,7 +153,7 @@ final class JdbcPartitions {
         Integer.class);
   }
 
-  /** Of several gateways one at a time, and none waits long: whoever writes waits behind it. */
+  /** Of several gateways one at a time, and none waits long: writers wait behind it. */
   private void lock() {
     jdbc.execute("SET LOCAL lock_timeout = '2s'");
     jdbc.execute("SELECT pg_advisory_xact_lock(hashtext('webhooks_partitions'))");

@@ -5,7 +5,8 @@ import java.sql.Statement;
 import org.postgresql.PGStatement;
 
 /**
- * What only its driver can do; loaded with no other database, as its driver may be missing then.
+ * The calls that only its driver has; not loaded with another database, since the driver may be
+ * missing then.
  */
 final class JdbcPostgres {
 

@@ -40,7 +40,7 @@ final class JdbcReads {
   /**
    * @throws TooManyReadsException if no read may be added
    * @throws SlowQueryException if a statement took too long
-   * @throws dev.dromedary.jdbc.StoreUnavailableException if the database is away
+   * @throws dev.dromedary.jdbc.StoreUnavailableException if the database is unavailable
    */
   <T> T read(Function<JdbcClient, T> work) {
     return read((client, product) -> work.apply(client));
@@ -84,7 +84,7 @@ final class JdbcReads {
 
   /**
    * PostgreSQL plans each query for the values that it asks for. A plan that it keeps for any value
-   * walks all deliveries if nearly all are of one tenant and another is asked for.
+   * walks all deliveries if nearly all are of one tenant and the condition names another.
    */
   private static final class JdbcPlanned extends JdbcTemplate {
 

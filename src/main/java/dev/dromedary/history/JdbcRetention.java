@@ -9,14 +9,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Deletes old events with their deliveries and attempts, along the order of acceptance, and then
- * deliveries whose event was refused or that were moved after their event was deleted. What is kept
- * is passed once.
+ * deliveries whose event was rejected or that were moved after their event was deleted. Rows that
+ * are kept are passed once.
  */
 final class JdbcRetention {
 
   static final String NOT_ENDED = "('PENDING', 'RETRYING', 'DEAD_LETTER')";
 
-  /** The deliveries of an old event have old ids: the partitions of other days are left alone. */
+  /** The deliveries of an old event have old ids: the partitions of other days are skipped. */
   private static final String OLD = " AND d.id < ?";
 
   /** Before the id of the last delivery that was looked at; no cursor of events has it. */
@@ -125,6 +125,6 @@ final class JdbcRetention {
         });
   }
 
-  /** What is older than it is kept, unless something of it has not ended. */
+  /** An event or delivery beyond the retention; kept if a delivery of it has not ended. */
   private record Old<T>(T key, String cursor, boolean kept) {}
 }

@@ -12,11 +12,11 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A list that reads a bounded number of rows, whatever is asked for. It walks along one or several
- * branches, each of which an index has in the list's order; what no index answers is checked on the
- * way, for {@value #CHECKED} rows at most. A page that ends there may be short, or empty, and has a
- * next one. A database keeps what it has walked in memory, so of rows with a payload only those of
- * the page are read whole.
+ * A list that reads a bounded number of rows, whatever its conditions. It walks along one or
+ * several branches, each of which an index has in the list's order; what no index answers is
+ * checked on the way, for {@value #CHECKED} rows at most. A page that ends there may be short, or
+ * empty, and has a next one. A database keeps what it has walked in memory, so of rows with a
+ * payload only those of the page are read whole.
  */
 final class JdbcScan {
 
@@ -35,7 +35,7 @@ final class JdbcScan {
    * @param walked the columns that the list is sorted by and that it checks; of rows that are small
    *     all
    * @param direction with a blank before it, or empty
-   * @param order the columns by which the list is sorted; they tell each row from all others
+   * @param order the columns by which the list is sorted; they are unique for each row
    */
   JdbcScan(String table, String columns, String walked, String direction, String... order) {
     this.table = table;
@@ -91,7 +91,7 @@ final class JdbcScan {
     if (end != null) {
       range = new Conditions().and(range).and(upTo.apply(end));
     }
-    // One more than asked for tells whether there is a next page.
+    // One row more than the page shows whether there is a next page.
     List<T> found = query(jdbc, mapper, page(limit + 1), checked.params());
     if (found.size() > limit) {
       List<T> rows = new ArrayList<>(found.subList(0, limit));
@@ -120,7 +120,7 @@ final class JdbcScan {
     return jdbc.sql(sql).params(params).query(mapper).list();
   }
 
-  /** What is written between this and the look at the end is walked too. */
+  /** Rows that are written between this and the look at the end are walked too. */
   String page(int limit) {
     int most = checked.isEmpty() ? limit : 2 * CHECKED;
     return whole(walk(most), checked.sql(), " LIMIT " + limit);

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Event types as they are asked for, see {@link EventType}.
+ * Event types as conditions name them, see {@link EventType}.
  *
  * @param expression a regular expression of the types that are meant
  * @param prefix with which each of them begins
@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 record JdbcTypePattern(String expression, String prefix, boolean single) {
 
-  /** So many types are asked for one by one; more are checked row by row. */
+  /** So many types are read one by one; more are checked row by row. */
   private static final int MOST = 64;
 
   /**
@@ -51,7 +51,7 @@ record JdbcTypePattern(String expression, String prefix, boolean single) {
   }
 
   /**
-   * Those that there are, from one to the next on an index that begins with them; empty if they are
+   * The existing types, from one to the next on an index that begins with them; empty if they are
    * too many.
    *
    * @param index the columns of the index, the type's first

@@ -32,7 +32,7 @@ public final class KnownEvents {
     this.nanos = nanos;
   }
 
-  /** The content digests of those that it has; of none while the database is unavailable. */
+  /** The content digests of the events that it has; none while the database is unavailable. */
   public Map<EventKey, Long> digests(List<EventKey> keys) {
     Map<EventKey, Long> digests = new HashMap<>();
     if (keys.isEmpty() || !mayAsk()) {

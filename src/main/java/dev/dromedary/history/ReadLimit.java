@@ -14,16 +14,16 @@ public final class ReadLimit {
   static final ReadLimit NONE = new ReadLimit(Integer.MAX_VALUE, Duration.ZERO);
 
   private final int most;
-  private final Duration patience;
+  private final Duration timeout;
   private final Semaphore free;
 
   /**
    * @param most at a time
-   * @param patience how long a further one waits
+   * @param timeout how long a further one waits
    */
-  public ReadLimit(int most, Duration patience) {
+  public ReadLimit(int most, Duration timeout) {
     this.most = most;
-    this.patience = patience;
+    this.timeout = timeout;
     free = new Semaphore(most, true);
   }
 
@@ -40,7 +40,7 @@ public final class ReadLimit {
 
   private boolean isFree() {
     try {
-      return free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return free.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

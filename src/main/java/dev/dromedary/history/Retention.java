@@ -24,7 +24,7 @@ final class Retention {
 
   /**
    * @param keep how long events are kept after their acceptance
-   * @param deleted is told of each step how many events it deleted
+   * @param deleted is called after each step with the number of events that it deleted
    */
   Retention(Clock clock, History history, Duration keep, IntConsumer deleted) {
     this.clock = clock;
@@ -38,8 +38,8 @@ final class Retention {
    *
    * @param goOn asked before each step
    * @return how many events were deleted
-   * @throws dev.dromedary.jdbc.StoreUnavailableException if the database is away; what was deleted
-   *     so far is gone
+   * @throws dev.dromedary.jdbc.StoreUnavailableException if the database is unavailable; what was
+   *     deleted so far is gone
    */
   public long sweep(BooleanSupplier goOn) {
     Instant before = clock.instant().minus(keep);

@@ -3,7 +3,7 @@ package dev.dromedary.history;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import java.time.Duration;
 
-/** A query took longer than it may; it was ended, so that it holds up no other. */
+/** A query took longer than it may; it was ended, so that it delays no other. */
 public final class SlowQueryException extends StoreUnavailableException {
 
   public SlowQueryException(Duration limit, Throwable cause) {

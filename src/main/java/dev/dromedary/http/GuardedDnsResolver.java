@@ -22,13 +22,13 @@ import org.apache.hc.core5.net.InetAddressUtils;
  *
  * <p>The system's look-up can neither be ended nor given a time, so it runs on a thread of its own,
  * one for all attempts that ask for the same name at the same time. An attempt waits for it at most
- * {@code patience}, and less if it is interrupted.
+ * {@code timeout}, and less if it is interrupted.
  */
 final class GuardedDnsResolver implements DnsResolver {
 
   private final Predicate<InetAddress> allowed;
   private final DnsResolver system;
-  private final Duration patience;
+  private final Duration timeout;
   private final Executor threads;
   private final ConcurrentMap<String, CompletableFuture<InetAddress[]>> underWay =
       new ConcurrentHashMap<>();
@@ -36,15 +36,15 @@ final class GuardedDnsResolver implements DnsResolver {
   /**
    * @param threads of which each look-up that hangs keeps one
    */
-  GuardedDnsResolver(Predicate<InetAddress> allowed, Duration patience, Executor threads) {
-    this(SystemDefaultDnsResolver.INSTANCE, allowed, patience, threads);
+  GuardedDnsResolver(Predicate<InetAddress> allowed, Duration timeout, Executor threads) {
+    this(SystemDefaultDnsResolver.INSTANCE, allowed, timeout, threads);
   }
 
   GuardedDnsResolver(
-      DnsResolver system, Predicate<InetAddress> allowed, Duration patience, Executor threads) {
+      DnsResolver system, Predicate<InetAddress> allowed, Duration timeout, Executor threads) {
     this.system = system;
     this.allowed = allowed;
-    this.patience = patience;
+    this.timeout = timeout;
     this.threads = threads;
   }
 
@@ -66,7 +66,7 @@ final class GuardedDnsResolver implements DnsResolver {
 
   private InetAddress[] await(String host) throws UnknownHostException {
     try {
-      return lookUp(host).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return lookUp(host).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LookUpTimeoutException();

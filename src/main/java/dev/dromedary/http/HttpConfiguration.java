@@ -45,7 +45,7 @@ public class HttpConfiguration {
     return threads;
   }
 
-  /** Nobody asks for a connection again whose receiver gets no more; it is closed all the same. */
+  /** An idle connection to a receiver without further deliveries is closed, too. */
   @Bean(destroyMethod = "close")
   @ConditionalOnMissingBean(name = "webhooksConnections")
   PoolingHttpClientConnectionManager webhooksConnections(

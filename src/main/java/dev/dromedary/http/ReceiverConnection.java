@@ -81,7 +81,7 @@ final class ReceiverConnection extends DefaultManagedHttpClientConnection {
   @Override
   protected void onResponseReceived(ClassicHttpResponse response) {}
 
-  /** What comes unasked, such as a 408 before the end, answers no request of ours either. */
+  /** An unsolicited answer, such as a 408 before the end, answers no request of ours either. */
   @Override
   public boolean isStale() throws IOException {
     long received = received();

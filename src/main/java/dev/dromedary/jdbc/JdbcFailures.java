@@ -12,9 +12,10 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
 /**
- * Tells a database that is away from one that refuses the data. Away is whatever another try may
- * pass without a change of the data; the classes are those of SQLState in PostgreSQL's manual,
- * appendix A, and of H2's {@code ErrorCode}, whose codes from 90000 on are their own SQLState.
+ * Distinguishes an unavailable database from one that rejects the data. Unavailable is whatever a
+ * retry may pass without a change of the data; the classes are those of SQLState in PostgreSQL's
+ * manual, appendix A, and of H2's {@code ErrorCode}, whose codes from 90000 on are their own
+ * SQLState.
  */
 public final class JdbcFailures {
 
@@ -23,11 +24,11 @@ public final class JdbcFailures {
    * I/O; read-only, as a standby is; login, catalogue, and the schema: without its tables, or
    * without the right to them, nothing can be written yet.
    */
-  private static final Set<String> AWAY_CLASSES =
+  private static final Set<String> UNAVAILABLE_CLASSES =
       Set.of("08", "40", "55", "53", "57", "58", "25", "28", "3D", "3F", "42");
 
   /** H2: lock timeout, closed, I/O, broken connection, open elsewhere, concurrent update. */
-  private static final Set<String> AWAY_STATES =
+  private static final Set<String> UNAVAILABLE_STATES =
       Set.of(
           "HYT00", "90007", "90013", "90020", "90028", "90030", "90031", "90039", "90067", "90097",
           "90096", "90098", "90117", "90121", "90131");
@@ -36,10 +37,10 @@ public final class JdbcFailures {
       Set.of("40001", "40P01", "55P03", "23505", "HYT00", "90131");
 
   /**
-   * Of those that are away for the gateway alone, because of what somebody set up: login,
-   * catalogue, schema, and missing tables or rights; 90096 is H2's for rights.
+   * Of the states that are unavailable for this gateway alone, by configuration: login, catalogue,
+   * schema, and missing tables or rights; 90096 is H2's for rights.
    */
-  private static final Set<String> REFUSED_CLASSES = Set.of("28", "3D", "3F", "42");
+  private static final Set<String> REJECTED_CLASSES = Set.of("28", "3D", "3F", "42");
 
   private static final String NO_RIGHT = "90096";
 
@@ -49,13 +50,14 @@ public final class JdbcFailures {
    * Does the work.
    *
    * @param what the work as the beginning of a sentence, such as {@code Recording the history}
-   * @throws StoreUnavailableException if the database is away; every other failure passes unchanged
+   * @throws StoreUnavailableException if the database is unavailable; every other failure passes
+   *     unchanged
    */
   public static <T> T guard(String what, Supplier<T> work) {
     try {
       return work.get();
     } catch (RuntimeException e) {
-      if (isAway(e)) {
+      if (isUnavailable(e)) {
         throw new StoreUnavailableException(what, e);
       }
       throw e;
@@ -66,14 +68,14 @@ public final class JdbcFailures {
    * Whether the same work may succeed later, because the failure is not about its data. Where the
    * rollback failed too, what it was rolled back for decides.
    */
-  public static boolean isAway(Throwable failure) {
+  public static boolean isUnavailable(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof CannotGetJdbcConnectionException
           || cause instanceof CannotCreateTransactionException
           || cause instanceof TransactionSystemException ended
               && ended.getApplicationException() != null
-              && isAway(ended.getApplicationException())
-          || cause instanceof SQLException sql && isAway(sql)) {
+              && isUnavailable(ended.getApplicationException())
+          || cause instanceof SQLException sql && isUnavailable(sql)) {
         return true;
       }
     }
@@ -91,12 +93,12 @@ public final class JdbcFailures {
   }
 
   /**
-   * What a database says that is there and refuses the gateway: names of users, schemas and tables,
-   * and never data. Waiting alone does not help.
+   * The message of a database that is reachable and rejects the gateway: names of users, schemas
+   * and tables, and never data. Waiting alone does not help.
    */
-  static Optional<String> refusal(Throwable failure) {
+  static Optional<String> rejection(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && isRefused(state(sql))) {
+      if (cause instanceof SQLException sql && isRejected(state(sql))) {
         String said = sql.getMessage().lines().findFirst().orElse("");
         return Optional.of(
             said.replaceFirst("; SQL statement:.*", "") + " (SQLState " + state(sql) + ")");
@@ -105,18 +107,18 @@ public final class JdbcFailures {
     return Optional.empty();
   }
 
-  private static boolean isRefused(String state) {
+  private static boolean isRejected(String state) {
     return NO_RIGHT.equals(state)
-        || state.length() == 5 && REFUSED_CLASSES.contains(state.substring(0, 2));
+        || state.length() == 5 && REJECTED_CLASSES.contains(state.substring(0, 2));
   }
 
-  private static boolean isAway(SQLException failure) {
+  private static boolean isUnavailable(SQLException failure) {
     String state = state(failure);
     return failure instanceof SQLTransientException
         || failure instanceof SQLRecoverableException
         || failure instanceof SQLNonTransientConnectionException
-        || AWAY_STATES.contains(state)
-        || state.length() == 5 && AWAY_CLASSES.contains(state.substring(0, 2));
+        || UNAVAILABLE_STATES.contains(state)
+        || state.length() == 5 && UNAVAILABLE_CLASSES.contains(state.substring(0, 2));
   }
 
   /** A batch's own exception may carry no state; the statement's is the next one. */

@@ -4,7 +4,7 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
 
 /**
- * Has the connection pool give up connections to an H2 database that closed itself, as it does when
+ * Has the connection pool close connections to an H2 database that closed itself, as it does when
  * its disk is full: the pool takes them for good ones, and only a new one opens the database again.
  */
 public final class JdbcReopening implements SQLExceptionOverride {

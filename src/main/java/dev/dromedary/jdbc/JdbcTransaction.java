@@ -14,8 +14,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Transactions of a store, of its own whatever transaction its caller is in.
  *
  * <p>PostgreSQL has on disk what it committed. H2 hands a commit to the operating system, which
- * writes it when it likes: lost with the power, and all at once every half minute, when everybody
- * who writes to that disk waits for a fifth of a second.
+ * writes it when it likes: lost with the power, and all at once every half minute, when every write
+ * to that disk waits for a fifth of a second.
  */
 public final class JdbcTransaction {
 
@@ -43,15 +43,15 @@ public final class JdbcTransaction {
 
   /**
    * @param what the work as the beginning of a sentence, such as {@code Reading the endpoints}
-   * @throws StoreUnavailableException if the database is away
+   * @throws StoreUnavailableException if the database is unavailable
    */
   public <T> T read(String what, Supplier<T> work) {
     return JdbcFailures.guard(what, () -> run(work));
   }
 
   /**
-   * The same, for work that other writers may come in between of: then it is done again. What it
-   * wrote is on disk when this returns.
+   * The same, for work that conflicts with other writers: then it is done again. Its rows are on
+   * disk when this returns.
    */
   public <T> T write(String what, Supplier<T> work) {
     return JdbcFailures.guard(

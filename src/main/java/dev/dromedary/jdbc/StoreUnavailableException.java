@@ -8,14 +8,14 @@ public class StoreUnavailableException extends RuntimeException {
 
   public StoreUnavailableException(String what, Throwable cause) {
     super(
-        JdbcFailures.refusal(cause)
-            .map(refusal -> what + ": the database refuses it: " + refusal)
+        JdbcFailures.rejection(cause)
+            .map(rejection -> what + ": the database rejects it: " + rejection)
             .orElse(what + ": the database cannot be reached; try again later"),
         cause);
   }
 
   /**
-   * @param whole tells this one apart: the message is the whole text
+   * @param whole only distinguishes this constructor: the message is the whole text
    */
   protected StoreUnavailableException(String message, Throwable cause, boolean whole) {
     super(message, cause);

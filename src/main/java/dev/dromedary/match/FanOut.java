@@ -5,8 +5,8 @@ import dev.dromedary.event.EventMessage;
 import java.util.Map;
 
 /**
- * What is left of an event with many subscribers: it goes through them chunk by chunk, and this is
- * what travels from one to the next.
+ * The rest of an event with many subscribers: it goes through them chunk by chunk, and this is what
+ * travels from one to the next.
  *
  * @param after the endpoint behind which it goes on, or null at the beginning
  * @param matched how many endpoints matched so far

@@ -28,8 +28,8 @@ class MatchConfiguration {
   private static final int CHUNK = 1;
 
   /**
-   * A broker writes to its journal what a killed gateway had taken, before it is back. Short,
-   * because the rest of the batch waits too.
+   * A broker journals the return of a killed gateway's prefetched messages before they are on the
+   * queue again. Short, because the rest of the batch waits too.
    */
   private static final Duration GROUP_GRACE = Duration.ofMillis(500);
 

@@ -133,7 +133,7 @@ public final class Matcher {
       failures.increment();
       if (warned.add(endpoint.id())) {
         LOG.warn(
-            "The filter of an endpoint gave no answer, so it does not get the event; further"
+            "The filter of an endpoint failed, so the event does not match it; further"
                 + " failures of it are only counted. endpointId={} tenant={} reason={}",
             endpoint.id(),
             endpoint.tenant(),

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
 
-/** The event types with priority over the others: those that a pattern of the operator names. */
+/** The event types of high priority: each that matches a pattern of the operator. */
 public final class PriorityTypes {
 
   private static final String FIELD = "priorityTypes";

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Who subscribed to what: per tenant a tree over the words of the patterns, so that a match costs
- * what it finds, however many subscriptions there are. A change touches only the places of its own
+ * The subscriptions: per tenant a tree over the words of the patterns, so that a match costs what
+ * it finds, however many subscriptions there are. A change touches only the places of its own
  * patterns and is seen by the next match; matching takes no lock.
  *
  * <p>It holds ids, not endpoints: a change of anything but tenant and patterns costs nothing here.
@@ -24,9 +24,7 @@ final class SubscriptionIndex implements Endpoints.Listener {
 
   private final Map<String, PatternNode> byTenant = new ConcurrentHashMap<>();
 
-  /**
-   * Adds those that are there already. Changes that come meanwhile wait, and are applied after it.
-   */
+  /** Adds the existing endpoints. Concurrent changes wait, and are applied after it. */
   public synchronized void load(Supplier<Collection<WebhookEndpoint>> all) {
     all.get().forEach(endpoint -> changed(null, endpoint));
   }

@@ -8,12 +8,12 @@ import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What the gateway did since it started, as Micrometer meters {@code webhooks.*}. */
+/** The gateway's counters since its start, as Micrometer meters {@code webhooks.*}. */
 public final class Counters {
 
   private final Counter accepted;
   private final Counter duplicates;
-  private final Counter refused;
+  private final Counter rejected;
   private final Counter deleted;
   private final Counter lost;
   private final Map<AttemptResult.Result, Timer> attempts =
@@ -23,15 +23,15 @@ public final class Counters {
   public Counters(MeterRegistry registry) {
     accepted =
         Counter.builder("webhooks.events.accepted")
-            .description("Events taken in")
+            .description("Events accepted")
             .register(registry);
     duplicates =
         Counter.builder("webhooks.events.duplicate")
-            .description("Events dropped by their id")
+            .description("Duplicate events, dropped by their id")
             .register(registry);
-    refused =
-        Counter.builder("webhooks.events.refused")
-            .description("Messages that are no event")
+    rejected =
+        Counter.builder("webhooks.events.rejected")
+            .description("Invalid events, rejected")
             .register(registry);
     deleted =
         Counter.builder("webhooks.history.deleted")
@@ -39,7 +39,7 @@ public final class Counters {
             .register(registry);
     lost =
         Counter.builder("webhooks.deliveries.lost")
-            .description("Deliveries put back that were on no queue")
+            .description("Lost deliveries, put back on their queue")
             .register(registry);
     for (AttemptResult.Result result : AttemptResult.Result.values()) {
       attempts.put(
@@ -67,8 +67,8 @@ public final class Counters {
     duplicates.increment();
   }
 
-  public void refused() {
-    refused.increment();
+  public void rejected() {
+    rejected.increment();
   }
 
   public void deleted(int events) {

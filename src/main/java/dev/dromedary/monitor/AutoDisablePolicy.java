@@ -6,8 +6,8 @@ import java.time.Instant;
 
 /**
  * When an endpoint is called failing, and when it is disabled for it. Judged at an attempt that
- * failed, never by the clock alone, and only on what this gateway has seen for a while by itself:
- * so neither an endpoint that is sent nothing nor a gateway that was away disables anything.
+ * failed, never by the clock alone, and only on this gateway's own attempts over a while: so
+ * neither an endpoint without attempts nor a gateway that was down disables anything.
  *
  * @param failingAfter how long all attempts must have failed, some of them at least
  * @param disableAfter how long for it to be disabled; zero = never
@@ -17,7 +17,7 @@ public record AutoDisablePolicy(Duration failingAfter, Duration disableAfter) {
   /** So many attempts, at least. */
   private static final int SOME = 5;
 
-  /** What becomes of the endpoint. */
+  /** The decision on the endpoint. */
   enum Verdict {
     /** Nothing, or nothing new. */
     NONE,
@@ -28,7 +28,7 @@ public record AutoDisablePolicy(Duration failingAfter, Duration disableAfter) {
   }
 
   /**
-   * @param failingSince what the endpoint says, or null
+   * @param failingSince of the endpoint, or null
    */
   Verdict judge(Streak streak, Instant failingSince) {
     if (streak.attempts() < SOME || isBefore(streak.since(), failingAfter, streak.last())) {

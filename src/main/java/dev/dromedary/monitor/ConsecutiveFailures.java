@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Endpoints of whose attempts none succeeded lately, as far as this gateway saw it; in memory only.
- * A day without an attempt ends a streak as a success does: who is sent nothing does not fail.
+ * The streaks of failed attempts by endpoint, as far as this gateway has seen; in memory only. A
+ * day without an attempt ends a streak as a success does: an endpoint without attempts does not
+ * fail.
  */
 final class ConsecutiveFailures {
 

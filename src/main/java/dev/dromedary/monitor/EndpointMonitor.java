@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the gateway changes at an endpoint by itself: an endpoint that answers 410 is disabled; one
- * of which every attempt fails is called failing, then disabled; one that was called failing and
- * succeeds is called recovered.
+ * The automatic changes of an endpoint: an endpoint that answers 410 is disabled; one of which
+ * every attempt fails is called failing, then disabled; one that was called failing and succeeds is
+ * called recovered.
  *
- * <p>Each change is told first and made then, away from the delivery, which must not wait for the
- * database. After a crash in between, the next attempt tells it again, with the same id, and makes
- * it.
+ * <p>Each change is published first and made then, apart from the delivery, which must not wait for
+ * the database. After a crash in between, the next attempt publishes it again, with the same id,
+ * and makes it.
  */
 public final class EndpointMonitor {
 
@@ -60,7 +60,7 @@ public final class EndpointMonitor {
     endpoints.addListener(this::changed);
   }
 
-  /** Another receiver, one that was repaired, or one that succeeded elsewhere. */
+  /** Another URL, a repaired receiver, or a success at another gateway. */
   private void changed(WebhookEndpoint before, WebhookEndpoint after) {
     if (before != null
         && (after == null
@@ -72,8 +72,8 @@ public final class EndpointMonitor {
   }
 
   /**
-   * Told of every attempt that was not a test. One that succeeded, as most do, costs a look into a
-   * map. A fault of the gateway's own says nothing about the endpoint.
+   * Called after every attempt that was not a test. A successful one costs a look into a map. A
+   * fault of the gateway's own says nothing about the endpoint.
    */
   public void attempted(WebhookEndpoint endpoint, AttemptResult result) {
     if (result.result() == AttemptResult.Result.INTERNAL) {
@@ -108,7 +108,7 @@ public final class EndpointMonitor {
       consecutive.end(known.id());
       return;
     }
-    LOG.warn("Endpoint {} fails: every attempt since {}", known.id(), failures.since());
+    LOG.warn("Endpoint {} is failing: every attempt since {} failed", known.id(), failures.since());
     Instant now = clock.instant();
     operations.publish(OperationalEvents.failing(known, reason, failures, now));
     endpoints.change(
@@ -138,7 +138,7 @@ public final class EndpointMonitor {
     if (known.failingSince() == null || known.status() == Status.DISABLED) {
       return;
     }
-    LOG.info("Endpoint {} fails no longer", known.id());
+    LOG.info("Endpoint {} recovered", known.id());
     Instant now = clock.instant();
     operations.publish(OperationalEvents.recovered(known, reason, now));
     endpoints.change(
@@ -151,8 +151,7 @@ public final class EndpointMonitor {
     if (known.status() == Status.DISABLED) {
       return;
     }
-    LOG.warn(
-        "Endpoint {} is disabled: {}; its deliveries go to the dead letters", known.id(), reason);
+    LOG.warn("Endpoint {} is disabled: {}; its deliveries are dead-lettered", known.id(), reason);
     Instant now = clock.instant();
     operations.publish(OperationalEvents.disabled(known, reason, failures, now));
     endpoints.change(
@@ -163,7 +162,10 @@ public final class EndpointMonitor {
                 : endpoint.withStatus(Status.DISABLED, reason, now));
   }
 
-  /** One change of an endpoint at a time; what is left out, the next attempt brings again. */
+  /**
+   * One change of an endpoint at a time; a change that is skipped comes again with the next
+   * attempt.
+   */
   private void later(String id, Consumer<WebhookEndpoint> change) {
     if (!underWay.add(id)) {
       return;
@@ -179,7 +181,7 @@ public final class EndpointMonitor {
     try {
       endpoints.find(id).ifPresent(change);
     } catch (StoreUnavailableException e) {
-      LOG.debug("Endpoint {} is not judged while the database is away", id);
+      LOG.debug("Endpoint {} is not judged while the database is unavailable", id);
     } catch (RuntimeException e) {
       LOG.warn("A change of endpoint {} failed; its next attempt brings it again", id, e);
     } finally {

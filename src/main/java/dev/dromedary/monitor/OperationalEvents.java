@@ -11,12 +11,12 @@ import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What those who operate the gateway want to hear of, as events of the tenant {@code operations}:
- * matched, delivered, recorded and polled as any other. They name endpoints by their hosts, and
- * hold no payload, secret or query of a URL.
+ * Operational events, events of the tenant {@code operations}: matched, delivered, recorded and
+ * polled as any other. They name endpoints by their hosts, and hold no payload, secret or query of
+ * a URL.
  *
- * <p>Their ids are derived from what they tell: the same told again, because a batch is repeated or
- * a second gateway saw it too, is the same event.
+ * <p>Their ids are derived from their content: the same event published again, because a batch is
+ * repeated or a second gateway saw it too, is the same event.
  */
 public final class OperationalEvents {
 
@@ -89,7 +89,7 @@ public final class OperationalEvents {
   }
 
   /**
-   * Nothing for a delivery to the operators themselves: telling of it would be the next delivery.
+   * Nothing for a delivery to the operators themselves: its event would be the next delivery.
    *
    * @param endpoint to which it was, if it is known
    */

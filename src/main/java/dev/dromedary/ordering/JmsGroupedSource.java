@@ -24,7 +24,10 @@ public final class JmsGroupedSource implements BatchSource {
   /** So many groups of a consumer are known at most; then none is. */
   private static final int MOST_GROUPS = 10_000;
 
-  /** What was put back so often is processed: a broker dead-letters what it delivers in vain. */
+  /**
+   * A message that was put back so often is processed: a broker dead-letters a message at its last
+   * delivery attempt.
+   */
   private static final int MOST_DELIVERIES = 4;
 
   private final Inlet inlet;
@@ -40,7 +43,7 @@ public final class JmsGroupedSource implements BatchSource {
 
   /**
    * @param inOrder whether the order of a message of a group counts
-   * @param grace how long it waits; a message that is back later is overtaken
+   * @param grace how long it waits; a message that returns to its queue later is overtaken
    */
   public JmsGroupedSource(Inlet inlet, Predicate<Message> inOrder, Duration grace) {
     this.inlet = inlet;
@@ -55,7 +58,7 @@ public final class JmsGroupedSource implements BatchSource {
       groups.clear();
       putBack = 0;
     }
-    // What was put back comes alone, so that no group that came meanwhile puts it back again.
+    // A message that was put back comes alone, so that no later group puts it back again.
     int size = putBack == 0 ? inlet.size() : putBack;
     List<Message> messages = inlet.receive(consumer, size, inlet.timeoutMillis());
     putBack = 0;

@@ -16,7 +16,8 @@ import org.springframework.jms.support.JmsUtils;
  *
  * <p>All messages of the lane are one JMS message group, so that of several gateways one owns it:
  * the one that is given a message, for as long as its consumer is open. It takes over by reading
- * the blocked queue, once the messages that the owner before it had taken are back.
+ * the blocked queue, once the messages that the previous owner had prefetched have returned to the
+ * queue.
  */
 final class JmsOrderedSource implements BatchSource {
 
@@ -48,7 +49,7 @@ final class JmsOrderedSource implements BatchSource {
   /** The next look for unknown deliveries. */
   private long nextLook;
 
-  /** When all that the last scan had prefetched is back on the queue. */
+  /** When all that the last scan had prefetched is on the queue again. */
   private long settledAt;
 
   JmsOrderedSource(Inlet inlet, JmsOrderedLane lane) {
@@ -102,7 +103,7 @@ final class JmsOrderedSource implements BatchSource {
     }
   }
 
-  /** What it was given goes back, because messages before that may have come back behind it. */
+  /** Its messages go back, because earlier messages may have returned behind them. */
   private void takeOver() throws JMSException {
     boolean settled = inlet.pause(lane.grace());
     inlet.session().rollback();

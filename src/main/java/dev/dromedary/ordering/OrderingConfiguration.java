@@ -13,7 +13,10 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class OrderingConfiguration {
 
-  /** A broker writes to its journal what a killed gateway had taken, before it is back. */
+  /**
+   * A broker journals the return of a killed gateway's prefetched messages before they are on the
+   * queue again.
+   */
   private static final Duration TAKEOVER_GRACE = Duration.ofSeconds(2);
 
   @Bean

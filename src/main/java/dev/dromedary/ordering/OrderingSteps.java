@@ -100,8 +100,8 @@ public final class OrderingSteps {
   }
 
   /**
-   * What the outcome means for its key. If the delivery ended under a lease, the variable {@code
-   * lease} is that lease then.
+   * The consequence of an outcome for its key. If the delivery ended under a lease, the variable
+   * {@code lease} is that lease then.
    */
   public Outcome apply(Exchange exchange, Outcome outcome) {
     Delivery.Order order = outcome.delivery().order();

@@ -133,7 +133,7 @@ public final class Sequencer {
     return keys.size();
   }
 
-  /** What the blocked queue holds, message by message. */
+  /** The messages of the blocked queue, one by one. */
   static final class Snapshot {
 
     private final Map<String, Key> keys = new HashMap<>();

@@ -56,7 +56,7 @@ final class JmsOpenDeliveries implements OpenDeliveries {
     this.poison = poison;
     this.clock = clock;
     if (!complete) {
-      LOG.info("Deliveries that are on no queue are not looked for: the broker is not Artemis");
+      LOG.info("There is no search for lost deliveries: the broker is not Artemis");
     }
   }
 
@@ -97,7 +97,7 @@ final class JmsOpenDeliveries implements OpenDeliveries {
     return Optional.of(new Found(waiting, leases));
   }
 
-  /** What the history did not record may be the end of any delivery. */
+  /** An entry that the history did not record may be the end of any delivery. */
   private boolean isHistoryMissing(Session session) throws JMSException {
     boolean missing =
         QueueScan.visit(
@@ -107,9 +107,7 @@ final class JmsOpenDeliveries implements OpenDeliveries {
             message -> history.equals(message.getStringProperty(PoisonQueue.QUEUE)));
     if (missing && !logged) {
       LOG.warn(
-          "Deliveries that are on no queue are not looked for while a message of {} is on {}",
-          history,
-          poison);
+          "There is no search for lost deliveries while a message of {} is on {}", history, poison);
     }
     logged = missing;
     return missing;

@@ -58,7 +58,7 @@ public final class LostDeliveries {
   private final Duration after;
   private final Clock clock;
 
-  /** Those that were on no queue when it last went over them. */
+  /** The deliveries that were on no queue at the last search. */
   private final Map<String, Missing> missing = new HashMap<>();
 
   private final Map<DeliveryStatus, String> cursors = new HashMap<>();

@@ -11,13 +11,13 @@ interface OpenDeliveries {
   /**
    * Goes over all of the queues, which takes long where much waits.
    *
-   * @return empty if that tells nothing now: the history is behind its queue, or a queue could not
-   *     be seen as a whole
+   * @return empty if that is inconclusive now: the history is behind its queue, or a queue could
+   *     not be seen as a whole
    */
   Optional<Found> find(Set<String> deliveryIds);
 
   /**
-   * @param waiting those that are on a queue
+   * @param waiting the deliveries that are on a queue
    * @param leases by delivery: of the lease records of ordered deliveries
    */
   record Found(Set<String> waiting, Map<String, Delivery.Order> leases) {}

@@ -21,9 +21,8 @@ final class PastDeliveries {
   }
 
   /**
-   * The delivery as it was when the history last heard of it, under the turn that holds its line.
-   * With more attempts than one run of its schedule retries it was in a later run, which begins
-   * anew.
+   * The delivery as the history recorded it last, under the lease of its key. With more attempts
+   * than one run of its schedule retries it was in a later run, which begins anew.
    */
   public Optional<Delivery> lost(String deliveryId, Delivery.Order order) {
     return history

@@ -44,7 +44,7 @@ public final class Outcomes {
         result.result().name());
   }
 
-  /** The number of the attempt after which the delivery is given up, if none succeeds. */
+  /** The number of the last attempt: after it the delivery is exhausted and dead-lettered. */
   public int lastAttempt(Attempt attempt) {
     Delivery delivery = attempt.delivery();
     return delivery.nextAttempt()

@@ -95,7 +95,7 @@ public final class RetrySteps {
   }
 
   /**
-   * High-priority deliveries are told where they are admitted: there they are behind no backlog.
+   * High-priority deliveries learn it where they are admitted: there they are behind no backlog.
    */
   private Optional<Outcome> stillWaits(Message message) {
     Reason reason = REASONS.get(String.valueOf(message.getHeader("reason")));

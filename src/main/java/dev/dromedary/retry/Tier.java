@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The queue of one delay. It says when a delivery that comes in now is due, and keeps the queue in
- * due order while it does so: jitter of its own for each delivery would let one that is due late
- * hold up those behind it.
+ * due order while it does so: jitter of its own for each delivery would let a late one block the
+ * earlier ones behind it.
  *
  * <p>So the jitter is a spread: what comes in alone is due anywhere within ± {@code jitter} of the
  * delay; what comes in together is due one after the other, spread over that window. No delivery is

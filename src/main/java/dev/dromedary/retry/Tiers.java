@@ -17,7 +17,7 @@ public final class Tiers {
   private final NavigableMap<Duration, Tier> byDelay = new TreeMap<>();
 
   /**
-   * @param waits further delays, for what is put off
+   * @param waits further delays, for deferred deliveries
    * @param jitter share of the delay by which a retry may come earlier or later, 0 to 0.5
    */
   public Tiers(

@@ -1,7 +1,7 @@
 package dev.dromedary.routing;
 
 /**
- * What a route file declares at its top level.
+ * The declarations of a route file at its top level.
  *
  * @param kind {@code route}, {@code routeConfiguration}, {@code routeTemplate} or {@code
  *     templatedRoute}; {@link RouteYaml} refuses any other

@@ -43,7 +43,7 @@ final class DryRun {
     this.afterLoad = afterLoad;
   }
 
-  /** What is wrong with these files together, or nothing. */
+  /** The problem of these files together, or nothing. */
   Optional<RouteProblem> run(Collection<RouteFile> files) {
     ParentRegistry beans = new ParentRegistry(real);
     DefaultCamelContext context = context(beans);
@@ -74,7 +74,7 @@ final class DryRun {
     }
   }
 
-  /** Those of the real context that are not ours. */
+  /** The routes of the real context that are not ours. */
   private List<RouteDefinition> hosts(List<RouteDefinition> ours) {
     Set<String> ids = ours.stream().map(RouteDefinition::getId).collect(Collectors.toSet());
     return model(real).getRouteDefinitions().stream()

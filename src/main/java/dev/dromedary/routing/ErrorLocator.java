@@ -27,7 +27,7 @@ import org.apache.camel.util.StringHelper;
 import org.apache.camel.util.URISupport;
 
 /**
- * Tells which step of which route failed to build, and why. Camel's exceptions name the route and
+ * Finds which step of which route failed to build, and why. Camel's exceptions name the route and
  * its outermost step only, so the step that was built last is remembered; the steps know their file
  * and line. A reason never quotes an option's value, which may be a secret.
  */

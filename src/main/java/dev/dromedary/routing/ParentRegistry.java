@@ -23,7 +23,7 @@ final class ParentRegistry implements BeanRepository {
     this.owner = owner;
   }
 
-  /** Camel tells a bean the context that looked it up; tell each the real one again. */
+  /** Camel injects the context that looked a bean up; each gets the real one again. */
   void giveBack() {
     for (CamelContextAware bean : lent) {
       if (bean.getCamelContext() != null && bean.getCamelContext() != owner) {

@@ -114,7 +114,7 @@ public final class RouteFiles implements AutoCloseable {
     return problems;
   }
 
-  /** What is wrong with these files beside those of the host; at most one problem for each. */
+  /** The problems of these files beside the host's; at most one for each. */
   List<RouteProblem> refused(SortedMap<String, RouteFile> found) {
     return validation.validate(found, new TreeMap<>()).refused();
   }
@@ -134,7 +134,7 @@ public final class RouteFiles implements AutoCloseable {
         poll();
       }
     } catch (RuntimeException e) {
-      LOG.error("The routes folder could not be looked at; the routes run on, tried again", e);
+      LOG.error("The routes folder could not be read; the routes run on, retried", e);
     }
   }
 
@@ -164,12 +164,12 @@ public final class RouteFiles implements AutoCloseable {
       } catch (Exception e) {
         // Among all files: also a removal can make the others fail.
         refused.add(ErrorLocator.declared(found.values(), context, e));
-        LOG.error("Changed routes do not start; the former ones were put back", e);
+        LOG.error("Changed routes do not start; the former routes were restored", e);
       }
     }
     refused.stream()
         .filter(problem -> !problems.contains(problem))
-        .forEach(problem -> LOG.error("Route file refused, its old routes run on: {}", problem));
+        .forEach(problem -> LOG.error("Route file rejected, its old routes run on: {}", problem));
     problems = List.copyOf(refused);
   }
 }

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 
 /**
  * Decides which files may be in force together: what was found, but for each refused file the
- * version that runs. A good file is not held up by a broken one beside it.
+ * version that runs. A broken file does not block a good one beside it.
  */
 final class RouteValidation {
 

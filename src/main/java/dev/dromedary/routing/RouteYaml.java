@@ -24,9 +24,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * What can be said about a route file without a Camel context: it is YAML, it keeps to Camel's
- * schema of canonical routes (the long form without shorthand, which Camel is moving to), and it
- * changes nothing outside its own routes.
+ * The validation of a route file without a Camel context: it is YAML, it keeps to Camel's schema of
+ * canonical routes (the long form without shorthand, which Camel is moving to), and it changes
+ * nothing outside its own routes.
  */
 final class RouteYaml {
 

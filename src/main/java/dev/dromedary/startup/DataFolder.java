@@ -48,7 +48,7 @@ public final class DataFolder implements DisposableBean {
     return path;
   }
 
-  /** A name that no other folder has; it is made when it is asked for first. */
+  /** A name that no other folder has; it is created at the first use. */
   public String name() {
     Path file = path.resolve("gateway-id");
     try {

@@ -19,7 +19,7 @@ public final class KeyFile {
   /**
    * The secret of the file; a new one if there is no such file.
    *
-   * @param made is told a new one
+   * @param made is called with a new key
    */
   public static String read(Path file, Consumer<String> made) throws IOException {
     return Files.exists(file) ? Files.readString(file).trim() : generate(file, made);

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the data folder away from everybody but its owner, at each start: signing secrets and
- * payloads are in it, and behind a closed folder what is made in it later is closed as well. A
- * folder that others use too stays theirs; of it only the gateway's own files are closed.
+ * Closes the data folder to all users but its owner, at each start: signing secrets and payloads
+ * are in it, and behind a closed folder what is made in it later is closed as well. A folder that
+ * others use too stays theirs; of it only the gateway's own files are closed.
  */
 final class OwnerOnly {
 
@@ -29,7 +29,7 @@ final class OwnerOnly {
   /** Written once, into a folder that was empty at its first start. */
   private static final String MARK = "dromedary.folder";
 
-  /** What a gateway keeps in its folder. */
+  /** The files of a gateway in its folder. */
   private static final Pattern OWN =
       Pattern.compile(
           "dromedary\\.(lock|folder)|(admin|broker|publisher)\\.key|key[0-9]+\\.part|gateway-id"
@@ -86,7 +86,7 @@ final class OwnerOnly {
 
   private void cannotChange(IOException e) {
     LOG.warn(
-        "The data folder {} may be read by others, and this user cannot change that ({}).",
+        "The data folder {} may be read by others, and this user cannot change its permissions ({}).",
         folder,
         e.toString());
   }
@@ -105,7 +105,7 @@ final class OwnerOnly {
   private static void narrowAll(Path top) throws IOException {
     try (Stream<Path> below = Files.walk(top)) {
       for (Path path : (Iterable<Path>) below::iterator) {
-        // A link leads to what may be somebody else's.
+        // A link may lead to another user's file.
         if (!Files.isSymbolicLink(path)) {
           narrow(path);
         }

@@ -1,6 +1,6 @@
 package dev.dromedary.startup;
 
-/** What this build calls itself. */
+/** The version of this build. */
 public final class Version {
 
   private Version() {}

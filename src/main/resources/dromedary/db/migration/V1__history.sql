@@ -82,7 +82,7 @@ ${postgresql}PARTITION BY RANGE (delivery_id)
 ;
 ${postgresql}CREATE TABLE IF NOT EXISTS webhooks_attempt_other PARTITION OF webhooks_attempt DEFAULT;
 
--- What waits on the queue of the dead letters, to be looked through. A row lives as long as its
+-- The dead letters on their queue, to be searched. A row lives as long as its
 -- delivery is dead, so these indexes cost the other deliveries nothing. Times are in milliseconds,
 -- as on the queue, so that a list and a requeue with the same condition mean the same.
 CREATE TABLE IF NOT EXISTS webhooks_dead_letter (

@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS webhooks_endpoint (
   PRIMARY KEY (id)
 );
 
--- What the endpoints file of each gateway says, without secrets, headers and URLs: so that no gateway
+-- The endpoints of each gateway's file, without secrets, headers and URLs: so that no gateway
 -- takes an endpoint for deleted that another one has.
 CREATE TABLE IF NOT EXISTS webhooks_endpoints_file (
   gateway  VARCHAR(64) NOT NULL,
@@ -16,7 +16,7 @@ CREATE TABLE IF NOT EXISTS webhooks_endpoints_file (
   PRIMARY KEY (gateway)
 );
 
--- Tells this database from another one: gateways on one broker must have the same.
+-- Identifies this database: gateways on one broker must have the same.
 CREATE TABLE IF NOT EXISTS webhooks_database (
   id VARCHAR(36) NOT NULL,
   PRIMARY KEY (id)

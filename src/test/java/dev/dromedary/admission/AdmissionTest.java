@@ -90,7 +90,7 @@ class AdmissionTest {
   /** It may exist, so nothing is cancelled on a guess. */
   @Test
   void deliveryToAnUnknownEndpointWaitsWhileTheStoreIsAway() {
-    store.goAway();
+    store.setUnavailable(true);
 
     assertThat(admission.admit(delivery, Lane.SHARED))
         .isEqualTo(
@@ -239,12 +239,12 @@ class AdmissionTest {
     endpoints.save(Samples.endpoint());
     reserveSome();
 
-    Admission.Decision decision = admission.admit(delivery, Lane.URGENT);
+    Admission.Decision decision = admission.admit(delivery, Lane.PRIORITY);
     assertThat(decision.reason()).isEqualTo(Reason.ENDPOINT_BUSY);
     assertThat(decision.delivery().reservedAt()).isEqualTo(Samples.NOW.plusSeconds(1));
 
     limiters.release("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(900)));
-    assertThat(admission.admit(delivery, Lane.URGENT).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, Lane.PRIORITY).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
   @Test
@@ -401,7 +401,7 @@ class AdmissionTest {
   @Test
   void knownEndpointIsDeliveredToWhileTheStoreIsAway() {
     endpoints.replaceAll(Origin.API, List.of(Samples.endpoint()));
-    store.goAway();
+    store.setUnavailable(true);
 
     assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
   }

@@ -30,7 +30,7 @@ class CircuitBreakerTest {
   @Test
   void anyAnswerInBetweenKeepsItClosed() {
     unanswered(9);
-    breaker.ended(Samples.result(Result.REJECTED, 500, null), now);
+    breaker.ended(Samples.result(Result.FAILED, 500, null), now);
     unanswered(9);
 
     assertThat(breaker.state(now)).isEqualTo(State.CLOSED);
@@ -74,7 +74,7 @@ class CircuitBreakerTest {
   /** RFC 9110, section 10.2.3, and RFC 6585, section 4. */
   @Test
   void opensForAsLongAsTheReceiverAsks() {
-    breaker.ended(Samples.result(Result.REJECTED, 429, Duration.ofSeconds(90)), now);
+    breaker.ended(Samples.result(Result.FAILED, 429, Duration.ofSeconds(90)), now);
     assertThat(Duration.ofNanos(breaker.remaining(now))).isEqualTo(Duration.ofSeconds(90));
 
     now += Duration.ofMillis(90_001).toNanos();
@@ -84,21 +84,21 @@ class CircuitBreakerTest {
   /** Fifty requests were in flight: what one answer asks for holds whatever the others say. */
   @Test
   void staysOpenForTheLongestThatTheReceiverAsksWhateverElseItAnswersMeanwhile() {
-    breaker.ended(Samples.result(Result.REJECTED, 429, Duration.ofSeconds(60)), now);
+    breaker.ended(Samples.result(Result.FAILED, 429, Duration.ofSeconds(60)), now);
 
     breaker.ended(Samples.result(Result.DELIVERED, 204, null), now);
-    breaker.ended(Samples.result(Result.REJECTED, 500, null), now);
-    breaker.ended(Samples.result(Result.REJECTED, 503, Duration.ofSeconds(1)), now);
+    breaker.ended(Samples.result(Result.FAILED, 500, null), now);
+    breaker.ended(Samples.result(Result.FAILED, 503, Duration.ofSeconds(1)), now);
     unanswered(10);
     assertThat(Duration.ofNanos(breaker.remaining(now))).isEqualTo(Duration.ofSeconds(60));
 
-    breaker.ended(Samples.result(Result.REJECTED, 503, Duration.ofSeconds(90)), now);
+    breaker.ended(Samples.result(Result.FAILED, 503, Duration.ofSeconds(90)), now);
     assertThat(Duration.ofNanos(breaker.remaining(now))).isEqualTo(Duration.ofSeconds(90));
   }
 
   @Test
   void closesWithAnyAnswerAgainOnceItOpensBecauseNoneComes() {
-    breaker.ended(Samples.result(Result.REJECTED, 429, Duration.ofSeconds(1)), now);
+    breaker.ended(Samples.result(Result.FAILED, 429, Duration.ofSeconds(1)), now);
     now += Duration.ofMillis(1_001).toNanos();
     unanswered(1);
     assertThat(breaker.state(now)).isEqualTo(State.OPEN);
@@ -110,7 +110,7 @@ class CircuitBreakerTest {
 
   @Test
   void opensForFiveMinutesAtMost() {
-    breaker.ended(Samples.result(Result.REJECTED, 503, Duration.ofDays(1)), now);
+    breaker.ended(Samples.result(Result.FAILED, 503, Duration.ofDays(1)), now);
 
     assertThat(Duration.ofNanos(breaker.remaining(now))).isEqualTo(Duration.ofMinutes(5));
   }

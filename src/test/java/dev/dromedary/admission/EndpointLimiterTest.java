@@ -35,7 +35,7 @@ class EndpointLimiterTest {
   @Test
   void endpointWhoseLastAttemptFailedIsNotFast() {
     answered("ep_1", Result.DELIVERED, 10);
-    answered("ep_1", Result.REJECTED, 10);
+    answered("ep_1", Result.FAILED, 10);
     assertThat(classOf("ep_1")).isEqualTo(LatencyClass.RESPONSIVE);
 
     answered("ep_1", Result.DELIVERED, 10);
@@ -83,7 +83,7 @@ class EndpointLimiterTest {
     assertThat(acquire(ENDPOINT)).isEqualTo(Samples.FAILURE_THRESHOLD);
 
     for (int i = 0; i < 10; i++) {
-      limiters.release("ep_1", Samples.result(Result.REJECTED, 500, null, Duration.ofMillis(1)));
+      limiters.release("ep_1", Samples.result(Result.FAILED, 500, null, Duration.ofMillis(1)));
     }
     assertThat(acquire(ENDPOINT)).isEqualTo(20);
   }
@@ -210,7 +210,7 @@ class EndpointLimiterTest {
     Integer status =
         switch (result) {
           case DELIVERED -> (Integer) 204;
-          case REJECTED -> (Integer) 500;
+          case FAILED -> (Integer) 500;
           default -> null;
         };
     limiters.release(endpointId, Samples.result(result, status, null, Duration.ofMillis(millis)));

@@ -289,7 +289,7 @@ final class SimulatedGateway {
     receiver.inFlight--;
     boolean delivered = answer.status() != null && answer.status() / 100 == 2;
     Result result =
-        delivered ? Result.DELIVERED : answer.status() == null ? Result.TIMEOUT : Result.REJECTED;
+        delivered ? Result.DELIVERED : answer.status() == null ? Result.TIMEOUT : Result.FAILED;
     limiters.release(
         receiver.id(),
         Samples.result(result, answer.status(), answer.retryAfter(), answer.after()));

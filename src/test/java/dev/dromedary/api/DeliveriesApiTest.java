@@ -117,7 +117,7 @@ class DeliveriesApiTest {
         .isEqualTo(
             "{\"id\":\"att_1\",\"number\":1,\"trigger\":\"SCHEDULE\","
                 + "\"startedAt\":\"2026-01-31T12:00:00Z\",\"durationMs\":7,\"statusCode\":500,"
-                + "\"result\":\"REJECTED\",\"requestHeaders\":{\"Authorization\":\"***\","
+                + "\"result\":\"FAILED\",\"requestHeaders\":{\"Authorization\":\"***\","
                 + "\"Webhook-Id\":\"e1\",\"X-Api-Key\":\"***\",\"X-Team\":\"***\"},"
                 + "\"responseExcerpt\":\"oops\"}");
   }
@@ -143,7 +143,7 @@ class DeliveriesApiTest {
         .isEqualTo("The delivery is RETRYING and goes on by itself; force=true replays it too.");
     assertThat(gateway.replayed).doesNotContain("dlv_2");
 
-    // Its message was lost, by somebody who emptied a queue for example.
+    // Its message was lost, by an operator that emptied a queue for example.
     assertThat(api.post("/api/v1/deliveries/dlv_2/replay?force=true").status()).isEqualTo(202);
     assertThat(gateway.replayed).contains("dlv_2");
   }
@@ -156,7 +156,7 @@ class DeliveriesApiTest {
     assertThat(gateway.deadLetters).isEmpty();
     assertThat(gateway.replayed).doesNotContain("dlv_3");
 
-    // Somebody took it off their queue by hand.
+    // An operator took it off their queue by hand.
     assertThat(api.post("/api/v1/deliveries/dlv_3/replay").status()).isEqualTo(202);
     assertThat(gateway.replayed).contains("dlv_3");
   }
@@ -220,7 +220,7 @@ class DeliveriesApiTest {
                 Gateway.NOW,
                 7,
                 statusCode,
-                "REJECTED",
+                "FAILED",
                 null,
                 Map.of(
                     "Webhook-Id",

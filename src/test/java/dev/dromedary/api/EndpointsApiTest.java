@@ -36,7 +36,7 @@ class EndpointsApiTest {
 
   @BeforeEach
   void reset() {
-    gateway.store.away = false;
+    gateway.store.setUnavailable(false);
     gateway.endpoints.replaceAll(Origin.FILE, List.of());
     gateway.endpoints.all().forEach(endpoint -> gateway.endpoints.delete(endpoint.id()));
   }
@@ -323,7 +323,7 @@ class EndpointsApiTest {
 
   @Test
   void aDatabaseThatIsAwayIs503AndNothingChanges() {
-    gateway.store.away = true;
+    gateway.store.setUnavailable(true);
 
     Reply reply = api.post(PATH, minimal("https://a.example", ""));
 

@@ -12,6 +12,7 @@ import dev.dromedary.endpoint.DefinitionReader;
 import dev.dromedary.endpoint.EndpointLimits;
 import dev.dromedary.endpoint.EndpointUrl;
 import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.SecretRotation;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.Page;
@@ -61,7 +62,7 @@ class Gateway {
 
   final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
   final MemoryHistory history = new MemoryHistory();
-  final MemoryEndpoints store = new MemoryEndpoints();
+  final MemoryEndpointStore store = new MemoryEndpointStore();
   final Endpoints endpoints = new Endpoints(store, id -> {});
   final List<List<Event>> accepted = new ArrayList<>();
   final List<Event> told = new ArrayList<>();

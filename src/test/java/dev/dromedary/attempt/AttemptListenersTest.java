@@ -83,7 +83,7 @@ class AttemptListenersTest {
             delivery,
             Samples.endpoint("ep_1", Status.ENABLED, Map.of("Authorization", "Bearer topsecret")),
             Samples.NOW);
-    AttemptResult result = Samples.result(AttemptResult.Result.REJECTED, 500, null);
+    AttemptResult result = Samples.result(AttemptResult.Result.FAILED, 500, null);
     return new Outcome(
         delivery.afterAttempt(Samples.NOW),
         DeliveryStatus.RETRYING,
@@ -91,6 +91,6 @@ class AttemptListenersTest {
         result,
         "5s",
         Samples.NOW,
-        "REJECTED");
+        "FAILED");
   }
 }

@@ -66,7 +66,7 @@ class AttemptRoutesTest extends RoutesTest {
       new RedeliveryPolicy(
           RedeliveryPolicy.DEFAULT, List.of(Duration.ofSeconds(5), Duration.ofMinutes(5)));
 
-  /** The dead letter, and the operational event that tells of it. */
+  /** The dead letter, and its operational event. */
   private static final Map<String, Integer> GIVEN_UP =
       Map.of("webhooks.history", 1, "queue:webhooks.dead-letters", 1, "queue:webhooks.events", 1);
 
@@ -121,7 +121,7 @@ class AttemptRoutesTest extends RoutesTest {
     takeFromTest("webhooks-blocked", "direct:taken-blocked");
     takeFromTest("webhooks-pace-requeue", "direct:taken-requeue");
     context().start();
-    answered(AttemptResult.Result.REJECTED, Duration.ofMillis(1));
+    answered(AttemptResult.Result.FAILED, Duration.ofMillis(1));
     calls = new NotifyBuilder(context()).wereSentTo("direct:webhooks-call").whenDone(1).create();
   }
 
@@ -160,7 +160,7 @@ class AttemptRoutesTest extends RoutesTest {
     Exchange waiting = queue("retry." + tier).getExchanges().get(0);
     assertThat(waiting.getMessage().getHeaders())
         .containsEntry("dueAt", NOW.plusSeconds(dueInSeconds).toEpochMilli())
-        .containsEntry("reason", "REJECTED")
+        .containsEntry("reason", "FAILED")
         .containsEntry("JMSXGroupID", "webhooks-retry");
     assertThat(delivery(waiting).attempts()).isEqualTo(retries + 1);
     assertThat(delivery(waiting).event()).usingRecursiveComparison().isEqualTo(Samples.event());
@@ -509,7 +509,7 @@ class AttemptRoutesTest extends RoutesTest {
     assertThat(moved().status()).isEqualTo(DeliveryStatus.DELIVERED);
   }
 
-  /** Nobody else waits there, however long it takes. */
+  /** No other delivery waits there, however long it takes. */
   @ParameterizedTest
   @ValueSource(strings = {"direct:taken-bulk", "direct:taken-priority"})
   void deliveryOfALaneOfItsOwnIsAttemptedThereThoughItsEndpointIsSlow(String lane) {

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
  * gateway does for the ill ones at the same time counts against the others, also where it is only
  * work; so this is the harder figure. The first backlog, in which the gateway finds out who is ill,
  * stands by itself, and as many as warm it up for the others are left out: it has not run the code
- * for what is put off before. <em>Offered</em>: how many of those arrive that are published by the
- * clock, at half of what is sustained while all are well; it falls only if there is not enough left
- * for those that are well. The p99 of their age on arrival is measured at the same pace.
+ * for a deferred delivery before. <em>Offered</em>: how many of those arrive that are published by
+ * the clock, at half of what is sustained while all are well; it falls only if there is not enough
+ * left for those that are well. The p99 of their age on arrival is measured at the same pace.
  *
  * <p>A machine may be quicker in one minute than in another. So how they fare while all are well is
  * measured before and after: before on the same gateway, after on a new one, where nothing waits.

@@ -34,7 +34,7 @@ class DeadLetterRoutesTest extends RoutesTest {
           delivery,
           DeliveryStatus.DEAD_LETTER,
           Samples.attempt(delivery),
-          Samples.result(Result.REJECTED, 503, null),
+          Samples.result(Result.FAILED, 503, null),
           null,
           null,
           "SCHEDULE_EXHAUSTED");

@@ -317,7 +317,7 @@ class DefinitionReaderTest {
     assertThat(replaced.updatedAt()).isEqualTo(LATER);
   }
 
-  /** It would be ignored, and whoever sent it would sign with what nobody verifies. */
+  /** It would be ignored, and its sender would sign with a secret that no receiver verifies. */
   @Test
   void anotherSecretIsNoPartOfAReplacement() {
     WebhookEndpoint old = create(minimal("'secret': '" + SECRET + "'"));

@@ -77,7 +77,7 @@ class EndpointsFileTest {
     file.readIfChanged();
     Files.delete(path);
 
-    assertThatThrownBy(file::readIfChanged).hasMessageStartingWith(path + ": is gone; its");
+    assertThatThrownBy(file::readIfChanged).hasMessageStartingWith(path + ": is missing; its");
     assertThat(file.readIfChanged()).isEmpty();
 
     Files.writeString(path, CRM);

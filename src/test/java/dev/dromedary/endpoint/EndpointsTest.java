@@ -138,7 +138,7 @@ class EndpointsTest {
     assertThat(told).containsExactly("ep_2");
   }
 
-  /** Somebody changed it at another gateway, and this one has not heard of it yet. */
+  /** It was changed at another gateway, and this one has not heard of it yet. */
   @Test
   void changeOfTheGatewayItselfTakesBackNothingThatWasChangedElsewhere() {
     MemoryEndpointStore store = new MemoryEndpointStore();

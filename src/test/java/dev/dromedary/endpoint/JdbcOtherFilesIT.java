@@ -83,7 +83,7 @@ class JdbcOtherFilesIT {
     assertThat(here.elsewhere().has("there")).as("gone").isFalse();
   }
 
-  /** Nobody could write either. */
+  /** No gateway could write either. */
   @Test
   void databaseThatWasAwayMakesNobodyGone() {
     writer.start();

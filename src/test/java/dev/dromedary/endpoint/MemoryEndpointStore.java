@@ -8,31 +8,31 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
-/** A store in memory, which can be away. */
+/** A store in memory, which can become unavailable. */
 public class MemoryEndpointStore implements EndpointStore {
 
   private final Map<String, WebhookEndpoint> byId = new ConcurrentHashMap<>();
-  private volatile boolean away;
+  private volatile boolean unavailable;
 
-  public void goAway() {
-    away = true;
+  public void setUnavailable(boolean unavailable) {
+    this.unavailable = unavailable;
   }
 
   @Override
   public List<WebhookEndpoint> all() {
-    requireThere();
+    requireAvailable();
     return List.copyOf(byId.values());
   }
 
   @Override
   public Optional<WebhookEndpoint> find(String id) {
-    requireThere();
+    requireAvailable();
     return Optional.ofNullable(byId.get(id));
   }
 
   @Override
   public void save(WebhookEndpoint endpoint) {
-    requireThere();
+    requireAvailable();
     byId.put(endpoint.id(), endpoint);
   }
 
@@ -49,13 +49,14 @@ public class MemoryEndpointStore implements EndpointStore {
 
   @Override
   public boolean delete(String id) {
-    requireThere();
+    requireAvailable();
     return byId.remove(id) != null;
   }
 
-  private void requireThere() {
-    if (away) {
-      throw new StoreUnavailableException("The store in memory", new SQLException());
+  private void requireAvailable() {
+    if (unavailable) {
+      throw new StoreUnavailableException(
+          "The store in memory", new SQLException("jdbc:h2:secret"));
     }
   }
 }

@@ -66,7 +66,7 @@ class BrokerAwayIT {
     return gateway
         .log()
         .lines()
-        .filter(line -> line.contains("tried again every second"))
+        .filter(line -> line.contains("retried every second"))
         .map(line -> line.substring(line.indexOf("The broker ")))
         .toList();
   }

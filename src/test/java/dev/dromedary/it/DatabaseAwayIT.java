@@ -81,7 +81,7 @@ class DatabaseAwayIT {
       new JdbcEndpointStore(database.dataSource()).save(endpoint(receiver.url("/in")));
       database.stop();
       fresh.start().awaitListening();
-      fresh.awaitLog("nothing is consumed until it is back");
+      fresh.awaitLog("nothing is consumed until it recovers");
       Set<String> ids =
           IntStream.range(0, 20).mapToObj(i -> "early-" + i).collect(Collectors.toSet());
       fresh.publish(ids, "email.delivered");
@@ -110,7 +110,7 @@ class DatabaseAwayIT {
             new GatewayProcess(folder.resolve("gateway")).onDatabase(database.dataSource())) {
       database.stop();
       gateway.with("webhooks.routes.location", routes).start().awaitListening();
-      gateway.awaitLog("nothing is consumed until it is back");
+      gateway.awaitLog("nothing is consumed until it recovers");
 
       database.start();
       gateway.awaitLog("The routes are not loaded");

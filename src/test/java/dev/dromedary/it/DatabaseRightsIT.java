@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What somebody set up wrong is said, and not looked for in the network. */
+/** A wrong configuration is reported as such, not as a network failure. */
 class DatabaseRightsIT {
 
   @TempDir Path folder;
@@ -24,7 +24,7 @@ class DatabaseRightsIT {
       admin.execute("CREATE USER gateway PASSWORD 'given'");
       admin.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
       gateway.start().awaitListening();
-      gateway.awaitLog("nothing is consumed until it is back");
+      gateway.awaitLog("nothing is consumed until it recovers");
 
       String refusal = "permission denied for schema public";
       assertThat(gateway.api().get("/actuator/health").json().toString()).contains(refusal);

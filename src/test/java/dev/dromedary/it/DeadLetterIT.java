@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What is given up, and how it comes back. */
+/** Dead letters, and how they are requeued. */
 class DeadLetterIT extends OneGateway {
 
   private static final String QUEUE = "webhooks.dead-letters";
@@ -197,7 +197,7 @@ class DeadLetterIT extends OneGateway {
     arrives(inbox, "beside-1");
   }
 
-  /** An endpoint that fails, and its one event {@code <name>-1}, given up. */
+  /** An endpoint that fails, and its one event {@code <name>-1}, dead-lettered. */
   private static String dead(String path, String name) {
     receiver.inbox(path).answers((id, times) -> Receiver.Reply.status(500));
     String endpoint = receiver.register(api(), path, name + ".*").id();

@@ -52,7 +52,7 @@ class EmbeddedBrokerRecoveryIT {
         jmx.stopBroker();
       }
 
-      gateway.awaitLog("The embedded broker runs again").awaitUp();
+      gateway.awaitLog("The embedded broker recovered").awaitUp();
       assertThat(publish(gateway.api(), "after", 10).status()).isEqualTo(202);
       eventually(() -> assertThat(inbox.missing(Set.of("waits", "after"))).isEmpty());
       assertThat(gateway.api().status("/api/v1/dead-letters")).isEqualTo(200);
@@ -74,7 +74,7 @@ class EmbeddedBrokerRecoveryIT {
 
       Path foreign = fill(data);
       publishUntilRefused(gateway.api(), accepted);
-      gateway.awaitLog("The embedded broker ended");
+      gateway.awaitLog("The embedded broker is down");
       GatewayApi.Answer refused = publish(gateway.api(), "refused", 10);
       assertThat(refused.status()).as(refused.toString()).isEqualTo(503);
       assertThat(refused.retryAfter()).isPositive();
@@ -83,7 +83,7 @@ class EmbeddedBrokerRecoveryIT {
       }
       Files.delete(foreign);
 
-      gateway.awaitLog("The embedded broker runs again").awaitUp();
+      gateway.awaitLog("The embedded broker recovered").awaitUp();
       accept(gateway.api(), accepted, 50);
       eventually(() -> assertThat(inbox.missing(accepted)).isEmpty());
       for (String id : accepted) {
@@ -113,7 +113,7 @@ class EmbeddedBrokerRecoveryIT {
       assertThat(refused.json().path("detail").stringValue("")).contains("disk is full");
       assertThat(refused.retryAfter()).isPositive();
       assertThat(gateway.api().status("/actuator/health/readiness")).isEqualTo(503);
-      assertThat(gateway.log()).doesNotContain("The embedded broker ended");
+      assertThat(gateway.log()).doesNotContain("The embedded broker is down");
 
       Files.delete(foreign);
       gateway.awaitUp();

@@ -98,7 +98,7 @@ class ExternalBrokerIT {
         assertThat(health.status()).as("one must not stop all").isEqualTo(200);
         assertThat(each.api().status("/actuator/health/readiness")).isEqualTo(200);
         assertThat(health.json().at("/components/webhooks/details/database").stringValue(""))
-            .contains("has another one");
+            .contains("has another database");
       }
     }
     eventually(
@@ -110,7 +110,7 @@ class ExternalBrokerIT {
                         .json()
                         .at("/components/webhooks/details/database")
                         .stringValue(""))
-                .isEqualTo("known"));
+                .isEqualTo("UP"));
     assertThat(gateway.log().split("has another database", -1)).as("told once").hasSize(2);
   }
 

@@ -57,7 +57,7 @@ class IsolationIT {
     gateway =
         new GatewayProcess(folder)
             .with("webhooks.delivery.timeout", TIMEOUT.toSeconds() + "s")
-            // The longest delay is also the longest for which anybody is put off.
+            // The longest delay is also the longest for which anybody is deferred.
             .with("webhooks.retry.schedule", "1s,2s,2s,2s,5s,5s,5s,5m")
             .start()
             .awaitUp();
@@ -192,7 +192,7 @@ class IsolationIT {
     assertThat(limited.duplicates()).isZero();
   }
 
-  /** Its deliveries wait for the circuit, and go on when somebody is there. */
+  /** Its deliveries wait for the circuit breaker, and go on when the receiver recovers. */
   @ConcurrentTest
   void endpointThatIsNotThereHoldsUpNobodyElseAndGetsAllWhenItIsBack() throws IOException {
     try (Socket taken = new Socket()) {

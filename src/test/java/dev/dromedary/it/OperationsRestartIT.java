@@ -24,7 +24,7 @@ class OperationsRestartIT extends WithOperators {
   private static String restoredId;
   private static Set<String> left;
 
-  /** Killed as soon as requeuing is asked for, and again while the requeued are delivered. */
+  /** Killed as soon as requeuing begins, and again while the requeued are delivered. */
   @BeforeAll
   static void killTwice() {
     start(DISABLE_AFTER);
@@ -32,7 +32,7 @@ class OperationsRestartIT extends WithOperators {
     broken = register("/broken", "broken.*");
     gateway.publish(ids("fails-", 3), "broken.event");
     JsonNode failing = told("endpoint.failing", broken);
-    assertThat(failing.path("reason").stringValue()).isEqualTo("REJECTED");
+    assertThat(failing.path("reason").stringValue()).isEqualTo("FAILED");
     eventually(() -> assertThat(field(broken, "failingSince")).isNotNull());
     failingSince = field(broken, "failingSince");
     assertThat(failing.path("since").stringValue()).isEqualTo(failingSince);

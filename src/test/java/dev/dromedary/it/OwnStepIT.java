@@ -118,7 +118,7 @@ class OwnStepIT {
       Files.writeString(ordered, packed.replace(calls, filter.indent(18)));
 
       gateway.awaitLog(
-          "Route file refused, its old routes run on: ordered.camel.yaml:"
+          "Route file rejected, its old routes run on: ordered.camel.yaml:"
               + line
               + ": filter: a delivery");
       Inbox inbox = receiver.inbox("/still");

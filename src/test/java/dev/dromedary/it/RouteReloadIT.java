@@ -57,7 +57,7 @@ class RouteReloadIT {
 
         awaitMore(load, 100);
         Files.writeString(file, withConsumers(1).replace("method: read\n", "methood: read\n"));
-        gateway.awaitLog("Route file refused, its old routes run on: " + mistake());
+        gateway.awaitLog("Route file rejected, its old routes run on: " + mistake());
         awaitMore(load, 100);
         awaitConsumers(gateway, 3);
 

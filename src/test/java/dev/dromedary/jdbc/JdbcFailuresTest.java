@@ -50,7 +50,8 @@ class JdbcFailuresTest {
 
   @Test
   void poolWithoutConnectionIsAway() {
-    assertThat(JdbcFailures.isAway(new SQLTransientConnectionException("timed out"))).isTrue();
+    assertThat(JdbcFailures.isUnavailable(new SQLTransientConnectionException("timed out")))
+        .isTrue();
   }
 
   @Test
@@ -58,18 +59,18 @@ class JdbcFailuresTest {
     SQLException batch = new BatchUpdateException(new int[0]);
     batch.setNextException(new SQLException("x", "57P01"));
 
-    assertThat(JdbcFailures.isAway(batch)).isTrue();
+    assertThat(JdbcFailures.isUnavailable(batch)).isTrue();
   }
 
   @Test
   void reasonBehindAFailedRollbackCounts() {
     TransactionSystemException ended =
         new TransactionSystemException("JDBC rollback failed", new SQLException("closed"));
-    assertThat(JdbcFailures.isAway(ended)).isFalse();
+    assertThat(JdbcFailures.isUnavailable(ended)).isFalse();
 
     ended.initApplicationException(new IllegalStateException(new SQLException("x", "57P01")));
 
-    assertThat(JdbcFailures.isAway(ended)).isTrue();
+    assertThat(JdbcFailures.isUnavailable(ended)).isTrue();
   }
 
   /** Else it is looked for in the network. */
@@ -82,7 +83,7 @@ class JdbcFailuresTest {
             new StoreUnavailableException(
                 "Preparing the tables", new IllegalStateException(refused)))
         .hasMessage(
-            "Preparing the tables: the database refuses it: ERROR: permission denied for schema"
+            "Preparing the tables: the database rejects it: ERROR: permission denied for schema"
                 + " public (SQLState 42501)");
     assertThat(new StoreUnavailableException("Reading", new SQLException("secret", "08001")))
         .hasMessage("Reading: the database cannot be reached; try again later");
@@ -93,6 +94,6 @@ class JdbcFailuresTest {
     SQLException refused =
         new SQLException("Table \"X\" not found; SQL statement: SELECT 1 [42102-240]", "42S02");
 
-    assertThat(JdbcFailures.refusal(refused)).contains("Table \"X\" not found (SQLState 42S02)");
+    assertThat(JdbcFailures.rejection(refused)).contains("Table \"X\" not found (SQLState 42S02)");
   }
 }

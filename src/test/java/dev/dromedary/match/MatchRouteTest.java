@@ -179,7 +179,7 @@ class MatchRouteTest extends RoutesTest {
 
     match();
 
-    // They are put off or given up, which takes no time.
+    // They are deferred or dead-lettered, which takes no time.
     assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1, "to-attempt", 2));
   }
 

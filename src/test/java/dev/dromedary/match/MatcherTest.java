@@ -1,9 +1,10 @@
 package dev.dromedary.match;
 
-import static dev.dromedary.match.InMemoryEndpoints.endpoint;
+import static dev.dromedary.match.Subscribers.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Event;
@@ -23,7 +24,7 @@ class MatcherTest {
 
   private static final int MANY = 1_000;
 
-  private final Endpoints endpoints = InMemoryEndpoints.empty();
+  private final Endpoints endpoints = new Endpoints(new MemoryEndpointStore(), id -> {});
   private final Matcher matcher = new Matcher(endpoints, new Expressions(Duration.ofMillis(50)));
 
   @Test

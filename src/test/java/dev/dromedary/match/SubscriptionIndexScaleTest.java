@@ -1,9 +1,10 @@
 package dev.dromedary.match;
 
-import static dev.dromedary.match.InMemoryEndpoints.endpoint;
+import static dev.dromedary.match.Subscribers.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.event.Event;
 import dev.dromedary.expression.Expressions;
 import java.lang.management.ManagementFactory;
@@ -24,7 +25,7 @@ class SubscriptionIndexScaleTest {
   @Timeout(value = 60, unit = TimeUnit.SECONDS)
   void aHundredThousandEndpointsFitInMemoryAndAMatchDoesNotFeelThem() {
     long before = used();
-    Endpoints endpoints = InMemoryEndpoints.empty();
+    Endpoints endpoints = new Endpoints(new MemoryEndpointStore(), id -> {});
     Matcher matcher = new Matcher(endpoints, new Expressions(Duration.ofMillis(50)));
     for (int tenant = 0; tenant < TENANTS; tenant++) {
       for (int i = 0; i < PER_TENANT; i++) {

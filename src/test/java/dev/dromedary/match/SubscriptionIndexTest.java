@@ -1,6 +1,6 @@
 package dev.dromedary.match;
 
-import static dev.dromedary.match.InMemoryEndpoints.endpoint;
+import static dev.dromedary.match.Subscribers.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.endpoint.WebhookEndpoint;

@@ -63,7 +63,7 @@ class EndpointMonitorTest {
     assertThat(stored().failingSince()).isEqualTo(Samples.NOW);
     assertThat(endpoint().status()).isEqualTo(Status.ENABLED);
     assertThat(data(0))
-        .contains("\"endpointId\":\"ep_1\"", "\"tenant\":\"acme\"", "\"reason\":\"REJECTED\"")
+        .contains("\"endpointId\":\"ep_1\"", "\"tenant\":\"acme\"", "\"reason\":\"FAILED\"")
         .contains("\"host\":\"hooks.example.com\"", "\"since\":\"2026-01-31T12:00:00Z\"")
         .contains("\"attempts\":5", "\"lastStatus\":500")
         .doesNotContain("topsecret", "whsec_");
@@ -162,7 +162,7 @@ class EndpointMonitorTest {
     assertThat(told).extracting(Event::id).doesNotHaveDuplicates().hasSize(3);
   }
 
-  /** It was away for days, and so was nobody else. */
+  /** It was down for days, and no other gateway was. */
   @Test
   void gatewayThatStartsDisablesNothingBeforeItHasSeenEnough() {
     endpoints.save(endpoint().withFailingSince(Samples.NOW.minus(Duration.ofDays(6)), Samples.NOW));
@@ -229,7 +229,7 @@ class EndpointMonitorTest {
 
   @Test
   void answer410CountsHereWhileTheDatabaseIsAway() {
-    store.goAway();
+    store.setUnavailable(true);
 
     changes.attempted(endpoint(), result(Result.GONE, 410));
 
@@ -260,7 +260,7 @@ class EndpointMonitorTest {
 
   private void fail(int times) {
     for (int i = 0; i < times; i++) {
-      changes.attempted(endpoint(), result(Result.REJECTED, 500));
+      changes.attempted(endpoint(), result(Result.FAILED, 500));
     }
   }
 

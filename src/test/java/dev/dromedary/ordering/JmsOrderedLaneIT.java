@@ -171,7 +171,7 @@ class JmsOrderedLaneIT {
     assertThat(of("b")).containsExactly("b1", "b2");
   }
 
-  /** Somebody moved it there in a console, or the broker's DLQ gave it back. */
+  /** An operator moved it there in a console, or the broker's DLQ gave it back. */
   @Test
   void blockedDeliveryOfAnUnknownKeyGoesWithoutARestart() throws Exception {
     come("b", "b1");
@@ -299,7 +299,7 @@ class JmsOrderedLaneIT {
     eventually(() -> assertThat(went).containsExactly("a1"));
   }
 
-  /** Somebody moved it there in a console. */
+  /** An operator moved it there in a console. */
   @Test
   void messageWithoutTheGroupGoesToo() throws Exception {
     broker.send("ordered", "a1", Map.of("orderKey", "a"));

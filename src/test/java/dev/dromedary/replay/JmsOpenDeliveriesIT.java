@@ -64,7 +64,7 @@ class JmsOpenDeliveriesIT {
           .containsOnly(Optional.empty());
       assertThat(log.lines())
           .containsExactly(
-              "Deliveries that are on no queue are not looked for while a message of history is on DLQ");
+              "There is no search for lost deliveries while a message of history is on DLQ");
     }
 
     broker.drain("DLQ");

@@ -44,9 +44,9 @@ class OutcomesTest {
     "DELIVERED,         2, DELIVERED,   , , ",
     "GONE,              0, DEAD_LETTER, , , ENDPOINT_GONE",
     "GONE,              2, DEAD_LETTER, , , ENDPOINT_GONE",
-    "REJECTED,          0, RETRYING,    5s, 5, REJECTED",
-    "REJECTED,          1, RETRYING,    5m, 300, REJECTED",
-    "REJECTED,          2, DEAD_LETTER, , , SCHEDULE_EXHAUSTED",
+    "FAILED,          0, RETRYING,    5s, 5, FAILED",
+    "FAILED,          1, RETRYING,    5m, 300, FAILED",
+    "FAILED,          2, DEAD_LETTER, , , SCHEDULE_EXHAUSTED",
     "TIMEOUT,           0, RETRYING,    5s, 5, TIMEOUT",
     "TIMEOUT,           2, DEAD_LETTER, , , SCHEDULE_EXHAUSTED",
     "UNREACHABLE,       1, RETRYING,    5m, 300, UNREACHABLE",
@@ -94,7 +94,7 @@ class OutcomesTest {
     Outcome outcome =
         outcomes.attempted(
             Samples.attempt(Samples.delivery(0)),
-            Samples.result(Result.REJECTED, 503, Duration.ofSeconds(30)));
+            Samples.result(Result.FAILED, 503, Duration.ofSeconds(30)));
 
     assertThat(outcome.tier()).isEqualTo("5m");
   }

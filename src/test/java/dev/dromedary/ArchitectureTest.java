@@ -228,7 +228,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobodyNeedsTheDemo() {
+  void gatewayNeedsNoDemo() {
     holds(
         noClasses()
             .that()
@@ -289,7 +289,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobodyWritesToTheConsole() {
+  void noClassWritesToTheConsole() {
     holds(
         noClasses()
             .that()
@@ -314,7 +314,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobodySleeps() {
+  void noClassSleeps() {
     holds(
         noClasses()
             .that(areNotTheSlowReceiverOfTheDemo())

@@ -58,7 +58,7 @@ final class Requeuing {
     }
     int requeued = deadLetters.requeueInTurn(due.keySet()).count();
     if (requeued > 0) {
-      LOG.info("{} dead letters of endpoints that are no longer disabled go back", requeued);
+      LOG.info("Requeuing {} dead letters of endpoints that are enabled again", requeued);
     }
     due.forEach(this::over);
     return requeued;

@@ -151,8 +151,8 @@ public final class EndpointLoading {
   public void pollFile() {
     try {
       fromFile();
-    } catch (InvalidEndpointsFileException refused) {
-      LOG.error("{}; the endpoints stay as they were", refused.getMessage());
+    } catch (InvalidEndpointsFileException invalid) {
+      LOG.error("{}; the endpoints stay as they were", invalid.getMessage());
     }
   }
 

@@ -84,7 +84,7 @@ class AcceptRoutesTest extends RoutesTest {
   }
 
   @Test
-  void whatIsNoEventGoesToTheRejectedAsItCameWithTheReason() {
+  void invalidEventIsRejectedAsItCameWithTheReason() {
     take(
         "no json",
         Map.of(

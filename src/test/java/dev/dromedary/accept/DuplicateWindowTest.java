@@ -139,7 +139,7 @@ class DuplicateWindowTest {
   }
 
   @Test
-  void sameIdWithAnotherContentIsToldFromTheSame() {
+  void sameIdWithAnotherContentIsAConflict() {
     DuplicateWindow window = new DuplicateWindow(10);
     window.claim(key("a"), 1);
 

@@ -141,12 +141,12 @@ class EventReaderTest {
           {"specversion":"1.0","id":"a","source":"s","type":"a","time":"x"} | time
           {"specversion":"1.0","id":"a","source":"s","type":"a","data":1,"data_base64":"eA=="} | data_base64
           """)
-  void whatBreaksARuleIsRefusedWithItsField(String request, String field) {
+  void invalidEventIsRejectedWithItsField(String request, String field) {
     assertThat(refusal(request).field()).isEqualTo(field);
   }
 
   @Test
-  void malformedJsonIsRefusedWithItsPlaceButWithoutItsContent() {
+  void malformedJsonIsRejectedWithItsPlaceButWithoutItsContent() {
     InvalidInputException refusal = refusal("{\"type\":\"a\",\n \"data\": topsecret}");
 
     assertThat(refusal.rule()).contains("line 2").contains("column");
@@ -172,7 +172,7 @@ class EventReaderTest {
   }
 
   @Test
-  void nestingWithoutAnEndIsRefused() {
+  void nestingWithoutAnEndIsRejected() {
     assertThat(refusal("{\"type\":\"a\",\"data\":" + "[".repeat(100_000)).rule())
         .contains("at most 500 levels");
     assertThat(refusal("{\"type\":\"a\",\"data\":" + "9".repeat(2000) + "}").rule())
@@ -248,7 +248,7 @@ class EventReaderTest {
     "ce-my-extension,x,ce-my-extension",
     "content-type,nonsense,Content-Type"
   })
-  void aBinaryCloudEventThatBreaksARuleIsRefused(String header, String value, String field) {
+  void aBinaryCloudEventThatBreaksARuleIsRejected(String header, String value, String field) {
     Map<String, String> headers =
         new TreeMap<>(
             Map.of("ce-specversion", "1.0", "ce-id", "a", "ce-source", "s", "ce-type", "t"));
@@ -376,7 +376,7 @@ class EventReaderTest {
           {"type":"a","data":1}                             | body
           [{},{},{},{}]                                     | body
           """)
-  void aBatchIsRefusedWithTheEntryAtFault(String batch, String field) {
+  void aBatchIsRejectedWithTheEntryAtFault(String batch, String field) {
     assertThat(
             catchThrowableOfType(
                     InvalidInputException.class, () -> reader.fromBatch(batch.getBytes(UTF_8), NOW))

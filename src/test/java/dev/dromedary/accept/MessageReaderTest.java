@@ -209,7 +209,7 @@ class MessageReaderTest {
           other       | x              | {"type" "a"} | body
           contentType | application/cloudevents+json | {"type":"a"} | specversion
           """)
-  void whatBreaksARuleIsRefusedWithItsField(
+  void invalidEventIsRejectedWithItsField(
       String property, String value, String body, String field) {
     assertThat(
             catchThrowableOfType(
@@ -243,7 +243,7 @@ class MessageReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1764414000.5", "1764414000123456", "1.764414E9", "0x10"})
-  void timeInNoUnitThatIsRecognisedIsRefused(String given) {
+  void timeInNoUnitThatIsRecognisedIsRejected(String given) {
     assertThat(
             catchThrowableOfType(
                     InvalidInputException.class,
@@ -332,7 +332,7 @@ class MessageReaderTest {
   }
 
   @Test
-  void contentTypeThatIsNoneWithoutItsWrongCharsetIsRefused() {
+  void contentTypeThatIsNoneWithoutItsWrongCharsetIsRejected() {
     Map<String, Object> properties =
         Map.of("eventType", "a", "contentType", "text/plain;charset=\"none\"/y");
 
@@ -389,7 +389,7 @@ class MessageReaderTest {
   }
 
   @Test
-  void noBodyAndTooMuchBodyAreRefused() {
+  void noBodyAndTooMuchBodyAreRejected() {
     Map<String, Object> properties = new HashMap<>(Map.of("eventType", "a"));
 
     assertThat(

@@ -89,7 +89,7 @@ class AdmissionTest {
 
   /** It may exist, so nothing is cancelled on a guess. */
   @Test
-  void deliveryToAnUnknownEndpointWaitsWhileTheStoreIsAway() {
+  void deliveryToAnUnknownEndpointWaitsWhileTheStoreIsUnavailable() {
     store.setUnavailable(true);
 
     assertThat(admission.admit(delivery, Lane.SHARED))
@@ -219,7 +219,7 @@ class AdmissionTest {
   @EnumSource(
       value = Lane.class,
       names = {"EVENTS", "SHARED", "SLOW"})
-  void deliveryWithoutAReservationIsBehindThoseThatHaveOne(Lane lane) {
+  void deliveryWithoutAReservationIsBehindDeliveriesWithOne(Lane lane) {
     endpoints.save(Samples.endpoint());
     Instant last = reserveSome();
     limiters.release("ep_1", Samples.result(Result.DELIVERED, 204, null, Duration.ofMillis(900)));
@@ -248,7 +248,7 @@ class AdmissionTest {
   }
 
   @Test
-  void asManyWaitingDeliveriesAreLetGoAsWillFindAPermit() {
+  void asManyWaitingDeliveriesAreAdmittedAsWillFindAPermit() {
     endpoints.save(Samples.endpoint());
     reserveSome();
     Delivery due = delivery.reservedAt(Samples.NOW);
@@ -264,7 +264,7 @@ class AdmissionTest {
   }
 
   @Test
-  void waitingDeliveryIsLetGoBeforeItsTimeWhenAPermitIsFree() {
+  void waitingDeliveryIsAdmittedBeforeItsTimeWhenAPermitIsFree() {
     endpoints.save(Samples.endpoint());
     assertThat(
             admission.stillWaits(
@@ -399,7 +399,7 @@ class AdmissionTest {
   }
 
   @Test
-  void knownEndpointIsDeliveredToWhileTheStoreIsAway() {
+  void knownEndpointIsDeliveredToWhileTheStoreIsUnavailable() {
     endpoints.replaceAll(Origin.API, List.of(Samples.endpoint()));
     store.setUnavailable(true);
 

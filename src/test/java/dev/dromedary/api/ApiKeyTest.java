@@ -48,7 +48,7 @@ class ApiKeyTest {
   }
 
   @Test
-  void aKeyThatIsNoneIsRefusedWithoutBeingShown() {
+  void aKeyThatIsNoneIsRejectedWithoutBeingShown() {
     for (String text : new String[] {"short", "with a space in it somewhere", "x".repeat(513)}) {
       assertThatThrownBy(() -> ApiKey.resolve(text, dir))
           .isInstanceOf(IllegalArgumentException.class)

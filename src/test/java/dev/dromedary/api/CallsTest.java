@@ -51,7 +51,7 @@ class CallsTest {
   void callRefusesAnUnknownParameter(String method, String path) {
     Reply reply = call(method, path + "?dryRun=true", "");
 
-    assertRefused(reply, "dryRun");
+    assertRejected(reply, "dryRun");
     assertThat(reply.json().path("rule").stringValue()).startsWith("is not known");
   }
 
@@ -61,7 +61,7 @@ class CallsTest {
     boolean list = path.endsWith("/batch");
     Reply reply = call(method, path, list ? "[{\"endpointID\":1}]" : "{\"endpointID\":1}");
 
-    assertRefused(reply, list ? "[0].endpointID" : "endpointID");
+    assertRejected(reply, list ? "[0].endpointID" : "endpointID");
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -80,7 +80,7 @@ class CallsTest {
               "Content-Type",
               type);
 
-      assertRefused(reply, "body");
+      assertRejected(reply, "body");
     }
   }
 
@@ -95,8 +95,8 @@ class CallsTest {
           /api/v1/endpoints/ep_1/test | {"type": "a.b"} | type
           /api/v1/events?dryRun=true | {"type": "a.b", "data": 1} | dryRun
           """)
-  void whatIsAskedForInVainIsNamed(String path, String body, String field) {
-    assertRefused(api.post(path, body), field);
+  void unknownIdsAreNamed(String path, String body, String field) {
+    assertRejected(api.post(path, body), field);
     assertThat(gateway.accepted).isEmpty();
   }
 
@@ -110,14 +110,14 @@ class CallsTest {
             "Content-Type",
             "application/x-www-form-urlencoded");
 
-    assertRefused(reply, "body");
+    assertRejected(reply, "body");
   }
 
   private static Reply call(String method, String path, String body) {
     return api.send(method, path.replaceAll("\\{\\*?id}", id), body);
   }
 
-  private static void assertRefused(Reply reply, String field) {
+  private static void assertRejected(Reply reply, String field) {
     assertThat(reply.status()).as(reply.text()).isEqualTo(400);
     assertThat(reply.json().path("field").stringValue()).isEqualTo(field);
   }

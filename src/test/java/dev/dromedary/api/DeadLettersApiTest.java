@@ -84,7 +84,7 @@ class DeadLettersApiTest {
           {"all":true}                               | 4
           {"all":false,"endpointId":"ep_odd"}        | 2
           """)
-  void whatMatchesIsRequeuedAndCounted(String filter, int count) {
+  void matchingDeadLettersAreRequeuedAndCounted(String filter, int count) {
     Reply reply = api.post(PATH + "/requeue", filter);
 
     assertThat(reply.status()).isEqualTo(200);
@@ -94,7 +94,7 @@ class DeadLettersApiTest {
 
   @ParameterizedTest
   @CsvSource({"deliveryId=dlv_0,1", "endpointId=ep_odd,2", "all=true,4"})
-  void whatMatchesIsDeletedAndCounted(String query, int count) {
+  void matchingDeadLettersAreDeletedAndCounted(String query, int count) {
     Reply reply = api.delete(PATH + "?" + query);
 
     assertThat(reply.status()).isEqualTo(200);
@@ -127,7 +127,7 @@ class DeadLettersApiTest {
 
   /** Told, not taken for a condition that matches nothing. */
   @Test
-  void unknownReasonIsRefusedWithTheKnownOnes() {
+  void unknownReasonIsRejectedWithTheKnownOnes() {
     for (Reply reply :
         List.of(
             api.get(PATH + "?reason=NONSENSE"),
@@ -156,7 +156,7 @@ class DeadLettersApiTest {
         "[]",
         ""
       })
-  void anUnclearRequeueIsRefusedAndMovesNothing(String filter) {
+  void anUnclearRequeueIsRejectedAndMovesNothing(String filter) {
     assertThat(api.post(PATH + "/requeue", filter).status()).isEqualTo(400);
     assertThat(gateway.deadLetters).hasSize(4);
   }
@@ -173,7 +173,7 @@ class DeadLettersApiTest {
         "?endpointId=a&endpointId=b",
         "?limit=1"
       })
-  void anUnclearDeletionIsRefusedAndDeletesNothing(String query) {
+  void anUnclearDeletionIsRejectedAndDeletesNothing(String query) {
     assertThat(api.delete(PATH + query).status()).isEqualTo(400);
     assertThat(gateway.deadLetters).hasSize(4);
   }

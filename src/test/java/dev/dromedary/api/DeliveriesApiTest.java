@@ -81,7 +81,7 @@ class DeliveriesApiTest {
     "endpoint=ep_1,endpoint",
     "limit=1000,limit"
   })
-  void aBadConditionIsRefused(String query, String field) {
+  void aBadConditionIsRejected(String query, String field) {
     Reply reply = api.get("/api/v1/deliveries?" + query);
 
     assertThat(reply.status()).isEqualTo(400);

@@ -103,7 +103,7 @@ class EndpointsApiTest {
   }
 
   @Test
-  void rotationThatWouldMakeTooManySignaturesIsRefused() {
+  void rotationThatWouldMakeTooManySignaturesIsRejected() {
     String id = create("https://a.example");
     for (int i = 2; i <= 10; i++) {
       assertThat(api.post(PATH + "/" + id + "/rotate-secret").status()).isEqualTo(200);
@@ -209,7 +209,7 @@ class EndpointsApiTest {
     "tenant=%00,tenant",
     "tennant=a,tennant"
   })
-  void aBadParameterIsRefused(String query, String field) {
+  void aBadParameterIsRejected(String query, String field) {
     Reply reply = api.get(PATH + "?" + query);
 
     assertThat(reply.status()).isEqualTo(400);
@@ -322,7 +322,7 @@ class EndpointsApiTest {
   }
 
   @Test
-  void aDatabaseThatIsAwayIs503AndNothingChanges() {
+  void unavailableDatabaseIs503AndNothingChanges() {
     gateway.store.setUnavailable(true);
 
     Reply reply = api.post(PATH, minimal("https://a.example", ""));

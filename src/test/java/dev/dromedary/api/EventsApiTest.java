@@ -97,7 +97,7 @@ class EventsApiTest {
   }
 
   @Test
-  void batchWithAConflictIsRefusedAsAWhole() {
+  void batchWithAConflictIsRejectedAsAWhole() {
     api.post("/api/v1/events", "{\"type\":\"a\",\"data\":1,\"id\":\"order-1\"}");
     recordAccepted();
 
@@ -124,7 +124,7 @@ class EventsApiTest {
   }
 
   @Test
-  void eventsAreAcceptedWhileTheDatabaseIsAway() {
+  void eventsAreAcceptedWhileTheDatabaseIsUnavailable() {
     // It would ask the database less for some seconds after that.
     Gateway own = Gateway.start();
     try {
@@ -142,7 +142,7 @@ class EventsApiTest {
   }
 
   @Test
-  void aBrokerThatIsAwayIs503WithRetryAfter() {
+  void unavailableBrokerIs503WithRetryAfter() {
     gateway.brokerAway = true;
 
     Reply reply = api.post("/api/v1/events", "{\"type\":\"a\",\"data\":1}");
@@ -206,7 +206,7 @@ class EventsApiTest {
   }
 
   @Test
-  void aBatchWithOneBadEntryIsRefusedAsAWhole() {
+  void aBatchWithOneBadEntryIsRejectedAsAWhole() {
     Reply reply =
         api.post(
             "/api/v1/events/batch", "[{\"type\":\"a\",\"data\":1},{\"type\":\"\",\"data\":1}]");

@@ -58,7 +58,7 @@ class ProblemsTest {
   }
 
   @Test
-  void untilItHasStartedEveryCallOfTheApiIsToldToComeAgainAndNothingOfTheHostIs() {
+  void untilItHasStartedEveryCallOfTheApiIs503AndNothingOfTheHostIs() {
     gateway.started = false;
 
     for (String path : new String[] {"/api/v1/endpoints", "/api/v1/events", "/api/v1/deliveries"}) {
@@ -82,13 +82,13 @@ class ProblemsTest {
   }
 
   @Test
-  void duplicateNamesAreRefusedEverywhere() {
+  void duplicateNamesAreRejectedEverywhere() {
     assertThat(api.post("/api/v1/dead-letters/requeue", "{\"all\":false,\"all\":true}").status())
         .isEqualTo(400);
   }
 
   @Test
-  void aDatabaseThatIsAwayIs503() {
+  void unavailableDatabaseIs503() {
     gateway.history.away = true;
 
     Reply reply = api.get("/api/v1/deliveries");
@@ -190,7 +190,7 @@ class ProblemsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"/api/v1/events/%zz", "/API/v1/endpoints;a/%zz", "/api/v1/deliveries/%00"})
-  void whatTheServerItselfRefusesIsAProblem(String path) throws Exception {
+  void requestThatTheServerItselfRejectsIsAProblem(String path) throws Exception {
     assertThat(raw(path)).contains("HTTP/1.1 400").contains("application/problem+json");
   }
 
@@ -203,7 +203,7 @@ class ProblemsTest {
         "/?/api/v1/events/%zz",
         "/partner/api/v1/events/%zz"
       })
-  void whatTheServerRefusesOfAHostIsNotTouched(String path) throws Exception {
+  void errorsOfTheServerForAHostAreNotTouched(String path) throws Exception {
     assertThat(raw(path)).doesNotContain("problem");
   }
 

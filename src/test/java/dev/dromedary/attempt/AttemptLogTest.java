@@ -30,7 +30,7 @@ class AttemptLogTest {
   }
 
   @Test
-  void firstFailuresOfEachEndpointInAMinuteAreToldAndTheOthersCounted() {
+  void firstFailuresOfEachEndpointInAMinuteAreLoggedAndTheOthersCounted() {
     fail("ep_bad", 4_800);
     fail("ep_other", 3);
 
@@ -82,14 +82,14 @@ class AttemptLogTest {
   }
 
   @Test
-  void successIsNotToldAtInfo() {
+  void successIsNotLoggedAtInfo() {
     log.attempted(outcome("ep_bad", AttemptResult.Result.DELIVERED), () -> 1);
 
     assertThat(said.lines()).isEmpty();
   }
 
   @Test
-  void faultOfOurOwnIsToldOnceWithItsTraceAndWithoutMessages() {
+  void faultOfOurOwnIsLoggedOnceWithItsTraceAndWithoutMessages() {
     for (int i = 0; i < 3; i++) {
       log.fault(new IllegalStateException("topsecret", new NullPointerException("topsecret")));
     }

@@ -151,7 +151,10 @@ class SettingsTest {
     List<String> unexplained = new ArrayList<>();
     List<String> lines = Files.readAllLines(FILE);
     boolean sectionExplained = false;
-    for (int i = 1; i < lines.size() && !lines.get(i).startsWith("# What follows"); i++) {
+    for (int i = 1;
+        i < lines.size()
+            && !lines.get(i).startsWith("# The following is for the standalone program");
+        i++) {
       String line = lines.get(i);
       boolean explained = lines.get(i - 1).strip().startsWith("#");
       if (line.matches("  [a-z-]+:.*")) {

@@ -243,7 +243,7 @@ class BatchContainerIT {
   }
 
   @Test
-  void whatComesOfABatchIsCommittedWithIt() throws Exception {
+  void messagesOfABatchAreCommittedWithIt() throws Exception {
     broker.send("in", "a", Map.of());
     broker.send("in", "b", Map.of());
 
@@ -257,7 +257,7 @@ class BatchContainerIT {
   }
 
   @Test
-  void whatComesOfABatchIsSentInTheOrderOfItsMessages() throws Exception {
+  void messagesOfABatchAreSentInItsOrder() throws Exception {
     CountDownLatch last = new CountDownLatch(1);
     List<String> bodies = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -445,7 +445,7 @@ class BatchContainerIT {
   }
 
   @Test
-  void messageWithoutBytesIsNotLostAmongThoseThatAreMerged() throws Exception {
+  void messageWithoutBytesIsNotLostAmongMergedOnes() throws Exception {
     ConcurrentLinkedQueue<String> handled = new ConcurrentLinkedQueue<>();
     broker.send("in", "a", Map.of());
     try (Connection connection = broker.factory().createConnection();

@@ -83,7 +83,7 @@ class EmbeddedBrokerIT {
 
   /** What waits for its redelivery is out of sight, and overtaken. */
   @Test
-  void whatIsRolledBackOfTheOrderedIsInItsPlaceAtOnce() throws Exception {
+  void rolledBackOrderedDeliveryIsInItsPlaceAtOnce() throws Exception {
     for (String queue :
         new String[] {
           "webhooks.events", "webhooks.deliveries.ordered", "webhooks.deliveries.blocked"
@@ -139,7 +139,7 @@ class EmbeddedBrokerIT {
   }
 
   @Test
-  void nobodyConnectsWithoutALoginAndOnlyTheOwnerOfTheFolderCanReadOne() throws Exception {
+  void noClientConnectsWithoutALoginAndOnlyTheOwnerOfTheFolderCanReadOne() throws Exception {
     assertThatThrownBy(() -> connect(null, null)).isInstanceOf(JMSSecurityException.class);
     assertThatThrownBy(() -> connect("webhooks", "guessed"))
         .isInstanceOf(JMSSecurityException.class);

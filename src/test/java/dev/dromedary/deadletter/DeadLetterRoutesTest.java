@@ -90,7 +90,7 @@ class DeadLetterRoutesTest extends RoutesTest {
   }
 
   @Test
-  void deadLetterIsToldToTheOperatorsWithoutItsPayload() {
+  void deadLetterIsPublishedToTheOperatorsWithoutItsPayload() {
     register("ep_1", WebhookEndpoint.Status.ENABLED);
 
     dead("direct:webhooks-dead-letter");
@@ -123,7 +123,7 @@ class DeadLetterRoutesTest extends RoutesTest {
   }
 
   @Test
-  void deadLetterOfTheOperatorsThemselvesIsNotTold() {
+  void deadLetterOfTheOperatorsThemselvesIsNotPublished() {
     Delivery own =
         Delivery.of(
             new Event(

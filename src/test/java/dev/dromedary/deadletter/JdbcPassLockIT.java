@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class JdbcPassLockIT {
 
   @Test
-  void lockThatIsTriedIsRefusedWhileAnotherGatewayHoldsIt() {
+  void lockThatIsTriedIsRejectedWhileAnotherGatewayHoldsIt() {
     try (PostgresDatabase postgres = new PostgresDatabase()) {
       PassLock one = new JdbcPassLock(postgres.dataSource(), LOST_DELIVERIES);
       PassLock two = new JdbcPassLock(postgres.dataSource(), LOST_DELIVERIES);
@@ -28,7 +28,7 @@ class JdbcPassLockIT {
   }
 
   @Test
-  void lockThatIsTriedIsRefusedWhileTheDatabaseIsUnavailable() {
+  void lockThatIsTriedIsRejectedWhileTheDatabaseIsUnavailable() {
     try (HikariDataSource unavailable = new HikariDataSource()) {
       unavailable.setJdbcUrl("jdbc:postgresql://127.0.0.1:1/none");
       unavailable.setConnectionTimeout(250);

@@ -84,7 +84,7 @@ class JmsDeadLettersIT {
 
   /** Dead letters can be put back without a database. */
   @Test
-  void passIsMadeWhileTheDatabaseIsAway() throws Exception {
+  void passIsMadeWhileTheDatabaseIsUnavailable() throws Exception {
     bury("ep_requeued", 1);
     try (HikariDataSource away = new HikariDataSource()) {
       away.setJdbcUrl("jdbc:postgresql://127.0.0.1:1/none");

@@ -48,7 +48,7 @@ class AttemptTest {
   }
 
   @Test
-  void endpointThatAsksForItIsToldTheTenant() {
+  void endpointWithTenantHeaderGetsTheTenant() {
     WebhookEndpoint asking = EndpointBuilder.anEndpoint("ep_1").of("acme").toldItsTenant().build();
 
     assertThat(Samples.SIGNER.sign(delivery, asking, Samples.NOW).headers())

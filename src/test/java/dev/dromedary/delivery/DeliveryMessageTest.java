@@ -115,7 +115,7 @@ class DeliveryMessageTest {
   }
 
   @Test
-  void whatElseTheMessageCarriesIsNoMatter() {
+  void otherPropertiesOfTheMessageDoNotMatter() {
     Map<String, Object> properties = new HashMap<>(DeliveryMessage.properties(delivery));
     properties.put("dueAt", 1L);
     properties.put("JMSXGroupID", "webhooks-retry");

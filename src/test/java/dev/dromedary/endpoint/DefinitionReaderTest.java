@@ -174,7 +174,7 @@ class DefinitionReaderTest {
         "'secret': 'whsec_short' | 'secret' must",
         "'secret': 'other' | 'secret' must start with whsec_",
       })
-  void whatBreaksARuleIsRefusedWithFieldAndRule(String field, String message) {
+  void invalidDefinitionIsRejectedWithFieldAndRule(String field, String message) {
     String url = field.startsWith("'url'") ? "" : "'url': 'https://example.com', ";
     String types = field.startsWith("'eventTypes'") ? "" : "'eventTypes': ['**'], ";
 
@@ -190,13 +190,13 @@ class DefinitionReaderTest {
         "TE", "Trailer", "Expect", "User-Agent", "webhook-id", "Webhook-Signature",
         "CamelHttpUri", "camel.x", "Proxy-Authorization", "Keep-Alive"
       })
-  void headersThatWouldBreakOrForgeARequestAreRefused(String name) {
+  void headersThatWouldBreakOrForgeARequestAreRejected(String name) {
     assertThatThrownBy(() -> create(minimal("'headers': {'" + name + "': 'x'}")))
         .hasMessage("'headers." + name + "' is set by the gateway and cannot be chosen");
   }
 
   @Test
-  void whatIsTooMuchIsRefused() {
+  void definitionOverALimitIsRejected() {
     String patterns =
         IntStream.range(0, 101).mapToObj(i -> "'a" + i + "'").collect(Collectors.joining(","));
     String headers =
@@ -219,7 +219,7 @@ class DefinitionReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"[]", "7", "null", "'text'"})
-  void whatIsNoObjectIsRefused(String json) {
+  void definitionThatIsNoObjectIsRejected(String json) {
     assertThatThrownBy(() -> create(json)).hasMessage("'endpoint' must be an object");
   }
 

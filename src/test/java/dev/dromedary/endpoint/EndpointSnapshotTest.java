@@ -38,7 +38,7 @@ class EndpointSnapshotTest {
   }
 
   @Test
-  void whatWasKeptIsKnownAgain() {
+  void snapshotIsReadAgain() {
     assertThat(known()).containsExactly(first, second);
   }
 

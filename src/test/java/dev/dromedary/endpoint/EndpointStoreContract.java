@@ -125,7 +125,7 @@ abstract class EndpointStoreContract {
   }
 
   @Test
-  void unreadableDocumentIsRefusedWithoutItsContent() {
+  void unreadableDocumentIsRejectedWithoutItsContent() {
     WebhookEndpoint endpoint = endpoint("ep_1");
     store.save(endpoint);
 

@@ -31,7 +31,7 @@ class EndpointUrlTest {
         "https://1e100.net/",
         "https://build.internal/",
       })
-  void whatFollowsTheRulesIsKeptAsItIs(String url) {
+  void validUrlIsKeptAsItIs(String url) {
     assertThat(publicHttps.require(url)).isEqualTo(url);
   }
 
@@ -112,7 +112,7 @@ class EndpointUrlTest {
         "https://1.2.3.4.5/ | four decimal numbers",
         "https://1.2.3.256/ | four decimal numbers",
       })
-  void whatBreaksARuleIsRefusedWithThatRule(String url, String rule) {
+  void invalidUrlIsRejectedWithThatRule(String url, String rule) {
     assertThatThrownBy(() -> publicHttps.require(url))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("'url' ")
@@ -120,14 +120,14 @@ class EndpointUrlTest {
   }
 
   @Test
-  void controlCharactersAreRefused() {
+  void controlCharactersAreRejected() {
     assertThatThrownBy(() -> publicHttps.require("https://example.com/\r\nX-Evil: 1"))
         .hasMessageContaining("control characters")
         .hasMessageNotContaining("Evil");
   }
 
   @Test
-  void tenThousandCharactersAreRefused() {
+  void tenThousandCharactersAreRejected() {
     assertThatThrownBy(() -> publicHttps.require("https://example.com/" + "a".repeat(10_000)))
         .hasMessage("'url' must be at most 2,000 characters");
   }

@@ -128,14 +128,14 @@ class EndpointsFileTest {
   }
 
   @Test
-  void anIdThatIsThereTwiceIsRefused() {
+  void anIdThatIsThereTwiceIsRejected() {
     assertBad(
         CRM + CRM.substring(CRM.indexOf("  - id")),
         path + ":8: endpoints[1] (crm): 'id' is there twice");
   }
 
   @Test
-  void whatIsNoListOfEndpointsIsRefused() {
+  void fileWithoutAListOfEndpointsIsRejected() {
     assertBad("", path + ":1: must hold one list");
     assertBad("[]", path + ":1: must hold one list");
     assertBad("endpoints: 7", path + ":1: must hold one list");

@@ -34,7 +34,7 @@ class JdbcEndpointStorePostgresIT extends EndpointStoreContract {
   }
 
   @Test
-  void databaseAwayIsSaidSoAndPasses() {
+  void unavailableDatabaseIsReportedAndPasses() {
     EndpointStore store = new JdbcEndpointStore(dataSource());
     WebhookEndpoint endpoint = endpoint("ep_1");
     store.save(endpoint);

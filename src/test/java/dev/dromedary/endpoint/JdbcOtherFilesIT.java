@@ -41,7 +41,7 @@ class JdbcOtherFilesIT {
   }
 
   @Test
-  void endpointOfAnotherFileIsKnownOnceItIsAskedFor() {
+  void endpointOfAnotherFileIsKnownOnceItIsLookedUp() {
     writer.start();
     writer.publish(List.of(anEndpoint("there").build()));
 
@@ -50,7 +50,7 @@ class JdbcOtherFilesIT {
   }
 
   @Test
-  void whatAuthenticatesIsNotInTheDatabase() {
+  void credentialsAreNotInTheDatabase() {
     WebhookEndpoint secret =
         anEndpoint("there")
             .at("https://user:password@example.com/")
@@ -85,7 +85,7 @@ class JdbcOtherFilesIT {
 
   /** No gateway could write either. */
   @Test
-  void databaseThatWasAwayMakesNobodyGone() {
+  void unavailableDatabaseMakesNoGatewayGone() {
     writer.start();
     writer.publish(List.of(anEndpoint("there").build()));
     reader.look();

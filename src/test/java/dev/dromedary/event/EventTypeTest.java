@@ -40,9 +40,9 @@ class EventTypeTest {
   /** No String of CloudEvents 1.0, section 2.4. */
   @ParameterizedTest
   @ValueSource(strings = {"a\n", "\u0000", "a\u007f", "\u0085", "\ud83d", "a\udc2a", "\ud83dx"})
-  void controlAndHalfCharactersAreRefused(String name) {
-    assertRefused(() -> EventType.requireName("type", name), "type", "control characters");
-    assertRefused(() -> EventType.requirePattern("type", name), "type", "control characters");
+  void controlAndHalfCharactersAreRejected(String name) {
+    assertRejected(() -> EventType.requireName("type", name), "type", "control characters");
+    assertRejected(() -> EventType.requirePattern("type", name), "type", "control characters");
   }
 
   @ParameterizedTest
@@ -55,7 +55,7 @@ class EventTypeTest {
   @ParameterizedTest
   @ValueSource(strings = {"a*", "*a", "a.b*", "**.a", "a.**.b", "***", "a.***", "a.* "})
   void starWithinAWordIsNoPattern(String pattern) {
-    assertRefused(
+    assertRejected(
         () -> EventType.requirePattern("eventTypes[0]", pattern),
         "eventTypes[0]",
         "must be an event type, or a pattern");
@@ -63,9 +63,9 @@ class EventTypeTest {
 
   @ParameterizedTest
   @NullAndEmptySource
-  void nothingIsRefusedAsMissing(String value) {
-    assertRefused(() -> EventType.requireName("type", value), "type", "is required");
-    assertRefused(() -> EventType.requirePattern("type", value), "type", "is required");
+  void nothingIsRejectedAsMissing(String value) {
+    assertRejected(() -> EventType.requireName("type", value), "type", "is required");
+    assertRejected(() -> EventType.requirePattern("type", value), "type", "is required");
   }
 
   @Test
@@ -73,11 +73,11 @@ class EventTypeTest {
     String longest = "a".repeat(256);
 
     assertThat(EventType.requireName("type", longest)).isEqualTo(longest);
-    assertRefused(() -> EventType.requireName("type", longest + "a"), "type", "at most 256 bytes");
+    assertRejected(() -> EventType.requireName("type", longest + "a"), "type", "at most 256 bytes");
   }
 
   /** A sender's value may be anything, so no refusal repeats it. */
-  private static void assertRefused(Runnable reading, String field, String rule) {
+  private static void assertRejected(Runnable reading, String field, String rule) {
     assertThatThrownBy(reading::run)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("'" + field + "' ")

@@ -45,7 +45,7 @@ class HeaderTextTest {
           %zz%4        | %zz%4
           %e2%82%ac    | €
           """)
-  void whatIsWrittenOtherwiseIsReadAsItIsMeant(String value, String text) {
+  void otherNotationsAreReadAsMeant(String value, String text) {
     assertThat(HeaderText.decode(value)).isEqualTo(text);
   }
 

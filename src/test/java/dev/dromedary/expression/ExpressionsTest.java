@@ -124,7 +124,7 @@ class ExpressionsTest {
         "env.PATH == '' => undeclared reference to 'env'",
         "data.matches('(a') => ",
       })
-  void invalidExpressionIsRefusedWithItsPlace(String expression, String place) {
+  void invalidExpressionIsRejectedWithItsPlace(String expression, String place) {
     if (place == null) {
       // A regular expression may come from the data, so it is read when it is needed.
       Expressions.require("filter", expression);
@@ -137,7 +137,7 @@ class ExpressionsTest {
   }
 
   @Test
-  void expressionThatIsTooLongOrTooDeepOrEmptyIsRefused() {
+  void expressionThatIsTooLongOrTooDeepOrEmptyIsRejected() {
     assertThatThrownBy(() -> Expressions.require("filter", "true || ".repeat(250) + "true"))
         .hasMessage("'filter' must be at most 2,000 characters");
     assertThatThrownBy(() -> Expressions.require("filter", "(".repeat(900) + ")".repeat(900)))

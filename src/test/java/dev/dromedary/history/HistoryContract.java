@@ -361,7 +361,7 @@ abstract class HistoryContract {
         "OTAwMDAwMDAwMDAwMDAwMDAwMAppZAp0CnM",
         "LTkwMDAwMDAwMDAwMDAwMDAwMDAKaWQKdApz"
       })
-  void cursorOfSomebodyElseIsRefused(String cursor) {
+  void foreignCursorIsRejected(String cursor) {
     assertThatThrownBy(() -> history.events(new EventQuery(null, null, null, null, 2, cursor)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("'cursor' is not one that this API gave");
@@ -413,7 +413,7 @@ abstract class HistoryContract {
   }
 
   @Test
-  void whatIsNoPatternIsRefused() {
+  void invalidPatternIsRejected() {
     assertThatThrownBy(() -> eventIds(null, "email.b*", null, null))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("'type' must be");

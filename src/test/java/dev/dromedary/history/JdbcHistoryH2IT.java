@@ -38,7 +38,7 @@ class JdbcHistoryH2IT extends HistoryContract {
   }
 
   @Test
-  void databaseThatIsOpenElsewhereIsAway(@TempDir Path directory) throws Exception {
+  void databaseThatIsOpenElsewhereIsUnavailable(@TempDir Path directory) throws Exception {
     try (HikariDataSource first = H2File.in(directory)) {
       new JdbcMigrations(first).run();
     }
@@ -66,7 +66,7 @@ class JdbcHistoryH2IT extends HistoryContract {
   }
 
   @Test
-  void tablesNotMadeYetAreAway(@TempDir Path directory) {
+  void missingTablesAreUnavailable(@TempDir Path directory) {
     try (HikariDataSource empty = H2File.in(directory)) {
       JdbcHistory early = new JdbcHistory(empty);
       assertThatThrownBy(() -> early.record(List.of(accepted("e1", NOW))))

@@ -37,7 +37,7 @@ class JdbcHistoryPostgresIT extends HistoryContract {
   }
 
   @Test
-  void databaseAwayIsSaidSoAndPasses() {
+  void unavailableDatabaseIsReportedAndPasses() {
     history.record(List.of(accepted("e1", NOW)));
 
     server.stop();

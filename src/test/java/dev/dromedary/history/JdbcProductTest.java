@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class JdbcProductTest {
 
   @Test
-  void otherDatabaseIsRefusedByItsName() {
+  void otherDatabaseIsRejectedByItsName() {
     assertThatThrownBy(() -> JdbcProduct.of(connectionTo("MariaDB")))
         .isInstanceOf(UnsupportedDatabaseException.class)
         .hasMessage("The history is kept in H2 or PostgreSQL, and the database is MariaDB");

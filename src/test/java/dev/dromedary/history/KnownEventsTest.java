@@ -20,7 +20,7 @@ class KnownEventsTest {
   private final KnownEvents known = new KnownEvents(history, nanos::get);
 
   @Test
-  void databaseThatIsAwayIsAskedOnceInSomeSeconds() {
+  void unavailableDatabaseIsAskedOnceInSomeSeconds() {
     history.away = true;
     for (int i = 0; i < 100; i++) {
       assertThat(known.digests(List.of(KEY))).isEmpty();

@@ -137,7 +137,7 @@ class AllowedNetworksTest {
         "10.0.0.0/255.0.0.0",
         "0x0a.0.0.0/8"
       })
-  void whatIsNoNetworkIsRefusedByName(String cidr) {
+  void invalidNetworkIsRejectedByName(String cidr) {
     assertThatThrownBy(() -> new AllowedNetworks(List.of("10.0.0.0/8", cidr)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'" + cidr + "'");

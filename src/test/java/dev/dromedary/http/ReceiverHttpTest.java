@@ -170,7 +170,7 @@ class ReceiverHttpTest {
 
   /** The 408 was said before the request came, so it is none of its answers. */
   @Test
-  void answerThatNobodyAskedForIsOfNoRequest() throws Exception {
+  void unsolicitedAnswerIsOfNoRequest() throws Exception {
     lookAfter = TimeValue.ZERO_MILLISECONDS;
     CountDownLatch said = new CountDownLatch(1);
     try (RawServer server =

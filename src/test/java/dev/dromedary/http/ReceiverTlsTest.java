@@ -164,14 +164,14 @@ class ReceiverTlsTest {
 
   @ParameterizedTest
   @CsvSource({"other.test", "b.a.example.test", "127.0.0.2", "'[::1]'", "example.test"})
-  void certificateOfAnotherHostIsRefused(String host) {
+  void certificateOfAnotherHostIsRejected(String host) {
     assertThatThrownBy(() -> upgrade(new ReceiverTls(trusting), host))
         .isInstanceOf(SSLHandshakeException.class)
         .hasRootCauseInstanceOf(CertificateException.class);
   }
 
   @Test
-  void certificateThatNobodyVouchesForIsRefused() {
+  void untrustedCertificateIsRejected() {
     assertThatThrownBy(() -> upgrade(new ReceiverTls(SSLContexts.createDefault()), "plain.test"))
         .isInstanceOf(SSLHandshakeException.class);
   }

@@ -111,7 +111,7 @@ class AcceptIT extends OneGateway {
   }
 
   @Test
-  void eventThatNobodyWantsIsRecordedAsSuch() {
+  void eventWithoutSubscribersIsRecordedAsSuch() {
     publish("nobody-1", "nobody.event");
 
     eventually(
@@ -121,7 +121,7 @@ class AcceptIT extends OneGateway {
   }
 
   @Test
-  void whatIsNoEventIsRefusedWithItsReasonAndAsItCame() {
+  void invalidEventIsRejectedWithItsReasonAndAsItCame() {
     List<Making> bad = new ArrayList<>();
     bad.add(session -> session.createTextMessage("no json, no type"));
     bad.add(session -> with(session.createTextMessage("{}"), "refused-1", "a\n"));
@@ -224,7 +224,7 @@ class AcceptIT extends OneGateway {
     "'{\"type\":\"http.event\",\"tenant\":\"a/b\",\"data\":{}}', tenant",
     "'{\"type\":\"http.event\",\"timestamp\":\"yesterday\",\"data\":{}}', timestamp",
   })
-  void badEventOverHttpIsRefusedByItsField(String body, String field) {
+  void badEventOverHttpIsRejectedByItsField(String body, String field) {
     GatewayApi.Answer answer = api().post("/api/v1/events", body.getBytes(StandardCharsets.UTF_8));
 
     assertThat(answer.status()).isBetween(400, 422);
@@ -233,7 +233,7 @@ class AcceptIT extends OneGateway {
 
   @ParameterizedTest
   @ValueSource(strings = {"{", "", "[]", "nonsense"})
-  void whatIsNoJsonObjectIsRefused(String body) {
+  void bodyThatIsNoJsonObjectIsRejected(String body) {
     assertThat(api().post("/api/v1/events", body.getBytes(StandardCharsets.UTF_8)).status())
         .isEqualTo(400);
   }

@@ -142,7 +142,7 @@ class DataFolderIT {
 
   @Test
   @Order(4)
-  void folderThatCannotBeWrittenIsRefused() throws IOException {
+  void folderThatCannotBeWrittenIsRejected() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "a regular file");
     try (GatewayProcess belowFile = new GatewayProcess(folder.resolve("below-file"));
         GatewayProcess inProc = new GatewayProcess(folder.resolve("in-proc"))) {

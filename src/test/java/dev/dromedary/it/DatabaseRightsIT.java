@@ -17,7 +17,7 @@ class DatabaseRightsIT {
   @TempDir Path folder;
 
   @ConcurrentTest
-  void userWithoutTheRightToMakeTablesIsToldOnceAndMendedWithoutARestart() {
+  void userWithoutTheRightToMakeTablesIsReportedOnceAndCorrectedWithoutARestart() {
     try (PostgresDatabase database = new PostgresDatabase();
         GatewayProcess gateway = as("gateway", database)) {
       JdbcTemplate admin = new JdbcTemplate(database.dataSource());
@@ -45,7 +45,7 @@ class DatabaseRightsIT {
   }
 
   @ConcurrentTest
-  void loginThatIsRefusedIsTold() {
+  void rejectedLoginIsReported() {
     try (PostgresDatabase database = new PostgresDatabase();
         GatewayProcess gateway = as("nobody", database)) {
       gateway.start().awaitListening();

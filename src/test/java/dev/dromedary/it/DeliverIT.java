@@ -54,7 +54,7 @@ class DeliverIT extends OneGateway {
   }
 
   @Test
-  void endpointGetsOneDeliveryHoweverManyPatternsMatchAndOnlyWhatItAskedFor() {
+  void endpointGetsOneDeliveryHoweverManyPatternsMatchAndOnlyMatchingEvents() {
     Inbox inbox = receiver.inbox("/once");
     receiver.register(
         api(),
@@ -250,7 +250,7 @@ class DeliverIT extends OneGateway {
 
   /** Who changed what, and from where; not the events, which are many. */
   @Test
-  void whatIsChangedThroughTheApiIsInTheLog() {
+  void changeThroughTheApiIsInTheLog() {
     String path = "/api/v1/endpoints/" + receiver.register(api(), "/logged", "logged.*").id();
     api().get(path);
     api().get(path + "/secret");

@@ -61,7 +61,7 @@ class ExternalBrokerIT {
   }
 
   @Test
-  void callsAreAnswered503WhileTheBrokerIsAwayAndAllGoesOnWhenItIsBack() {
+  void callsAreAnswered503WhileTheBrokerIsUnavailableAndAllGoesOnWhenItRecovers() {
     try (Receiver receiver = new Receiver()) {
       Inbox inbox = receiver.inbox("/in");
       receiver.register(gateway.api(), "/in", Map.of("eventTypes", List.of("before.*", "after.*")));

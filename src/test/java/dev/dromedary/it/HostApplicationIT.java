@@ -97,7 +97,7 @@ class HostApplicationIT {
   }
 
   @Test
-  void nothingOfItStartsUnlessAskedFor() throws Exception {
+  void nothingOfItStartsUnlessEnabled() throws Exception {
     int port = Ports.free();
     start(context -> {}, "webhooks.broker.port=" + port);
 
@@ -169,7 +169,7 @@ class HostApplicationIT {
 
   /** What is accepted would be gone with the process. */
   @Test
-  void brokerThatTheHostStartsInMemoryIsRefused() {
+  void brokerThatTheHostStartsInMemoryIsRejected() {
     hasConnectionFactory = false;
 
     assertThatThrownBy(
@@ -186,7 +186,7 @@ class HostApplicationIT {
 
   /** As in the moment before the routes run. */
   @Test
-  void whatIsPublishedWhileTheRouteStandsStillIsRefusedAndToldSo() throws Exception {
+  void eventIsRejectedWithTheReasonWhileTheRouteIsStopped() throws Exception {
     startWithGateway(context -> {});
     camel().getRouteController().stopRoute("webhooks-accept-http");
 

@@ -83,7 +83,7 @@ class IsolationIT {
   }
 
   @ConcurrentTest
-  void endpointThatHangsHoldsUpNobodyElse() {
+  void endpointThatHangsDelaysNoOther() {
     Inbox hanging = receiver.inbox("/hanging").answers((id, times) -> Receiver.Reply.hang());
     receiver.register(gateway.api(), "/hanging", badType);
 
@@ -145,21 +145,21 @@ class IsolationIT {
   }
 
   @ConcurrentTest
-  void endpointThatIsSlowHoldsUpNobodyElseAndGetsAll() {
-    endpointHoldsUpNobodyElseAndGetsAll(1_500, 90);
+  void endpointThatIsSlowDelaysNoOtherAndGetsAll() {
+    endpointDelaysNoOtherAndGetsAll(1_500, 90);
   }
 
   /** It is not slow, but it can take only so many a second of what is for it. */
   @ConcurrentTest
-  void endpointThatGetsMostOfTheTrafficHoldsUpNobodyElseAndGetsAll() {
-    endpointHoldsUpNobodyElseAndGetsAll(200, 10);
+  void endpointThatGetsMostOfTheTrafficDelaysNoOtherAndGetsAll() {
+    endpointDelaysNoOtherAndGetsAll(200, 10);
   }
 
   /**
    * @param millis that it takes to answer
    * @param percent of the events that are for the endpoint that is well
    */
-  private void endpointHoldsUpNobodyElseAndGetsAll(int millis, int percent) {
+  private void endpointDelaysNoOtherAndGetsAll(int millis, int percent) {
     Inbox other = receiver.inbox("/other").answers((id, times) -> new Receiver.Reply(204, millis));
     receiver.register(gateway.api(), "/other", badType);
 
@@ -174,7 +174,7 @@ class IsolationIT {
 
   /** Ten at once, then ten a second: what is beyond that waits without an attempt. */
   @ConcurrentTest
-  void endpointWithARateLimitGetsAllAtItsRateAndHoldsUpNobodyElse() {
+  void endpointWithARateLimitGetsAllAtItsRateAndDelaysNoOther() {
     Inbox limited = receiver.inbox("/limited");
     receiver.register(
         gateway.api(), "/limited", Map.of("eventTypes", List.of(badType), "rateLimit", 10));
@@ -194,7 +194,7 @@ class IsolationIT {
 
   /** Its deliveries wait for the circuit breaker, and go on when the receiver recovers. */
   @ConcurrentTest
-  void endpointThatIsNotThereHoldsUpNobodyElseAndGetsAllWhenItIsBack() throws IOException {
+  void unreachableEndpointDelaysNoOtherAndGetsAllWhenItRecovers() throws IOException {
     try (Socket taken = new Socket()) {
       // Bound, so that nobody else listens there, but connections are refused.
       taken.bind(new InetSocketAddress("127.0.0.1", 0));

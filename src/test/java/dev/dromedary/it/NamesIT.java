@@ -87,7 +87,7 @@ class NamesIT extends OneGateway {
         "say \"hi\"",
         "a+b(c)[d]"
       })
-  void typeOfAnyTextIsDeliveredFoundAndTold(String type) {
+  void typeOfAnyTextIsDeliveredFoundAndShown(String type) {
     String path = "/types/" + Integer.toHexString(type.hashCode());
     Inbox inbox = receiver.inbox(path);
     receiver.register(api(), path, type);
@@ -313,7 +313,7 @@ class NamesIT extends OneGateway {
   }
 
   @Test
-  void contentTypeOfAMessageIsToldWithACharsetThatIsRight() {
+  void contentTypeOfAMessageIsSentWithACorrectCharset() {
     Inbox inbox = receiver.inbox("/charset");
     receiver.register(api(), "/charset", "charset.event");
 

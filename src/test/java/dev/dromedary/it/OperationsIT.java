@@ -94,7 +94,7 @@ class OperationsIT extends WithOperators {
   }
 
   @ConcurrentTest
-  void oneSuccessEndsTheCountAndIsToldAfterFailing() {
+  void oneSuccessEndsTheCountAndIsPublishedAfterFailing() {
     Inbox inbox = receiver.inbox("/ill").answers((id, times) -> Receiver.Reply.status(500));
     String endpoint = register("/ill", "ill.*");
     gateway.publish(ids("ill-", 3), "ill.event");

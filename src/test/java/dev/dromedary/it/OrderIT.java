@@ -101,7 +101,7 @@ class OrderIT extends OneGateway {
   }
 
   @Test
-  void whatWaitsForAPausedEndpointKeepsItsOrder() {
+  void deliveriesToAPausedEndpointKeepTheirOrder() {
     Inbox inbox = receiver.inbox("/paused-order");
     Arrivals arrivals = new Arrivals(inbox, (id, times) -> Reply.OK);
     String id = receiver.register(api(), "/paused-order", ordered("pausedorder.*", Map.of())).id();

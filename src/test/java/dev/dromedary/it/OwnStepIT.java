@@ -103,7 +103,7 @@ class OwnStepIT {
   }
 
   @Test
-  void filterThatDropsDeliveriesIsRefusedAndTheRunningRoutesStay() throws IOException {
+  void filterThatDropsDeliveriesIsRejectedAndTheRunningRoutesStay() throws IOException {
     String packed = Files.readString(Path.of("routes/ordered.camel.yaml"));
     String call = "- to:\n    id: to-attempt-in-order\n    uri: direct:webhooks-attempt\n";
     String filter =

@@ -22,7 +22,7 @@ class StartIT {
   @TempDir Path folder;
 
   @ConcurrentTest
-  void callsThatComeTooEarlyAreToldSoAndThenAllWork() {
+  void earlyCallsAre503AndThenAllWork() {
     try (GatewayProcess gateway = new GatewayProcess(folder)) {
       gateway.start().awaitListening();
       List<GatewayApi.Answer> tooEarly = new ArrayList<>();

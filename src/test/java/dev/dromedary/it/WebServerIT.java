@@ -220,7 +220,7 @@ class WebServerIT {
 
   /** More of each kind than the server has threads (200). */
   @Test
-  void unfinishedRequestsHoldUpNobodyAndAreClosed() throws IOException {
+  void unfinishedRequestsDelayNoOtherAndAreClosed() throws IOException {
     String body = "Content-Type: application/json\r\nContent-Length: 1000\r\n";
     List<Socket> heads = open(260, "POST /api/v1/events HTTP/1.1\r\nHost: x\r\nX-Half: ");
     List<Socket> strangers = open(260, request("POST", "/api/v1/events", body) + "{\"type\":");

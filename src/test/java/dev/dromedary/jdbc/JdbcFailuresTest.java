@@ -19,7 +19,7 @@ class JdbcFailuresTest {
         "08001", "08006", "57P01", "57P02", "57P03", "53300", "25006", "42P01", "42S02", "90028",
         "90031", "90098", "90121", "40P01"
       })
-  void databaseIsAway(String state) {
+  void databaseIsUnavailable(String state) {
     RuntimeException failure = new IllegalStateException(new SQLException("x", state));
 
     assertThatThrownBy(
@@ -49,7 +49,7 @@ class JdbcFailuresTest {
   }
 
   @Test
-  void poolWithoutConnectionIsAway() {
+  void poolWithoutConnectionIsUnavailable() {
     assertThat(JdbcFailures.isUnavailable(new SQLTransientConnectionException("timed out")))
         .isTrue();
   }
@@ -75,7 +75,7 @@ class JdbcFailuresTest {
 
   /** Else it is looked for in the network. */
   @Test
-  void refusalIsToldWithItsCause() {
+  void rejectionIsReportedWithItsCause() {
     SQLException refused =
         new SQLException("ERROR: permission denied for schema public\n  Position: 14", "42501");
 

@@ -12,7 +12,7 @@ class JdbcReopeningTest {
   private final JdbcReopening reopening = new JdbcReopening();
 
   @Test
-  void connectionToADatabaseThatClosedItselfIsGivenUp() {
+  void connectionToADatabaseThatClosedItselfIsClosed() {
     for (int code :
         new int[] {
           ErrorCode.DATABASE_IS_CLOSED,

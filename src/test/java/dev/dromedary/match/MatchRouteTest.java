@@ -184,7 +184,7 @@ class MatchRouteTest extends RoutesTest {
   }
 
   @Test
-  void eventThatNobodyWantsLeavesItsTrace() {
+  void eventWithoutSubscribersIsInTheHistory() {
     match();
 
     assertThat(sent()).isEqualTo(Map.of("webhooks.history", 1));
@@ -258,7 +258,7 @@ class MatchRouteTest extends RoutesTest {
   }
 
   @Test
-  void deliveriesOfAnUrgentEventHaveAQueueOfTheirOwn() {
+  void deliveriesOfAHighPriorityEventHaveAQueueOfTheirOwn() {
     register("ep_1", Status.ENABLED);
 
     camel().sendBody("direct:webhooks-match", event("email.complained", NOW, "{}"));
@@ -269,7 +269,7 @@ class MatchRouteTest extends RoutesTest {
 
   /** Where it does not queue up with the others, and may find a place all the same. */
   @Test
-  void urgentDeliveryGoesToItsQueueWhereAnotherIsPutOffAtOnce() {
+  void highPriorityDeliveryGoesToItsQueueWhereAnotherIsDeferredAtOnce() {
     register("ep_1", Status.ENABLED);
     for (int i = 0; i < Samples.FAILURE_THRESHOLD; i++) {
       limiters.of("ep_1").acquire();
@@ -286,7 +286,7 @@ class MatchRouteTest extends RoutesTest {
   }
 
   @Test
-  void eventThatWaitedForLongGivesWayUnlessItIsUrgentItself() {
+  void oldEventBypassesTheInlineAttemptsUnlessItHasPriorityItself() {
     registerQuick("ep_1");
     Instant longAgo = NOW.minusSeconds(3);
 

@@ -144,7 +144,7 @@ class MatcherTest {
   }
 
   @Test
-  void aFilterThatNeedsTooMuchDoesNotMatchAndHoldsNobodyUp() {
+  void aFilterThatNeedsTooMuchDoesNotMatchAndDelaysNoOther() {
     endpoints.save(
         endpoint(
             "ep_slow", "acme", "data.data.exists(a, data.data.exists(b, a + b == 0.5))", "a.b"));

@@ -29,7 +29,7 @@ class PriorityTypesTest {
   }
 
   @Test
-  void whatIsNoPatternIsRefused() {
+  void invalidPatternIsRejected() {
     assertThatThrownBy(() -> new PriorityTypes(List.of("**.bounced")))
         .isInstanceOf(InvalidInputException.class);
   }

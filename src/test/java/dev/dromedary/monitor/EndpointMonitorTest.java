@@ -51,7 +51,7 @@ class EndpointMonitorTest {
   }
 
   @Test
-  void nothingButFailuresForAnHourIsFailingAndToldOnce() {
+  void nothingButFailuresForAnHourIsFailingAndPublishedOnce() {
     fail(4);
     clock.forward(HOUR);
     assertThat(told).isEmpty();
@@ -150,7 +150,7 @@ class EndpointMonitorTest {
   }
 
   @Test
-  void successAfterItWasCalledFailingIsToldOnce() {
+  void successAfterItWasFailingIsPublishedOnce() {
     failFor(HOUR.multipliedBy(6));
 
     succeed();
@@ -215,7 +215,7 @@ class EndpointMonitorTest {
   }
 
   @Test
-  void whatCannotBeToldIsNotChangedUntilItCan() {
+  void changeWaitsUntilItsEventIsPublished() {
     brokerAway = true;
     changes.attempted(endpoint(), result(Result.GONE, 410));
     assertThat(endpoint().status()).isEqualTo(Status.ENABLED);
@@ -228,7 +228,7 @@ class EndpointMonitorTest {
   }
 
   @Test
-  void answer410CountsHereWhileTheDatabaseIsAway() {
+  void answer410CountsHereWhileTheDatabaseIsUnavailable() {
     store.setUnavailable(true);
 
     changes.attempted(endpoint(), result(Result.GONE, 410));

@@ -50,7 +50,7 @@ class ReplayRoutesTest extends RoutesTest {
   }
 
   @Test
-  void whatTheQueueBringsIsRecorded() {
+  void entriesOfTheQueueAreRecorded() {
     assertThat(recorded.event(delivery.event().key())).isPresent();
     assertThat(recorded.delivery(delivery.id()).orElseThrow().status())
         .isEqualTo(DeliveryStatus.DELIVERED);

@@ -98,12 +98,12 @@ class RetriesTest {
     "PT10H, 10h",
     "P30D, 10h"
   })
-  void whoWaitsForATimeGoesToTheLongestTierOnWhichItIsNotLate(Duration wait, String tier) {
+  void deliveryWithAReservationGoesToTheLongestTierOnWhichItIsNotLate(Duration wait, String tier) {
     assertThat(retries.until(Samples.NOW.plus(wait)).tier()).isEqualTo(tier);
   }
 
   @Test
-  void whoWouldBeLateBehindOthersGoesToAShorterTier() {
+  void deliveryThatWouldBeLateBehindOthersGoesToAShorterTier() {
     retries.until(Samples.NOW.plusSeconds(66));
 
     assertThat(retries.until(Samples.NOW.plusSeconds(60)).tier()).isEqualTo("5s");
@@ -151,7 +151,7 @@ class RetriesTest {
   }
 
   @Test
-  void delayBelowAMillisecondIsRefusedWithItsPolicy() {
+  void delayBelowAMillisecondIsRejectedWithItsPolicy() {
     assertThatThrownBy(() -> policy("hasty", "PT5S", "PT0S"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("hasty");

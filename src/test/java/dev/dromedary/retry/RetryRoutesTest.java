@@ -239,7 +239,7 @@ class RetryRoutesTest extends RoutesTest {
   }
 
   @Test
-  void whatIsDueGoesBackToTheDeliveriesAsItWasWithoutItsWait() {
+  void dueDeliveryGoesBackToTheDeliveriesAsItWasWithoutItsWait() {
     Delivery delivery = Samples.delivery(2);
     for (String tier : TIERS) {
       camel()

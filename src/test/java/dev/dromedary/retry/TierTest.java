@@ -105,7 +105,7 @@ class TierTest {
 
   /** The one in front is taken for due by then, see DueListenerContainer. */
   @Test
-  void clockThatIsSetBackMakesNobodyWaitLongerThanTheWindow() {
+  void clockThatIsSetBackMakesNoDeliveryWaitLongerThanTheWindow() {
     Tier tier = tier(0.1);
     tier.due();
     tier.dueBy(START.plusSeconds(330));
@@ -117,7 +117,7 @@ class TierTest {
   }
 
   @Test
-  void whoWaitsForATimeIsNotLateForAClockThatIsSetBack() {
+  void deliveryWithAReservationIsNotLateForAClockThatIsSetBack() {
     Tier tier = tier(0.1);
     tier.due();
 
@@ -171,12 +171,12 @@ class TierTest {
 
   @ParameterizedTest
   @CsvSource({"270, 270", "300, 300", "330, 330", "331, 270", "9999, 270"})
-  void whoWaitsForATimeIsDueThenIfItIsInTheWindowAndElseAtItsBeginning(int time, int due) {
+  void deliveryWithAReservationIsDueThenIfItIsInTheWindowAndElseAtItsBeginning(int time, int due) {
     assertThat(tier(0.1).dueBy(START.plusSeconds(time))).hasValue(START.plusSeconds(due));
   }
 
   @Test
-  void whoWaitsForATimeIsNeverLate() {
+  void deliveryWithAReservationIsNeverLate() {
     Tier tier = tier(0.1);
     assertThat(tier.dueBy(START.plusSeconds(269))).as("all of the window is late").isEmpty();
 

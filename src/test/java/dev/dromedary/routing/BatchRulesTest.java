@@ -88,7 +88,7 @@ class BatchRulesTest {
         "enrich: {expression: {constant: {expression: 'jms:queue:prices'}}}|set synchronous to true",
         "to: {uri: 'direct:host-threads'}|goes on in another thread",
       })
-  void stepThatLeavesTheBatchIsRefusedWithItsLine(String step, String reason) throws Exception {
+  void stepThatLeavesTheBatchIsRejectedWithItsLine(String step, String reason) throws Exception {
     List<RouteProblem> problems = check(batch("        - " + step + "\n"));
 
     assertThat(problems)
@@ -133,7 +133,7 @@ class BatchRulesTest {
         "connectionFactory: '#other'|one broker",
         "maxConcurrentConsumers: '4'|set concurrentConsumers",
       })
-  void sourceThatIsNoBatchIsRefused(String option, String reason) throws Exception {
+  void sourceThatIsNoBatchIsRejected(String option, String reason) throws Exception {
     String text = batch("");
     assertThat(
             check(
@@ -146,7 +146,7 @@ class BatchRulesTest {
   }
 
   @Test
-  void severalConsumersOfATierAreRefused() throws Exception {
+  void severalConsumersOfATierAreRejected() throws Exception {
     assertThat(
             check(
                 batch("")
@@ -159,7 +159,7 @@ class BatchRulesTest {
   }
 
   @Test
-  void batchContainerOfAnotherComponentIsRefused() throws Exception {
+  void batchContainerOfAnotherComponentIsRejected() throws Exception {
     assertThat(check(batch("").replace("webhooks-jms:queue:mine", "jms:queue:mine")))
         .singleElement()
         .satisfies(problem -> assertThat(problem.reason()).contains("for webhooks-jms: only"));
@@ -215,7 +215,7 @@ class BatchRulesTest {
         "choice: {when: [{expression: {simple: {expression: '${body}'}}, steps: [{stop: {}}]}],"
             + " otherwise: {steps: [{to: {uri: 'direct:webhooks-attempt'}}]}}",
       })
-  void stepThatLosesADeliveryBeforeItsAttemptIsRefused(String step) throws Exception {
+  void stepThatLosesADeliveryBeforeItsAttemptIsRejected(String step) throws Exception {
     assertThat(check(batch("        - " + step + "\n") + ATTEMPT))
         .singleElement()
         .satisfies(
@@ -235,7 +235,7 @@ class BatchRulesTest {
   }
 
   @Test
-  void attemptThatDecidesOnlyOfSomeIsRefused() throws Exception {
+  void attemptThatDecidesOnlyOfSomeIsRejected() throws Exception {
     String decide = "        - bean: {ref: known, method: decide}\n";
     assertThat(ATTEMPT).contains(decide);
 
@@ -252,7 +252,7 @@ class BatchRulesTest {
   }
 
   @Test
-  void faultThatIsHandledIsRefused() throws Exception {
+  void faultThatIsHandledIsRejected() throws Exception {
     String configuration =
         """
         - routeConfiguration:

@@ -63,18 +63,18 @@ class RouteFilesTest {
   }
 
   @Test
-  void brokenFileIsRefusedWithLineAndTheOldRouteRunsOn() throws Exception {
+  void brokenFileIsRejectedWithLineAndTheOldRouteRunsOn() throws Exception {
     write("answer", answer("one"));
     files.load();
 
     save("answer", "- route:\n    id: webhooks-answer\n    from: {uri: \"direct:answer\"\n");
 
-    assertRefused("answer", 3, "not YAML");
+    assertRejected("answer", 3, "not YAML");
     assertThat(ask("answer")).isEqualTo("one");
   }
 
   @Test
-  void unknownKeyIsRefusedWithItsLine() throws Exception {
+  void unknownKeyIsRejectedWithItsLine() throws Exception {
     write("answer", answer("one"));
     files.load();
 
@@ -84,12 +84,12 @@ class RouteFilesTest {
             .replace(
                 "    id: webhooks-answer\n", "    id: webhooks-answer\n    grupp: webhooks\n"));
 
-    assertRefused("answer", 3, "'grupp'");
+    assertRejected("answer", 3, "'grupp'");
     assertThat(ask("answer")).isEqualTo("one");
   }
 
   @Test
-  void unknownKeyOfAStepIsRefusedWithItsLine() throws Exception {
+  void unknownKeyOfAStepIsRejectedWithItsLine() throws Exception {
     write("answer", answer("one"));
     files.load();
 
@@ -98,28 +98,28 @@ class RouteFilesTest {
         answer("two")
             .replace("        - setBody:\n", "        - setBody:\n            colour: blue\n"));
 
-    assertRefused("answer", 7, "'colour'");
+    assertRejected("answer", 7, "'colour'");
   }
 
   @Test
-  void unknownStepIsRefusedWithItsLine() throws Exception {
+  void unknownStepIsRejectedWithItsLine() throws Exception {
     write("answer", answer("one"));
     files.load();
 
     save("answer", answer("two").replace("- setBody:", "- setBodi:"));
 
-    assertRefused("answer", 6, "'setBodi'");
+    assertRejected("answer", 6, "'setBodi'");
   }
 
   @Test
-  void shorthandIsRefused() throws Exception {
+  void shorthandIsRejected() throws Exception {
     save("short", "- from:\n    uri: direct:short\n    steps:\n      - to: mock:a\n");
 
-    assertRefused("short", 1, "'from'");
+    assertRejected("short", 1, "'from'");
   }
 
   @Test
-  void keyThatStandsTwiceIsRefused() throws Exception {
+  void keyThatStandsTwiceIsRejected() throws Exception {
     save(
         "twice",
         answer("two")
@@ -132,78 +132,78 @@ class RouteFilesTest {
   }
 
   @Test
-  void wrongEndpointOptionIsRefusedWithItsLineAndWithoutItsValue() throws Exception {
+  void wrongEndpointOptionIsRejectedWithItsLineAndWithoutItsValue() throws Exception {
     write("answer", answer("one"));
     files.load();
 
     save("answer", answer("two") + to("timer:tick", "        bogus: s3cret\n"));
 
-    assertRefused("answer", 10, "unknown option bogus of timer:tick");
+    assertRejected("answer", 10, "unknown option bogus of timer:tick");
     assertThat(files.problems().toString()).doesNotContain("s3cret");
     assertThat(ask("answer")).isEqualTo("one");
   }
 
   @Test
-  void wrongValueOfAnOptionIsRefusedWithItsLineAndWithoutTheValue() throws Exception {
+  void wrongValueOfAnOptionIsRejectedWithItsLineAndWithoutTheValue() throws Exception {
     save("answer", answer("two") + to("timer:tick", "        period: s3cret\n"));
 
-    assertRefused("answer", 10, "period");
+    assertRejected("answer", 10, "period");
     assertThat(files.problems().toString()).doesNotContain("s3cret");
   }
 
   @Test
-  void fileThatIsNoListIsRefused() throws Exception {
+  void fileThatIsNoListIsRejected() throws Exception {
     save("answer", "- nonsense\n");
 
-    assertRefused("answer", 1, "not a list");
+    assertRejected("answer", 1, "not a list");
   }
 
   @Test
-  void wrongExpressionIsRefusedWithItsLine() throws Exception {
+  void wrongExpressionIsRejectedWithItsLine() throws Exception {
     save("answer", answer("${headr.x").replace("constant", "simple"));
 
-    assertRefused("answer", 6, "SimpleParserException");
+    assertRejected("answer", 6, "SimpleParserException");
   }
 
   @Test
-  void unknownComponentIsRefusedWithItsLine() throws Exception {
+  void unknownComponentIsRejectedWithItsLine() throws Exception {
     save("answer", answer("two") + to("nosuch:thing", "        a: b\n"));
 
-    assertRefused("answer", 10, "no component for nosuch:thing");
+    assertRejected("answer", 10, "no component for nosuch:thing");
   }
 
   @Test
-  void missingBeanIsRefusedWithItsLine() throws Exception {
+  void missingBeanIsRejectedWithItsLine() throws Exception {
     write("answer", answer("one"));
     files.load();
 
     save("answer", answer("two") + "        - process:\n            ref: signer\n");
 
-    assertRefused("answer", 10, "no bean named 'signer'");
+    assertRejected("answer", 10, "no bean named 'signer'");
     assertThat(ask("answer")).isEqualTo("one");
   }
 
   @Test
-  void missingBeanOfABeanStepIsRefusedWithItsLine() throws Exception {
+  void missingBeanOfABeanStepIsRejectedWithItsLine() throws Exception {
     save(
         "answer",
         answer("two") + "        - bean:\n            ref: signer\n            method: sign\n");
 
-    assertRefused("answer", 10, "no bean named 'signer'");
+    assertRejected("answer", 10, "no bean named 'signer'");
   }
 
   @Test
-  void missingMethodIsRefusedWithItsLine() throws Exception {
+  void missingMethodIsRejectedWithItsLine() throws Exception {
     context.getRegistry().bind("signer", new Object());
     save(
         "answer",
         answer("two") + "        - bean:\n            ref: signer\n            method: sing\n");
 
-    assertRefused("answer", 10, "no method sing");
+    assertRejected("answer", 10, "no method sing");
   }
 
   @Test
-  void callOfARouteThatIsNotThereIsRefusedWithItsLine() throws Exception {
+  void callOfARouteThatIsNotThereIsRejectedWithItsLine() throws Exception {
     write("answer", answer("one") + to("direct:webhooks-next", "        block: \"false\"\n"));
     write(
         "next",
@@ -218,19 +218,19 @@ class RouteFilesTest {
             .replace("direct:answer", "direct:webhooks-nxt")
             .replace("webhooks-answer", "webhooks-next"));
 
-    assertRefused("answer", 10, "no route answers direct:webhooks-next");
+    assertRejected("answer", 10, "no route answers direct:webhooks-next");
     assertThat(ask("answer")).isEqualTo("next");
   }
 
   @Test
-  void unresolvedPlaceholderIsRefusedWithItsLine() throws Exception {
+  void unresolvedPlaceholderIsRejectedWithItsLine() throws Exception {
     write("answer", answer("one"));
     files.load();
 
     save(
         "answer", answer("two") + to("mock:out", "        retainLast: \"{{webhooks.nowhere}}\"\n"));
 
-    assertRefused("answer", 10, "placeholder {{webhooks.nowhere}} has no value");
+    assertRejected("answer", 10, "placeholder {{webhooks.nowhere}} has no value");
     assertThat(ask("answer")).isEqualTo("one");
   }
 
@@ -244,39 +244,39 @@ class RouteFilesTest {
   }
 
   @Test
-  void duplicateRouteIdOfTheHostIsRefused() throws Exception {
+  void duplicateRouteIdOfTheHostIsRejected() throws Exception {
     save("answer", answer("two").replace("webhooks-answer", "host-route"));
 
-    assertRefused("answer", 1, "'host-route' is taken by the host application");
+    assertRejected("answer", 1, "'host-route' is taken by the host application");
     assertThat(ask("host")).isEqualTo("host");
   }
 
   @Test
-  void duplicateRouteIdOfAnotherFileIsRefused() throws Exception {
+  void duplicateRouteIdOfAnotherFileIsRejected() throws Exception {
     write("answer", answer("one"));
     files.load();
 
     save("copy", answer("two").replace("direct:answer", "direct:copy"));
 
-    assertRefused("copy", 1, "'webhooks-answer' is taken by answer.camel.yaml");
+    assertRejected("copy", 1, "'webhooks-answer' is taken by answer.camel.yaml");
     assertThat(ask("answer")).isEqualTo("one");
   }
 
   @Test
-  void fileWithGlobalErrorHandlerIsRefused() throws Exception {
+  void fileWithGlobalErrorHandlerIsRejected() throws Exception {
     save(
         "global",
         "- errorHandler:\n    deadLetterChannel:\n      deadLetterUri: mock:dead\n" + answer("x"));
 
-    assertRefused("global", 1, "'errorHandler' at the top level");
+    assertRejected("global", 1, "'errorHandler' at the top level");
     assertThat(context.getCamelContextExtension().getErrorHandlerFactory()).isNull();
   }
 
   @Test
-  void fileWithNamelessRouteConfigurationIsRefused() throws Exception {
+  void fileWithNamelessRouteConfigurationIsRejected() throws Exception {
     save("global", answer("x") + "- routeConfiguration:\n    description: everybody's\n");
 
-    assertRefused("global", 10, "routeConfiguration without an id");
+    assertRejected("global", 10, "routeConfiguration without an id");
   }
 
   @Test
@@ -347,7 +347,7 @@ class RouteFilesTest {
     write("other", answer("other").replace("answer", "other"));
     save("answer", answer("two") + "        - process:\n            ref: signer\n");
 
-    assertRefused("answer", 10, "signer");
+    assertRejected("answer", 10, "signer");
     assertThat(ask("other")).isEqualTo("other");
     assertThat(ask("answer")).isEqualTo("one");
   }
@@ -472,14 +472,14 @@ class RouteFilesTest {
   }
 
   @Test
-  void brokenTemplateIsRefusedAndItsRoutesRunOn() throws Exception {
+  void brokenTemplateIsRejectedAndItsRoutesRunOn() throws Exception {
     files = routeFiles(RouteFilesTest::tiers);
     write("retry", template("one ${header.x}{{tier}}"));
     files.load();
 
     save("retry", template("two {{webhooks.nowhere}}"));
 
-    assertRefused("retry", 10, "webhooks.nowhere");
+    assertRejected("retry", 10, "webhooks.nowhere");
     assertThat(ask("5s")).isEqualTo("one 5s");
   }
 
@@ -498,7 +498,7 @@ class RouteFilesTest {
   }
 
   @Test
-  void templatedRouteWithoutItsTemplateIsRefused() throws Exception {
+  void templatedRouteWithoutItsTemplateIsRejected() throws Exception {
     write("answer", answer("one"));
     files.load();
 
@@ -668,7 +668,7 @@ class RouteFilesTest {
     return new RouteFolder(overrides, jar.toUri() + "*.camel.yaml");
   }
 
-  private void assertRefused(String name, int line, String reason) {
+  private void assertRejected(String name, int line, String reason) {
     assertThat(files.problems()).hasSize(1);
     RouteProblem problem = files.problems().get(0);
     assertThat(problem.reason()).contains(reason);

@@ -39,8 +39,8 @@ class SigningSecretTest {
   @NullAndEmptySource
   @ValueSource(
       strings = {"MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "WHSEC_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"})
-  void secretWithoutItsPrefixIsRefused(String text) {
-    assertRefused(text, "must start with whsec_");
+  void secretWithoutItsPrefixIsRejected(String text) {
+    assertRejected(text, "must start with whsec_");
   }
 
   @ParameterizedTest
@@ -51,14 +51,14 @@ class SigningSecretTest {
         "whsec_MfKQ9r8G KYqrTwjUPD8ILPZIo2LaLaSw",
         "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n"
       })
-  void secretThatIsNotBase64IsRefused(String text) {
-    assertRefused(text, "must be base 64 after whsec_");
+  void secretThatIsNotBase64IsRejected(String text) {
+    assertRejected(text, "must be base 64 after whsec_");
   }
 
   @ParameterizedTest
   @CsvSource({"0", "1", "23", "65", "1000"})
-  void secretThatIsTooShortOrTooLongIsRefused(int bytes) {
-    assertRefused(
+  void secretThatIsTooShortOrTooLongIsRejected(int bytes) {
+    assertRejected(
         "whsec_" + Base64.getEncoder().encodeToString(new byte[bytes]), "must hold 24 to 64 bytes");
   }
 
@@ -67,7 +67,7 @@ class SigningSecretTest {
     assertThat(SigningSecret.generate()).hasToString("whsec_***");
   }
 
-  private static void assertRefused(String text, String rule) {
+  private static void assertRejected(String text, String rule) {
     assertThatThrownBy(() -> SigningSecret.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(rule);

@@ -91,10 +91,10 @@ class StandardWebhooksTest {
     SigningSecret secret = SigningSecret.generate();
     String signature = signature("evt_1", now, "{}".getBytes(UTF_8), List.of(secret));
 
-    assertRefused(secret, "evt_1", now, "{ }", signature);
-    assertRefused(secret, "evt_2", now, "{}", signature);
-    assertRefused(secret, "evt_1", now + 1, "{}", signature);
-    assertRefused(SigningSecret.generate(), "evt_1", now, "{}", signature);
+    assertRejected(secret, "evt_1", now, "{ }", signature);
+    assertRejected(secret, "evt_2", now, "{}", signature);
+    assertRejected(secret, "evt_1", now + 1, "{}", signature);
+    assertRejected(SigningSecret.generate(), "evt_1", now, "{}", signature);
   }
 
   private static String signature(
@@ -108,7 +108,7 @@ class StandardWebhooksTest {
     new com.svix.Webhook(secret.reveal()).verify(body, headers(id, now, signature));
   }
 
-  private static void assertRefused(
+  private static void assertRejected(
       SigningSecret secret, String id, long timestamp, String body, String signature) {
     assertThatThrownBy(
             () ->

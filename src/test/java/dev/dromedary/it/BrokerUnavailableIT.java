@@ -20,14 +20,14 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway without its broker, at the start and later. */
-class BrokerAwayIT {
+class BrokerUnavailableIT {
 
   private static final String PASSWORD = "the-password-of-the-broker";
 
   @TempDir Path folder;
 
   @ConcurrentTest
-  void gatewayWaitsAtTheStartForABrokerThatIsAwayOrRefusesItsLogin() {
+  void gatewayWaitsAtTheStartForABrokerThatIsUnavailableOrRejectsItsLogin() {
     try (Receiver receiver = new Receiver();
         BrokerProcess broker =
             new BrokerProcess(folder.resolve("broker")).password("another-password");
@@ -72,7 +72,7 @@ class BrokerAwayIT {
   }
 
   @ConcurrentTest
-  void gatewayThatWasAwayFromItsBrokerKnowsWhatTheOtherOneChanged() {
+  void gatewayReadsTheChangesOfTheOtherWhenItsBrokerRecovers() {
     try (PostgresDatabase database = new PostgresDatabase();
         BrokerProcess broker = new BrokerProcess(folder.resolve("broker")).start();
         GatewayProcess first = gateway("first", broker, database);

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The database only records what happened: while it is away, deliveries and retries go on. */
-class DatabaseAwayIT {
+class DatabaseUnavailableIT {
 
   @TempDir Path folder;
 

@@ -16,11 +16,6 @@ import java.util.List;
  */
 public record Cursor(Instant at, List<String> key) {
 
-  /** PostgreSQL knows fewer years than Java does; all that is stored is of these. */
-  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-
-  private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
-
   public Cursor(Instant at, String... key) {
     this(at, List.of(key));
   }
@@ -36,7 +31,8 @@ public record Cursor(Instant at, List<String> key) {
         throw invalid();
       }
       Instant at = Instant.EPOCH.plus(Long.parseLong(parts.get(0)), ChronoUnit.MICROS);
-      if (at.isBefore(FIRST) || !at.isBefore(END)) {
+      // PostgreSQL knows fewer years than Java does.
+      if (Rfc3339.inRange(at).isEmpty()) {
         throw invalid();
       }
       return new Cursor(at, parts.subList(1, parts.size()));

@@ -33,7 +33,7 @@ final class FrontDoor implements WebServerFactoryCustomizer<TomcatServletWebServ
     return new FrontDoor(FrontDoor::api);
   }
 
-  /** By the path as it was sent: what is refused here is often what cannot be decoded. */
+  /** By the path as it was sent: what is rejected here is often what cannot be decoded. */
   private static Predicate<Request> api(String contextPath) {
     Pattern path = Pattern.compile(Pattern.quote(contextPath) + API, Pattern.DOTALL);
     return request ->

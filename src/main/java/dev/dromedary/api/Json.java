@@ -43,7 +43,7 @@ final class Json {
     return BODIES.writeValueAsBytes(value);
   }
 
-  /** A JSON object; everything else is refused. */
+  /** A JSON object; everything else is rejected. */
   static JsonNode object(byte[] text) {
     JsonNode node;
     try {

@@ -28,7 +28,7 @@ class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
   @ExceptionHandler
-  ResponseEntity<ProblemDetail> refused(InvalidInputException e) {
+  ResponseEntity<ProblemDetail> rejected(InvalidInputException e) {
     ProblemType type =
         e instanceof IdConflictException
             ? ProblemType.ID_CONFLICT
@@ -41,7 +41,7 @@ class Problems {
 
   @ExceptionHandler(HttpMessageNotReadableException.class)
   ResponseEntity<ProblemDetail> empty() {
-    return refused(new InvalidInputException("body", "must be a JSON object"));
+    return rejected(new InvalidInputException("body", "must be a JSON object"));
   }
 
   @ExceptionHandler({

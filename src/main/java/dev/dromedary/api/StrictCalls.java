@@ -16,7 +16,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Reads the body of a call, and refuses what its method does not take before the call begins: what
+ * Reads the body of a call, and rejects what its method does not take before the call begins: what
  * is ignored looks to its sender as if it had been done.
  */
 final class StrictCalls implements HandlerInterceptor {

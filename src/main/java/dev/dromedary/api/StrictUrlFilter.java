@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses URLs that the container and the frameworks behind it read differently, or fail on: dot
+ * Rejects URLs that the container and the frameworks behind it read differently, or fail on: dot
  * segments, and queries that cannot be decoded.
  */
 final class StrictUrlFilter extends OncePerRequestFilter {

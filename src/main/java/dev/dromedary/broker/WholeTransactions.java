@@ -8,7 +8,7 @@ import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerMessagePlugi
 import org.apache.activemq.artemis.core.transaction.Transaction;
 
 /**
- * Lets no transaction of the embedded broker commit without a message that the broker refused. A
+ * Lets no transaction of the embedded broker commit without a message that the broker rejected. A
  * client does not wait for an answer to what it sends in a transaction, and Artemis only logs most
  * rejected sends: a delivery's history and acknowledgement were stored then, and its retry was not.
  */
@@ -25,7 +25,8 @@ final class WholeTransactions implements ActiveMQServerMessagePlugin {
     if (transaction != null) {
       transaction.markAsRollbackOnly(
           new ActiveMQException(
-              "A message to %s was refused: %s".formatted(message.getAddress(), cause.getMessage()),
+              "A message to %s was rejected: %s"
+                  .formatted(message.getAddress(), cause.getMessage()),
               cause,
               ActiveMQExceptionType.TRANSACTION_ROLLED_BACK));
     }

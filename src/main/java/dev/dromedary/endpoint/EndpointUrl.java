@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  *
  * <p>An address in the URL is judged here. A name is not resolved: what it stands for may change
  * between now and the connect, so {@link AddressGuard} is asked again then, and that answer counts.
- * Only {@code localhost} and names below it are refused at once, since RFC 6761 says what they
+ * Only {@code localhost} and names below it are rejected at once, since RFC 6761 says what they
  * stand for.
  */
 public final class EndpointUrl {
@@ -55,7 +55,7 @@ public final class EndpointUrl {
     this.guard = guard;
   }
 
-  /** Gives the URL back as it is, but a Unicode host as punycode; or refuses it. */
+  /** Gives the URL back as it is, but a Unicode host as punycode; or rejects it. */
   public String require(String given) {
     if (given == null || given.isEmpty()) {
       throw new InvalidInputException(FIELD, "is required");

@@ -12,14 +12,14 @@ public final class EventType {
 
   private EventType() {}
 
-  /** Refuses what is not a type such as {@code email.bounced} or {@code s3:ObjectCreated:Put}. */
+  /** Rejects what is not a type such as {@code email.bounced} or {@code s3:ObjectCreated:Put}. */
   public static String requireName(String field, String value) {
     requireText(field, value);
     return value;
   }
 
   /**
-   * Refuses what is not a type or a pattern: {@code *} stands for one word, {@code **} at the end
+   * Rejects what is not a type or a pattern: {@code *} stands for one word, {@code **} at the end
    * for one or more words.
    */
   public static String requirePattern(String field, String value) {

@@ -45,7 +45,7 @@ public record JsonObject(byte[] text, Map<String, Member> members, int from, int
     return members.containsKey(name);
   }
 
-  /** The text of a string, or null if there is none; anything else is refused. */
+  /** The text of a string, or null if there is none; anything else is rejected. */
   public String string(String name) {
     Member member = members.get(name);
     if (member == null || member.token() == JsonToken.VALUE_NULL) {

@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * PostgreSQL; {@link JdbcMigrations} makes them.
  *
  * <p>An unavailable database is a {@link dev.dromedary.jdbc.StoreUnavailableException}. An entry
- * that the database refuses for its data is a {@link org.springframework.dao.DataAccessException},
+ * that the database rejects for its data is a {@link org.springframework.dao.DataAccessException},
  * and nothing of that call was written. Event types may be given as a pattern, as in {@link
  * dev.dromedary.event.EventType}.
  */

@@ -107,7 +107,7 @@ final class JmsDueSource implements BatchSource {
 
   /**
    * In milliseconds. A message without the property, or with text in it, is due at once: it is
-   * moved on, and refused where it is read. So is one that would wait longer than any may: another
+   * moved on, and rejected where it is read. So is one that would wait longer than any may: another
    * clock wrote it, this one before it was set back for example, and every retry would wait behind
    * it.
    */

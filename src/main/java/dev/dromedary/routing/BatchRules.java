@@ -38,7 +38,7 @@ import org.apache.camel.util.URISupport;
  * A message of a batch stays on its thread until its route ends: only what is sent from there is
  * committed with the batch. A message that leaves that thread is sent although the batch is rolled
  * back, or lost with the process after the batch was committed, and no log says so. So such steps
- * are refused in routes that consume in batches, in routes of ours that Java calls in one, and in
+ * are rejected in routes that consume in batches, in routes of ours that Java calls in one, and in
  * all that these call by {@code direct:}.
  */
 final class BatchRules {

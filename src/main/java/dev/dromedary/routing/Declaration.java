@@ -4,7 +4,7 @@ package dev.dromedary.routing;
  * The declarations of a route file at its top level.
  *
  * @param kind {@code route}, {@code routeConfiguration}, {@code routeTemplate} or {@code
- *     templatedRoute}; {@link RouteYaml} refuses any other
+ *     templatedRoute}; {@link RouteYaml} rejects any other
  * @param id empty where the file gives none
  * @param line of its key
  */

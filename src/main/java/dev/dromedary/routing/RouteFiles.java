@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Loads the YAML routes and keeps them as their files say, without a restart. A file that is wrong
- * is refused with file, line and reason, and its old routes run on.
+ * is rejected with file, line and reason, and its old routes run on.
  *
  * <p>Routes come from the jar ({@code dromedary/routes/}) and from a folder, which wins file by
  * file. Routes of a host application in the same context are never touched.
@@ -77,9 +77,9 @@ public final class RouteFiles implements AutoCloseable {
     if (found.isEmpty()) {
       throw new IllegalStateException("There is no route, neither in the jar nor in " + folder);
     }
-    List<RouteProblem> refused = refused(found);
-    if (!refused.isEmpty()) {
-      throw new IllegalStateException("The routes are not loaded: " + refused.get(0));
+    List<RouteProblem> rejected = rejected(found);
+    if (!rejected.isEmpty()) {
+      throw new IllegalStateException("The routes are not loaded: " + rejected.get(0));
     }
     try {
       routes.reconcile(found);
@@ -109,14 +109,14 @@ public final class RouteFiles implements AutoCloseable {
     watch.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** The files that are refused at present; empty when every file is in force. */
+  /** The files that are rejected at present; empty when every file is in force. */
   public List<RouteProblem> problems() {
     return problems;
   }
 
   /** The problems of these files beside the host's; at most one for each. */
-  List<RouteProblem> refused(SortedMap<String, RouteFile> found) {
-    return validation.validate(found, new TreeMap<>()).refused();
+  List<RouteProblem> rejected(SortedMap<String, RouteFile> found) {
+    return validation.validate(found, new TreeMap<>()).rejected();
   }
 
   /** Stops looking at the folder; the routes run on. */
@@ -154,7 +154,7 @@ public final class RouteFiles implements AutoCloseable {
   private void apply(SortedMap<String, RouteFile> found) {
     SortedMap<String, RouteFile> live = routes.files();
     RouteValidation.Verdict verdict = validation.validate(found, live);
-    List<RouteProblem> refused = new ArrayList<>(verdict.refused());
+    List<RouteProblem> rejected = new ArrayList<>(verdict.rejected());
     if (!verdict.accepted().equals(live)) {
       try {
         long begin = System.nanoTime();
@@ -163,13 +163,13 @@ public final class RouteFiles implements AutoCloseable {
         LOG.info("Routes reloaded in {} ms; in force: {}", millis, verdict.accepted().values());
       } catch (Exception e) {
         // Among all files: also a removal can make the others fail.
-        refused.add(ErrorLocator.declared(found.values(), context, e));
+        rejected.add(ErrorLocator.declared(found.values(), context, e));
         LOG.error("Changed routes do not start; the former routes were restored", e);
       }
     }
-    refused.stream()
+    rejected.stream()
         .filter(problem -> !problems.contains(problem))
         .forEach(problem -> LOG.error("Route file rejected, its old routes run on: {}", problem));
-    problems = List.copyOf(refused);
+    problems = List.copyOf(rejected);
   }
 }

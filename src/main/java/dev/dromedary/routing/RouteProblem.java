@@ -4,7 +4,7 @@ import org.apache.camel.LineNumberAware;
 import org.apache.camel.util.FileUtil;
 
 /**
- * Why a route file is refused.
+ * Why a route file is rejected.
  *
  * @param file name of the file, without its folder
  * @param line counted from 1; 0 where the reason concerns the file as a whole

@@ -12,16 +12,16 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Decides which files may be in force together: what was found, but for each refused file the
+ * Decides which files may be in force together: what was found, but for each rejected file the
  * version that runs. A broken file does not block a good one beside it.
  */
 final class RouteValidation {
 
   /**
    * @param accepted by name
-   * @param refused at most one problem for each file
+   * @param rejected at most one problem for each file
    */
-  record Verdict(SortedMap<String, RouteFile> accepted, List<RouteProblem> refused) {}
+  record Verdict(SortedMap<String, RouteFile> accepted, List<RouteProblem> rejected) {}
 
   private final RouteYaml yaml = new RouteYaml();
   private final DryRun dryRun;
@@ -38,12 +38,12 @@ final class RouteValidation {
   Verdict validate(SortedMap<String, RouteFile> found, SortedMap<String, RouteFile> live) {
     Verdict verdict = new Verdict(new TreeMap<>(found), new ArrayList<>());
     for (RouteFile file : changed(found, live).values()) {
-      yaml.check(file).ifPresent(problem -> refuse(problem, verdict, live));
+      yaml.check(file).ifPresent(problem -> reject(problem, verdict, live));
     }
     // Each round takes one file out, so this ends.
     Optional<RouteProblem> problem = together(verdict.accepted(), live);
     while (problem.isPresent()) {
-      refuse(problem.get(), verdict, live);
+      reject(problem.get(), verdict, live);
       problem = together(verdict.accepted(), live);
     }
     return verdict;
@@ -57,9 +57,9 @@ final class RouteValidation {
     return changed;
   }
 
-  private static void refuse(
+  private static void reject(
       RouteProblem problem, Verdict verdict, SortedMap<String, RouteFile> live) {
-    verdict.refused().add(problem);
+    verdict.rejected().add(problem);
     SortedMap<String, RouteFile> accepted = verdict.accepted();
     RouteFile running = live.get(problem.file());
     RouteFile wanted = accepted.get(problem.file());

@@ -5,7 +5,7 @@ public final class SettingRule {
 
   private SettingRule() {}
 
-  /** Refuses a value with its key, itself and the rule. */
+  /** Rejects a value with its key, itself and the rule. */
   public static void check(String key, Object value, boolean holds, String rule) {
     if (!holds) {
       throw new IllegalArgumentException("%s: %s %s".formatted(key, value, rule));

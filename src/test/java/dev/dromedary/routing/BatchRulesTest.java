@@ -293,7 +293,7 @@ class BatchRulesTest {
     try (RouteFiles files =
         new RouteFiles(
             context, found, Duration.ofMillis(20), BatchRulesTest::standIns, (camel, file) -> {})) {
-      return files.refused(found.read());
+      return files.rejected(found.read());
     }
   }
 

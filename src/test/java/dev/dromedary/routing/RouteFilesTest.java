@@ -626,7 +626,7 @@ class RouteFilesTest {
         folder.resolve("b.camel.yaml"), answer("b") + "        - process:\n            ref: b\n");
     Files.writeString(folder.resolve("c.camel.yaml"), answer("c").replace("answer", "c"));
 
-    assertThat(files.refused(shipped(folder).read()))
+    assertThat(files.rejected(shipped(folder).read()))
         .extracting(RouteProblem::file)
         .containsExactly("a.camel.yaml", "b.camel.yaml");
   }
@@ -657,7 +657,7 @@ class RouteFilesTest {
 
   private List<RouteProblem> checkOf(String text) throws Exception {
     write("answer", text);
-    return files.refused(shipped(folder).read());
+    return files.rejected(shipped(folder).read());
   }
 
   private RouteFiles routeFiles(BiConsumer<CamelContext, String> afterLoad) {

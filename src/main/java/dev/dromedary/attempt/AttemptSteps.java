@@ -38,6 +38,7 @@ public final class AttemptSteps {
   static final String ATTEMPT = "webhooksAttempt";
   private static final String ENDED = "webhooksAttemptEnded";
   private static final String ANSWER = "answer";
+  private static final String ANSWER_HEADERS = "header:" + ANSWER + ".";
 
   private final Admission admission;
   private final Classifier classifier;
@@ -193,12 +194,20 @@ public final class AttemptSteps {
 
   /** Camel keeps the headers of a received variable under such names. */
   private static Object header(Exchange exchange, String name) {
-    return exchange.getVariable("header:" + ANSWER + "." + name);
+    return exchange.getVariable(ANSWER_HEADERS + name);
   }
 
-  /** The first one, if there are several. */
+  /**
+   * The first one, if there are several. The name has no case (RFC 9110 section 5.1), but that of a
+   * variable has.
+   */
   private static String retryAfter(Exchange exchange) {
-    Object value = header(exchange, "Retry-After");
+    Object value =
+        exchange.getVariables().entrySet().stream()
+            .filter(header -> header.getKey().equalsIgnoreCase(ANSWER_HEADERS + "Retry-After"))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse(null);
     Object first = value instanceof List<?> several ? several.get(0) : value;
     return first == null ? null : first.toString();
   }

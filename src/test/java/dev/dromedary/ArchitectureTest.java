@@ -223,6 +223,8 @@ class ArchitectureTest {
                 resideInAnyPackage(
                         "dev.dromedary.autoconfigure..",
                         "dev.dromedary.batch..",
+                        "dev.dromedary.broker..",
+                        "dev.dromedary.routing..",
                         "dev.dromedary.demo..")
                     .and(areNotNamed("BrokerUnavailableException"))));
   }

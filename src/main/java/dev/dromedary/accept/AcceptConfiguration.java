@@ -3,6 +3,7 @@ package dev.dromedary.accept;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.ordering.OrderedTenants;
 import java.time.Clock;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,7 +34,7 @@ class AcceptConfiguration {
       DuplicateWindow window,
       OrderedTenants ordered,
       Counters counters,
-      Clock webhooksClock) {
+      @Qualifier("webhooksClock") Clock webhooksClock) {
     return new AcceptSteps(reader, window, ordered, counters, webhooksClock);
   }
 }

@@ -1,6 +1,7 @@
 package dev.dromedary.accept;
 
 import dev.dromedary.batch.ExchangeMessages;
+import dev.dromedary.batch.MessageGroups;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventMessage;
 import dev.dromedary.event.IdConflictException;
@@ -94,7 +95,7 @@ public final class AcceptSteps {
     // As a number it would be read as a sender's, which may count seconds.
     properties.put("eventTime", event.time().toString());
     if (ordered.contains(event.tenant())) {
-      properties.put("JMSXGroupID", event.tenant());
+      properties.put(MessageGroups.ID, event.tenant());
     }
     ExchangeMessages.set(exchange, event.body(), properties);
   }

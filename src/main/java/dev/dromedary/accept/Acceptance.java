@@ -46,8 +46,11 @@ public final class Acceptance {
         // The history is a moment behind; the window knows what came meanwhile.
         boolean isNew = before == null;
         if (isNew && received.get(i).named()) {
-          isNew = window.announce(key, event.digest()) != Verdict.OTHER;
-          announced.add(key);
+          Verdict verdict = window.announce(key, event.digest());
+          isNew = verdict != Verdict.OTHER;
+          if (verdict == Verdict.NEW) {
+            announced.add(key);
+          }
         }
         if (!isNew && (before == null || before != event.digest())) {
           throw new IdConflictException(field.apply(i));

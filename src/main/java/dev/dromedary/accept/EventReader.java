@@ -23,9 +23,6 @@ import java.util.TreeSet;
  */
 public final class EventReader {
 
-  public static final long DEFAULT_MAX_BYTES = 256 * 1024;
-  public static final int DEFAULT_MAX_BATCH = 1000;
-
   private static final Set<String> FIELDS =
       new TreeSet<>(List.of("type", "data", "id", "tenant", "timestamp"));
 
@@ -33,10 +30,6 @@ public final class EventReader {
 
   private final long maxBytes;
   private final int maxBatch;
-
-  public EventReader() {
-    this(DEFAULT_MAX_BYTES, DEFAULT_MAX_BATCH);
-  }
 
   /**
    * @param maxBytes how large the body that receivers get may be

@@ -1,6 +1,7 @@
 package dev.dromedary.admission;
 
 import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.Lane;
 import dev.dromedary.delivery.Reason;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.Endpoints;
@@ -48,18 +49,6 @@ public class Admission {
     CANCEL
   }
 
-  /** Where a delivery comes from. */
-  public enum Lane {
-    /** The events of its batch wait for its attempt, so its endpoint must be FAST. */
-    EVENTS,
-    /** Others of its batch wait for its attempt, so its endpoint must not be SLOW. */
-    SHARED,
-    /** No other delivery waits for it. */
-    SLOW,
-    /** No other delivery waits for it, and it does not wait behind a backlog. */
-    PRIORITY
-  }
-
   /** The end of schedules. */
   @FunctionalInterface
   public interface Schedules {
@@ -95,6 +84,9 @@ public class Admission {
     this.clock = clock;
   }
 
+  /**
+   * @param lane from which the delivery comes, or null inline
+   */
   public Decision admit(Delivery delivery, Lane lane) {
     Optional<WebhookEndpoint> known = endpoints.find(delivery.endpointId());
     if (known.isEmpty()) {
@@ -126,8 +118,9 @@ public class Admission {
       return Optional.of(waiting(delivery, endpoint, reason));
     }
     boolean isOpen = limiter.state() == EndpointLimiter.State.OPEN;
-    boolean isTold = reason == Reason.CIRCUIT_OPEN ? last(delivery, endpoint).isPresent() : isOpen;
-    if (isLimited || isTold || limiter.promise()) {
+    boolean isToBeAdmitted =
+        reason == Reason.CIRCUIT_OPEN ? last(delivery, endpoint).isPresent() : isOpen;
+    if (isLimited || isToBeAdmitted || limiter.promise()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -206,13 +199,7 @@ public class Admission {
     if (isBehind && limiter.state() == EndpointLimiter.State.BACKLOG) {
       return deferred(delivery, endpoint, limiter.reserve());
     }
-    boolean isTooSlow =
-        switch (lane) {
-          case EVENTS -> limiter.latencyClass() != LatencyClass.FAST;
-          case SHARED -> limiter.latencyClass() == LatencyClass.SLOW;
-          case SLOW, PRIORITY -> false;
-        };
-    if (isTooSlow) {
+    if (isTooSlow(limiter.latencyClass(), lane)) {
       return new Decision(Gate.SLOW_LANE, delivery, endpoint, null, null);
     }
     if (limiter.tryAcquire(endpoint, forced)) {
@@ -221,12 +208,25 @@ public class Admission {
     if (lane == Lane.PRIORITY) {
       return deferred(delivery, endpoint, new Reservation(SOON, Reason.ENDPOINT_BUSY));
     }
-    if (lane != Lane.SLOW && limiter.state() == EndpointLimiter.State.AVAILABLE) {
+    if (lane != Lane.SLOW
+        && lane != Lane.BULK
+        && limiter.state() == EndpointLimiter.State.AVAILABLE) {
       return new Decision(Gate.SLOW_LANE, delivery, endpoint, null, null);
     }
     Reservation next = limiter.reserve();
     return deferred(
         delivery, endpoint, forced ? new Reservation(next.delay(), Reason.ENDPOINT_BUSY) : next);
+  }
+
+  /** Inline the events of its batch wait for an attempt; on a shared lane other deliveries do. */
+  private static boolean isTooSlow(LatencyClass latency, Lane lane) {
+    if (lane == null) {
+      return latency != LatencyClass.FAST;
+    }
+    return switch (lane) {
+      case STANDARD, ORDERED -> latency == LatencyClass.SLOW;
+      case BULK, SLOW, PRIORITY -> false;
+    };
   }
 
   private boolean isReserved(Delivery delivery) {

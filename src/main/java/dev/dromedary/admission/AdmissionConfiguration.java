@@ -6,6 +6,7 @@ import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.http.DeliveryProperties;
 import java.time.Clock;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -44,7 +45,7 @@ class AdmissionConfiguration {
       EndpointLimiters limiters,
       Admission.Schedules schedules,
       AdmissionProperties properties,
-      Clock webhooksClock) {
+      @Qualifier("webhooksClock") Clock webhooksClock) {
     return new Admission(
         endpoints, store, limiters, schedules, properties.deferral(), webhooksClock);
   }

@@ -37,7 +37,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 @EnableConfigurationProperties(ApiProperties.class)
 class ApiConfiguration {
 
-  private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(2);
 
   @Bean
   ApiKey webhooksApiKey(ApiProperties properties, DataFolder folder) {
@@ -101,7 +101,7 @@ class ApiConfiguration {
     Integer max = pool == null ? null : pool.getMax();
     int connections = max == null || max < 0 ? 10 : max;
     ReadLimit limit =
-        new ReadLimit(Math.max(1, Math.min(4, (connections - 1) / 2)), LOOKUP_PATIENCE);
+        new ReadLimit(Math.max(1, Math.min(4, (connections - 1) / 2)), LOOKUP_TIMEOUT);
     return Reads.within(limit, history, deadLetters);
   }
 }

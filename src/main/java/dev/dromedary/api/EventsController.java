@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -45,7 +46,11 @@ final class EventsController {
   private final Clock clock;
 
   EventsController(
-      EventReader reader, Intake intake, DuplicateWindow window, Reads reads, Clock webhooksClock) {
+      EventReader reader,
+      Intake intake,
+      DuplicateWindow window,
+      Reads reads,
+      @Qualifier("webhooksClock") Clock webhooksClock) {
     this.reader = reader;
     this.history = reads.history();
     this.acceptance =

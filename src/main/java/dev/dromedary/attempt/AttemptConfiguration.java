@@ -27,6 +27,7 @@ import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -39,14 +40,16 @@ class AttemptConfiguration {
 
   @Bean
   MessageListenerContainerFactory webhooksDeliveryBatches(
-      BatchSettings settings, ExecutorService webhooksWorkers) {
+      BatchSettings settings, @Qualifier("webhooksWorkers") ExecutorService webhooksWorkers) {
     return BatchContainers.parallel(settings, webhooksWorkers);
   }
 
   /** One that may be slow ends its batch: the outcomes of the others would wait for it. */
   @Bean
   MessageListenerContainerFactory webhooksSingleSlowBatches(
-      BatchSettings settings, ExecutorService webhooksWorkers, Admission admission) {
+      BatchSettings settings,
+      @Qualifier("webhooksWorkers") ExecutorService webhooksWorkers,
+      Admission admission) {
     return BatchContainers.parallel(
         settings.endingWith(delivery -> mayTakeLong(delivery, admission)), webhooksWorkers);
   }
@@ -71,7 +74,7 @@ class AttemptConfiguration {
       AttemptLog log,
       RequestSigner signer,
       ObjectProvider<AttemptListener> listeners,
-      Clock webhooksClock) {
+      @Qualifier("webhooksClock") Clock webhooksClock) {
     return new AttemptSteps(
         admission,
         new Classifier(webhooksClock),
@@ -98,13 +101,17 @@ class AttemptConfiguration {
   }
 
   @Bean
-  AttemptLog webhooksAttemptLog(ScheduledExecutorService webhooksScheduler) {
+  AttemptLog webhooksAttemptLog(
+      @Qualifier("webhooksScheduler") ScheduledExecutorService webhooksScheduler) {
     return new AttemptLog(webhooksScheduler, Duration.ofMinutes(1));
   }
 
   @Bean
   TestSteps webhooksTest(
-      EndpointLimiters limiters, AttemptLog log, RequestSigner signer, Clock webhooksClock) {
+      EndpointLimiters limiters,
+      AttemptLog log,
+      RequestSigner signer,
+      @Qualifier("webhooksClock") Clock webhooksClock) {
     return new TestSteps(limiters, log, signer, webhooksClock);
   }
 
@@ -112,7 +119,7 @@ class AttemptConfiguration {
   @ConditionalOnMissingBean(name = "webhooks-http")
   HttpComponent webhooksHttp(
       HttpClientConnectionManager webhooksConnections,
-      ScheduledExecutorService webhooksDeadlines,
+      @Qualifier("webhooksDeadlines") ScheduledExecutorService webhooksDeadlines,
       DeliveryProperties properties) {
     return http(webhooksConnections, webhooksDeadlines, properties);
   }

@@ -9,6 +9,7 @@ import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.Lane;
 import dev.dromedary.delivery.Outcome;
 import dev.dromedary.delivery.RequestSigner;
+import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryEntries;
 import dev.dromedary.history.HistorySteps;
@@ -45,7 +46,7 @@ public final class AttemptSteps {
   private final Outcomes outcomes;
   private final EndpointLimiters limiters;
   private final OrderingSteps order;
-  private final EndpointMonitor changes;
+  private final EndpointMonitor monitor;
   private final Counters counters;
   private final AttemptLog log;
   private final RequestSigner signer;
@@ -58,7 +59,7 @@ public final class AttemptSteps {
       Outcomes outcomes,
       EndpointLimiters limiters,
       OrderingSteps order,
-      EndpointMonitor changes,
+      EndpointMonitor monitor,
       Counters counters,
       AttemptLog log,
       RequestSigner signer,
@@ -69,7 +70,7 @@ public final class AttemptSteps {
     this.outcomes = outcomes;
     this.limiters = limiters;
     this.order = order;
-    this.changes = changes;
+    this.monitor = monitor;
     this.counters = counters;
     this.log = log;
     this.signer = signer;
@@ -85,16 +86,18 @@ public final class AttemptSteps {
    */
   public void admit(Exchange exchange) {
     Delivery delivery = exchange.getMessage().getBody(Delivery.class);
-    Admission.Decision admitted = admission.admit(delivery, lane(exchange.getVariable("lane")));
+    String name = exchange.getVariable("lane", String.class);
+    Lane lane = name == null ? null : Lane.valueOf(name);
+    Admission.Decision admitted = admission.admit(delivery, lane);
     switch (admitted.gate()) {
-      case ATTEMPT ->
-          begin(
-              exchange,
-              signer.sign(admitted.delivery(), admitted.endpoint(), clock.instant()),
-              limiters);
-      case SLOW_LANE -> goOn(exchange, Lane.SLOW, order.leaves(exchange, admitted.delivery()));
+      case ATTEMPT -> {
+        cancelUnlessEnded(exchange, admitted.endpoint(), limiters);
+        begin(exchange, signer.sign(admitted.delivery(), admitted.endpoint(), clock.instant()));
+      }
+      case SLOW_LANE ->
+          goOn(exchange, lane, Lane.SLOW, order.leaves(exchange, admitted.delivery()));
       case ORDERED_LANE ->
-          goOn(exchange, Lane.ORDERED, order.inOrder(delivery, admitted.endpoint()));
+          goOn(exchange, lane, Lane.ORDERED, order.inOrder(delivery, admitted.endpoint()));
       default -> {
         exchange.setVariable("gate", "NONE");
         set(exchange, outcomes.notAdmitted(admitted, clock.instant()));
@@ -102,14 +105,18 @@ public final class AttemptSteps {
     }
   }
 
-  /**
-   * If the exchange ends before {@link #classify}, by a fault of a step of the operator for
-   * instance, the request does not count as in flight for ever.
-   */
-  static void begin(Exchange exchange, Attempt attempt, EndpointLimiters limiters) {
+  static void begin(Exchange exchange, Attempt attempt) {
     exchange.setVariable("gate", "ATTEMPT");
     exchange.setProperty(ATTEMPT, attempt);
     set(exchange, attempt);
+  }
+
+  /**
+   * If the exchange ends before {@link #classify}, by a fault of a signature scheme or a step of
+   * the operator for instance, the request does not count as in flight for ever.
+   */
+  static void cancelUnlessEnded(
+      Exchange exchange, WebhookEndpoint endpoint, EndpointLimiters limiters) {
     exchange
         .getExchangeExtension()
         .addOnCompletion(
@@ -123,31 +130,24 @@ public final class AttemptSteps {
               @Override
               public void onDone(Exchange ended) {
                 if (ended.getProperty(ENDED) == null) {
-                  limiters.cancel(attempt.endpoint().id());
+                  limiters.cancel(endpoint.id());
                 }
               }
             });
   }
 
-  private static void goOn(Exchange exchange, Lane lane, Delivery delivery) {
+  /** The history knows a delivery that comes from a lane, and does not one that was inline. */
+  private void goOn(Exchange exchange, Lane from, Lane to, Delivery delivery) {
     exchange.setVariable("gate", "OTHER_LANE");
-    exchange.setVariable("lane", lane.name());
+    exchange.setVariable("lane", to.name());
+    HistorySteps.setEntries(
+        exchange,
+        from == null ? List.of(HistoryEntries.pending(delivery, clock.instant())) : List.of());
     set(exchange, delivery);
   }
 
   private static void set(Exchange exchange, Object body) {
     ExchangeMessages.set(exchange, body, Map.of());
-  }
-
-  private static Admission.Lane lane(Object name) {
-    if (name == null) {
-      return Admission.Lane.EVENTS;
-    }
-    return switch (Lane.valueOf(name.toString())) {
-      case STANDARD, ORDERED -> Admission.Lane.SHARED;
-      case BULK, SLOW -> Admission.Lane.SLOW;
-      case PRIORITY -> Admission.Lane.PRIORITY;
-    };
   }
 
   /**
@@ -156,6 +156,8 @@ public final class AttemptSteps {
    */
   public void request(Exchange exchange) {
     Attempt attempt = exchange.getProperty(ATTEMPT, Attempt.class);
+    // An exception that a step of the operator caught is no end of this request.
+    exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
     Map<String, Object> headers = new HashMap<>(attempt.headers());
     headers.put(RequestTarget.URL, attempt.endpoint().url());
     if (attempt.endpoint().timeout() != null) {
@@ -227,17 +229,17 @@ public final class AttemptSteps {
         exchange.getMessage().getBody() instanceof Attempted attempted
             ? outcome(attempted.attempt(), attempted.result())
             : exchange.getMessage().getBody(Outcome.class);
-    Outcome outcome = order.apply(exchange, decided);
+    Outcome outcome = order.apply(exchange, decided).at(clock.instant());
     counters.came(outcome.status());
     exchange.setVariable("status", outcome.status().name());
     exchange.setVariable("tier", outcome.tier());
-    HistorySteps.setEntries(exchange, HistoryEntries.of(outcome, clock.instant()));
+    HistorySteps.setEntries(exchange, HistoryEntries.of(outcome));
     set(exchange, outcome);
   }
 
   private Outcome outcome(Attempt attempt, AttemptResult result) {
     Outcome outcome = outcomes.attempted(attempt, result);
-    changes.attempted(attempt.endpoint(), result);
+    monitor.attempted(attempt.endpoint(), result);
     log.attempted(outcome, () -> outcomes.lastAttempt(attempt));
     listeners.attempted(outcome);
     return outcome;

@@ -52,8 +52,10 @@ public final class TestSteps {
     Delivery delivery =
         new Delivery(
             matched.id(), event, endpoint.id(), 0, 0, Delivery.Trigger.TEST, null, null, null);
+    Attempt attempt = signer.sign(delivery, endpoint, now);
     limiters.of(endpoint.id()).acquire();
-    AttemptSteps.begin(exchange, signer.sign(delivery, endpoint, now), limiters);
+    AttemptSteps.cancelUnlessEnded(exchange, endpoint, limiters);
+    AttemptSteps.begin(exchange, attempt);
   }
 
   /** Records the call: it is delivered, or cancelled because a test is not retried. */
@@ -70,11 +72,12 @@ public final class TestSteps {
             result,
             null,
             null,
-            result.delivered() ? null : Reason.TEST_FAILED.name());
+            result.delivered() ? null : Reason.TEST_FAILED.name(),
+            clock.instant());
     log.attempted(outcome, () -> 1);
     List<HistoryEntry> entries = new ArrayList<>();
     entries.add(HistoryEntries.accepted(event, 1));
-    entries.addAll(HistoryEntries.of(outcome, clock.instant()));
+    entries.addAll(HistoryEntries.of(outcome));
     HistorySteps.setEntries(exchange, entries);
     exchange.getMessage().setBody(result);
   }

@@ -36,7 +36,7 @@ import org.springframework.context.annotation.Import;
 @Import(StageConfigurations.class)
 public class DromedaryAutoConfiguration {
 
-  @Bean
+  @Bean(defaultCandidate = false)
   @ConditionalOnMissingBean(name = "webhooksClock")
   Clock webhooksClock() {
     return Clock.systemUTC();
@@ -48,19 +48,19 @@ public class DromedaryAutoConfiguration {
   }
 
   /** For what is done now and then and soon over: files, an unavailable broker or database. */
-  @Bean(destroyMethod = "shutdownNow")
+  @Bean(defaultCandidate = false, destroyMethod = "shutdownNow")
   ScheduledExecutorService webhooksScheduler() {
     return Executors.newScheduledThreadPool(3, Threads.named("webhooks-scheduler"));
   }
 
   /** For what may take minutes: retention, dead letters, lost deliveries. */
-  @Bean(destroyMethod = "shutdownNow")
+  @Bean(defaultCandidate = false, destroyMethod = "shutdownNow")
   ScheduledExecutorService webhooksHousekeeping() {
     return Executors.newScheduledThreadPool(2, Threads.named("webhooks-housekeeping"));
   }
 
   /** For deadlines; its tasks only ring. */
-  @Bean(destroyMethod = "shutdownNow")
+  @Bean(defaultCandidate = false, destroyMethod = "shutdownNow")
   ScheduledExecutorService webhooksDeadlines() {
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(1, Threads.named("webhooks-deadlines"));

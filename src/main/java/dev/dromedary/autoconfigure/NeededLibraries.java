@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.ClassUtils;
@@ -16,7 +16,7 @@ import org.springframework.util.ClassUtils;
  * Libraries that are optional for an application, but not for a gateway in it. The failure names
  * the missing ones, before one of their classes is loaded.
  */
-class NeededLibraries implements Condition {
+class NeededLibraries implements ConfigurationCondition {
 
   /** By a class of each. */
   private static final Map<String, String> ALWAYS = new LinkedHashMap<>();
@@ -37,6 +37,12 @@ class NeededLibraries implements Condition {
       "org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ";
   private static final String BROKER_BY_URL =
       "org.springframework.boot.artemis.autoconfigure.ArtemisAutoConfiguration";
+
+  /** By then the application's own beans are known. */
+  @Override
+  public ConfigurationPhase getConfigurationPhase() {
+    return ConfigurationPhase.REGISTER_BEAN;
+  }
 
   @Override
   public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
@@ -69,7 +75,7 @@ class NeededLibraries implements Condition {
       if (!has(context, BROKER_BY_URL)) {
         missing.add("org.springframework.boot:spring-boot-starter-artemis");
       }
-    } else if ("embedded".equals(settings.getProperty("webhooks.broker.mode"))
+    } else if ("embedded".equalsIgnoreCase(settings.getProperty("webhooks.broker.mode"))
         && !hasConnections(context)
         && !has(context, BROKER)) {
       missing.add("org.apache.artemis:artemis-jakarta-server (or a ConnectionFactory of your own)");

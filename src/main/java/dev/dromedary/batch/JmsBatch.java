@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.jms.support.destination.DestinationResolver;
 
 /**
- * One transaction over several messages. Its items run on threads of their own and collect what
+ * One transaction over several messages. Its items run on the threads of workers and collect what
  * they want to send; only the thread that owns the session sends it and commits. A failed item
  * takes back what it collected, and nothing of the others.
  *

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.spi.ComponentCustomizer;
+import org.apache.camel.util.ObjectHelper;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -34,13 +35,20 @@ public class BrokerConfiguration {
   private static final Duration STALL_TIMEOUT = Duration.ofMillis(100);
   private static final int PERMITS = 250;
 
-  @Bean(destroyMethod = "shutdownNow")
+  @Bean(defaultCandidate = false, destroyMethod = "shutdownNow")
   ExecutorService webhooksWorkers() {
     return Threads.perTask("webhooks-worker");
   }
 
   @Bean
-  public BatchSettings webhooksBatchSettings(BrokerProperties properties) {
+  public BatchSettings webhooksBatchSettings(BrokerProperties properties, QueueProperties queues) {
+    if (queues.all().contains(properties.poisonQueue())) {
+      throw new StartException(
+          "webhooks.broker.poison-queue: %s must not be another queue's name"
+              .formatted(properties.poisonQueue()),
+          "Name a queue of its own.",
+          null);
+    }
     return new BatchSettings(
         properties.batchSize(),
         2,
@@ -53,12 +61,7 @@ public class BrokerConfiguration {
   }
 
   private static boolean isStoreUnavailable(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StoreUnavailableException) {
-        return true;
-      }
-    }
-    return false;
+    return ObjectHelper.getException(StoreUnavailableException.class, failure) != null;
   }
 
   /**

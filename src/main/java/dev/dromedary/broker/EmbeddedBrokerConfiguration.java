@@ -5,6 +5,7 @@ import jakarta.jms.ConnectionFactory;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -27,7 +28,7 @@ class EmbeddedBrokerConfiguration {
       BrokerProperties properties,
       QueueProperties queues,
       DataFolder folder,
-      ScheduledExecutorService webhooksScheduler) {
+      @Qualifier("webhooksScheduler") ScheduledExecutorService webhooksScheduler) {
     return new EmbeddedBroker(properties, queues, folder.path(), webhooksScheduler);
   }
 

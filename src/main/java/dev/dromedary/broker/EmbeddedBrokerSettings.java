@@ -2,6 +2,7 @@ package dev.dromedary.broker;
 
 import dev.dromedary.startup.KeyFile;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
@@ -93,20 +94,9 @@ final class EmbeddedBrokerSettings {
     for (String inOrder : List.of(queues.ordered(), queues.blocked())) {
       configuration.addAddressSetting(inOrder, new AddressSettings().setRedeliveryDelay(0));
     }
-    for (String queue :
-        Set.of(
-            properties.poisonQueue(),
-            "ExpiryQueue",
-            queues.events(),
-            queues.rejected(),
-            queues.deliveries(),
-            queues.fanOut(),
-            queues.slow(),
-            queues.bulk(),
-            queues.priority(),
-            queues.deadLetters(),
-            queues.requeue(),
-            queues.history())) {
+    Set<String> created = new LinkedHashSet<>(queues.all());
+    created.addAll(List.of(properties.poisonQueue(), "ExpiryQueue"));
+    for (String queue : created) {
       configuration.addQueueConfiguration(
           QueueConfiguration.of(queue)
               .setRoutingType(RoutingType.ANYCAST)

@@ -2,8 +2,10 @@ package dev.dromedary.broker;
 
 import dev.dromedary.startup.SettingRule;
 import jakarta.validation.constraints.NotBlank;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -70,5 +72,22 @@ public record QueueProperties(
                 name,
                 taken.add(name),
                 "must not be another queue's name"));
+  }
+
+  /** Name of the queue of a tier. */
+  public String retry(String tier) {
+    return retry + "." + tier;
+  }
+
+  /** The queues on which events and deliveries are on their way, but the tiers. */
+  public List<String> onTheWay() {
+    return List.of(events, fanOut, deliveries, slow, bulk, priority, ordered, blocked, requeue);
+  }
+
+  /** All queues but the tiers. */
+  public List<String> all() {
+    List<String> all = new ArrayList<>(onTheWay());
+    all.addAll(List.of(rejected, deadLetters, history));
+    return all;
   }
 }

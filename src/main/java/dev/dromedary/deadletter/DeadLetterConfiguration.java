@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,12 +33,13 @@ class DeadLetterConfiguration {
   }
 
   @Bean
-  DeadLetterSteps webhooksDeadLetters(Counters counters, Clock webhooksClock) {
+  DeadLetterSteps webhooksDeadLetters(
+      Counters counters, @Qualifier("webhooksClock") Clock webhooksClock) {
     return new DeadLetterSteps(counters, webhooksClock);
   }
 
   @Bean
-  Passes webhooksPasses(Clock webhooksClock) {
+  Passes webhooksPasses(@Qualifier("webhooksClock") Clock webhooksClock) {
     return new Passes(webhooksClock);
   }
 
@@ -57,14 +59,17 @@ class DeadLetterConfiguration {
         connectionFactory,
         queues.deadLetters(),
         routes::requeue,
-        routes::requeueInTurn,
+        routes::requeuePaced,
         routes::discard,
         lock,
         passes);
   }
 
   @Bean
-  Requeuing webhooksRequeuing(Endpoints endpoints, DeadLetters deadLetters, Clock webhooksClock) {
+  Requeuing webhooksRequeuing(
+      Endpoints endpoints,
+      DeadLetters deadLetters,
+      @Qualifier("webhooksClock") Clock webhooksClock) {
     return new Requeuing(endpoints, deadLetters, webhooksClock);
   }
 
@@ -74,7 +79,7 @@ class DeadLetterConfiguration {
       DeadLetterIndex index,
       JdbcPassLock lock,
       DeadLetterProperties properties,
-      Clock webhooksClock) {
+      @Qualifier("webhooksClock") Clock webhooksClock) {
     return new Reconciliation(
         deadLetters, index, lock, properties.reconcileInterval(), webhooksClock);
   }

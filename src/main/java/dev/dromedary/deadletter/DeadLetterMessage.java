@@ -17,7 +17,7 @@ public final class DeadLetterMessage {
 
   public static Map<String, Object> properties(Outcome outcome, Instant now) {
     Map<String, Object> properties = DeliveryMessage.properties(outcome.delivery().replayed());
-    properties.put("reason", outcome.reason());
+    properties.put(DeliveryMessage.REASON, outcome.reason());
     properties.put("deadAt", now.toEpochMilli());
     if (outcome.result() != null) {
       properties.put("lastResult", outcome.result().result().name());
@@ -41,7 +41,7 @@ public final class DeadLetterMessage {
         delivery.event().type(),
         delivery.event().tenant(),
         delivery.endpointId(),
-        String.valueOf(properties.get("reason")),
+        String.valueOf(properties.get(DeliveryMessage.REASON)),
         properties.get("lastStatus") instanceof Number status ? status.intValue() : null,
         delivery.attempts(),
         delivery.event().acceptedAt(),

@@ -12,7 +12,7 @@ public interface DeadLetterRoutes {
   void requeue(Map<String, Object> properties, byte[] body);
 
   /** Back to be delivered at a bounded pace. */
-  void requeueInTurn(Map<String, Object> properties, byte[] body);
+  void requeuePaced(Map<String, Object> properties, byte[] body);
 
   /** Discards it, recorded as cancelled. */
   void discard(Map<String, Object> properties, byte[] body);

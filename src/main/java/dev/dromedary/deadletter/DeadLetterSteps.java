@@ -31,7 +31,7 @@ public final class DeadLetterSteps {
     ExchangeMessages.set(
         exchange,
         outcome.delivery().event().body(),
-        DeadLetterMessage.properties(outcome, clock.instant()));
+        DeadLetterMessage.properties(outcome, outcome.at()));
   }
 
   public void requeue(Exchange exchange) {

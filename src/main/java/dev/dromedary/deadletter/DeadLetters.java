@@ -16,7 +16,7 @@ public interface DeadLetters {
    * Requeues dead letters of endpoints that were disabled or gone, to be delivered at a bounded
    * pace.
    */
-  Handled requeueInTurn(Set<String> endpointIds);
+  Handled requeuePaced(Set<String> endpointIds);
 
   /** Deletes the matching ones; the history calls them cancelled. */
   Handled delete(DeadLetterIndex.Filter filter);

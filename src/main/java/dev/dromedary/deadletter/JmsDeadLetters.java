@@ -3,6 +3,7 @@ package dev.dromedary.deadletter;
 import dev.dromedary.batch.BrokerTemplate;
 import dev.dromedary.batch.JmsBatch;
 import dev.dromedary.batch.QueueScan;
+import dev.dromedary.delivery.DeliveryMessage;
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
 import jakarta.jms.BytesMessage;
@@ -49,7 +50,7 @@ final class JmsDeadLetters implements DeadLetters {
   private final JmsTemplate template;
   private final String queueName;
   private final Handling requeue;
-  private final Handling requeueInTurn;
+  private final Handling requeuePaced;
   private final Handling delete;
   private final PassLock lock;
   private final Passes passes;
@@ -59,7 +60,7 @@ final class JmsDeadLetters implements DeadLetters {
       ConnectionFactory connectionFactory,
       String queueName,
       Handling requeue,
-      Handling requeueInTurn,
+      Handling requeuePaced,
       Handling delete,
       PassLock lock,
       Passes passes) {
@@ -68,7 +69,7 @@ final class JmsDeadLetters implements DeadLetters {
     this.template.setSessionTransacted(true);
     this.queueName = queueName;
     this.requeue = requeue;
-    this.requeueInTurn = requeueInTurn;
+    this.requeuePaced = requeuePaced;
     this.delete = delete;
     this.lock = lock;
     this.passes = passes;
@@ -90,20 +91,20 @@ final class JmsDeadLetters implements DeadLetters {
   }
 
   @Override
-  public Handled requeueInTurn(Set<String> endpointIds) {
+  public Handled requeuePaced(Set<String> endpointIds) {
     Selector selector =
         new Selector()
-            .in("reason", DeadLetter.LEFT_BY_DISABLED_ENDPOINT)
+            .in(DeliveryMessage.REASON, DeadLetter.LEFT_BY_DISABLED_ENDPOINT)
             .in("endpointId", endpointIds);
     return pass(
-        "requeue in turn",
+        "paced requeue",
         endpointIds,
         selector,
         letter ->
             DeadLetter.LEFT_BY_DISABLED_ENDPOINT.contains(letter.reason())
                 && endpointIds.contains(letter.endpointId()),
         Integer.MAX_VALUE,
-        requeueInTurn);
+        requeuePaced);
   }
 
   @Override
@@ -132,7 +133,7 @@ final class JmsDeadLetters implements DeadLetters {
   public Set<String> present(Collection<String> deliveryIds) {
     Set<String> present = new HashSet<>();
     browse(
-        new Selector().in("deliveryId", deliveryIds).toString(),
+        new Selector().in(DeliveryMessage.ID, deliveryIds).toString(),
         letter -> present.add(letter.deliveryId()));
     return present;
   }

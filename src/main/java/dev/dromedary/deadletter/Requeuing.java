@@ -56,7 +56,7 @@ final class Requeuing {
     if (due.isEmpty()) {
       return 0;
     }
-    int requeued = deadLetters.requeueInTurn(due.keySet()).count();
+    int requeued = deadLetters.requeuePaced(due.keySet()).count();
     if (requeued > 0) {
       LOG.info("Requeuing {} dead letters of endpoints that are enabled again", requeued);
     }

@@ -1,5 +1,6 @@
 package dev.dromedary.deadletter;
 
+import dev.dromedary.delivery.DeliveryMessage;
 import dev.dromedary.history.DeadLetterIndex.Filter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,10 +18,10 @@ final class Selector {
 
   static Selector of(Filter filter) {
     return new Selector()
-        .equal("deliveryId", filter.deliveryId())
+        .equal(DeliveryMessage.ID, filter.deliveryId())
         .equal("endpointId", filter.endpointId())
         .equal("eventType", filter.eventType())
-        .equal("reason", filter.reason())
+        .equal(DeliveryMessage.REASON, filter.reason())
         .and(filter.since() == null ? null : "deadAt >= " + millis(filter.since()))
         .and(filter.until() == null ? null : "deadAt < " + millis(filter.until()));
   }

@@ -65,6 +65,11 @@ public record Delivery(
         null);
   }
 
+  /** Whether it is on the ordered lane, or is to be: not if it has left that under a lease. */
+  public boolean isInOrder() {
+    return order != null && order.lease() == null;
+  }
+
   public int nextAttempt() {
     return attempts + 1;
   }

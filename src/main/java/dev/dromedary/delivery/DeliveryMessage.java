@@ -7,6 +7,15 @@ import java.util.Map;
 /** A delivery on the wire between the queues: its event's message, and how far the delivery is. */
 public final class DeliveryMessage {
 
+  /** The property with the id of the delivery. */
+  public static final String ID = "deliveryId";
+
+  /** The property that says why the delivery waits or was dead-lettered. */
+  public static final String REASON = "reason";
+
+  /** The property with the reserved time, in milliseconds since 1970. */
+  public static final String RESERVED_AT = "reservedAt";
+
   /** The property that says for whom it is. */
   public static final String ENDPOINT_ID = "endpointId";
 
@@ -28,7 +37,7 @@ public final class DeliveryMessage {
 
   public static Map<String, Object> properties(Delivery delivery) {
     Map<String, Object> properties = EventMessage.properties(delivery.event());
-    properties.put("deliveryId", delivery.id());
+    properties.put(ID, delivery.id());
     properties.put(ENDPOINT_ID, delivery.endpointId());
     properties.put("attempts", delivery.attempts());
     properties.put("retries", delivery.retries());
@@ -37,7 +46,7 @@ public final class DeliveryMessage {
       properties.put("begunAt", delivery.begunAt().toEpochMilli());
     }
     if (delivery.reservedAt() != null) {
-      properties.put("reservedAt", delivery.reservedAt().toEpochMilli());
+      properties.put(RESERVED_AT, delivery.reservedAt().toEpochMilli());
     }
     if (delivery.order() != null) {
       properties.put(ORDER_KEY, delivery.order().key());
@@ -60,14 +69,14 @@ public final class DeliveryMessage {
     EventMessage message = new EventMessage("delivery", properties);
     Event event = message.event(body);
     return new Delivery(
-        message.text("deliveryId"),
+        message.text(ID),
         event,
         message.text(ENDPOINT_ID),
         (int) message.number("attempts"),
         (int) message.number("retries"),
         trigger(message),
         message.optionalTime("begunAt"),
-        message.optionalTime("reservedAt"),
+        message.optionalTime(RESERVED_AT),
         order(message));
   }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param tier name of the tier on which it waits, or null
  * @param dueAt when it is due again, or null
  * @param reason why it waits, was dead-lettered or cancelled, or null
+ * @param at when that was decided, or null before
  */
 public record Outcome(
     Delivery delivery,
@@ -20,9 +21,25 @@ public record Outcome(
     AttemptResult result,
     String tier,
     Instant dueAt,
-    String reason) {
+    String reason,
+    Instant at) {
+
+  public Outcome(
+      Delivery delivery,
+      DeliveryStatus status,
+      Attempt attempted,
+      AttemptResult result,
+      String tier,
+      Instant dueAt,
+      String reason) {
+    this(delivery, status, attempted, result, tier, dueAt, reason, null);
+  }
 
   public Outcome of(Delivery other) {
-    return new Outcome(other, status, attempted, result, tier, dueAt, reason);
+    return new Outcome(other, status, attempted, result, tier, dueAt, reason, at);
+  }
+
+  public Outcome at(Instant time) {
+    return new Outcome(delivery, status, attempted, result, tier, dueAt, reason, time);
   }
 }

@@ -123,15 +123,11 @@ final class Demo implements DisposableBean {
   }
 
   private long underWay() {
-    return broker.depth(queues.events())
-        + broker.depth(queues.deliveries())
-        + broker.depth(queues.slow());
+    return queues.onTheWay().stream().mapToLong(broker::depth).sum();
   }
 
   private long waiting() {
-    return tiers.all().stream()
-        .mapToLong(tier -> broker.depth(queues.retry() + "." + tier.name()))
-        .sum();
+    return tiers.all().stream().mapToLong(tier -> broker.depth(queues.retry(tier.name()))).sum();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.dromedary.retry.Tiers;
 import dev.dromedary.startup.WebhooksProperties;
 import jakarta.jms.ConnectionFactory;
 import java.time.Clock;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -30,7 +31,7 @@ public class DemoAutoConfiguration {
       EmbeddedBroker broker,
       Tiers tiers,
       ConnectionFactory connectionFactory,
-      Clock webhooksClock) {
+      @Qualifier("webhooksClock") Clock webhooksClock) {
     return new Demo(
         properties,
         webhooks,

@@ -148,7 +148,7 @@ public final class DefinitionReader {
         sameTenant(fields, old),
         fields.has("url") ? url.require(fields.text("url")) : old.url(),
         fields.has("eventTypes") ? eventTypes(fields) : old.eventTypes(),
-        fields.has("filter") ? filter(fields) : old.filter(),
+        fields.has("filter") ? expression(fields, "filter") : old.filter(),
         fields.has("description") ? description(fields) : old.description(),
         fields.has("headers")
             ? EndpointHeaders.require(fields.textsByName("headers", old.headers()))
@@ -172,7 +172,7 @@ public final class DefinitionReader {
         tenant,
         url.require(fields.text("url")),
         eventTypes(fields),
-        filter(fields),
+        expression(fields, "filter"),
         description(fields),
         EndpointHeaders.require(fields.textsByName("headers", Map.of())),
         redeliveryPolicy(fields),
@@ -218,10 +218,6 @@ public final class DefinitionReader {
       EventType.requirePattern("eventTypes[" + i + "]", patterns.get(i));
     }
     return patterns.stream().distinct().toList();
-  }
-
-  private String filter(DefinitionFields fields) {
-    return expression(fields, "filter");
   }
 
   private String expression(DefinitionFields fields, String field) {

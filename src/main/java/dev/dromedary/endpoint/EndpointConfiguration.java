@@ -7,6 +7,7 @@ import dev.dromedary.startup.DataFolder;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -55,7 +56,7 @@ class EndpointConfiguration {
   }
 
   @Bean
-  OtherDatabases webhooksOtherDatabases(Clock webhooksClock) {
+  OtherDatabases webhooksOtherDatabases(@Qualifier("webhooksClock") Clock webhooksClock) {
     return new OtherDatabases(webhooksClock);
   }
 

@@ -4,7 +4,10 @@ import dev.dromedary.broker.BrokerWatch;
 import dev.dromedary.endpoint.EndpointLoading;
 import dev.dromedary.routing.RouteFiles;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -29,6 +32,7 @@ final class Gateway implements SmartLifecycle {
   private final RouteFiles routes;
   private final RouteGateway calls;
   private final ScheduledExecutorService scheduler;
+  private final List<Future<?>> tasks = new ArrayList<>();
   private volatile boolean running;
   private volatile boolean storeKnown;
   private boolean wasUnavailable;
@@ -142,10 +146,10 @@ final class Gateway implements SmartLifecycle {
   }
 
   private void again(Runnable work, Duration interval) {
-    again(scheduler, work, interval);
+    tasks.add(again(scheduler, work, interval));
   }
 
-  static void again(ScheduledExecutorService threads, Runnable work, Duration interval) {
+  static Future<?> again(ScheduledExecutorService threads, Runnable work, Duration interval) {
     Runnable guarded =
         () -> {
           try {
@@ -154,7 +158,7 @@ final class Gateway implements SmartLifecycle {
             LOG.error("{}", e.getMessage(), e);
           }
         };
-    threads.scheduleWithFixedDelay(
+    return threads.scheduleWithFixedDelay(
         guarded, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -172,6 +176,8 @@ final class Gateway implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
+    tasks.forEach(task -> task.cancel(false));
+    tasks.clear();
   }
 
   @Override

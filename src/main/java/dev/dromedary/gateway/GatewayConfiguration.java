@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -39,7 +40,7 @@ class GatewayConfiguration {
       BrokerWatch broker,
       RouteFiles routes,
       RouteGateway calls,
-      ScheduledExecutorService webhooksScheduler) {
+      @Qualifier("webhooksScheduler") ScheduledExecutorService webhooksScheduler) {
     return new Gateway(loading, broker, routes, calls, webhooksScheduler);
   }
 
@@ -47,7 +48,7 @@ class GatewayConfiguration {
   Housekeeping webhooksHousekeepingTasks(
       Gateway gateway,
       List<HousekeepingTask> tasks,
-      ScheduledExecutorService webhooksHousekeeping) {
+      @Qualifier("webhooksHousekeeping") ScheduledExecutorService webhooksHousekeeping) {
     return new Housekeeping(gateway, tasks, webhooksHousekeeping);
   }
 

@@ -3,7 +3,9 @@ package dev.dromedary.gateway;
 import dev.dromedary.batch.BrokerUnavailableException;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import dev.dromedary.startup.HousekeepingTask;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,7 @@ final class Housekeeping implements SmartLifecycle {
   private final Gateway gateway;
   private final List<HousekeepingTask> tasks;
   private final ScheduledExecutorService threads;
+  private final List<Future<?>> scheduled = new ArrayList<>();
   private volatile boolean running;
 
   Housekeeping(Gateway gateway, List<HousekeepingTask> tasks, ScheduledExecutorService threads) {
@@ -28,7 +31,7 @@ final class Housekeeping implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    tasks.forEach(task -> Gateway.again(threads, () -> run(task), task.interval()));
+    tasks.forEach(task -> scheduled.add(Gateway.again(threads, () -> run(task), task.interval())));
   }
 
   private void run(HousekeepingTask task) {
@@ -45,6 +48,8 @@ final class Housekeeping implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
+    scheduled.forEach(task -> task.cancel(false));
+    scheduled.clear();
   }
 
   @Override

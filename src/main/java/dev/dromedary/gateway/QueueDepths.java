@@ -6,9 +6,9 @@ import dev.dromedary.retry.Tiers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 
 /**
  * How many messages each queue of the embedded broker holds, as meter {@code webhooks.queue.depth}.
@@ -25,23 +25,10 @@ final class QueueDepths implements MeterBinder {
   }
 
   private static List<String> queues(QueueProperties names, BrokerProperties broker, Tiers tiers) {
-    return Stream.concat(
-            Stream.of(
-                names.events(),
-                names.rejected(),
-                names.fanOut(),
-                names.deliveries(),
-                names.slow(),
-                names.bulk(),
-                names.priority(),
-                names.ordered(),
-                names.blocked(),
-                names.deadLetters(),
-                names.requeue(),
-                names.history(),
-                broker.poisonQueue()),
-            tiers.all().stream().map(tier -> names.retry() + "." + tier.name()))
-        .toList();
+    List<String> queues = new ArrayList<>(names.all());
+    queues.add(broker.poisonQueue());
+    tiers.all().forEach(tier -> queues.add(names.retry(tier.name())));
+    return queues;
   }
 
   @Override

@@ -130,7 +130,7 @@ final class RouteGateway
   }
 
   @Override
-  public void requeueInTurn(Map<String, Object> properties, byte[] body) {
+  public void requeuePaced(Map<String, Object> properties, byte[] body) {
     camel.sendBodyAndHeaders(route("webhooks-defer-requeue"), body, properties);
   }
 

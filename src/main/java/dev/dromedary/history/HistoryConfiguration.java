@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -55,7 +56,10 @@ class HistoryConfiguration {
 
   @Bean
   Retention webhooksRetention(
-      Clock webhooksClock, History history, HistoryProperties properties, Counters counters) {
+      @Qualifier("webhooksClock") Clock webhooksClock,
+      History history,
+      HistoryProperties properties,
+      Counters counters) {
     return new Retention(webhooksClock, history, properties.retention(), counters::deleted);
   }
 

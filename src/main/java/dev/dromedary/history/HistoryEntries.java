@@ -18,6 +18,16 @@ public final class HistoryEntries {
     return new HistoryEntry.Accepted(event, matched);
   }
 
+  /**
+   * Since its event was accepted, so that an event that is matched twice does not put back what
+   * came of it; but not by a sender's clock that is ahead of ours.
+   */
+  public static HistoryEntry.Moved pending(Delivery delivery, Instant now) {
+    Instant accepted = delivery.event().acceptedAt();
+    Instant since = accepted.isBefore(now) ? accepted : now;
+    return moved(delivery, DeliveryStatus.PENDING, null, null, null, since);
+  }
+
   public static HistoryEntry.Moved moved(
       Delivery delivery,
       DeliveryStatus status,
@@ -41,7 +51,7 @@ public final class HistoryEntries {
         at);
   }
 
-  public static List<HistoryEntry> of(Outcome outcome, Instant at) {
+  public static List<HistoryEntry> of(Outcome outcome) {
     List<HistoryEntry> entries = new ArrayList<>(2);
     AttemptResult result = outcome.result();
     if (result != null) {
@@ -67,7 +77,7 @@ public final class HistoryEntries {
             result == null ? null : result.statusCode(),
             outcome.reason(),
             next(outcome),
-            at));
+            outcome.at()));
     return entries;
   }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.core5.util.TimeValue;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -31,7 +32,7 @@ public class HttpConfiguration {
   }
 
   /** Each look-up that hangs keeps a thread; one that waits for a thread has its attempt's time. */
-  @Bean(destroyMethod = "shutdownNow")
+  @Bean(defaultCandidate = false, destroyMethod = "shutdownNow")
   ExecutorService webhooksLookUps() {
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
@@ -51,8 +52,8 @@ public class HttpConfiguration {
   PoolingHttpClientConnectionManager webhooksConnections(
       DeliveryProperties properties,
       AddressGuard guard,
-      ExecutorService webhooksLookUps,
-      ScheduledExecutorService webhooksScheduler) {
+      @Qualifier("webhooksLookUps") ExecutorService webhooksLookUps,
+      @Qualifier("webhooksScheduler") ScheduledExecutorService webhooksScheduler) {
     PoolingHttpClientConnectionManager connections =
         receivers(properties).connections(guard::allows, webhooksLookUps);
     webhooksScheduler.scheduleWithFixedDelay(

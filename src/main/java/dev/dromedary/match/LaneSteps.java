@@ -45,11 +45,12 @@ public final class LaneSteps {
   /** Turns a delivery into its message. */
   public void write(Exchange exchange) {
     Delivery delivery = exchange.getMessage().getBody(Delivery.class);
-    boolean inOrder = delivery.order() != null && delivery.order().lease() == null;
     ExchangeMessages.set(
         exchange,
         delivery.event().body(),
-        inOrder ? OrderingSteps.properties(delivery) : DeliveryMessage.properties(delivery));
+        delivery.isInOrder()
+            ? OrderingSteps.properties(delivery)
+            : DeliveryMessage.properties(delivery));
   }
 
   /** Puts the name of the {@link Lane} of a delivery's message into the variable {@code lane}. */

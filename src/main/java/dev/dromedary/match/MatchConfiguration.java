@@ -9,12 +9,15 @@ import dev.dromedary.expression.Expressions;
 import dev.dromedary.ordering.JmsGroupedSource;
 import dev.dromedary.ordering.OrderedTenants;
 import dev.dromedary.ordering.OrderingSteps;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,7 +25,7 @@ import org.springframework.context.annotation.Configuration;
 /** From an event to its deliveries. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({MatchProperties.class, FanOutProperties.class})
-class MatchConfiguration {
+public class MatchConfiguration {
 
   /** A chunk of a fan-out is a batch by itself. */
   private static final int CHUNK = 1;
@@ -35,7 +38,9 @@ class MatchConfiguration {
 
   @Bean
   MessageListenerContainerFactory webhooksEventBatches(
-      BatchSettings settings, ExecutorService webhooksWorkers, OrderedTenants orderedTenants) {
+      BatchSettings settings,
+      @Qualifier("webhooksWorkers") ExecutorService webhooksWorkers,
+      OrderedTenants orderedTenants) {
     return BatchContainers.parallel(
         settings,
         inlet ->
@@ -69,7 +74,22 @@ class MatchConfiguration {
   }
 
   @Bean
-  LaneSteps webhooksLanes(MatchProperties properties, Admission admission, Clock webhooksClock) {
+  MeterBinder webhooksFilterFailures(Matcher matcher) {
+    return filterFailures(matcher);
+  }
+
+  public static MeterBinder filterFailures(Matcher matcher) {
+    return registry ->
+        FunctionCounter.builder("webhooks.filters.failed", matcher, Matcher::filterFailures)
+            .description("Filters that gave no answer, so that the event did not match")
+            .register(registry);
+  }
+
+  @Bean
+  LaneSteps webhooksLanes(
+      MatchProperties properties,
+      Admission admission,
+      @Qualifier("webhooksClock") Clock webhooksClock) {
     return new LaneSteps(
         new PriorityTypes(properties.priorityTypes()),
         properties.maxInlineAge(),
@@ -85,7 +105,7 @@ class MatchConfiguration {
       OrderingSteps order,
       MatchProperties properties,
       FanOutProperties fanOut,
-      Clock webhooksClock) {
+      @Qualifier("webhooksClock") Clock webhooksClock) {
     return new MatchSteps(
         matcher,
         limiters,

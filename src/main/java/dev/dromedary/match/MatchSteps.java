@@ -4,7 +4,6 @@ import dev.dromedary.admission.EndpointLimiter;
 import dev.dromedary.admission.EndpointLimiters;
 import dev.dromedary.batch.ExchangeMessages;
 import dev.dromedary.delivery.Delivery;
-import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Event;
@@ -63,7 +62,7 @@ public final class MatchSteps {
 
   /**
    * Takes an event, gives its deliveries: in the variable {@code inline} those to endpoints that
-   * are quick, or not attempted now anyway, unless there are too many of them; in the body all
+   * are FAST, or not attempted now anyway, unless there are too many of them; in the body all
    * others. The variable {@code subscribers} is FEW; or MANY if they are gone through later, chunk
    * by chunk, and the body is the message of the fan-out.
    */
@@ -154,7 +153,7 @@ public final class MatchSteps {
     return Math.max(1, Math.min(chunk, CHUNK_BYTES / Math.max(1, event.body().length)));
   }
 
-  /** An ordered one is put into its line where it is admitted. */
+  /** An ordered delivery gets its ordering key where it is admitted. */
   private static List<Delivery> deliveries(Event event, List<WebhookEndpoint> endpoints) {
     List<Delivery> deliveries = new ArrayList<>(endpoints.size());
     for (WebhookEndpoint endpoint : endpoints) {
@@ -163,17 +162,9 @@ public final class MatchSteps {
     return deliveries;
   }
 
-  /**
-   * Since their event was accepted, so that an event that is matched twice does not put back what
-   * came of it; but not by a sender's clock that is ahead of ours.
-   */
   private void pending(List<Delivery> deliveries, List<HistoryEntry> into) {
     Instant now = clock.instant();
-    for (Delivery delivery : deliveries) {
-      Instant accepted = delivery.event().acceptedAt();
-      Instant since = accepted.isBefore(now) ? accepted : now;
-      into.add(HistoryEntries.moved(delivery, DeliveryStatus.PENDING, null, null, null, since));
-    }
+    deliveries.forEach(delivery -> into.add(HistoryEntries.pending(delivery, now)));
   }
 
   private static void log(Event event, int matched) {

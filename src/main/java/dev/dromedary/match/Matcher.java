@@ -55,6 +55,7 @@ public final class Matcher {
     next.load(() -> all);
     elsewhere = next;
     isAnyElsewhere = !all.isEmpty();
+    warned.clear();
   }
 
   private List<String> subscribers(Event event, String after, int most) {

@@ -12,6 +12,6 @@ class MetricsConfiguration {
 
   @Bean
   Counters webhooksCounters(ObjectProvider<MeterRegistry> registries) {
-    return new Counters(registries.getIfAvailable(SimpleMeterRegistry::new));
+    return new Counters(registries.getIfUnique(SimpleMeterRegistry::new));
   }
 }

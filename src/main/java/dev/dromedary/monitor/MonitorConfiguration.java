@@ -5,6 +5,7 @@ import dev.dromedary.history.History;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,9 +21,9 @@ class MonitorConfiguration {
       Endpoints endpoints,
       History history,
       ObjectProvider<Operations> operations,
-      ExecutorService webhooksWorkers,
+      @Qualifier("webhooksWorkers") ExecutorService webhooksWorkers,
       MonitorProperties properties,
-      Clock webhooksClock) {
+      @Qualifier("webhooksClock") Clock webhooksClock) {
     return new EndpointMonitor(
         endpoints,
         new AutoDisablePolicy(properties.failingAfter(), properties.disableAfter()),
@@ -33,7 +34,8 @@ class MonitorConfiguration {
   }
 
   @Bean
-  OperationsSteps webhooksOperations(Endpoints endpoints, Clock webhooksClock) {
+  OperationsSteps webhooksOperations(
+      Endpoints endpoints, @Qualifier("webhooksClock") Clock webhooksClock) {
     return new OperationsSteps(endpoints, webhooksClock);
   }
 }

@@ -46,7 +46,7 @@ final class JmsBlockedQueue {
     Message leaseRecord = session.createBytesMessage();
     leaseRecord.setStringProperty(DeliveryMessage.ORDER_KEY, key);
     leaseRecord.setStringProperty(DeliveryMessage.LEASE_RECORD, lease);
-    leaseRecord.setStringProperty("deliveryId", deliveryId);
+    leaseRecord.setStringProperty(DeliveryMessage.ID, deliveryId);
     return leaseRecord;
   }
 

@@ -187,7 +187,7 @@ final class JmsOrderedLane {
     if (after != null
         && after.lease() != null
         && (before == null || !after.lease().equals(before.lease()))) {
-      String id = message.getStringProperty("deliveryId");
+      String id = message.getStringProperty(DeliveryMessage.ID);
       toTail(session -> JmsBlockedQueue.leaseRecord(session, key, after.lease(), id));
     }
   }

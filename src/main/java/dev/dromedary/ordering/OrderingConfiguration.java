@@ -6,6 +6,7 @@ import dev.dromedary.expression.Expressions;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -41,7 +42,9 @@ class OrderingConfiguration {
 
   @Bean
   MessageListenerContainerFactory webhooksOrderedBatches(
-      JmsOrderedLane lane, BatchSettings settings, ExecutorService webhooksWorkers) {
+      JmsOrderedLane lane,
+      BatchSettings settings,
+      @Qualifier("webhooksWorkers") ExecutorService webhooksWorkers) {
     return lane.ordered(settings, webhooksWorkers);
   }
 

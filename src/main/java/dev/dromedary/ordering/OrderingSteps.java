@@ -1,6 +1,7 @@
 package dev.dromedary.ordering;
 
 import dev.dromedary.batch.ExchangeMessages;
+import dev.dromedary.batch.MessageGroups;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryMessage;
 import dev.dromedary.delivery.DeliveryStatus;
@@ -53,7 +54,7 @@ public final class OrderingSteps {
     }
     Delivery delivery = DeliveryMessage.read(headers, ExchangeMessages.bytes(message));
     Object known = headers.get(DeliveryMessage.SEQUENCE);
-    boolean isNew = known == null && delivery.order() != null && delivery.order().lease() == null;
+    boolean isNew = known == null && delivery.isInOrder();
     Long sequence = isNew ? sequencer.block(key) : null;
     exchange.setVariable("position", sequence == null ? "NEXT" : "BLOCKED");
     if (sequence == null) {
@@ -72,7 +73,7 @@ public final class OrderingSteps {
     Map<String, Object> properties = new HashMap<>();
     properties.put(DeliveryMessage.ORDER_KEY, order.key());
     properties.put(DeliveryMessage.RELEASED, order.lease());
-    properties.put("JMSXGroupID", GROUP);
+    properties.put(MessageGroups.ID, GROUP);
     ExchangeMessages.set(exchange, NO_BODY, properties);
   }
 
@@ -84,16 +85,16 @@ public final class OrderingSteps {
   /** Properties of its message to the ordered lane. */
   public static Map<String, Object> properties(Delivery ordered) {
     Map<String, Object> properties = DeliveryMessage.properties(ordered);
-    properties.put("JMSXGroupID", GROUP);
+    properties.put(MessageGroups.ID, GROUP);
     return properties;
   }
 
   /** It goes on elsewhere without having ended: if it is on the ordered lane, under a lease. */
   public Delivery leaves(Exchange exchange, Delivery delivery) {
-    Delivery.Order order = delivery.order();
-    if (order == null || order.lease() != null) {
+    if (!delivery.isInOrder()) {
       return delivery;
     }
+    Delivery.Order order = delivery.order();
     String lease = UUID.randomUUID().toString();
     sequencer.lease(order.key(), lease, sequence(exchange));
     return delivery.in(new Delivery.Order(order.key(), lease));

@@ -1,5 +1,6 @@
 package dev.dromedary.replay;
 
+import dev.dromedary.batch.BrokerTemplate;
 import dev.dromedary.batch.PoisonQueue;
 import dev.dromedary.batch.QueueScan;
 import dev.dromedary.delivery.Delivery;
@@ -49,7 +50,7 @@ final class JmsOpenDeliveries implements OpenDeliveries {
       String poison,
       Clock clock) {
     QueueScan scan = new QueueScan(connectionFactory);
-    this.template = new JmsTemplate(scan.connectionFactory());
+    this.template = new BrokerTemplate(scan.connectionFactory());
     this.complete = scan.isComplete();
     this.queues = List.copyOf(queues);
     this.history = history;
@@ -82,7 +83,7 @@ final class JmsOpenDeliveries implements OpenDeliveries {
           queue,
           null,
           message -> {
-            String id = message.getStringProperty("deliveryId");
+            String id = message.getStringProperty(DeliveryMessage.ID);
             if (deliveryIds.contains(id) && message.propertyExists(DeliveryMessage.LEASE_RECORD)) {
               String key = message.getStringProperty(DeliveryMessage.ORDER_KEY);
               leases.put(

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,7 +32,10 @@ class ReplayConfiguration {
 
   @Bean
   ReplaySteps webhooksReplay(
-      History history, Endpoints endpoints, Retries retries, Clock webhooksClock) {
+      History history,
+      Endpoints endpoints,
+      Retries retries,
+      @Qualifier("webhooksClock") Clock webhooksClock) {
     return new ReplaySteps(
         new PastDeliveries(history, id -> retriesOf(endpoints.find(id), retries)), webhooksClock);
   }
@@ -53,7 +57,7 @@ class ReplayConfiguration {
       QueueProperties queues,
       BrokerProperties broker,
       ReplayProperties properties,
-      Clock webhooksClock) {
+      @Qualifier("webhooksClock") Clock webhooksClock) {
     return new LostDeliveries(
         history,
         new JmsOpenDeliveries(
@@ -87,7 +91,7 @@ class ReplayConfiguration {
    */
   static List<String> openQueues(QueueProperties queues, BrokerProperties broker, Tiers tiers) {
     List<String> open = new ArrayList<>();
-    tiers.all().forEach(tier -> open.add(0, queues.retry() + "." + tier.name()));
+    tiers.all().forEach(tier -> open.add(0, queues.retry(tier.name())));
     open.addAll(
         List.of(
             queues.requeue(),

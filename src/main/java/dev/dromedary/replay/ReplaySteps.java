@@ -29,7 +29,10 @@ public final class ReplaySteps {
     give(exchange, past.find(exchange.getMessage().getBody(String.class)), Reason.REPLAYED);
   }
 
-  /** The same of one that is on no queue; the property {@code order} says which line it holds. */
+  /**
+   * The same of one that is on no queue; the property {@code order} says its ordering key and
+   * lease.
+   */
   public void findLost(Exchange exchange) {
     Delivery.Order order = exchange.getProperty("order", Delivery.Order.class);
     give(exchange, past.lost(exchange.getMessage().getBody(String.class), order), Reason.PUT_BACK);

@@ -27,12 +27,12 @@ public final class Outcomes {
       return new Outcome(after, DeliveryStatus.DELIVERED, attempt, result, null, null, null);
     }
     if (result.result() == AttemptResult.Result.GONE) {
-      return givenUp(after, attempt, result, Reason.ENDPOINT_GONE);
+      return deadLettered(after, attempt, result, Reason.ENDPOINT_GONE);
     }
     Optional<Place> place =
         retries.next(before, attempt.endpoint().redeliveryPolicy(), result.retryAfter());
     if (place.isEmpty()) {
-      return givenUp(after, attempt, result, Reason.SCHEDULE_EXHAUSTED);
+      return deadLettered(after, attempt, result, Reason.SCHEDULE_EXHAUSTED);
     }
     return new Outcome(
         after,
@@ -51,7 +51,7 @@ public final class Outcomes {
         + retries.retriesLeft(delivery, attempt.endpoint().redeliveryPolicy());
   }
 
-  private static Outcome givenUp(
+  private static Outcome deadLettered(
       Delivery after, Attempt attempt, AttemptResult result, Reason reason) {
     return new Outcome(
         after, DeliveryStatus.DEAD_LETTER, attempt, result, null, null, reason.name());

@@ -27,8 +27,4 @@ public record RedeliveryPolicy(String name, List<Duration> schedule) {
   public Duration total() {
     return schedule.stream().reduce(Duration.ZERO, Duration::plus);
   }
-
-  public int maxAttempts() {
-    return schedule.size() + 1;
-  }
 }

@@ -91,11 +91,6 @@ public final class Retries implements Admission.Schedules, RetryDelays, Redelive
     return tiers.roundedUp(wait).place();
   }
 
-  /** Where a delivery waits that would be deferred again if it came earlier. */
-  public Place atLeast(Duration wait) {
-    return tiers.atLeast(wait).place();
-  }
-
   /** Where a delivery waits that must not be late; what is left then is waited for again. */
   public Place until(Instant time) {
     return tiers.until(time);

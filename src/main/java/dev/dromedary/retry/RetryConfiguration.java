@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,10 +28,13 @@ class RetryConfiguration {
 
   @Bean
   MessageListenerContainerFactory webhooksDueBatches(
-      BatchSettings settings, QueueProperties queues, Tiers tiers, Clock webhooksClock) {
+      BatchSettings settings,
+      QueueProperties queues,
+      Tiers tiers,
+      @Qualifier("webhooksClock") Clock webhooksClock) {
     Map<String, Duration> longest =
         tiers.all().stream()
-            .collect(Collectors.toMap(tier -> queues.retry() + "." + tier.name(), Tier::latest));
+            .collect(Collectors.toMap(tier -> queues.retry(tier.name()), Tier::latest));
     return BatchContainers.single(
         settings.of(DUE_BATCH),
         inlet ->
@@ -39,7 +43,7 @@ class RetryConfiguration {
   }
 
   @Bean
-  Tiers webhooksTiers(RetryProperties properties, Clock webhooksClock) {
+  Tiers webhooksTiers(RetryProperties properties, @Qualifier("webhooksClock") Clock webhooksClock) {
     return new Tiers(
         properties.all().values(), properties.deferralDelays(), properties.jitter(), webhooksClock);
   }
@@ -51,7 +55,10 @@ class RetryConfiguration {
 
   @Bean
   RetrySteps webhooksRetry(
-      Retries retries, Admission admission, LaneSteps lanes, Clock webhooksClock) {
+      Retries retries,
+      Admission admission,
+      LaneSteps lanes,
+      @Qualifier("webhooksClock") Clock webhooksClock) {
     return new RetrySteps(retries, admission, lanes, webhooksClock);
   }
 }

@@ -2,6 +2,7 @@ package dev.dromedary.retry;
 
 import dev.dromedary.admission.Admission;
 import dev.dromedary.batch.ExchangeMessages;
+import dev.dromedary.batch.MessageGroups;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryMessage;
 import dev.dromedary.delivery.Outcome;
@@ -19,12 +20,10 @@ import org.apache.camel.Message;
 public final class RetrySteps {
 
   /**
-   * The messages of a tier are one group, so that one gateway at a time moves them, see
-   * DueListenerContainer.
+   * The messages of a tier are one group, so that one gateway at a time moves them, see {@link
+   * JmsDueSource}.
    */
   private static final String GROUP = "webhooks-retry";
-
-  private static final String RESERVED = "reservedAt";
 
   /** The reasons of waits that end on a tier, if they do. */
   private static final Map<String, Reason> REASONS =
@@ -49,7 +48,7 @@ public final class RetrySteps {
   public void write(Exchange exchange) {
     Outcome outcome = exchange.getMessage().getBody(Outcome.class);
     Map<String, Object> properties = DeliveryMessage.properties(outcome.delivery());
-    properties.put("reason", outcome.reason());
+    properties.put(DeliveryMessage.REASON, outcome.reason());
     ExchangeMessages.set(
         exchange, outcome.delivery().event().body(), waiting(properties, outcome.dueAt()));
   }
@@ -57,8 +56,8 @@ public final class RetrySteps {
   /** The properties of a message that waits on a tier until then. */
   static Map<String, Object> waiting(Map<String, Object> properties, Instant dueAt) {
     Map<String, Object> waiting = new HashMap<>(properties);
-    waiting.put("dueAt", dueAt.toEpochMilli());
-    waiting.put("JMSXGroupID", GROUP);
+    waiting.put(JmsDueSource.DUE_AT, dueAt.toEpochMilli());
+    waiting.put(MessageGroups.ID, GROUP);
     return waiting;
   }
 
@@ -77,28 +76,24 @@ public final class RetrySteps {
       return;
     }
     message.getHeaders().keySet().removeIf(RetrySteps::isOfTheWait);
-    if (message.getHeader(RESERVED) instanceof Long millis && millis > clock.millis()) {
-      message.setHeader(RESERVED, clock.millis());
+    if (message.getHeader(DeliveryMessage.RESERVED_AT) instanceof Long millis
+        && millis > clock.millis()) {
+      message.setHeader(DeliveryMessage.RESERVED_AT, clock.millis());
     }
   }
 
-  private static void goOn(Exchange exchange, Outcome outcome) {
-    Message message = exchange.getMessage();
-    Map<String, Object> properties = new HashMap<>(message.getHeaders());
-    properties.keySet().removeIf(name -> name.startsWith("JMS"));
-    properties.putAll(DeliveryMessage.properties(outcome.delivery()));
-    properties.put("reason", outcome.reason());
+  private void goOn(Exchange exchange, Outcome outcome) {
     exchange.setVariable("delay", "DEFERRED");
     exchange.setVariable("next", outcome.tier());
-    ExchangeMessages.set(
-        exchange, ExchangeMessages.bytes(message), waiting(properties, outcome.dueAt()));
+    ExchangeMessages.set(exchange, outcome, Map.of());
+    write(exchange);
   }
 
   /**
    * High-priority deliveries learn it where they are admitted: there they are behind no backlog.
    */
   private Optional<Outcome> stillWaits(Message message) {
-    Reason reason = REASONS.get(String.valueOf(message.getHeader("reason")));
+    Reason reason = REASONS.get(String.valueOf(message.getHeader(DeliveryMessage.REASON)));
     if (reason == null || reason == Reason.ENDPOINT_BUSY && hasPriority(message)) {
       return Optional.empty();
     }
@@ -113,6 +108,8 @@ public final class RetrySteps {
   }
 
   private static boolean isOfTheWait(String header) {
-    return header.equals("dueAt") || header.equals("reason") || header.startsWith("JMS");
+    return header.equals(JmsDueSource.DUE_AT)
+        || header.equals(DeliveryMessage.REASON)
+        || header.startsWith("JMS");
   }
 }

@@ -43,10 +43,6 @@ public final class Tier {
     return name;
   }
 
-  public Duration delay() {
-    return delay;
-  }
-
   /** The shortest time after which a delivery that comes in now is due. */
   Duration earliest() {
     return Duration.ofMillis((long) (delay.toMillis() * (1 - jitter)));
@@ -63,7 +59,7 @@ public final class Tier {
   }
 
   /** When a delivery that comes in now is due. */
-  public Instant due() {
+  Instant due() {
     long now = clock.millis();
     long first = now + earliest().toMillis();
     long last = now + latest().toMillis();

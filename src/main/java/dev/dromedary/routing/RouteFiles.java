@@ -1,5 +1,6 @@
 package dev.dromedary.routing;
 
+import dev.dromedary.startup.Threads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,18 +94,11 @@ public final class RouteFiles implements AutoCloseable {
   }
 
   /**
-   * Looks at the folder again and again, once the routes are loaded.
-   *
-   * @param interval between two looks; a change is taken at the second look that finds it
+   * Looks at the folder again and again, once the routes are loaded. A change is taken at the
+   * second look that finds it.
    */
   public synchronized void watch() {
-    watch =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "webhooks-route-files");
-              thread.setDaemon(true);
-              return thread;
-            });
+    watch = Executors.newSingleThreadScheduledExecutor(Threads.named("webhooks-route-files"));
     long millis = interval.toMillis();
     watch.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
   }

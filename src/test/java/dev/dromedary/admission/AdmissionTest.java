@@ -3,9 +3,9 @@ package dev.dromedary.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.admission.Admission.Gate;
-import dev.dromedary.admission.Admission.Lane;
 import dev.dromedary.delivery.AttemptResult.Result;
 import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.Lane;
 import dev.dromedary.delivery.Reason;
 import dev.dromedary.delivery.Samples;
 import dev.dromedary.endpoint.Endpoints;
@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
 
 class AdmissionTest {
 
@@ -64,13 +65,13 @@ class AdmissionTest {
     WebhookEndpoint endpoint = Samples.endpoint("ep_1", status, Map.of());
     endpoints.save(endpoint);
 
-    assertThat(admission.admit(delivery, Lane.SHARED))
+    assertThat(admission.admit(delivery, Lane.STANDARD))
         .isEqualTo(new Admission.Decision(gate, delivery, endpoint, reason, atLeast));
   }
 
   @Test
   void deliveryToADeletedEndpointIsCancelled() {
-    assertThat(admission.admit(delivery, Lane.SHARED))
+    assertThat(admission.admit(delivery, Lane.STANDARD))
         .isEqualTo(
             new Admission.Decision(Gate.CANCEL, delivery, null, Reason.ENDPOINT_DELETED, null));
   }
@@ -80,7 +81,7 @@ class AdmissionTest {
   void deliveryToAnEndpointThatOnlyTheStoreKnowsWaitsAndIsAttemptedThen() {
     store.save(Samples.endpoint());
 
-    assertThat(admission.admit(delivery, Lane.SHARED))
+    assertThat(admission.admit(delivery, Lane.STANDARD))
         .isEqualTo(
             new Admission.Decision(
                 Gate.DEFER, delivery, null, Reason.ENDPOINT_UNKNOWN, Duration.ofMinutes(1)));
@@ -92,7 +93,7 @@ class AdmissionTest {
   void deliveryToAnUnknownEndpointWaitsWhileTheStoreIsUnavailable() {
     store.setUnavailable(true);
 
-    assertThat(admission.admit(delivery, Lane.SHARED))
+    assertThat(admission.admit(delivery, Lane.STANDARD))
         .isEqualTo(
             new Admission.Decision(
                 Gate.DEFER, delivery, null, Reason.ENDPOINT_UNKNOWN, Duration.ofMinutes(1)));
@@ -102,12 +103,12 @@ class AdmissionTest {
   @Test
   void newEndpointIsFirstAttemptedOnTheSlowLane() {
     endpoints.save(Samples.endpoint());
-    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.SLOW_LANE);
+    assertThat(admission.admit(delivery, Lane.STANDARD).gate()).isEqualTo(Gate.SLOW_LANE);
     assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
 
     answered(Result.DELIVERED, Duration.ofMillis(10));
 
-    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, Lane.STANDARD).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
   @Test
@@ -115,11 +116,11 @@ class AdmissionTest {
     endpoints.save(Samples.endpoint());
     answered(Result.DELIVERED, Duration.ofMillis(10));
     limiters.of("ep_1").acquire();
-    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, Lane.STANDARD).gate()).isEqualTo(Gate.ATTEMPT);
 
     limiters.of("ep_1").acquire();
 
-    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.SLOW_LANE);
+    assertThat(admission.admit(delivery, Lane.STANDARD).gate()).isEqualTo(Gate.SLOW_LANE);
   }
 
   /** Or each of them would be a batch of its own on the slow lane, only to be deferred. */
@@ -136,13 +137,13 @@ class AdmissionTest {
   void batchOfEventsAttemptsOnlyAFastEndpointInline() {
     endpoints.save(Samples.endpoint());
     answered(Result.DELIVERED, Duration.ofMillis(10));
-    assertThat(admission.admit(delivery, Lane.EVENTS).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, null).gate()).isEqualTo(Gate.ATTEMPT);
 
     answered(Result.DELIVERED, Duration.ofMillis(900));
     answered(Result.DELIVERED, Duration.ofMillis(900));
 
-    assertThat(admission.admit(delivery, Lane.EVENTS).gate()).isEqualTo(Gate.SLOW_LANE);
-    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, null).gate()).isEqualTo(Gate.SLOW_LANE);
+    assertThat(admission.admit(delivery, Lane.STANDARD).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
   /** No delivery is exhausted without an attempt. */
@@ -165,7 +166,7 @@ class AdmissionTest {
     WebhookEndpoint endpoint = Samples.endpoint();
     endpoints.save(endpoint);
     openCircuit();
-    assertThat(admission.admit(delivery, Lane.SHARED))
+    assertThat(admission.admit(delivery, Lane.STANDARD))
         .isEqualTo(
             new Admission.Decision(
                 Gate.DEFER_WITHIN_SCHEDULE,
@@ -176,10 +177,11 @@ class AdmissionTest {
 
     clock.forward(Duration.ofMillis(5_001));
 
-    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.ATTEMPT);
-    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.DEFER_WITHIN_SCHEDULE);
+    assertThat(admission.admit(delivery, Lane.STANDARD).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, Lane.STANDARD).gate())
+        .isEqualTo(Gate.DEFER_WITHIN_SCHEDULE);
     answered(Result.DELIVERED, Duration.ofMillis(10));
-    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(delivery, Lane.STANDARD).gate()).isEqualTo(Gate.ATTEMPT);
   }
 
   /** The operator that requeues a dead letter may know that its receiver is back. */
@@ -189,8 +191,8 @@ class AdmissionTest {
     openCircuit();
     Delivery replayed = Samples.delivery(3).replayed();
 
-    assertThat(admission.admit(replayed, Lane.SHARED).gate()).isEqualTo(Gate.ATTEMPT);
-    assertThat(admission.admit(replayed.afterAttempt(Samples.NOW), Lane.SHARED).gate())
+    assertThat(admission.admit(replayed, Lane.STANDARD).gate()).isEqualTo(Gate.ATTEMPT);
+    assertThat(admission.admit(replayed.afterAttempt(Samples.NOW), Lane.STANDARD).gate())
         .as("its retries wait as any other")
         .isEqualTo(Gate.DEFER_WITHIN_SCHEDULE);
   }
@@ -199,7 +201,7 @@ class AdmissionTest {
   void slowLaneAttemptsASlowEndpointAndReservesForABusyOne() {
     endpoints.save(Samples.endpoint());
     answered(Result.TIMEOUT, Duration.ofSeconds(20));
-    assertThat(admission.admit(delivery, Lane.SHARED).gate()).isEqualTo(Gate.SLOW_LANE);
+    assertThat(admission.admit(delivery, Lane.STANDARD).gate()).isEqualTo(Gate.SLOW_LANE);
     assertThat(admission.admit(delivery, Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);
 
     limiters.of("ep_1").acquire();
@@ -216,9 +218,8 @@ class AdmissionTest {
 
   /** A permit that is free is for those that have a reservation. */
   @ParameterizedTest
-  @EnumSource(
-      value = Lane.class,
-      names = {"EVENTS", "SHARED", "SLOW"})
+  @NullSource
+  @EnumSource(value = Lane.class, mode = EnumSource.Mode.EXCLUDE, names = "PRIORITY")
   void deliveryWithoutAReservationIsBehindDeliveriesWithOne(Lane lane) {
     endpoints.save(Samples.endpoint());
     Instant last = reserveSome();
@@ -229,7 +230,7 @@ class AdmissionTest {
     assertThat(decision.gate()).isEqualTo(Gate.AWAIT_RESERVATION);
     assertThat(decision.reason()).isEqualTo(Reason.ENDPOINT_BUSY);
     assertThat(decision.delivery().reservedAt()).isAfter(last);
-    assertThat(admission.admit(delivery.reservedAt(Samples.NOW), Lane.SHARED).gate())
+    assertThat(admission.admit(delivery.reservedAt(Samples.NOW), Lane.STANDARD).gate())
         .as("with one that is due")
         .isEqualTo(Gate.ATTEMPT);
   }
@@ -288,7 +289,7 @@ class AdmissionTest {
     endpoints.save(Samples.endpoint());
     openCircuit();
     assertThat(admission.stillWaits(delivery, Reason.CIRCUIT_OPEN))
-        .contains(admission.admit(delivery, Lane.SHARED));
+        .contains(admission.admit(delivery, Lane.STANDARD));
 
     clock.forward(Duration.ofSeconds(5));
     assertThat(admission.stillWaits(delivery, Reason.CIRCUIT_OPEN)).isEmpty();
@@ -372,7 +373,7 @@ class AdmissionTest {
   void reservationGoesAlongToTheSlowLane() {
     endpoints.save(Samples.limited(new RateLimit(2, 1)));
 
-    Admission.Decision decision = admission.admit(delivery, Lane.SHARED);
+    Admission.Decision decision = admission.admit(delivery, Lane.STANDARD);
 
     assertThat(decision.gate()).isEqualTo(Gate.SLOW_LANE);
     assertThat(admission.admit(decision.delivery(), Lane.SLOW).gate()).isEqualTo(Gate.ATTEMPT);

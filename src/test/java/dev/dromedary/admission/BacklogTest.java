@@ -262,6 +262,22 @@ class BacklogTest {
     assertThat(endpoint.mostWithin(Duration.ofSeconds(5))).isLessThanOrEqualTo(75 + 10);
   }
 
+  /** Reservations are times of the machine, but they follow each other by a clock that is not. */
+  @Test
+  void newDeliveryWaitsNoLongerWhenTheClockIsSetBack() {
+    SimulatedEndpoint endpoint = gateway.add(rated(new RateLimit(10, 10)));
+    gateway.publish(endpoint, 100, 0, 1);
+    gateway.runUntil(2);
+
+    gateway.clockSet = Duration.ofHours(-1);
+    gateway.publish(endpoint, 100, 2, 3);
+    gateway.runUntil(40);
+
+    assertThat(gateway.to(endpoint).subList(100, 200))
+        .extracting(tracked -> tracked.status)
+        .containsOnly(DeliveryStatus.DELIVERED);
+  }
+
   private static double meanPuts(List<Tracked> deliveries) {
     return deliveries.stream().mapToInt(tracked -> tracked.puts).average().orElseThrow();
   }

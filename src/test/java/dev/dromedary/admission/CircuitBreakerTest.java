@@ -9,6 +9,8 @@ import dev.dromedary.delivery.Samples;
 import dev.dromedary.kit.LogOf;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CircuitBreakerTest {
 
@@ -67,6 +69,16 @@ class CircuitBreakerTest {
     unanswered(10);
 
     breaker.ended(Samples.result(Result.DELIVERED, 204, null), now);
+
+    assertThat(breaker.state(now)).isEqualTo(State.CLOSED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500, 9", "404, 9", "429, 0", "429, "})
+  void staysClosedForAnAnswerThatAsksForNoWait(int status, Integer seconds) {
+    Duration retryAfter = seconds == null ? null : Duration.ofSeconds(seconds);
+
+    breaker.ended(Samples.result(Result.FAILED, status, retryAfter), now);
 
     assertThat(breaker.state(now)).isEqualTo(State.CLOSED);
   }

@@ -63,6 +63,22 @@ class EndpointLimiterTest {
     assertThat(classOf("ep_1")).isEqualTo(LatencyClass.FAST);
   }
 
+  /** Or each would be a batch of its own, only to be deferred. */
+  @Test
+  void attemptMayTakeLongUnlessItsEndpointIsResponsiveOrHasNoPermit() {
+    EndpointLimiter limiter = limiters.of("ep_1");
+    assertThat(limiter.mayTakeLong()).as("new").isTrue();
+    answered("ep_1", Result.FAILED, 10);
+    assertThat(limiter.mayTakeLong()).as("responsive").isFalse();
+
+    limiter.acquire();
+    now += Duration.ofMillis(1_001).toNanos();
+    assertThat(limiter.mayTakeLong()).as("stalled").isTrue();
+
+    acquire(ENDPOINT);
+    assertThat(limiter.mayTakeLong()).as("without a permit").isFalse();
+  }
+
   /** Long before the first request times out. */
   @Test
   void endpointThatStopsAnsweringIsSoonSlowAndHoldsFewRequests() {

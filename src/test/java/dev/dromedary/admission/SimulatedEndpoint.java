@@ -1,6 +1,5 @@
 package dev.dromedary.admission;
 
-import dev.dromedary.endpoint.RateLimit;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,10 +48,6 @@ final class SimulatedEndpoint {
 
   String id() {
     return endpoint.id();
-  }
-
-  RateLimit rateLimit() {
-    return endpoint.rateLimit();
   }
 
   Answer request(long millis) {

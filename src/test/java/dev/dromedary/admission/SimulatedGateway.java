@@ -2,11 +2,11 @@ package dev.dromedary.admission;
 
 import dev.dromedary.admission.Admission.Decision;
 import dev.dromedary.admission.Admission.Gate;
-import dev.dromedary.admission.Admission.Lane;
 import dev.dromedary.admission.SimulatedEndpoint.Answer;
 import dev.dromedary.delivery.AttemptResult.Result;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.Lane;
 import dev.dromedary.delivery.Reason;
 import dev.dromedary.delivery.Samples;
 import dev.dromedary.endpoint.Endpoints;
@@ -31,9 +31,9 @@ import java.util.PriorityQueue;
 import java.util.Random;
 
 /**
- * A gateway in virtual time, without threads, a broker or a network: admission, tiers and schedules
- * are the real ones, and each hop over a queue takes its time. So a day of a backlog is run in a
- * moment, and always in the same way.
+ * A gateway in virtual time, without threads, a broker or a network: admission and schedules are
+ * the real ones, tiers are imitated with a jitter that is seeded, and each hop over a queue takes
+ * its time. So a day of a backlog is run in a moment, and always in the same way.
  */
 final class SimulatedGateway {
 
@@ -58,13 +58,12 @@ final class SimulatedGateway {
   /** A delivery, and what was done with it. */
   static final class Tracked {
     Delivery delivery;
-    Lane lane = Lane.EVENTS;
+    Lane lane = null;
     String reason;
 
     /** Times that it was put on a queue. */
     int puts;
 
-    int attempts;
     DeliveryStatus status = DeliveryStatus.PENDING;
     long publishedAt;
     long endedAt;
@@ -210,7 +209,7 @@ final class SimulatedGateway {
         limiters.fast(List.of(id)).contains(id)
             || limiters.of(id).state() != EndpointLimiter.State.AVAILABLE;
     if (inline) {
-      tracked.lane = Lane.EVENTS;
+      tracked.lane = null;
       admit(tracked);
     } else {
       enqueue(tracked);
@@ -218,7 +217,7 @@ final class SimulatedGateway {
   }
 
   private void enqueue(Tracked tracked) {
-    put(tracked, admission.mayTakeLong(tracked.delivery.endpointId()) ? Lane.SLOW : Lane.SHARED);
+    put(tracked, admission.mayTakeLong(tracked.delivery.endpointId()) ? Lane.SLOW : Lane.STANDARD);
   }
 
   private void admit(Tracked tracked) {
@@ -277,7 +276,6 @@ final class SimulatedGateway {
   }
 
   private void attempt(Tracked tracked) {
-    tracked.attempts++;
     SimulatedEndpoint receiver = receivers.get(tracked.delivery.endpointId());
     Instant startedAt = clock.instant();
     Answer answer = receiver.request(now / MILLI);

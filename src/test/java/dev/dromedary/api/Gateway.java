@@ -301,7 +301,7 @@ class Gateway {
     }
 
     @Override
-    public Handled requeueInTurn(Set<String> endpointIds) {
+    public Handled requeuePaced(Set<String> endpointIds) {
       throw new UnsupportedOperationException("No admin asks for it");
     }
 

@@ -11,6 +11,8 @@ import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryMessage;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.Lane;
+import dev.dromedary.delivery.RequestSigner;
 import dev.dromedary.delivery.Samples;
 import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.WebhookEndpoint;
@@ -33,6 +35,7 @@ import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
 import dev.dromedary.retry.RetrySteps;
 import dev.dromedary.retry.Tiers;
+import dev.dromedary.signing.StandardWebhooks;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -76,6 +79,19 @@ class AttemptRoutesTest extends RoutesTest {
   private PoolingHttpClientConnectionManager connections;
   private NotifyBuilder calls;
 
+  private boolean unsigned;
+
+  private final RequestSigner signer =
+      new RequestSigner(
+          "Dromedary/test",
+          List.of(
+              (id, timestamp, body, secrets) -> {
+                if (unsigned) {
+                  throw new IllegalStateException("no key");
+                }
+                return new StandardWebhooks().headers(id, timestamp, body, secrets);
+              }));
+
   @Override
   protected void bindSteps(Registry registry) {
     Tiers tiers = new Tiers(List.of(TWO_RETRIES), List.of(), 0, clock);
@@ -98,7 +114,7 @@ class AttemptRoutesTest extends RoutesTest {
                 clock),
             counters,
             log,
-            Samples.SIGNER,
+            signer,
             new AttemptListeners(List.of()),
             clock));
     registry.bind("webhooksOrder", order);
@@ -375,7 +391,7 @@ class AttemptRoutesTest extends RoutesTest {
 
   /** The events of its batch would wait for it; its last attempt failed, so it may not be quick. */
   @Test
-  void inlineDeliveryToAnEndpointThatIsNoLongerQuickGoesToTheSlowLane() {
+  void inlineDeliveryToAnEndpointThatIsNoLongerFastGoesToTheSlowLaneAndIsRecorded() {
     register(receiver.url("/in"), Status.ENABLED);
 
     camel()
@@ -385,8 +401,42 @@ class AttemptRoutesTest extends RoutesTest {
               exchange.getMessage().setBody(Samples.delivery(0));
             });
 
-    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries.slow", 1));
+    assertThat(sent())
+        .isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.deliveries.slow", 1));
     assertThat(inbox.requests()).isEmpty();
+    assertThat(moved().status()).isEqualTo(DeliveryStatus.PENDING);
+  }
+
+  /** Camel leaves an exception that a doCatch has caught on the exchange. */
+  @Test
+  void exceptionThatAStepBeforeCaughtIsNoEndOfTheRequest() {
+    register(receiver.url("/in"), Status.ENABLED);
+
+    camel()
+        .send(
+            "direct:taken-standard",
+            exchange -> {
+              exchange.getMessage().setBody(Samples.event().body());
+              exchange.getMessage().setHeaders(DeliveryMessage.properties(Samples.delivery(0)));
+              exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new IllegalStateException("before"));
+            });
+
+    assertThat(moved().status()).isEqualTo(DeliveryStatus.DELIVERED);
+  }
+
+  /** Otherwise every fault of a scheme would be one request in flight for ever. */
+  @Test
+  void faultOfASignatureSchemeKeepsNoPermit() {
+    register(receiver.url("/in"), Status.ENABLED);
+    unsigned = true;
+
+    for (int i = 0; i < 20; i++) {
+      deliver(Samples.delivery(0));
+    }
+    unsigned = false;
+    deliver(Samples.delivery(0));
+
+    assertThat(inbox.delivered()).isEqualTo(1);
   }
 
   @Test
@@ -448,7 +498,7 @@ class AttemptRoutesTest extends RoutesTest {
                 .process(
                     exchange -> {
                       assertThat(audited.matches(10, TimeUnit.SECONDS)).isTrue();
-                      gate.set(admission.admit(Samples.delivery(0), Admission.Lane.SLOW).gate());
+                      gate.set(admission.admit(Samples.delivery(0), Lane.SLOW).gate());
                     }));
 
     deliver(Samples.delivery(0));
@@ -498,7 +548,9 @@ class AttemptRoutesTest extends RoutesTest {
 
     deliver(Samples.delivery(0));
 
-    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries.slow", 1));
+    assertThat(sent())
+        .isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.deliveries.slow", 1));
+    assertThat(history()).as("it is from a lane, so it is recorded already").isEmpty();
     assertThat(inbox.requests()).isEmpty();
     Delivery waiting = delivery(queue("deliveries.slow").getExchanges().get(0));
     assertThat(waiting).usingRecursiveComparison().isEqualTo(Samples.delivery(0));
@@ -529,7 +581,9 @@ class AttemptRoutesTest extends RoutesTest {
 
     deliver(Samples.delivery(0));
 
-    assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries.ordered", 1));
+    assertThat(sent())
+        .isEqualTo(Map.of("webhooks.history", 1, "queue:webhooks.deliveries.ordered", 1));
+    assertThat(history()).as("it is from a lane, so it is recorded already").isEmpty();
     Exchange sent = queue("deliveries.ordered").getExchanges().get(0);
     assertThat(delivery(sent).order()).isEqualTo(new Delivery.Order("ep_1", null));
     assertThat(sent.getMessage().getHeader("JMSXGroupID")).isEqualTo("webhooks-ordered");

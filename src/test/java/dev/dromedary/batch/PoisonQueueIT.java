@@ -115,7 +115,7 @@ class PoisonQueueIT {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void messageOfAnyKindIsSetAsideAsItCame(Kind kind) throws Exception {
+  void messageOfAnyKindIsDeadLetteredAsItCame(Kind kind) throws Exception {
     send(kind.make(broker.session(), "content"), core -> core.putStringProperty("poison", "yes"));
 
     startFailing();
@@ -129,7 +129,7 @@ class PoisonQueueIT {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void largeMessageOfAnyKindIsSetAsideAsItCame(Kind kind) throws Exception {
+  void largeMessageOfAnyKindIsDeadLetteredAsItCame(Kind kind) throws Exception {
     send(kind.make(broker.session(), LONG), core -> core.putStringProperty("poison", "yes"));
 
     startFailing();

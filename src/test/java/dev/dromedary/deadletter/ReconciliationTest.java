@@ -171,7 +171,7 @@ class ReconciliationTest {
     }
 
     @Override
-    public Handled requeueInTurn(Set<String> endpointIds) {
+    public Handled requeuePaced(Set<String> endpointIds) {
       throw new UnsupportedOperationException();
     }
 

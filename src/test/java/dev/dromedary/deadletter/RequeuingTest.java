@@ -150,7 +150,7 @@ class RequeuingTest {
     private boolean brokerAway;
 
     @Override
-    public Handled requeueInTurn(Set<String> endpointIds) {
+    public Handled requeuePaced(Set<String> endpointIds) {
       if (brokerAway) {
         throw new IllegalStateException("The broker is away");
       }

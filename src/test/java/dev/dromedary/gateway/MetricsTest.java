@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.broker.BrokerProperties;
 import dev.dromedary.broker.QueueProperties;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.MemoryEndpointStore;
+import dev.dromedary.expression.Expressions;
 import dev.dromedary.kit.Settings;
+import dev.dromedary.match.MatchConfiguration;
+import dev.dromedary.match.Matcher;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Tiers;
@@ -36,6 +41,10 @@ class MetricsTest {
             Settings.of(BrokerProperties.class),
             tiers,
             String::length)
+        .bindTo(registry);
+    Endpoints endpoints = new Endpoints(new MemoryEndpointStore(), id -> {});
+    MatchConfiguration.filterFailures(
+            new Matcher(endpoints, new Expressions(Duration.ofSeconds(1))))
         .bindTo(registry);
   }
 

@@ -290,7 +290,7 @@ class AcceptIT extends OneGateway {
         "webhooks.requeue",
         "webhooks.history"
       })
-  void poisonOnAnInternalQueueIsSetAsideAndTheOthersGoOn(String queue) {
+  void poisonMessageOnAnInternalQueueIsDeadLetteredAndTheOthersGoOn(String queue) {
     String path = "/poison/" + queue;
     String type = "poison." + queue.replace('.', '-');
     receiver.inbox(path).answers((id, times) -> times == 1 ? failing() : ok());

@@ -75,7 +75,7 @@ class FanOutIT {
 
   /** Each of its endpoints takes its time, and the endpoint of the others was never tried. */
   @Test
-  void otherEventsAreNotHeldUpByAFanOut() {
+  void fanOutDelaysNoOtherEvent() {
     inboxes.forEach(inbox -> inbox.answers((id, times) -> new Receiver.Reply(204, 600)));
     Inbox other = receiver.inbox("/other");
     receiver.register(gateway.api(), "/other", "other");

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import dev.dromedary.api.MemoryHistory;
 import dev.dromedary.attempt.AttemptListener;
@@ -14,6 +18,9 @@ import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.event.EventKey;
+import dev.dromedary.event.Page;
+import dev.dromedary.history.DeadLetter;
+import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.history.History;
 import dev.dromedary.http.AddressGuard;
 import dev.dromedary.kit.GatewayApi;
@@ -70,6 +77,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
@@ -237,6 +245,45 @@ class HostApplicationIT {
     assertThat(camel().getComponent("http", HttpComponent.class).isFollowRedirects()).isTrue();
     assertThat(camel().getComponent("webhooks-http", HttpComponent.class).isFollowRedirects())
         .isFalse();
+  }
+
+  /** Spring Boot makes them only where no other bean is of their type. */
+  @Test
+  void hostKeepsItsOwnExecutorSchedulerAndClock() throws Exception {
+    startWithGateway(
+        context ->
+            context.registerBean(
+                "clock", Clock.class, () -> Clock.fixed(HOSTS_TIME, ZoneOffset.UTC)));
+
+    assertThat(host.getBean("applicationTaskExecutor", AsyncTaskExecutor.class)).isNotNull();
+    assertThat(host.getBean(Clock.class)).isSameAs(host.getBean("clock"));
+    assertThat(host.getBeansOfType(Clock.class)).containsOnlyKeys("clock", "webhooksClock");
+  }
+
+  @Test
+  void deadLetterIndexOfTheHostTakesThePlaceOfOurs() throws Exception {
+    DeadLetter letter =
+        new DeadLetter(
+            "dlv_1",
+            "e-1",
+            "",
+            "email.bounced",
+            "default",
+            "ep_1",
+            "SCHEDULE_EXHAUSTED",
+            500,
+            8,
+            HOSTS_TIME,
+            HOSTS_TIME);
+    DeadLetterIndex index = mock();
+    when(index.list(any(), anyInt(), any())).thenReturn(new Page<>(List.of(letter), null));
+    startWithGateway(
+        context -> context.registerBean("hostIndex", DeadLetterIndex.class, () -> index));
+
+    assertThat(host.getBeansOfType(DeadLetterIndex.class)).containsOnlyKeys("hostIndex");
+    assertThat(api().all("/api/v1/dead-letters"))
+        .extracting(listed -> listed.path("deliveryId").stringValue())
+        .containsExactly("dlv_1");
   }
 
   @Test

@@ -79,7 +79,7 @@ class LostDeliveryIT {
 
   /** Those behind it wait for longer than the history takes for lost, and are on a queue. */
   @Test
-  void orderedDeliveryOnNoQueueIsPutBackInItsLine() {
+  void orderedDeliveryOnNoQueueIsPutBackInItsSequence() {
     register("order.*", Map.of("ordered", true));
     List<String> ids = List.of("event-0", "event-1", "event-2");
     for (String id : ids) {

@@ -123,7 +123,7 @@ class OperationsIT extends WithOperators {
     List<Long> arrivals =
         inbox.requests().values().stream().map(r -> r.at().get(0)).sorted().toList();
     double seconds = (arrivals.get(arrivals.size() - 1) - arrivals.get(0)) / 1e3;
-    assertThat(seconds).as("for 100 at 20 a second").isBetween(2.5, 20.0);
+    assertThat(seconds).as("for 100 at 20 a second").isGreaterThan(2.5);
     assertThat(inbox.duplicates()).isZero();
     eventually(() -> assertThat(field(endpoint, "requeuingSince")).isNull());
     assertThat(deadLetters(endpoint)).isEmpty();

@@ -38,7 +38,7 @@ class OrderIT extends OneGateway {
   }
 
   @Test
-  void aFailingHeadHoldsItsKeyAlone() {
+  void failingHeadBlocksItsKeyAlone() {
     Inbox inbox = receiver.inbox("/keyed");
     Arrivals arrivals =
         new Arrivals(inbox, (id, times) -> id.equals("keyed-0") ? Reply.status(500) : Reply.OK);
@@ -116,7 +116,7 @@ class OrderIT extends OneGateway {
   }
 
   @Test
-  void aReceiverThatHangsHoldsUpItsOwnLineOnly() {
+  void hangingReceiverBlocksItsOwnKeyOnly() {
     Inbox hangs = receiver.inbox("/hangs-in-order").answers((id, times) -> Reply.hang());
     Inbox good = receiver.inbox("/good-in-order");
     Arrivals arrivals = new Arrivals(good, (id, times) -> Reply.OK);

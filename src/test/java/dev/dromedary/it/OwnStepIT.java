@@ -86,7 +86,7 @@ class OwnStepIT {
 
   /** The next one in order goes. */
   @Test
-  void orderedDeliveryThatAStepCancelsHoldsUpNone() {
+  void orderedDeliveryThatAStepCancelsBlocksNoOther() {
     Inbox inbox = receiver.inbox("/in-order");
     String id =
         receiver

@@ -43,7 +43,7 @@ class PriorityIT {
   }
 
   @Test
-  void urgentEventsOvertakeABacklog() {
+  void highPriorityEventsOvertakeABacklog() {
     try (Receiver receiver = new Receiver()) {
       Inbox inbox = answeringInATenthOfASecond(receiver, "/mail", "mail.*");
       Set<String> opened = ids("opened-", BACKLOG);

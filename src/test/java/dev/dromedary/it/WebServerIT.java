@@ -86,7 +86,7 @@ class WebServerIT {
           GET /actuator/health HTTP/1.1~Host: x~Accept: image/png | 406
           GET / HTTP/1.1~Host: x~Expect: miracles | 417
           """)
-  void everyRefusalIsProblemDetails(String head, int status) throws IOException {
+  void everyRejectionIsProblemDetails(String head, int status) throws IOException {
     assertProblem(exchange(head.replace("~", "\r\n") + "\r\nConnection: close\r\n\r\n"), status);
   }
 

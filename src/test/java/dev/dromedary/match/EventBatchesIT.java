@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.dromedary.batch.BrokerExtension;
 import dev.dromedary.broker.BrokerConfiguration;
 import dev.dromedary.broker.BrokerProperties;
+import dev.dromedary.broker.QueueProperties;
 import dev.dromedary.delivery.Samples;
 import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.Endpoints;
@@ -78,7 +79,9 @@ class EventBatchesIT {
       Endpoints endpoints, ExecutorService workers) {
     return new MatchConfiguration()
         .webhooksEventBatches(
-            new BrokerConfiguration().webhooksBatchSettings(Settings.of(BrokerProperties.class)),
+            new BrokerConfiguration()
+                .webhooksBatchSettings(
+                    Settings.of(BrokerProperties.class), Settings.of(QueueProperties.class)),
             workers,
             new OrderedTenants(endpoints))
         .createMessageListenerContainer(null);

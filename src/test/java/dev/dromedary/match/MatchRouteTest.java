@@ -46,8 +46,8 @@ class MatchRouteTest extends RoutesTest {
   }
 
   @Test
-  void fewDeliveriesToQuickEndpointsAreAttemptedAtOnce() {
-    registerQuick("ep_1", "ep_2");
+  void fewDeliveriesToFastEndpointsAreAttemptedInline() {
+    registerFast("ep_1", "ep_2");
 
     match();
 
@@ -63,8 +63,8 @@ class MatchRouteTest extends RoutesTest {
   }
 
   @Test
-  void onlyDeliveriesToEndpointsThatAreNotQuickGoOverTheQueue() {
-    registerQuick("ep_1");
+  void onlyDeliveriesToEndpointsThatAreNotFastGoOverTheQueue() {
+    registerFast("ep_1");
     register("ep_2", Status.ENABLED);
 
     match();
@@ -98,8 +98,8 @@ class MatchRouteTest extends RoutesTest {
   }
 
   @Test
-  void manyDeliveriesGoOverTheQueueHoweverQuick() {
-    registerQuick("ep_1", "ep_2", "ep_3");
+  void manyDeliveriesGoOverTheQueueHoweverFast() {
+    registerFast("ep_1", "ep_2", "ep_3");
 
     match();
 
@@ -107,8 +107,8 @@ class MatchRouteTest extends RoutesTest {
   }
 
   @Test
-  void deliveryToAnOrderedEndpointGoesToItsLaneHoweverQuick() {
-    registerQuick("ep_1");
+  void deliveryToAnOrderedEndpointGoesToItsLaneHoweverFast() {
+    registerFast("ep_1");
     endpoints.save(Samples.ordered("ep_2"));
     answersQuickly("ep_2");
 
@@ -287,7 +287,7 @@ class MatchRouteTest extends RoutesTest {
 
   @Test
   void oldEventBypassesTheInlineAttemptsUnlessItHasPriorityItself() {
-    registerQuick("ep_1");
+    registerFast("ep_1");
     Instant longAgo = NOW.minusSeconds(3);
 
     camel().sendBody("direct:webhooks-match", event("email.opened", longAgo, "{}"));
@@ -324,7 +324,7 @@ class MatchRouteTest extends RoutesTest {
         body.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void registerQuick(String... ids) {
+  private void registerFast(String... ids) {
     for (String id : ids) {
       register(id, Status.ENABLED);
       answersQuickly(id);

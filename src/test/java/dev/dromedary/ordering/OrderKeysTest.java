@@ -23,7 +23,7 @@ class OrderKeysTest {
   private final OrderKeys keys = new OrderKeys(new Expressions(Duration.ofSeconds(5)));
 
   @Test
-  void wholeEndpointIsOneLine() {
+  void wholeEndpointIsOneKey() {
     WebhookEndpoint whole = endpoint("ep_1", "acme", new Ordering(null));
 
     assertThat(keys.of(whole, event("{\"a\":1}"))).isEqualTo("ep_1");
@@ -31,7 +31,7 @@ class OrderKeysTest {
   }
 
   @Test
-  void sameValueIsTheSameLineAndItsValueIsNotShown() {
+  void sameValueIsTheSameKeyAndItsValueIsNotShown() {
     WebhookEndpoint keyed = endpoint("ep_1", "acme", new Ordering("data.data.mail"));
     String key = keys.of(keyed, event("{\"data\":{\"mail\":\"someone@example.com\"}}"));
 
@@ -44,7 +44,7 @@ class OrderKeysTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"data\":{\"mail\":null}}", "{\"data\":[]}", "no JSON", ""})
-  void withoutAValueItIsTheLineOfTheEndpoint(String payload) {
+  void withoutAValueItIsTheKeyOfTheEndpoint(String payload) {
     WebhookEndpoint keyed = endpoint("ep_1", "acme", new Ordering("data.data.mail"));
 
     assertThat(keys.of(keyed, event(payload))).isEqualTo("ep_1");

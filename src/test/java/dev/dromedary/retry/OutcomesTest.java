@@ -193,7 +193,7 @@ class OutcomesTest {
   /** Never later than its turn, if a tier is short enough. */
   @ParameterizedTest
   @CsvSource({"1, 5s", "5, 5s", "299, 5s", "300, 5m", "9999, 5m"})
-  void deliveryWaitsForItsSlotOnTheLongestTierThatIsOverByThen(int seconds, String tier) {
+  void deliveryWaitsForItsReservationOnTheLongestTierThatIsOverByThen(int seconds, String tier) {
     Delivery delivery = Samples.delivery(0).reservedAt(Samples.NOW.plusSeconds(seconds));
 
     Outcome outcome =

@@ -48,23 +48,6 @@ class RetriesTest {
 
   /** The shortest tier of which no delivery can be due too soon, jitter included. */
   @ParameterizedTest
-  @CsvSource({
-    "PT0S, 5s",
-    "PT4.5S, 5s",
-    "PT4.6S, 1m",
-    "PT5S, 1m",
-    "PT54S, 1m",
-    "PT60S, 5m",
-    "PT1H, 10h",
-    "PT9H, 10h",
-    "PT10H, 10h",
-    "P30D, 10h"
-  })
-  void waitIsRoundedUpToATier(Duration wait, String tier) {
-    assertThat(retries.atLeast(wait).tier()).isEqualTo(tier);
-  }
-
-  @ParameterizedTest
   @CsvSource({"PT0S, 5s", "PT5S, 5s", "PT6S, 1m", "PT1M, 1m", "PT61S, 5m", "P30D, 10h"})
   void deferralWaitsOnTheTierOfItsDelay(Duration wait, String tier) {
     assertThat(retries.deferral(wait).tier()).isEqualTo(tier);
@@ -142,12 +125,6 @@ class RetriesTest {
   })
   void retryAfterOnlyEverMakesItWaitLonger(Duration retryAfter, String tier) {
     assertThat(retries.next(failed(1), "default", retryAfter)).map(Place::tier).hasValue(tier);
-  }
-
-  @Test
-  void policyOfNDelaysMakesNPlusOneAttempts() {
-    assertThat(DEFAULT.maxAttempts()).isEqualTo(4);
-    assertThat(NEVER.maxAttempts()).isEqualTo(1);
   }
 
   @Test

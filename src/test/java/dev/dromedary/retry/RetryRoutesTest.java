@@ -6,6 +6,7 @@ import dev.dromedary.admission.Admission;
 import dev.dromedary.delivery.AttemptResult.Result;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryMessage;
+import dev.dromedary.delivery.Lane;
 import dev.dromedary.delivery.Reason;
 import dev.dromedary.delivery.Samples;
 import dev.dromedary.endpoint.RateLimit;
@@ -99,7 +100,7 @@ class RetryRoutesTest extends RoutesTest {
 
   /** Admitted when as many requests are in flight as may be. */
   private Instant nextReservedTime(Delivery delivery) {
-    return Stream.generate(() -> admission.admit(delivery, Admission.Lane.SLOW))
+    return Stream.generate(() -> admission.admit(delivery, Lane.SLOW))
         .dropWhile(decision -> decision.gate() == Admission.Gate.ATTEMPT)
         .map(decision -> decision.delivery().reservedAt())
         .findFirst()
@@ -229,8 +230,13 @@ class RetryRoutesTest extends RoutesTest {
   @Test
   void deliveryWhoseReservedTimeHasComeGoesBackToTheDeliveries() {
     Delivery delivery = Samples.delivery(2).reservedAt(NOW);
+    endpoints.save(Samples.limited(new RateLimit(1, 1)));
+    limiters.of(delivery.endpointId()).acquire();
+    limiters.release(delivery.endpointId(), Samples.result(Result.DELIVERED, 204, null));
 
-    camel().sendBodyAndHeaders("direct:due-5s", delivery.event().body(), waiting(delivery, "BUSY"));
+    camel()
+        .sendBodyAndHeaders(
+            "direct:due-5s", delivery.event().body(), waiting(delivery, "RATE_LIMITED"));
 
     assertThat(sent()).isEqualTo(Map.of("queue:webhooks.deliveries", 1));
     assertThat(queue("deliveries").getExchanges().get(0).getMessage().getHeaders())

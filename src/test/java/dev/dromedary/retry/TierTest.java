@@ -103,7 +103,7 @@ class TierTest {
     }
   }
 
-  /** The one in front is taken for due by then, see DueListenerContainer. */
+  /** The one in front is taken for due by then, see JmsDueSource. */
   @Test
   void clockThatIsSetBackMakesNoDeliveryWaitLongerThanTheWindow() {
     Tier tier = tier(0.1);
@@ -194,6 +194,4 @@ class TierTest {
   private static void assertInWindow(Instant due, Instant now) {
     assertThat(due).isBetween(now.plus(DELAY).minus(SPREAD), now.plus(DELAY).plus(SPREAD));
   }
-
-  /** Says what it is told. */
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -26,16 +27,37 @@ public final class JdbcMigrations {
    * @throws dev.dromedary.jdbc.StoreUnavailableException if the database is unavailable
    */
   public int run() {
-    // Between processes Flyway locks by the database; H2 gives that lock up with the first table.
-    synchronized (JdbcMigrations.class) {
-      return JdbcFailures.guard(
-          "Preparing the tables",
-          () -> {
-            int run = flyway().migrate().migrationsExecuted;
-            new JdbcPartitions(dataSource).makeAhead();
-            return run;
-          });
+    return JdbcFailures.guard(
+        "Preparing the tables",
+        () -> {
+          int run = migrate();
+          new JdbcPartitions(dataSource).makeAhead();
+          return run;
+        });
+  }
+
+  private int migrate() {
+    if (product() != JdbcProduct.POSTGRESQL) {
+      // Flyway's lock is H2's own, which H2 gives up with the first table.
+      synchronized (JdbcMigrations.class) {
+        return flyway().migrate().migrationsExecuted;
+      }
     }
+    try {
+      return flyway().migrate().migrationsExecuted;
+    } catch (FlywayException e) {
+      if (JdbcFailures.isUnavailable(e)) {
+        throw e;
+      }
+      // Where two gateways start on an empty database, Flyway fails the second: it found no table
+      // of
+      // its own, then the first's in a schema that is no longer empty. Another run finds it.
+      return flyway().migrate().migrationsExecuted;
+    }
+  }
+
+  private JdbcProduct product() {
+    return JdbcProduct.of(new JdbcTemplate(dataSource));
   }
 
   /** Which no other database has; once the tables are made. */
@@ -65,7 +87,7 @@ public final class JdbcMigrations {
    */
   private Map<String, String> placeholders() {
     String databaseId = UUID.randomUUID().toString();
-    return JdbcProduct.of(new JdbcTemplate(dataSource)) == JdbcProduct.POSTGRESQL
+    return product() == JdbcProduct.POSTGRESQL
         ? Map.of("bytewise", "COLLATE \"C\"", "postgresql", "", "databaseId", databaseId)
         : Map.of("bytewise", "", "postgresql", "-- ", "databaseId", databaseId);
   }

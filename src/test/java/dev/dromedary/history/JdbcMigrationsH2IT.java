@@ -3,6 +3,7 @@ package dev.dromedary.history;
 import dev.dromedary.kit.TestDatabase;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class JdbcMigrationsH2IT extends MigrationsContract {
 
@@ -11,5 +12,10 @@ class JdbcMigrationsH2IT extends MigrationsContract {
   @Override
   DataSource dataSource() {
     return DATABASE.dataSource();
+  }
+
+  @Override
+  void empty(JdbcClient jdbc) {
+    jdbc.sql("DROP ALL OBJECTS").update();
   }
 }

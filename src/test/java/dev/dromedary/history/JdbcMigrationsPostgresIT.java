@@ -32,4 +32,10 @@ class JdbcMigrationsPostgresIT extends MigrationsContract {
   DataSource dataSource() {
     return DATABASE.dataSource();
   }
+
+  @Override
+  void empty(JdbcClient jdbc) {
+    jdbc.sql("DROP SCHEMA public CASCADE").update();
+    jdbc.sql("CREATE SCHEMA public").update();
+  }
 }

@@ -18,9 +18,24 @@ import org.springframework.web.servlet.DispatcherServlet;
 final class ApiServlet extends DispatcherServlet {
 
   /** Not all of {@code /api/v1}: a host may have other things there. */
-  static final String[] PATHS = {
-    "/api/v1/events/*", "/api/v1/endpoints/*", "/api/v1/deliveries/*", "/api/v1/dead-letters/*"
-  };
+  static final List<String> RESOURCES =
+      List.of(
+          "events",
+          "event-types",
+          "endpoints",
+          "deliveries",
+          "dead-letters",
+          "previews",
+          "statistics",
+          "queues",
+          "waiting",
+          "accounting",
+          "tenants",
+          "openapi.json",
+          "docs");
+
+  static final String[] PATHS =
+      RESOURCES.stream().map("/api/v1/%s/*"::formatted).toArray(String[]::new);
 
   static final String HAS_KEY = ApiServlet.class.getName() + ".hasKey";
 

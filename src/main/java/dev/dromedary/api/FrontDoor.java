@@ -3,6 +3,7 @@ package dev.dromedary.api;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.catalina.connector.Request;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -14,7 +15,9 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 final class FrontDoor implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
   private static final String API =
-      "(?i)/+api/v1/(events|endpoints|deliveries|dead-letters)([/;?].*)?";
+      "(?i)/+api/v1/(%s)([/;?].*)?"
+          .formatted(
+              ApiServlet.RESOURCES.stream().map(Pattern::quote).collect(Collectors.joining("|")));
 
   /** By the context path. */
   private final Function<String, Predicate<Request>> ours;

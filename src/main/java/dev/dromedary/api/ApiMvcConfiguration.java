@@ -4,6 +4,7 @@ import java.util.List;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
+import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
@@ -25,7 +26,10 @@ class ApiMvcConfiguration implements WebMvcConfigurer {
 
   @Override
   public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
-    converters.disableDefaults().addCustomConverter(new JsonConverter());
+    converters
+        .disableDefaults()
+        .addCustomConverter(new ByteArrayHttpMessageConverter())
+        .addCustomConverter(new JsonConverter());
   }
 
   /** JSON, whatever the caller says that it accepts. */

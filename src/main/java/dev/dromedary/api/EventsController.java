@@ -15,7 +15,6 @@ import dev.dromedary.event.Page;
 import dev.dromedary.history.History;
 import dev.dromedary.history.KnownEvents;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -30,14 +30,12 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.UriUtils;
 
 /** Events, accepted, polled and looked up. */
 @RestController
-@RequestMapping("/api/v1/events")
+@RequestMapping(EventPath.EVENTS)
 final class EventsController {
 
-  private static final String PATH = "/api/v1/events/";
   private static final int DELIVERIES_SHOWN = 250;
 
   private final EventReader reader;
@@ -96,13 +94,14 @@ final class EventsController {
     return history.events(query).map(EventView::of);
   }
 
-  /**
-   * An id may be any text. So it is taken from the path as it was sent: what Spring makes of that
-   * ends at a semicolon and joins slashes.
-   */
+  @GetMapping("/{id}/payload")
+  ResponseEntity<byte[]> payload(HttpServletRequest request, Owner owner) {
+    return Payload.of(find(EventPath.id(request, "/payload"), owner).event());
+  }
+
   @GetMapping("/{*id}")
   EventView get(HttpServletRequest request, Owner owner) {
-    History.EventRow row = find(id(request), owner.tenant(), owner.source());
+    History.EventRow row = find(EventPath.id(request), owner);
     EventKey key = row.event().key();
     Page<DeliveryView> deliveries =
         history
@@ -122,26 +121,14 @@ final class EventsController {
     return EventView.of(row, deliveries);
   }
 
-  private static String id(HttpServletRequest request) {
-    String path = request.getRequestURI();
-    int at = path.indexOf(PATH);
-    try {
-      return at < 0
-          ? ""
-          : UriUtils.decode(path.substring(at + PATH.length()), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("id", "must be encoded as in a URL");
-    }
-  }
-
   /**
    * @param id that its sender gave, or the {@code webhook-id} that a receiver got
    */
-  private History.EventRow find(String id, String tenant, String source) {
-    List<EventKey> keys = history.eventKeys(id, tenant, source);
+  private History.EventRow find(String id, Owner owner) {
+    List<EventKey> keys = history.eventKeys(id, owner.tenant(), owner.source());
     if (keys.isEmpty()) {
       keys =
-          history.eventKeys(EventKey.idIn(id), tenant, source).stream()
+          history.eventKeys(EventKey.idIn(id), owner.tenant(), owner.source()).stream()
               .filter(key -> key.webhookId().equals(id))
               .toList();
     }

@@ -38,7 +38,7 @@ public final class JdbcMigrations {
 
   private int migrate() {
     if (product() != JdbcProduct.POSTGRESQL) {
-      // Flyway's lock is H2's own, which H2 gives up with the first table.
+      // Flyway's lock is H2's own, which H2 releases with the first table.
       synchronized (JdbcMigrations.class) {
         return flyway().migrate().migrationsExecuted;
       }

@@ -10,8 +10,13 @@ import dev.dromedary.event.EventKey;
 import dev.dromedary.history.History;
 import dev.dromedary.history.HistoryEntry;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventsApiTest {
@@ -356,6 +362,51 @@ class EventsApiTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "application/json,application/json",
+    "text/html; charset=utf-16,text/html;charset=utf-16",
+    "image/svg+xml,image/svg+xml",
+    "nonsense,application/octet-stream",
+    "*/*,application/octet-stream",
+    "é,application/octet-stream"
+  })
+  void payloadIsAnsweredByteForByteAndRunsInNoBrowser(String sent, String shown) throws Exception {
+    byte[] payload = {'{', ' ', '}', 0, (byte) 0xff, '\r', '\n'};
+    remember("default", "p;1", "a", sent, payload);
+    HttpResponse<byte[]> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(
+                            "http://127.0.0.1:" + gateway.port() + "/api/v1/events/p;1/payload"))
+                    .header("Authorization", "Bearer " + Gateway.KEY)
+                    .build(),
+                BodyHandlers.ofByteArray());
+
+    assertThat(answer.body()).isEqualTo(payload);
+    assertThat(answer.headers().firstValue("Content-Type")).contains(shown);
+    assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    assertThat(answer.headers().firstValue("Content-Disposition").orElseThrow())
+        .startsWith("attachment");
+    assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
+        .contains("sandbox");
+    assertThat(api.get("/api/v1/events/p;2/payload").status()).isEqualTo(404);
+    assertThat(api.get("/api/v1/events/p;1/payload;x").status()).isEqualTo(404);
+  }
+
+  @Test
+  void idThatEndsInAWordOfThePathIsLookedUp() {
+    remember("a/b/payload", "a", "application/json", "{}");
+    remember("payload", "a", "application/json", "{}");
+
+    assertThat(api.get("/api/v1/events/a/b/payload").json().path("id").stringValue())
+        .isEqualTo("a/b/payload");
+    assertThat(api.get("/api/v1/events/payload").json().path("id").stringValue())
+        .isEqualTo("payload");
+    assertThat(api.get("/api/v1/events/payload/payload").text()).isEqualTo("{}");
+  }
+
   @Test
   void anIdWithASlashIsLookedUp() {
     remember("order/1@x:y", "a", "application/json", "{}");
@@ -473,11 +524,14 @@ class EventsApiTest {
 
   private static void remember(
       String tenant, String id, String type, String contentType, String body) {
+    remember(tenant, id, type, contentType, body.getBytes(UTF_8));
+  }
+
+  private static void remember(
+      String tenant, String id, String type, String contentType, byte[] body) {
     gateway.history.record(
         List.of(
             new HistoryEntry.Accepted(
-                new Event(
-                    id, type, tenant, Gateway.NOW, Gateway.NOW, contentType, body.getBytes(UTF_8)),
-                1)));
+                new Event(id, type, tenant, Gateway.NOW, Gateway.NOW, contentType, body), 1)));
   }
 }

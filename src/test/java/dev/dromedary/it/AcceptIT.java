@@ -277,6 +277,23 @@ class AcceptIT extends OneGateway {
     assertThat(one.toString()).contains(PAYLOAD);
   }
 
+  /** An id is one segment of the path, whatever it holds, in front of a word of the path. */
+  @Test
+  void payloadOfAnEventIsWhatWasPosted() {
+    String posted = "{\"type\":\"posted\",\"id\":\"folder/payload\",\"data\":{\"n\": 1.00}}";
+    assertThat(api().post("/api/v1/events", posted.getBytes(StandardCharsets.UTF_8)).status())
+        .isEqualTo(202);
+
+    eventually(
+        () -> assertThat(api().status("/api/v1/events/folder%2Fpayload/payload")).isEqualTo(200));
+
+    assertThat(api().get("/api/v1/events/folder%2Fpayload").json().path("id").stringValue())
+        .isEqualTo("folder/payload");
+    assertThat(api().get("/api/v1/events/folder%2Fpayload/payload").json().at("/data/n").intValue())
+        .isEqualTo(1);
+    assertThat(api().status("/api/v1/events/folder/payload")).isEqualTo(404);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

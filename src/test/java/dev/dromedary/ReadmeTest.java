@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.dromedary.api.ApiCall;
+import dev.dromedary.api.OpenApiDocument;
 import dev.dromedary.bench.Bench;
 import dev.dromedary.delivery.AttemptError;
 import dev.dromedary.delivery.AttemptResult;
@@ -226,6 +227,11 @@ class ReadmeTest {
 
     assertThat(firstCells(API, "\\| `((?:GET|POST|PUT|PATCH|DELETE) [^`]+)` \\|"))
         .containsExactlyInAnyOrderElementsOf(calls);
+  }
+
+  @Test
+  void descriptionOfTheApiIsThatOfTheCode() throws Exception {
+    new OpenApiDocument().requireChecked();
   }
 
   @Test

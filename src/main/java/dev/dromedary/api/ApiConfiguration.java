@@ -88,6 +88,18 @@ class ApiConfiguration {
     return registration;
   }
 
+  @Bean
+  ServletRegistrationBean<DescriptionServlet> webhooksApiDescription() {
+    return description();
+  }
+
+  static ServletRegistrationBean<DescriptionServlet> description() {
+    ServletRegistrationBean<DescriptionServlet> registration =
+        new ServletRegistrationBean<>(new DescriptionServlet(), DescriptionServlet.PATHS);
+    registration.setName("webhooksApiDescription");
+    return registration;
+  }
+
   /** Less than half of the pool, however small it is; where it is not known, four connections. */
   @Bean
   Reads webhooksReads(

@@ -30,9 +30,7 @@ final class ApiServlet extends DispatcherServlet {
           "queues",
           "waiting",
           "accounting",
-          "tenants",
-          "openapi.json",
-          "docs");
+          "tenants");
 
   static final String[] PATHS =
       RESOURCES.stream().map("/api/v1/%s/*"::formatted).toArray(String[]::new);

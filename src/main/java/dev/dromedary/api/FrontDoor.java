@@ -4,6 +4,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.catalina.connector.Request;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -17,7 +18,9 @@ final class FrontDoor implements WebServerFactoryCustomizer<TomcatServletWebServ
   private static final String API =
       "(?i)/+api/v1/(%s)([/;?].*)?"
           .formatted(
-              ApiServlet.RESOURCES.stream().map(Pattern::quote).collect(Collectors.joining("|")));
+              Stream.concat(ApiServlet.RESOURCES.stream(), DescriptionServlet.RESOURCES.stream())
+                  .map(Pattern::quote)
+                  .collect(Collectors.joining("|")));
 
   /** By the context path. */
   private final Function<String, Predicate<Request>> ours;

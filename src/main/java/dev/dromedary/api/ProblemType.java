@@ -14,20 +14,38 @@ import org.springframework.web.ErrorResponseException;
  * detail is a sentence for people, and never holds a value that was sent.
  */
 enum ProblemType {
-  /** A broken rule: one status for syntax and content, as both are mended by the sender. */
+  /**
+   * The request breaks a rule, which {@code rule} names with the {@code field}. One status for
+   * syntax and content, as both are mended by the sender.
+   */
   REFUSED(400, "Not accepted"),
+  /** The request has no valid key. */
   UNAUTHORIZED(401, "No valid API key"),
+  /** There is nothing with this id, or at this path. */
   NOT_FOUND(404, "Not found"),
+  /** The path does not take this method. */
   METHOD_NOT_ALLOWED(405, "Method not allowed"),
+  /** The body did not arrive in time. */
   TOO_SLOW(408, "Too slow"),
+  /** The endpoint comes from a file, and is changed there. */
   READ_ONLY(409, "Read-only"),
+  /** The delivery has not ended; it goes on by itself. */
   NOT_ENDED(409, "Not ended"),
+  /** As many secrets sign already as may. */
   TOO_MANY_SECRETS(409, "Too many secrets"),
+  /** Another event has this id. */
   ID_CONFLICT(409, "Another event has this id"),
+  /** The body or its payload is too large. */
   TOO_LARGE(413, "Too large"),
+  /** The body has a media type or an encoding that is not taken. */
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+  /** A fault of the gateway, which its log explains. */
   INTERNAL(500, "Internal error"),
+  /**
+   * The gateway starts, its broker or database is unavailable, or it is too busy; try again later.
+   */
   UNAVAILABLE(503, "Unavailable now"),
+  /** A query of the history took too long. */
   TIMEOUT(504, "Took too long");
 
   private final int status;

@@ -18,8 +18,8 @@ import tools.jackson.databind.module.SimpleModule;
 /** A value as its rule says, of which null is none, and nothing that could be made into one. */
 final class StrictValue<T> extends StdScalarDeserializer<T> {
 
-  private static final int DEFAULT_LIMIT = 50;
-  private static final int MAX_LIMIT = 250;
+  static final int DEFAULT_LIMIT = 50;
+  static final int MAX_LIMIT = 250;
   private static final String TEXT =
       "must be a string that is not empty, without control characters";
 

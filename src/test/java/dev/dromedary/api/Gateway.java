@@ -181,6 +181,11 @@ class Gateway {
     }
 
     @Bean
+    ServletRegistrationBean<DescriptionServlet> description() {
+      return ApiConfiguration.description();
+    }
+
+    @Bean
     EventReader eventReader() {
       return new EventReader(2000, 5);
     }

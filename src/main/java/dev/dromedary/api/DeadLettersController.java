@@ -12,6 +12,7 @@ import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.history.DeadLetterIndex.Filter;
 import java.time.Instant;
+import java.util.List;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -25,7 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/dead-letters")
 final class DeadLettersController {
 
-  private static final Filter ANY = new Filter(null, null, null, null, null, null);
+  private static final Filter ANY = new Filter(null, null, null, null, null, null, null);
 
   private final DeadLetterIndex index;
   private final DeadLetters deadLetters;
@@ -43,13 +44,14 @@ final class DeadLettersController {
       String endpointId,
       String eventType,
       String reason,
+      String result,
       Instant since,
       Instant until,
       Boolean all) {
 
     /** Everything at once is a choice, never what is left when a condition was forgotten. */
     Filter chosen() {
-      Filter filter = new Filter(deliveryId, endpointId, eventType, reason, since, until);
+      Filter filter = new Filter(deliveryId, endpointId, eventType, reason, result, since, until);
       if (Boolean.TRUE.equals(all) != filter.equals(ANY)) {
         throw new InvalidInputException(
             "all", "must be true without a condition, or a condition be given without it");
@@ -63,13 +65,14 @@ final class DeadLettersController {
       String endpointId,
       String eventType,
       String reason,
+      String result,
       Instant since,
       Instant until,
       int limit,
       String cursor) {
 
     Filter filter() {
-      return new Filter(deliveryId, endpointId, eventType, reason, since, until);
+      return new Filter(deliveryId, endpointId, eventType, reason, result, since, until);
     }
   }
 
@@ -92,8 +95,8 @@ final class DeadLettersController {
   }
 
   @GetMapping
-  Page<DeadLetter> list(DeadLetterQuery query) {
-    return index.list(known(query.filter()), query.limit(), query.cursor());
+  Page<DeadLetterView> list(DeadLetterQuery query) {
+    return index.list(known(query.filter()), query.limit(), query.cursor()).map(DeadLetterView::of);
   }
 
   @PostMapping(
@@ -129,10 +132,14 @@ final class DeadLettersController {
   }
 
   private static Filter known(Filter filter) {
-    if (filter.reason() != null && !DeadLetter.REASONS.contains(filter.reason())) {
-      throw new InvalidInputException(
-          "reason", "must be one of " + String.join(", ", DeadLetter.REASONS));
-    }
+    known("reason", filter.reason(), DeadLetter.REASONS);
+    known("result", filter.result(), DeadLetter.RESULTS);
     return filter;
+  }
+
+  private static void known(String field, String value, List<String> all) {
+    if (value != null && !all.contains(value)) {
+      throw new InvalidInputException(field, "must be one of " + String.join(", ", all));
+    }
   }
 }

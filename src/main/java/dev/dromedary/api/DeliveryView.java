@@ -1,6 +1,7 @@
 package dev.dromedary.api;
 
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.Wait;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.history.History.DeliveryRow;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import java.util.List;
  * @param eventSource of a CloudEvent
  * @param webhookId that the receiver got
  * @param attemptCount attempts made so far
+ * @param lastError the cause of the last attempt's failure
+ * @param waits for what it waited without an attempt, the oldest first
  * @param attempts each of them, in the answer about one delivery
  */
 record DeliveryView(
@@ -25,10 +28,14 @@ record DeliveryView(
     DeliveryStatus status,
     int attemptCount,
     Integer lastStatusCode,
+    String lastResult,
+    ErrorView lastError,
+    Instant lastAttemptAt,
     String reason,
     Instant nextAttemptAt,
     Instant createdAt,
     Instant updatedAt,
+    List<Wait> waits,
     List<AttemptView> attempts) {
 
   static DeliveryView of(DeliveryRow row) {
@@ -46,11 +53,15 @@ record DeliveryView(
         row.eventType(),
         row.status(),
         row.attempts(),
-        row.lastStatusCode(),
+        row.last().statusCode(),
+        row.last().result(),
+        ErrorView.of(row.last()),
+        row.last().at(),
         row.reason(),
         row.nextAttemptAt(),
         row.createdAt(),
         row.updatedAt(),
+        row.waits().isEmpty() ? null : row.waits(),
         attempts);
   }
 }

@@ -216,7 +216,9 @@ public final class AttemptSteps {
 
   /** Ends a delivery without an attempt, because a step of the operator says so. */
   public void cancel(Exchange exchange) {
-    set(exchange, outcomes.filtered(exchange.getMessage().getBody(Delivery.class)));
+    set(
+        exchange,
+        outcomes.filtered(exchange.getMessage().getBody(Delivery.class), clock.instant()));
     decide(exchange);
   }
 

@@ -5,9 +5,11 @@ import dev.dromedary.delivery.Attempt;
 import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.LastAttempt;
 import dev.dromedary.delivery.Outcome;
 import dev.dromedary.delivery.Reason;
 import dev.dromedary.delivery.RequestSigner;
+import dev.dromedary.delivery.Trail;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.TypedId;
@@ -51,7 +53,16 @@ public final class TestSteps {
     Delivery matched = Delivery.of(event, endpoint.id());
     Delivery delivery =
         new Delivery(
-            matched.id(), event, endpoint.id(), 0, 0, Delivery.Trigger.TEST, null, null, null);
+            matched.id(),
+            event,
+            endpoint.id(),
+            0,
+            0,
+            Delivery.Trigger.TEST,
+            null,
+            null,
+            null,
+            Trail.NONE);
     Attempt attempt = signer.sign(delivery, endpoint, now);
     limiters.of(endpoint.id()).acquire();
     AttemptSteps.cancelUnlessEnded(exchange, endpoint, limiters);
@@ -66,7 +77,7 @@ public final class TestSteps {
     Event event = attempt.delivery().event();
     Outcome outcome =
         new Outcome(
-            attempt.delivery().afterAttempt(attempt.startedAt()),
+            attempt.delivery().afterAttempt(LastAttempt.of(result)),
             result.delivered() ? DeliveryStatus.DELIVERED : DeliveryStatus.CANCELLED,
             attempt,
             result,

@@ -19,12 +19,6 @@ public final class DeadLetterMessage {
     Map<String, Object> properties = DeliveryMessage.properties(outcome.delivery().replayed());
     properties.put(DeliveryMessage.REASON, outcome.reason());
     properties.put("deadAt", now.toEpochMilli());
-    if (outcome.result() != null) {
-      properties.put("lastResult", outcome.result().result().name());
-      if (outcome.result().statusCode() != null) {
-        properties.put("lastStatus", outcome.result().statusCode());
-      }
-    }
     return properties;
   }
 
@@ -42,7 +36,7 @@ public final class DeadLetterMessage {
         delivery.event().tenant(),
         delivery.endpointId(),
         String.valueOf(properties.get(DeliveryMessage.REASON)),
-        properties.get("lastStatus") instanceof Number status ? status.intValue() : null,
+        delivery.trail().last(),
         delivery.attempts(),
         delivery.event().acceptedAt(),
         at instanceof Number millis ? Instant.ofEpochMilli(millis.longValue()) : Instant.EPOCH);

@@ -54,7 +54,6 @@ public final class DeadLetterSteps {
     counters.came(status);
     HistorySteps.setEntries(
         exchange,
-        List.of(
-            HistoryEntries.moved(delivery, status, null, reason.name(), null, clock.instant())));
+        List.of(HistoryEntries.moved(delivery, status, reason.name(), null, clock.instant())));
   }
 }

@@ -22,6 +22,7 @@ final class Selector {
         .equal("endpointId", filter.endpointId())
         .equal("eventType", filter.eventType())
         .equal(DeliveryMessage.REASON, filter.reason())
+        .equal(DeliveryMessage.LAST_RESULT, filter.result())
         .and(filter.since() == null ? null : "deadAt >= " + millis(filter.since()))
         .and(filter.until() == null ? null : "deadAt < " + millis(filter.until()));
   }

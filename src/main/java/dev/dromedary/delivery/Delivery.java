@@ -20,6 +20,7 @@ import java.util.Objects;
  *     instead; null before
  * @param reservedAt its reserved time at an endpoint that is busy or has a rate limit, or null
  * @param order its place in the order of its key; null: it has none
+ * @param trail its past, in short
  */
 public record Delivery(
     String id,
@@ -30,7 +31,8 @@ public record Delivery(
     Trigger trigger,
     Instant begunAt,
     Instant reservedAt,
-    Order order) {
+    Order order,
+    Trail trail) {
 
   /** The trigger of an attempt. */
   public enum Trigger {
@@ -62,7 +64,8 @@ public record Delivery(
         Trigger.SCHEDULE,
         null,
         null,
-        null);
+        null,
+        Trail.NONE);
   }
 
   /** Whether it is on the ordered lane, or is to be: not if it has left that under a lease. */
@@ -75,7 +78,7 @@ public record Delivery(
   }
 
   /** After an attempt that failed: what waits for the next one. */
-  public Delivery afterAttempt(Instant startedAt) {
+  public Delivery afterAttempt(LastAttempt attempt) {
     return new Delivery(
         id,
         event,
@@ -83,43 +86,54 @@ public record Delivery(
         attempts + 1,
         retries + 1,
         trigger,
-        begunAt == null ? startedAt : begunAt,
+        begunAt == null ? attempt.at() : begunAt,
         null,
-        order);
+        order,
+        trail.attempted(attempt));
   }
 
   /** Not attempted, though it was due. */
   public Delivery begun(Instant now) {
     return begunAt == null
-        ? new Delivery(id, event, endpointId, attempts, retries, trigger, now, reservedAt, order)
+        ? new Delivery(
+            id, event, endpointId, attempts, retries, trigger, now, reservedAt, order, trail)
         : this;
   }
 
   /** Of which as many retries count as made. */
   public Delivery retried(int times) {
     return new Delivery(
-        id, event, endpointId, attempts, times, trigger, begunAt, reservedAt, order);
+        id, event, endpointId, attempts, times, trigger, begunAt, reservedAt, order, trail);
   }
 
   public Delivery reservedAt(Instant time) {
     return Objects.equals(time, reservedAt)
         ? this
-        : new Delivery(id, event, endpointId, attempts, retries, trigger, begunAt, time, order);
+        : new Delivery(
+            id, event, endpointId, attempts, retries, trigger, begunAt, time, order, trail);
+  }
+
+  public Delivery with(Trail other) {
+    return other.equals(trail)
+        ? this
+        : new Delivery(
+            id, event, endpointId, attempts, retries, trigger, begunAt, reservedAt, order, other);
   }
 
   public Delivery in(Order order) {
     return new Delivery(
-        id, event, endpointId, attempts, retries, trigger, begunAt, reservedAt, order);
+        id, event, endpointId, attempts, retries, trigger, begunAt, reservedAt, order, trail);
   }
 
   /** Of a past one: it goes on in its schedule, of which as many retries were made. */
   public Delivery asBefore(int retries, Order order) {
     return new Delivery(
-        id, event, endpointId, attempts, retries, Trigger.SCHEDULE, null, null, order);
+        id, event, endpointId, attempts, retries, Trigger.SCHEDULE, null, null, order, trail);
   }
 
   /** A new run of the schedule, on demand; behind the others of its key, if it has one. */
   public Delivery replayed() {
-    return new Delivery(id, event, endpointId, attempts, 0, Trigger.REPLAY, null, null, null);
+    return new Delivery(
+        id, event, endpointId, attempts, 0, Trigger.REPLAY, null, null, null, trail);
   }
 }

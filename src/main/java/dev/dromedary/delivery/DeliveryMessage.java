@@ -3,6 +3,7 @@ package dev.dromedary.delivery;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventMessage;
 import java.util.Map;
+import java.util.Objects;
 
 /** A delivery on the wire between the queues: its event's message, and how far the delivery is. */
 public final class DeliveryMessage {
@@ -22,6 +23,13 @@ public final class DeliveryMessage {
   /** The property with the ordering key. */
   public static final String ORDER_KEY = "orderKey";
 
+  /** The property with the result of the last attempt. */
+  public static final String LAST_RESULT = "lastResult";
+
+  private static final String LAST_ERROR = "lastError";
+  private static final String LAST_STATUS = "lastStatus";
+  private static final String LAST_ATTEMPT_AT = "lastAttemptAt";
+  private static final String WAITS = "waits";
   private static final String LEASE = "lease";
 
   /** Of a blocked delivery: its sequence number. */
@@ -54,7 +62,20 @@ public final class DeliveryMessage {
         properties.put(LEASE, delivery.order().lease());
       }
     }
+    if (!delivery.trail().equals(Trail.NONE)) {
+      put(properties, delivery.trail());
+    }
     return properties;
+  }
+
+  private static void put(Map<String, Object> properties, Trail trail) {
+    LastAttempt last = trail.last();
+    properties.put(LAST_RESULT, last.result());
+    properties.put(LAST_ERROR, last.error());
+    properties.put(LAST_STATUS, last.statusCode());
+    properties.put(LAST_ATTEMPT_AT, last.at() == null ? null : last.at().toEpochMilli());
+    properties.put(WAITS, WaitsText.write(trail.waits()));
+    properties.values().removeIf(Objects::isNull);
   }
 
   /** Whether a delivery is to wait on the ordered lane: not if it has left it under a lease. */
@@ -77,7 +98,26 @@ public final class DeliveryMessage {
         trigger(message),
         message.optionalTime("begunAt"),
         message.optionalTime(RESERVED_AT),
-        order(message));
+        order(message),
+        trail(message, properties));
+  }
+
+  private static Trail trail(EventMessage message, Map<String, Object> properties) {
+    boolean waited = properties.get(WAITS) != null;
+    if (!waited && properties.get(LAST_RESULT) == null) {
+      return Trail.NONE;
+    }
+    LastAttempt last =
+        new LastAttempt(
+            message.optionalTime(LAST_ATTEMPT_AT),
+            message.optionalText(LAST_RESULT),
+            message.optionalText(LAST_ERROR),
+            properties.get(LAST_STATUS) == null ? null : (int) message.number(LAST_STATUS));
+    try {
+      return new Trail(last, WaitsText.read(message.optionalText(WAITS)));
+    } catch (IllegalArgumentException e) {
+      throw message.wrong(WAITS, "is not a list of waits");
+    }
   }
 
   private static Delivery.Order order(EventMessage message) {

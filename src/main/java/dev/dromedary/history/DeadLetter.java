@@ -1,6 +1,7 @@
 package dev.dromedary.history;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.dromedary.delivery.AttemptResult;
+import dev.dromedary.delivery.LastAttempt;
 import dev.dromedary.delivery.Reason;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
  *
  * @param eventSource of a CloudEvent; empty for a plain event
  * @param reason why it was dead-lettered, such as SCHEDULE_EXHAUSTED or ENDPOINT_DISABLED
- * @param lastStatusCode HTTP status of the last attempt, or null
+ * @param last attempt of all
  * @param attempts attempts made in all
  * @param acceptedAt when its event was accepted
  * @param at when it was dead-lettered
@@ -19,12 +20,12 @@ import java.util.stream.Stream;
 public record DeadLetter(
     String deliveryId,
     String eventId,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) String eventSource,
+    String eventSource,
     String eventType,
     String tenant,
     String endpointId,
     String reason,
-    Integer lastStatusCode,
+    LastAttempt last,
     int attempts,
     Instant acceptedAt,
     Instant at) {
@@ -34,6 +35,10 @@ public record DeadLetter(
       Stream.of(Reason.SCHEDULE_EXHAUSTED, Reason.ENDPOINT_GONE, Reason.ENDPOINT_DISABLED)
           .map(Reason::name)
           .toList();
+
+  /** The results that the last attempt of one may have. */
+  public static final List<String> RESULTS =
+      Stream.of(AttemptResult.Result.values()).map(AttemptResult.Result::name).toList();
 
   /** The reasons of an endpoint, as opposed to the exhausted retries of a single delivery. */
   public static final List<String> LEFT_BY_DISABLED_ENDPOINT =

@@ -35,17 +35,22 @@ public interface DeadLetterIndex {
    */
   void remove(List<DeadLetter> letters);
 
-  /** Fields that are null are no condition. {@code since} is inclusive, {@code until} exclusive. */
+  /**
+   * Fields that are null are no condition. {@code since} is inclusive, {@code until} exclusive.
+   *
+   * @param result of the last attempt
+   */
   record Filter(
       String deliveryId,
       String endpointId,
       String eventType,
       String reason,
+      String result,
       Instant since,
       Instant until) {
 
     public static Filter ofDelivery(String deliveryId) {
-      return new Filter(deliveryId, null, null, null, null, null);
+      return new Filter(deliveryId, null, null, null, null, null, null);
     }
 
     public boolean matches(DeadLetter letter) {
@@ -53,6 +58,7 @@ public interface DeadLetterIndex {
           && (endpointId == null || endpointId.equals(letter.endpointId()))
           && (eventType == null || eventType.equals(letter.eventType()))
           && (reason == null || reason.equals(letter.reason()))
+          && (result == null || result.equals(letter.last().result()))
           && (since == null || !letter.at().isBefore(since))
           && (until == null || letter.at().isBefore(until));
     }

@@ -2,6 +2,8 @@ package dev.dromedary.history;
 
 import dev.dromedary.accept.DuplicateWindow.Known;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.LastAttempt;
+import dev.dromedary.delivery.Wait;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.Page;
@@ -84,11 +86,12 @@ public interface History {
       String eventType,
       DeliveryStatus status,
       int attempts,
-      Integer lastStatusCode,
+      LastAttempt last,
       String reason,
       Instant nextAttemptAt,
       Instant createdAt,
-      Instant updatedAt) {}
+      Instant updatedAt,
+      List<Wait> waits) {}
 
   /**
    * Any of the fields may be null: no condition. {@code since} is inclusive, {@code until}

@@ -4,6 +4,7 @@ import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.Outcome;
+import dev.dromedary.delivery.WaitsText;
 import dev.dromedary.event.Event;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,16 +26,11 @@ public final class HistoryEntries {
   public static HistoryEntry.Moved pending(Delivery delivery, Instant now) {
     Instant accepted = delivery.event().acceptedAt();
     Instant since = accepted.isBefore(now) ? accepted : now;
-    return moved(delivery, DeliveryStatus.PENDING, null, null, null, since);
+    return moved(delivery, DeliveryStatus.PENDING, null, null, since);
   }
 
   public static HistoryEntry.Moved moved(
-      Delivery delivery,
-      DeliveryStatus status,
-      Integer lastStatusCode,
-      String reason,
-      Instant next,
-      Instant at) {
+      Delivery delivery, DeliveryStatus status, String reason, Instant next, Instant at) {
     return new HistoryEntry.Moved(
         delivery.id(),
         delivery.event().id(),
@@ -44,11 +40,12 @@ public final class HistoryEntries {
         delivery.event().type(),
         status,
         delivery.attempts(),
-        lastStatusCode,
+        delivery.trail().last(),
         reason,
         next,
         delivery.event().acceptedAt(),
-        at);
+        at,
+        WaitsText.write(delivery.trail().waits()));
   }
 
   public static List<HistoryEntry> of(Outcome outcome) {
@@ -71,13 +68,7 @@ public final class HistoryEntries {
               result.responseExcerpt()));
     }
     entries.add(
-        moved(
-            outcome.delivery(),
-            outcome.status(),
-            result == null ? null : result.statusCode(),
-            outcome.reason(),
-            next(outcome),
-            outcome.at()));
+        moved(outcome.delivery(), outcome.status(), outcome.reason(), next(outcome), outcome.at()));
     return entries;
   }
 

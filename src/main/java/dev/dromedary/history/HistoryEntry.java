@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.LastAttempt;
 import dev.dromedary.event.Event;
 import java.time.Instant;
 import java.util.Map;
@@ -37,11 +38,13 @@ public sealed interface HistoryEntry {
    * A delivery came to a status.
    *
    * @param attempts attempts made so far
-   * @param lastStatusCode HTTP status of the last attempt, or null without an answer or attempt
+   * @param last the last of them
    * @param reason why it waits or was dead-lettered, or null
    * @param nextAttemptAt when it is due again, or null
    * @param at when that was so; of two entries about one delivery that with more attempts counts,
    *     of as many the later one
+   * @param waits as {@link dev.dromedary.delivery.WaitsText} writes them; null: no others than
+   *     before
    */
   record Moved(
       String deliveryId,
@@ -52,11 +55,12 @@ public sealed interface HistoryEntry {
       String eventType,
       DeliveryStatus status,
       int attempts,
-      Integer lastStatusCode,
+      @JsonFormat(shape = JsonFormat.Shape.ARRAY) LastAttempt last,
       String reason,
       Instant nextAttemptAt,
       Instant createdAt,
-      Instant at)
+      Instant at,
+      String waits)
       implements HistoryEntry {}
 
   /**

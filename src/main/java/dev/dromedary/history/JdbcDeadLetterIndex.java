@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.ParameterizedPreparedStatementSetter;
 public final class JdbcDeadLetterIndex implements DeadLetterIndex {
 
   private static final String INSERT =
-      ("INSERT INTO webhooks_dead_letter (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      ("INSERT INTO webhooks_dead_letter (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
               + " ON CONFLICT DO NOTHING")
           .formatted(JdbcRows.DEAD_LETTER);
 
@@ -81,6 +81,7 @@ public final class JdbcDeadLetterIndex implements DeadLetterIndex {
     equal.put("endpoint_id", filter.endpointId());
     equal.put("event_type", filter.eventType());
     equal.put("reason", filter.reason());
+    equal.put("last_result", filter.result());
     equal.values().removeIf(Objects::isNull);
     JdbcScan scan =
         new JdbcScan("webhooks_dead_letter", JdbcRows.DEAD_LETTER, JdbcRows.DEAD_LETTER, "", ORDER)
@@ -174,10 +175,11 @@ public final class JdbcDeadLetterIndex implements DeadLetterIndex {
         letter.eventType(),
         status,
         letter.attempts(),
-        letter.lastStatusCode(),
+        letter.last(),
         reason,
         null,
         letter.acceptedAt(),
-        at);
+        at,
+        null);
   }
 }

@@ -34,13 +34,15 @@ final class JdbcHistoryWriter {
           + " AND matched < ?";
 
   private static final String INSERT_DELIVERY =
-      ("INSERT INTO webhooks_delivery (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      ("INSERT INTO webhooks_delivery (%s)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
               + " ON CONFLICT DO NOTHING")
           .formatted(JdbcRows.DELIVERY);
 
   private static final String UPDATE_DELIVERY =
-      "UPDATE webhooks_delivery SET status = ?, attempts = ?, last_status_code = ?, reason = ?,"
-          + " next_attempt_at = ?, updated_at = ?"
+      "UPDATE webhooks_delivery SET status = ?, attempts = ?, last_status_code = ?, last_result = ?,"
+          + " last_error = ?, last_attempt_at = ?, reason = ?, next_attempt_at = ?,"
+          + " waits = COALESCE(?, waits), updated_at = ?"
           + " WHERE id = ? AND (attempts < ? OR attempts = ? AND updated_at <= ?)";
 
   private static final String INSERT_ATTEMPT =
@@ -56,7 +58,8 @@ final class JdbcHistoryWriter {
   /** Unless a later entry has moved the delivery on. */
   private static final String INSERT_DEAD_LETTER =
       ("INSERT INTO webhooks_dead_letter (%s) SELECT id, event_id, event_source, event_type, tenant, endpoint_id,"
-              + " COALESCE(reason, ''), last_status_code, attempts, created_at,"
+              + " COALESCE(reason, ''), last_status_code, last_result, last_error, last_attempt_at,"
+              + " attempts, created_at,"
               + " DATE_TRUNC('milliseconds', updated_at) FROM webhooks_delivery"
               + " WHERE id = ? AND status = 'DEAD_LETTER' ON CONFLICT DO NOTHING")
           .formatted(JdbcRows.DEAD_LETTER);

@@ -3,6 +3,8 @@ package dev.dromedary.history;
 import dev.dromedary.accept.DuplicateWindow.Known;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.LastAttempt;
+import dev.dromedary.delivery.WaitsText;
 import dev.dromedary.event.Cursor;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
@@ -27,16 +29,17 @@ final class JdbcRows {
           + " matched";
 
   static final String DELIVERY =
-      "id, event_id, event_source, endpoint_id, tenant, event_type, status, attempts, last_status_code, reason,"
-          + " next_attempt_at, created_at, updated_at";
+      "id, event_id, event_source, endpoint_id, tenant, event_type, status, attempts, last_status_code,"
+          + " last_result, last_error, last_attempt_at, reason, next_attempt_at, waits, created_at,"
+          + " updated_at";
 
   static final String ATTEMPT =
       "delivery_id, id, endpoint_id, number, trigger_name, started_at, duration_ms, status_code,"
           + " result, error, request_headers, response_excerpt";
 
   static final String DEAD_LETTER =
-      "id, event_id, event_source, event_type, tenant, endpoint_id, reason, last_status_code, attempts,"
-          + " accepted_at, dead_at";
+      "id, event_id, event_source, event_type, tenant, endpoint_id, reason, last_status_code,"
+          + " last_result, last_error, last_attempt_at, attempts, accepted_at, dead_at";
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final TypeReference<LinkedHashMap<String, String>> TEXTS =
@@ -71,15 +74,32 @@ final class JdbcRows {
     setTime(row, last + 2, delivery.at());
   }
 
-  /** Status, attempts, last status code, reason, next attempt; gives the index of the last. */
+  /** Status, attempts, the last one, reason, next attempt, waits; gives the index of the last. */
   static int setStatus(PreparedStatement row, int first, HistoryEntry.Moved delivery)
       throws SQLException {
     row.setString(first, delivery.status().name());
     row.setInt(first + 1, delivery.attempts());
-    row.setObject(first + 2, delivery.lastStatusCode(), Types.INTEGER);
-    row.setString(first + 3, text(delivery.reason()));
-    setTime(row, first + 4, delivery.nextAttemptAt());
-    return first + 4;
+    setLast(row, first + 2, delivery.last());
+    row.setString(first + 6, text(delivery.reason()));
+    setTime(row, first + 7, delivery.nextAttemptAt());
+    row.setString(first + 8, delivery.waits());
+    return first + 8;
+  }
+
+  private static void setLast(PreparedStatement row, int first, LastAttempt last)
+      throws SQLException {
+    row.setObject(first, last.statusCode(), Types.INTEGER);
+    row.setString(first + 1, last.result());
+    row.setString(first + 2, last.error());
+    setTime(row, first + 3, last.at());
+  }
+
+  private static LastAttempt last(ResultSet row, int first) throws SQLException {
+    return new LastAttempt(
+        time(row, first + 3),
+        row.getString(first + 1),
+        row.getString(first + 2),
+        row.getObject(first, Integer.class));
   }
 
   static void set(PreparedStatement row, HistoryEntry.Attempted attempt) throws SQLException {
@@ -136,11 +156,12 @@ final class JdbcRows {
         row.getString(6),
         DeliveryStatus.valueOf(row.getString(7)),
         row.getInt(8),
-        row.getObject(9, Integer.class),
-        row.getString(10),
-        time(row, 11),
-        time(row, 12),
-        time(row, 13));
+        last(row, 9),
+        row.getString(13),
+        time(row, 14),
+        time(row, 16),
+        time(row, 17),
+        WaitsText.read(row.getString(15)));
   }
 
   static HistoryEntry.Attempted attempt(ResultSet row, int index) throws SQLException {
@@ -167,10 +188,10 @@ final class JdbcRows {
     row.setString(5, letter.tenant());
     row.setString(6, letter.endpointId());
     row.setString(7, letter.reason());
-    row.setObject(8, letter.lastStatusCode(), Types.INTEGER);
-    row.setInt(9, letter.attempts());
-    setTime(row, 10, letter.acceptedAt());
-    setTime(row, 11, letter.at());
+    setLast(row, 8, letter.last());
+    row.setInt(12, letter.attempts());
+    setTime(row, 13, letter.acceptedAt());
+    setTime(row, 14, letter.at());
   }
 
   static DeadLetter deadLetter(ResultSet row, int index) throws SQLException {
@@ -182,10 +203,10 @@ final class JdbcRows {
         row.getString(5),
         row.getString(6),
         row.getString(7),
-        row.getObject(8, Integer.class),
-        row.getInt(9),
-        time(row, 10),
-        time(row, 11));
+        last(row, 8),
+        row.getInt(12),
+        time(row, 13),
+        time(row, 14));
   }
 
   static void setTime(PreparedStatement row, int index, Instant at) throws SQLException {

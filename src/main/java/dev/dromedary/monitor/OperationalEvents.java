@@ -116,7 +116,7 @@ public final class OperationalEvents {
             letter.reason(),
             letter.acceptedAt(),
             letter.attempts(),
-            letter.lastStatusCode());
+            letter.last().statusCode());
     return Optional.of(event(id, DEAD_LETTERED, data, now));
   }
 

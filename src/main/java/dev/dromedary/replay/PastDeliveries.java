@@ -1,6 +1,7 @@
 package dev.dromedary.replay;
 
 import dev.dromedary.delivery.Delivery;
+import dev.dromedary.delivery.Trail;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.history.History;
 import java.util.Optional;
@@ -56,6 +57,7 @@ final class PastDeliveries {
                                 Delivery.Trigger.REPLAY,
                                 null,
                                 null,
-                                null)));
+                                null,
+                                new Trail(row.last(), row.waits()))));
   }
 }

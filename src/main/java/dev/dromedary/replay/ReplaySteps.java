@@ -48,7 +48,7 @@ public final class ReplaySteps {
         exchange,
         List.of(
             HistoryEntries.moved(
-                delivery, DeliveryStatus.PENDING, null, reason.name(), null, clock.instant())));
+                delivery, DeliveryStatus.PENDING, reason.name(), null, clock.instant())));
     ExchangeMessages.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
   }
 }

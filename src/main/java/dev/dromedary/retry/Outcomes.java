@@ -5,6 +5,7 @@ import dev.dromedary.delivery.Attempt;
 import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.LastAttempt;
 import dev.dromedary.delivery.Outcome;
 import dev.dromedary.delivery.Reason;
 import java.time.Duration;
@@ -22,7 +23,7 @@ public final class Outcomes {
 
   public Outcome attempted(Attempt attempt, AttemptResult result) {
     Delivery before = attempt.delivery();
-    Delivery after = before.afterAttempt(attempt.startedAt());
+    Delivery after = before.afterAttempt(LastAttempt.of(result));
     if (result.delivered()) {
       return new Outcome(after, DeliveryStatus.DELIVERED, attempt, result, null, null, null);
     }
@@ -62,33 +63,47 @@ public final class Outcomes {
     return switch (decision.gate()) {
       case ATTEMPT, SLOW_LANE, ORDERED_LANE ->
           throw new IllegalArgumentException("An admitted delivery is attempted");
-      case DEFER -> deferred(delivery, retries.deferral(decision.delay()), decision.reason());
+      case DEFER -> deferred(delivery, retries.deferral(decision.delay()), decision.reason(), now);
       case AWAIT_RESERVATION ->
-          deferred(delivery, retries.until(delivery.reservedAt()), decision.reason());
+          deferred(delivery, retries.until(delivery.reservedAt()), decision.reason(), now);
       case DEFER_WITHIN_SCHEDULE -> deferredWithinSchedule(delivery.begun(now), decision, now);
-      case DEAD_LETTER -> ended(delivery, DeliveryStatus.DEAD_LETTER, decision.reason());
-      case CANCEL -> ended(delivery, DeliveryStatus.CANCELLED, decision.reason());
+      case DEAD_LETTER -> ended(delivery, DeliveryStatus.DEAD_LETTER, decision.reason(), now);
+      case CANCEL -> ended(delivery, DeliveryStatus.CANCELLED, decision.reason(), now);
     };
   }
 
   /** A step of the operator ends it without an attempt. */
-  public Outcome filtered(Delivery delivery) {
-    return ended(delivery, DeliveryStatus.CANCELLED, Reason.FILTERED);
+  public Outcome filtered(Delivery delivery, Instant now) {
+    return ended(delivery, DeliveryStatus.CANCELLED, Reason.FILTERED, now);
   }
 
   private Outcome deferredWithinSchedule(
       Delivery delivery, Admission.Decision decision, Instant now) {
     Duration left = retries.left(delivery, decision.endpoint().redeliveryPolicy(), now);
     Duration wait = decision.delay().compareTo(left) < 0 ? decision.delay() : left;
-    return deferred(delivery, retries.deferral(wait), decision.reason());
+    return deferred(delivery, retries.deferral(wait), decision.reason(), now);
   }
 
-  private static Outcome deferred(Delivery delivery, Place place, Reason reason) {
+  private static Outcome deferred(Delivery delivery, Place place, Reason reason, Instant now) {
     return new Outcome(
-        delivery, DeliveryStatus.RETRYING, null, null, place.tier(), place.dueAt(), reason.name());
+        delivery.with(delivery.trail().deferred(reason, now)),
+        DeliveryStatus.RETRYING,
+        null,
+        null,
+        place.tier(),
+        place.dueAt(),
+        reason.name());
   }
 
-  private static Outcome ended(Delivery delivery, DeliveryStatus status, Reason reason) {
-    return new Outcome(delivery, status, null, null, null, null, reason.name());
+  private static Outcome ended(
+      Delivery delivery, DeliveryStatus status, Reason reason, Instant now) {
+    return new Outcome(
+        delivery.with(delivery.trail().endedAt(now)),
+        status,
+        null,
+        null,
+        null,
+        null,
+        reason.name());
   }
 }

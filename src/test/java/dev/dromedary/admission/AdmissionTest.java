@@ -192,7 +192,10 @@ class AdmissionTest {
     Delivery replayed = Samples.delivery(3).replayed();
 
     assertThat(admission.admit(replayed, Lane.STANDARD).gate()).isEqualTo(Gate.ATTEMPT);
-    assertThat(admission.admit(replayed.afterAttempt(Samples.NOW), Lane.STANDARD).gate())
+    assertThat(
+            admission
+                .admit(replayed.afterAttempt(Samples.failed(Samples.NOW)), Lane.STANDARD)
+                .gate())
         .as("its retries wait as any other")
         .isEqualTo(Gate.DEFER_WITHIN_SCHEDULE);
   }

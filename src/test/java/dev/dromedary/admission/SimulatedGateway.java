@@ -3,10 +3,12 @@ package dev.dromedary.admission;
 import dev.dromedary.admission.Admission.Decision;
 import dev.dromedary.admission.Admission.Gate;
 import dev.dromedary.admission.SimulatedEndpoint.Answer;
+import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.delivery.AttemptResult.Result;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.Lane;
+import dev.dromedary.delivery.LastAttempt;
 import dev.dromedary.delivery.Reason;
 import dev.dromedary.delivery.Samples;
 import dev.dromedary.endpoint.Endpoints;
@@ -288,11 +290,12 @@ final class SimulatedGateway {
     boolean delivered = answer.status() != null && answer.status() / 100 == 2;
     Result result =
         delivered ? Result.DELIVERED : answer.status() == null ? Result.TIMEOUT : Result.FAILED;
-    limiters.release(
-        receiver.id(),
-        Samples.result(result, answer.status(), answer.retryAfter(), answer.after()));
+    AttemptResult ended =
+        Samples.result(result, answer.status(), answer.retryAfter(), answer.after());
+    limiters.release(receiver.id(), ended);
     Delivery before = tracked.delivery;
-    tracked.delivery = before.afterAttempt(startedAt);
+    tracked.delivery =
+        before.afterAttempt(new LastAttempt(startedAt, result.name(), null, answer.status()));
     if (!delivered && before.retries() < SCHEDULE.schedule().size()) {
       tracked.reason = result.name();
       tracked.puts++;

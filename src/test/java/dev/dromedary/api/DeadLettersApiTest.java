@@ -45,7 +45,7 @@ class DeadLettersApiTest {
               "acme",
               i % 2 == 0 ? "ep_even" : "ep_odd",
               "SCHEDULE_EXHAUSTED",
-              500,
+              Gateway.LAST,
               8,
               Gateway.NOW,
               Gateway.NOW.plusSeconds(i)));
@@ -68,7 +68,9 @@ class DeadLettersApiTest {
         .isEqualTo(
             "{\"data\":[{\"deliveryId\":\"dlv_1\",\"eventId\":\"e1\",\"eventType\":\"a.b\","
                 + "\"tenant\":\"acme\",\"endpointId\":\"ep_odd\",\"reason\":\"SCHEDULE_EXHAUSTED\","
-                + "\"lastStatusCode\":500,\"attempts\":8,\"acceptedAt\":\"2026-01-31T12:00:00Z\","
+                + "\"lastStatusCode\":500,\"lastResult\":\"FAILED\",\"lastError\":{\"code\":\"HTTP_STATUS\","
+                + "\"text\":\"The endpoint answered with status 500.\"},"
+                + "\"lastAttemptAt\":\"2026-01-31T12:00:00Z\",\"attempts\":8,\"acceptedAt\":\"2026-01-31T12:00:00Z\","
                 + "\"at\":\"2026-01-31T12:00:01Z\"}]}");
   }
 
@@ -81,6 +83,8 @@ class DeadLettersApiTest {
           {"endpointId":"ep_odd"}                    | 2
           {"reason":"SCHEDULE_EXHAUSTED","since":"2026-01-31T12:00:03Z"} | 1
           {"eventType":"other"}                      | 0
+          {"result":"FAILED","endpointId":"ep_odd"}  | 2
+          {"result":"TIMEOUT"}                       | 0
           {"all":true}                               | 4
           {"all":false,"endpointId":"ep_odd"}        | 2
           """)
@@ -105,7 +109,7 @@ class DeadLettersApiTest {
   @Test
   void passUnderWayIsShownAndCancelled() {
     DeadLetterIndex.Filter filter =
-        new DeadLetterIndex.Filter(null, "ep_odd", null, null, null, null);
+        new DeadLetterIndex.Filter(null, "ep_odd", null, null, null, null, null);
     try (Pass pass = gateway.passes.begin("requeue", filter)) {
       pass.went(200, 3);
       String shown =

@@ -176,7 +176,7 @@ class DeliveriesApiTest {
         "acme",
         "ep_1",
         "SCHEDULE_EXHAUSTED",
-        500,
+        Gateway.LAST,
         2,
         Gateway.NOW,
         Gateway.NOW);
@@ -201,11 +201,12 @@ class DeliveriesApiTest {
                 type,
                 status,
                 2,
-                500,
+                Gateway.LAST,
                 null,
                 null,
                 Gateway.NOW.plusSeconds(seconds),
-                Gateway.NOW.plusSeconds(seconds))));
+                Gateway.NOW.plusSeconds(seconds),
+                null)));
   }
 
   private static void attempt(String id, int number, Integer statusCode) {

@@ -327,11 +327,12 @@ class EventsApiTest {
                 "a",
                 DeliveryStatus.RETRYING,
                 2,
-                500,
-                "HTTP_500",
+                Gateway.LAST,
+                "CIRCUIT_OPEN",
                 Gateway.NOW.plusSeconds(5),
                 Gateway.NOW,
-                Gateway.NOW)));
+                Gateway.NOW,
+                "ENDPOINT_BUSY 1769860801000-1769860802000,CIRCUIT_OPEN 1769860803000-")));
 
     Reply reply = api.get("/api/v1/events/e1");
 
@@ -342,8 +343,13 @@ class EventsApiTest {
                 + "\"matched\":1,\"data\":{\"n\": 1.00},\"deliveries\":[{\"id\":\"dlv_1\","
                 + "\"eventId\":\"e1\",\"webhookId\":\"e1\",\"endpointId\":\"ep_1\",\"tenant\":\"default\",\"eventType\":\"a\","
                 + "\"status\":\"RETRYING\",\"attemptCount\":2,\"lastStatusCode\":500,"
-                + "\"reason\":\"HTTP_500\",\"nextAttemptAt\":\"2026-01-31T12:00:05Z\","
-                + "\"createdAt\":\"2026-01-31T12:00:00Z\",\"updatedAt\":\"2026-01-31T12:00:00Z\"}]}");
+                + "\"lastResult\":\"FAILED\",\"lastError\":{\"code\":\"HTTP_STATUS\",\"text\":"
+                + "\"The endpoint answered with status 500.\"},\"lastAttemptAt\":\"2026-01-31T12:00:00Z\","
+                + "\"reason\":\"CIRCUIT_OPEN\",\"nextAttemptAt\":\"2026-01-31T12:00:05Z\","
+                + "\"createdAt\":\"2026-01-31T12:00:00Z\",\"updatedAt\":\"2026-01-31T12:00:00Z\","
+                + "\"waits\":[{\"reason\":\"ENDPOINT_BUSY\",\"from\":\"2026-01-31T12:00:01Z\","
+                + "\"until\":\"2026-01-31T12:00:02Z\"},"
+                + "{\"reason\":\"CIRCUIT_OPEN\",\"from\":\"2026-01-31T12:00:03Z\"}]}]}");
     assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
   }
 

@@ -8,6 +8,7 @@ import dev.dromedary.attempt.TestCall;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.Passes;
 import dev.dromedary.delivery.AttemptResult;
+import dev.dromedary.delivery.LastAttempt;
 import dev.dromedary.endpoint.DefinitionReader;
 import dev.dromedary.endpoint.EndpointLimits;
 import dev.dromedary.endpoint.EndpointUrl;
@@ -59,6 +60,7 @@ class Gateway {
 
   static final String KEY = "a-key-for-the-tests-only";
   static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+  static final LastAttempt LAST = new LastAttempt(NOW, "FAILED", "HTTP_STATUS", 500);
 
   final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
   final MemoryHistory history = new MemoryHistory();

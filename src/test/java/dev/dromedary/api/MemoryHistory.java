@@ -1,6 +1,7 @@
 package dev.dromedary.api;
 
 import dev.dromedary.accept.DuplicateWindow.Known;
+import dev.dromedary.delivery.WaitsText;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.Page;
@@ -42,11 +43,12 @@ public class MemoryHistory implements History {
                 m.eventType(),
                 m.status(),
                 m.attempts(),
-                m.lastStatusCode(),
+                m.last(),
                 m.reason(),
                 m.nextAttemptAt(),
                 m.createdAt(),
-                m.at()));
+                m.at(),
+                WaitsText.read(m.waits())));
       } else if (entry instanceof HistoryEntry.Attempted a) {
         attempts.add(a);
       }

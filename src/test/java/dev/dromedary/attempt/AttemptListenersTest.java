@@ -85,7 +85,7 @@ class AttemptListenersTest {
             Samples.NOW);
     AttemptResult result = Samples.result(AttemptResult.Result.FAILED, 500, null);
     return new Outcome(
-        delivery.afterAttempt(Samples.NOW),
+        delivery.afterAttempt(Samples.failed(Samples.NOW)),
         DeliveryStatus.RETRYING,
         attempt,
         result,

@@ -209,6 +209,10 @@ class AttemptRoutesTest extends RoutesTest {
             "begunAt",
             "dueAt",
             "reason",
+            "lastResult",
+            "lastError",
+            "lastStatus",
+            "lastAttemptAt",
             "JMSXGroupID");
   }
 

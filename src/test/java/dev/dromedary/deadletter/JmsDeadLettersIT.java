@@ -7,8 +7,10 @@ import dev.dromedary.batch.BrokerExtension;
 import dev.dromedary.batch.LateCredit;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.LastAttempt;
 import dev.dromedary.delivery.Outcome;
 import dev.dromedary.delivery.Samples;
+import dev.dromedary.delivery.Trail;
 import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.kit.PostgresDatabase;
 import jakarta.jms.BytesMessage;
@@ -208,6 +210,19 @@ class JmsDeadLettersIT {
   }
 
   @Test
+  void deadLettersOfOneResultAreRequeuedAlone() throws Exception {
+    bury("ep_1", 1);
+    bury("ep_1", 2);
+    bury("ep_1", 3);
+
+    DeadLetterIndex.Filter timedOut =
+        new DeadLetterIndex.Filter(null, null, null, null, "TIMEOUT", null, null);
+
+    assertThat(gateway().requeue(timedOut).count()).isEqualTo(2);
+    assertThat(broker.depth(QUEUE)).isOne();
+  }
+
+  @Test
   void cancelledPassEndsWithItsTransaction() throws Exception {
     buryMany(broker, MANY);
     DeadLetters cancelling =
@@ -220,7 +235,7 @@ class JmsDeadLettersIT {
             });
 
     DeadLetters.Handled handled =
-        cancelling.requeue(new DeadLetterIndex.Filter(null, null, null, null, null, null));
+        cancelling.requeue(new DeadLetterIndex.Filter(null, null, null, null, null, null, null));
 
     assertThat(handled.cancelled()).isTrue();
     assertThat(handled.count()).isBetween(1, 200);
@@ -270,7 +285,7 @@ class JmsDeadLettersIT {
   }
 
   private static DeadLetterIndex.Filter of(String endpointId) {
-    return new DeadLetterIndex.Filter(null, endpointId, null, null, null, null);
+    return new DeadLetterIndex.Filter(null, endpointId, null, null, null, null, null);
   }
 
   /** A tenth of them is what the broker keeps in memory. */
@@ -315,7 +330,11 @@ class JmsDeadLettersIT {
             Delivery.Trigger.SCHEDULE,
             null,
             null,
-            null);
+            null,
+            new Trail(
+                new LastAttempt(
+                    Samples.NOW, number % 2 == 0 ? "GONE" : "TIMEOUT", "HTTP_STATUS", 410),
+                List.of()));
     Outcome outcome =
         new Outcome(
             delivery, DeliveryStatus.DEAD_LETTER, null, null, null, null, "SCHEDULE_EXHAUSTED");

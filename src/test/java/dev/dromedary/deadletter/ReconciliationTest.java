@@ -2,6 +2,7 @@ package dev.dromedary.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.delivery.LastAttempt;
 import dev.dromedary.event.Page;
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
@@ -134,7 +135,8 @@ class ReconciliationTest {
   }
 
   private static DeadLetter letter(String id, Instant at) {
-    return new DeadLetter(id, "e1", "", "a.b", "acme", "ep_1", "ENDPOINT_GONE", null, 1, at, at);
+    return new DeadLetter(
+        id, "e1", "", "a.b", "acme", "ep_1", "ENDPOINT_GONE", LastAttempt.NONE, 1, at, at);
   }
 
   private final class Queue implements DeadLetters {

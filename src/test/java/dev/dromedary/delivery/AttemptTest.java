@@ -192,7 +192,9 @@ class AttemptTest {
     Attempt first = Samples.SIGNER.sign(delivery, endpoint, Samples.NOW);
     Attempt retry =
         Samples.SIGNER.sign(
-            delivery.afterAttempt(Samples.NOW), endpoint, Samples.NOW.plusSeconds(5));
+            delivery.afterAttempt(Samples.failed(Samples.NOW)),
+            endpoint,
+            Samples.NOW.plusSeconds(5));
 
     assertThat(retry.headers().get("webhook-id")).isEqualTo(first.headers().get("webhook-id"));
     assertThat(retry.headers().get("webhook-timestamp"))

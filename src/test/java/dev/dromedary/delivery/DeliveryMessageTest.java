@@ -140,6 +140,12 @@ class DeliveryMessageTest {
             Map.of("specversion", "1.0", "subject", "€"),
             17,
             BODY);
-    return Delivery.of(event, "ep_1").afterAttempt(Samples.NOW).afterAttempt(Samples.NOW);
+    return Delivery.of(event, "ep_1")
+        .with(Trail.NONE.deferred(Reason.ENDPOINT_BUSY, Samples.NOW.minusSeconds(9)))
+        .afterAttempt(Samples.failed(Samples.NOW))
+        .with(
+            Trail.NONE
+                .attempted(Samples.failed(Samples.NOW))
+                .deferred(Reason.CIRCUIT_OPEN, Samples.NOW));
   }
 }

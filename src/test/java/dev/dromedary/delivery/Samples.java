@@ -42,9 +42,14 @@ public final class Samples {
   public static Delivery delivery(int retries) {
     Delivery delivery = Delivery.of(event(), "ep_1");
     for (int i = 0; i < retries; i++) {
-      delivery = delivery.afterAttempt(NOW.minusSeconds(60 - i));
+      delivery = delivery.afterAttempt(failed(NOW.minusSeconds(60 - i)));
     }
     return delivery;
+  }
+
+  /** By a 503. */
+  public static LastAttempt failed(Instant at) {
+    return new LastAttempt(at, "FAILED", "HTTP_STATUS", 503);
   }
 
   public static WebhookEndpoint endpoint() {

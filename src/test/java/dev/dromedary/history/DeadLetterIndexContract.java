@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.LastAttempt;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.Page;
 import dev.dromedary.history.DeadLetterIndex.Filter;
@@ -31,9 +32,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What every index of the dead letters keeps to. */
 abstract class DeadLetterIndexContract {
 
-  static final Filter ANY = new Filter(null, null, null, null, null, null);
+  static final Filter ANY = new Filter(null, null, null, null, null, null, null);
   private static final Instant NOW = Entries.NOW;
   private static final Instant LATER = NOW.plusSeconds(9);
+  private static final LastAttempt LAST =
+      new LastAttempt(NOW.minusSeconds(1), "GONE", "HTTP_STATUS", 410);
 
   JdbcHistory history;
   JdbcDeadLetterIndex index;
@@ -64,7 +67,7 @@ abstract class DeadLetterIndexContract {
                 "acme",
                 "ep_1",
                 "ENDPOINT_GONE",
-                410,
+                LAST,
                 8,
                 NOW.minusSeconds(5),
                 NOW.truncatedTo(ChronoUnit.MILLIS)));
@@ -78,17 +81,24 @@ abstract class DeadLetterIndexContract {
             dead("d2", "ep_1", "a.c", "SCHEDULE_EXHAUSTED", NOW.plusSeconds(1)),
             dead("d3", "ep_2", "a.b", "SCHEDULE_EXHAUSTED", NOW.plusSeconds(2))));
 
-    assertThat(ids(new Filter("d2", null, null, null, null, null))).containsExactly("d2");
-    assertThat(ids(new Filter(null, "ep_1", null, null, null, null))).containsExactly("d1", "d2");
-    assertThat(ids(new Filter(null, null, "a.b", null, null, null))).containsExactly("d1", "d3");
-    assertThat(ids(new Filter(null, null, null, "SCHEDULE_EXHAUSTED", null, null)))
+    assertThat(ids(new Filter("d2", null, null, null, null, null, null))).containsExactly("d2");
+    assertThat(ids(new Filter(null, "ep_1", null, null, null, null, null)))
+        .containsExactly("d1", "d2");
+    assertThat(ids(new Filter(null, null, "a.b", null, null, null, null)))
+        .containsExactly("d1", "d3");
+    assertThat(ids(new Filter(null, null, null, "SCHEDULE_EXHAUSTED", null, null, null)))
         .containsExactly("d2", "d3");
-    assertThat(ids(new Filter(null, "ep_1", "a.b", "ENDPOINT_GONE", null, null)))
+    assertThat(ids(new Filter(null, "ep_1", "a.b", "ENDPOINT_GONE", null, null, null)))
         .containsExactly("d1");
-    assertThat(ids(new Filter(null, "ep_1", null, "ENDPOINT_DISABLED", null, null))).isEmpty();
+    assertThat(ids(new Filter(null, "ep_1", null, "ENDPOINT_DISABLED", null, null, null)))
+        .isEmpty();
     Instant second = all(ANY).get(1).at();
-    assertThat(ids(new Filter(null, null, null, null, second, null))).containsExactly("d2", "d3");
-    assertThat(ids(new Filter(null, null, null, null, null, second))).containsExactly("d1");
+    assertThat(ids(new Filter(null, null, null, null, "GONE", null, null)))
+        .containsExactly("d1", "d2", "d3");
+    assertThat(ids(new Filter(null, null, null, null, "TIMEOUT", null, null))).isEmpty();
+    assertThat(ids(new Filter(null, null, null, null, null, second, null)))
+        .containsExactly("d2", "d3");
+    assertThat(ids(new Filter(null, null, null, null, null, null, second))).containsExactly("d1");
   }
 
   @Test
@@ -114,7 +124,7 @@ abstract class DeadLetterIndexContract {
     }
     entries.add(dead("last", "ep_1", "a.b", "ENDPOINT_GONE", at(JdbcScan.CHECKED)));
     history.record(entries);
-    Filter both = new Filter(null, null, "a.b", "ENDPOINT_GONE", null, null);
+    Filter both = new Filter(null, null, "a.b", "ENDPOINT_GONE", null, null, null);
 
     Page<DeadLetter> first = index.list(both, 7, null);
 
@@ -247,7 +257,7 @@ abstract class DeadLetterIndexContract {
 
   private static DeadLetter letter(String id, Instant at) {
     return new DeadLetter(
-        id, "e1", "", "a.b", "acme", "ep_1", "SCHEDULE_EXHAUSTED", 500, 8, at.minusSeconds(5), at);
+        id, "e1", "", "a.b", "acme", "ep_1", "SCHEDULE_EXHAUSTED", LAST, 8, at.minusSeconds(5), at);
   }
 
   static Moved dead(String id) {
@@ -264,16 +274,17 @@ abstract class DeadLetterIndexContract {
         type,
         DEAD_LETTER,
         8,
-        410,
+        LAST,
         reason,
         null,
         NOW.minusSeconds(5),
-        at);
+        at,
+        null);
   }
 
   private static Moved moved(String id, DeliveryStatus status, int attempts, Instant at) {
     return new Moved(
-        id, "e1", "", "ep_1", "acme", "a.b", status, attempts, null, null, null, NOW, at);
+        id, "e1", "", "ep_1", "acme", "a.b", status, attempts, LAST, null, null, NOW, at, null);
   }
 
   private static Attempted replayed(String deliveryId) {

@@ -2,6 +2,7 @@ package dev.dromedary.history;
 
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.LastAttempt;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.TypedId;
@@ -77,11 +78,20 @@ public final class Entries {
         "email.sent",
         status,
         status == DeliveryStatus.PENDING ? 0 : 1,
-        status == DeliveryStatus.DELIVERED ? Integer.valueOf(204) : null,
+        last(status, at),
         waits ? "TIMEOUT" : null,
         waits ? at.plusSeconds(5) : null,
         createdAt,
-        at);
+        at,
+        null);
+  }
+
+  private static LastAttempt last(DeliveryStatus status, Instant at) {
+    return switch (status) {
+      case PENDING -> LastAttempt.NONE;
+      case DELIVERED -> new LastAttempt(at, "DELIVERED", null, 204);
+      default -> new LastAttempt(at, "TIMEOUT", "RESPONSE_TIMEOUT", null);
+    };
   }
 
   static Attempted attempted(String id, String deliveryId, int number) {

@@ -17,6 +17,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dromedary.accept.DuplicateWindow.Known;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.LastAttempt;
+import dev.dromedary.delivery.Wait;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.Page;
@@ -94,11 +96,12 @@ abstract class HistoryContract {
                 "email.sent",
                 RETRYING,
                 1,
-                null,
+                new LastAttempt(NOW.plusSeconds(1), "TIMEOUT", "RESPONSE_TIMEOUT", null),
                 "TIMEOUT",
                 NOW.plusSeconds(6),
                 NOW,
-                NOW.plusSeconds(1)));
+                NOW.plusSeconds(1),
+                List.of()));
     assertThat(history.attempts("d1")).containsExactly(first, second);
     assertThat(history.event(key("e2"))).isEmpty();
     assertThat(history.delivery("d2")).isEmpty();
@@ -211,6 +214,47 @@ abstract class HistoryContract {
     assertThat(history.delivery("d2").orElseThrow().status()).isEqualTo(DELIVERED);
   }
 
+  /** A requeue does not repeat them. */
+  @Test
+  void waitsStayUnlessTheEntryHasOthers() {
+    String waits = "CIRCUIT_OPEN 1772359200000-1772359205000";
+    HistoryEntry.Moved waited = moved("d1", "e1", RETRYING, NOW);
+    history.record(List.of(waiting(waited, waits)));
+    history.record(List.of(moved("d1", "e1", RETRYING, NOW.plusSeconds(1))));
+
+    assertThat(history.delivery("d1").orElseThrow().waits())
+        .containsExactly(
+            new Wait(
+                "CIRCUIT_OPEN",
+                Instant.parse("2026-03-01T10:00:00Z"),
+                Instant.parse("2026-03-01T10:00:05Z")));
+
+    history.record(
+        List.of(waiting(moved("d1", "e1", DELIVERED, NOW.plusSeconds(2)), "ENDPOINT_BUSY 1-2")));
+
+    assertThat(history.delivery("d1").orElseThrow().waits())
+        .extracting(Wait::reason)
+        .containsExactly("ENDPOINT_BUSY");
+  }
+
+  private static HistoryEntry.Moved waiting(HistoryEntry.Moved moved, String waits) {
+    return new HistoryEntry.Moved(
+        moved.deliveryId(),
+        moved.eventId(),
+        moved.eventSource(),
+        moved.endpointId(),
+        moved.tenant(),
+        moved.eventType(),
+        moved.status(),
+        moved.attempts(),
+        moved.last(),
+        moved.reason(),
+        moved.nextAttemptAt(),
+        moved.createdAt(),
+        moved.at(),
+        waits);
+  }
+
   @Test
   void newerEntryMovesTheDeliveryButNotItsCreation() {
     history.record(List.of(moved("d1", "e1", RETRYING, NOW.plusSeconds(1))));
@@ -222,7 +266,7 @@ abstract class HistoryContract {
 
     DeliveryRow row = history.delivery("d1").orElseThrow();
     assertThat(row.status()).isEqualTo(DELIVERED);
-    assertThat(row.lastStatusCode()).isEqualTo(204);
+    assertThat(row.last().statusCode()).isEqualTo(204);
     assertThat(row.reason()).isNull();
     assertThat(row.nextAttemptAt()).isNull();
     assertThat(row.createdAt()).isEqualTo(NOW);
@@ -514,11 +558,12 @@ abstract class HistoryContract {
                   "a.b",
                   DELIVERED,
                   1,
-                  204,
+                  LastAttempt.NONE,
                   null,
                   null,
                   NOW,
-                  NOW)));
+                  NOW,
+                  null)));
     }
 
     assertThat(history.eventKeys("17", null, null))
@@ -582,11 +627,12 @@ abstract class HistoryContract {
                 type,
                 DELIVERED,
                 1,
-                204,
+                LastAttempt.NONE,
                 null,
                 null,
                 NOW,
-                NOW)));
+                NOW,
+                null)));
 
     assertThat(history.event(event.event().key()).orElseThrow().event().type()).isEqualTo(type);
     assertThat(history.delivery(delivery.id()).orElseThrow().eventId()).isEqualTo(id);

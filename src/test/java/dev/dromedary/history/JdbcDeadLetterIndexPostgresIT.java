@@ -34,7 +34,8 @@ class JdbcDeadLetterIndexPostgresIT extends DeadLetterIndexContract {
             "INSERT INTO webhooks_dead_letter (%s) SELECT 'd' || LPAD(n::text, 6, '0'), 'e' || n, '',"
                     .formatted(JdbcRows.DEAD_LETTER)
                 + " 'type.' || n % 9, 'acme', 'ep_' || n % 20, CASE n % 7 WHEN 0 THEN"
-                + " 'ENDPOINT_GONE' ELSE 'SCHEDULE_EXHAUSTED' END, 500, 8, NOW(),"
+                + " 'ENDPOINT_GONE' ELSE 'SCHEDULE_EXHAUSTED' END, NULL, CASE n % 5 WHEN 0 THEN"
+                + " 'TIMEOUT' ELSE 'FAILED' END, NULL, NOW(), 8, NOW(),"
                 + " TIMESTAMPTZ '2026-03-01Z' + n * INTERVAL '1 millisecond'"
                 + " FROM generate_series(1, 100000) n")
         .update();
@@ -44,10 +45,11 @@ class JdbcDeadLetterIndexPostgresIT extends DeadLetterIndexContract {
     for (Filter filter :
         List.of(
             ANY,
-            new Filter(null, "ep_3", null, null, null, null),
-            new Filter(null, null, "type.3", null, null, null),
-            new Filter(null, null, null, "ENDPOINT_GONE", null, null),
-            new Filter(null, null, null, null, middle, null))) {
+            new Filter(null, "ep_3", null, null, null, null, null),
+            new Filter(null, null, "type.3", null, null, null, null),
+            new Filter(null, null, null, "ENDPOINT_GONE", null, null, null),
+            new Filter(null, null, null, null, "TIMEOUT", null, null),
+            new Filter(null, null, null, null, null, middle, null))) {
       String cursor = null;
       int pages = 0;
       do {

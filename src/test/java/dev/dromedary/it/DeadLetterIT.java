@@ -41,6 +41,8 @@ class DeadLetterIT extends OneGateway {
                         "endpointId", text(message, "endpointId"),
                         "reason", text(message, "reason"),
                         "lastStatus", text(message, "lastStatus"),
+                        "lastResult", text(message, "lastResult"),
+                        "lastError", text(message, "lastError"),
                         "attempts", text(message, "attempts"),
                         "_AMQ_ORIG_QUEUE", text(message, "_AMQ_ORIG_QUEUE"),
                         "_AMQ_ORIG_ADDRESS", text(message, "_AMQ_ORIG_ADDRESS")))
@@ -54,6 +56,8 @@ class DeadLetterIT extends OneGateway {
         .containsEntry("eventType", "told.event")
         .containsEntry("reason", "SCHEDULE_EXHAUSTED")
         .containsEntry("lastStatus", "500")
+        .containsEntry("lastResult", "FAILED")
+        .containsEntry("lastError", "HTTP_STATUS")
         .containsEntry("attempts", "3")
         .containsEntry("_AMQ_ORIG_QUEUE", "webhooks.deliveries")
         .containsEntry("_AMQ_ORIG_ADDRESS", "webhooks.deliveries");

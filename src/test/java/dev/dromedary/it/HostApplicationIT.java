@@ -15,6 +15,7 @@ import dev.dromedary.attempt.AttemptReport;
 import dev.dromedary.batch.BrokerExtension;
 import dev.dromedary.broker.EmbeddedBroker;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.LastAttempt;
 import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.event.EventKey;
@@ -271,7 +272,7 @@ class HostApplicationIT {
             "default",
             "ep_1",
             "SCHEDULE_EXHAUSTED",
-            500,
+            LastAttempt.NONE,
             8,
             HOSTS_TIME,
             HOSTS_TIME);

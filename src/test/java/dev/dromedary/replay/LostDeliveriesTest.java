@@ -7,6 +7,7 @@ import dev.dromedary.api.MemoryHistory;
 import dev.dromedary.deadletter.PassLock;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.delivery.LastAttempt;
 import dev.dromedary.delivery.Samples;
 import dev.dromedary.history.HistoryEntry.Moved;
 import dev.dromedary.kit.SetClock;
@@ -233,10 +234,11 @@ class LostDeliveriesTest {
                 "a.b",
                 status,
                 attempts,
-                null,
+                LastAttempt.NONE,
                 null,
                 next,
                 Samples.NOW,
-                clock.instant())));
+                clock.instant(),
+                null)));
   }
 }

@@ -13,6 +13,7 @@ import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.Outcome;
 import dev.dromedary.delivery.Reason;
 import dev.dromedary.delivery.Samples;
+import dev.dromedary.delivery.Trail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,6 +123,8 @@ class OutcomesTest {
   void deliveryThatIsNotAdmittedCountsNoAttempt(
       Gate gate, DeliveryStatus status, String tier, Integer dueInSeconds, Reason reason) {
     Delivery delivery = Samples.delivery(1);
+    Trail waits = delivery.trail().deferred(reason, Samples.NOW);
+    Delivery after = gate == Gate.DEFER ? delivery.with(waits) : delivery;
 
     Outcome outcome =
         outcomes.notAdmitted(
@@ -131,7 +134,7 @@ class OutcomesTest {
     assertThat(outcome)
         .isEqualTo(
             new Outcome(
-                delivery,
+                after,
                 status,
                 null,
                 null,
@@ -155,7 +158,8 @@ class OutcomesTest {
               .delivery();
     }
 
-    assertThat(delivery).isEqualTo(before);
+    assertThat(delivery)
+        .isEqualTo(before.with(before.trail().deferred(Reason.ENDPOINT_PAUSED, Samples.NOW)));
   }
 
   /** Its schedule takes five minutes and five seconds. */
@@ -167,7 +171,8 @@ class OutcomesTest {
 
     Outcome outcome = outcomes.notAdmitted(circuitOpen(delivery), now);
 
-    assertThat(outcome.delivery()).isEqualTo(delivery);
+    assertThat(outcome.delivery())
+        .isEqualTo(delivery.with(Trail.NONE.deferred(Reason.CIRCUIT_OPEN, now)));
     assertThat(outcome.tier()).isEqualTo(tier);
     assertThat(outcome.status()).isEqualTo(DeliveryStatus.RETRYING);
     assertThat(outcome.reason()).isEqualTo("CIRCUIT_OPEN");

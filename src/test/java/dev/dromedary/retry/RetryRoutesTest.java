@@ -211,7 +211,10 @@ class RetryRoutesTest extends RoutesTest {
   private void assertGoesOnWaiting(Delivery delivery, String reason, String tier, Instant dueAt) {
     assertThat(sent()).isEqualTo(Map.of("queue:webhooks.retry." + tier, 1));
     Exchange on = queue("retry." + tier).getExchanges().get(0);
-    Map<String, Object> expected = new HashMap<>(DeliveryMessage.properties(delivery));
+    Map<String, Object> expected =
+        new HashMap<>(
+            DeliveryMessage.properties(
+                delivery.with(delivery.trail().deferred(Reason.valueOf(reason), NOW))));
     expected.put("dueAt", dueAt.toEpochMilli());
     expected.put("reason", reason);
     expected.put("JMSXGroupID", "webhooks-retry");

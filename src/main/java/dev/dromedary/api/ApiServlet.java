@@ -43,7 +43,9 @@ final class ApiServlet extends DispatcherServlet {
           EventsController.class,
           EndpointsController.class,
           DeliveriesController.class,
-          DeadLettersController.class);
+          DeadLettersController.class,
+          PreviewsController.class,
+          MatchingController.class);
 
   /**
    * @param host has what the controllers need, but not them: its own Spring MVC would serve them

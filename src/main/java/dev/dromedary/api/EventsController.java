@@ -10,7 +10,6 @@ import dev.dromedary.accept.Intake;
 import dev.dromedary.accept.MediaType;
 import dev.dromedary.accept.Received;
 import dev.dromedary.event.EventKey;
-import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.Page;
 import dev.dromedary.history.History;
 import dev.dromedary.history.KnownEvents;
@@ -121,29 +120,8 @@ final class EventsController {
     return EventView.of(row, deliveries);
   }
 
-  /**
-   * @param id that its sender gave, or the {@code webhook-id} that a receiver got
-   */
   private History.EventRow find(String id, Owner owner) {
-    List<EventKey> keys = history.eventKeys(id, owner.tenant(), owner.source());
-    if (keys.isEmpty()) {
-      keys =
-          history.eventKeys(EventKey.idIn(id), owner.tenant(), owner.source()).stream()
-              .filter(key -> key.webhookId().equals(id))
-              .toList();
-    }
-    if (keys.stream().map(EventKey::tenant).distinct().count() > 1) {
-      throw new InvalidInputException(
-          "tenant", "must be given, as several tenants have an event with this id");
-    }
-    if (keys.size() > 1) {
-      throw new InvalidInputException(
-          "source", "must be given, as several sources have an event with this id");
-    }
-    return keys.stream()
-        .findFirst()
-        .flatMap(history::event)
-        .orElseThrow(() -> ProblemType.NOT_FOUND.because("There is no event with this id."));
+    return new EventFinder(history).find(id, owner.tenant(), owner.source());
   }
 
   private static Map<String, String> lowerCased(Map<String, String> headers) {

@@ -3,6 +3,7 @@ package dev.dromedary.history;
 import dev.dromedary.accept.DuplicateWindow.Known;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.LastAttempt;
+import dev.dromedary.delivery.Mismatched;
 import dev.dromedary.delivery.Wait;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
@@ -73,8 +74,9 @@ public interface History {
    * An event as recorded.
    *
    * @param matched how many endpoints got it
+   * @param mismatched as of {@link HistoryEntry.Accepted}
    */
-  record EventRow(Event event, int matched) {}
+  record EventRow(Event event, int matched, List<Mismatched> mismatched) {}
 
   /** A delivery as recorded; the fields of {@link HistoryEntry.Moved}. */
   record DeliveryRow(

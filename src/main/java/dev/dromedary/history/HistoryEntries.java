@@ -16,7 +16,7 @@ public final class HistoryEntries {
   private HistoryEntries() {}
 
   public static HistoryEntry.Accepted accepted(Event event, int matched) {
-    return new HistoryEntry.Accepted(event, matched);
+    return new HistoryEntry.Accepted(event, matched, List.of());
   }
 
   /**

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.LastAttempt;
+import dev.dromedary.delivery.Mismatched;
 import dev.dromedary.event.Event;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,9 +32,24 @@ public sealed interface HistoryEntry {
    *
    * @param matched how many endpoints get it; zero leaves its trace too. Of two entries about one
    *     event the higher number counts
+   * @param mismatched the first of the tenant's endpoints that do not get it, as they were then; of
+   *     an event with many subscribers none
    */
-  record Accepted(@JsonFormat(shape = JsonFormat.Shape.ARRAY) Event event, int matched)
-      implements HistoryEntry {}
+  record Accepted(
+      @JsonFormat(shape = JsonFormat.Shape.ARRAY) Event event,
+      int matched,
+      List<Mismatched> mismatched)
+      implements HistoryEntry {
+
+    /** A message of an earlier version has none. */
+    public Accepted {
+      mismatched = mismatched == null ? List.of() : mismatched;
+    }
+
+    public Accepted(Event event, int matched) {
+      this(event, matched, List.of());
+    }
+  }
 
   /**
    * A delivery came to a status.

@@ -26,7 +26,7 @@ import org.springframework.jdbc.core.ParameterizedPreparedStatementSetter;
 final class JdbcHistoryWriter {
 
   private static final String INSERT_EVENT =
-      "INSERT INTO webhooks_event (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+      "INSERT INTO webhooks_event (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
           .formatted(JdbcRows.EVENT);
 
   private static final String RAISE_MATCHED =

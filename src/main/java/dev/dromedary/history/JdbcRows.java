@@ -4,6 +4,7 @@ import dev.dromedary.accept.DuplicateWindow.Known;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.LastAttempt;
+import dev.dromedary.delivery.Mismatched;
 import dev.dromedary.delivery.WaitsText;
 import dev.dromedary.event.Cursor;
 import dev.dromedary.event.Event;
@@ -17,6 +18,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,7 +28,7 @@ final class JdbcRows {
 
   static final String EVENT =
       "id, source, type, tenant, event_time, accepted_at, content_type, attributes, digest, body,"
-          + " matched";
+          + " matched, mismatched";
 
   static final String DELIVERY =
       "id, event_id, event_source, endpoint_id, tenant, event_type, status, attempts, last_status_code,"
@@ -44,6 +46,7 @@ final class JdbcRows {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final TypeReference<LinkedHashMap<String, String>> TEXTS =
       new TypeReference<>() {};
+  private static final TypeReference<List<Mismatched>> MISMATCHED = new TypeReference<>() {};
 
   private JdbcRows() {}
 
@@ -60,6 +63,9 @@ final class JdbcRows {
     row.setLong(9, event.digest());
     row.setBytes(10, event.body());
     row.setInt(11, accepted.matched());
+    row.setString(
+        12,
+        accepted.mismatched().isEmpty() ? null : JSON.writeValueAsString(accepted.mismatched()));
   }
 
   static void set(PreparedStatement row, HistoryEntry.Moved delivery) throws SQLException {
@@ -119,6 +125,7 @@ final class JdbcRows {
 
   static History.EventRow event(ResultSet row, int index) throws SQLException {
     String attributes = row.getString(8);
+    String mismatched = row.getString(12);
     return new History.EventRow(
         new Event(
             row.getString(1),
@@ -131,7 +138,8 @@ final class JdbcRows {
             attributes == null ? Map.of() : JSON.readValue(attributes, TEXTS),
             row.getLong(9),
             row.getBytes(10)),
-        row.getInt(11));
+        row.getInt(11),
+        mismatched == null ? List.of() : JSON.readValue(mismatched, MISMATCHED));
   }
 
   static Cursor cursor(Instant acceptedAt, EventKey key) {

@@ -16,7 +16,7 @@ import org.apache.camel.Message;
 /** The steps of {@code lanes.camel.yaml}. */
 public final class LaneSteps {
 
-  private final PriorityTypes priority;
+  private final TypePatterns priority;
   private final Duration maxInlineAge;
   private final Predicate<String> mayTakeLong;
   private final Clock clock;
@@ -26,7 +26,7 @@ public final class LaneSteps {
    * @param mayTakeLong whether an attempt at an endpoint does
    */
   public LaneSteps(
-      PriorityTypes priority, Duration maxInlineAge, Predicate<String> mayTakeLong, Clock clock) {
+      TypePatterns priority, Duration maxInlineAge, Predicate<String> mayTakeLong, Clock clock) {
     this.priority = priority;
     this.maxInlineAge = maxInlineAge;
     this.mayTakeLong = mayTakeLong;

@@ -4,6 +4,7 @@ import dev.dromedary.admission.Admission;
 import dev.dromedary.admission.EndpointLimiters;
 import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.BatchSettings;
+import dev.dromedary.delivery.RequestSigner;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.expression.Expressions;
 import dev.dromedary.ordering.JmsGroupedSource;
@@ -80,9 +81,15 @@ public class MatchConfiguration {
 
   public static MeterBinder filterFailures(Matcher matcher) {
     return registry ->
-        FunctionCounter.builder("webhooks.filters.failed", matcher, Matcher::filterFailures)
+        FunctionCounter.builder("webhooks.filter.failures", matcher, Matcher::filterFailures)
             .description("Filters that gave no answer, so that the event did not match")
             .register(registry);
+  }
+
+  @Bean
+  Previews webhooksPreviews(
+      Expressions filters, RequestSigner signer, @Qualifier("webhooksClock") Clock webhooksClock) {
+    return new Previews(filters, signer, webhooksClock);
   }
 
   @Bean
@@ -91,7 +98,7 @@ public class MatchConfiguration {
       Admission admission,
       @Qualifier("webhooksClock") Clock webhooksClock) {
     return new LaneSteps(
-        new PriorityTypes(properties.priorityTypes()),
+        new TypePatterns(properties.priorityTypes()),
         properties.maxInlineAge(),
         admission::mayTakeLong,
         webhooksClock);

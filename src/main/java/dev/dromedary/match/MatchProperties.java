@@ -31,6 +31,6 @@ record MatchProperties(
     @DefaultValue("2s") @DurationMin(millis = 1) Duration maxInlineAge) {
 
   MatchProperties {
-    SettingRule.holds("webhooks.match.priority-types", () -> new PriorityTypes(priorityTypes));
+    SettingRule.holds("webhooks.match.priority-types", () -> new TypePatterns(priorityTypes));
   }
 }

@@ -68,14 +68,14 @@ public final class MatchSteps {
    */
   public void match(Exchange exchange) {
     Event event = exchange.getMessage().getBody(Event.class);
-    Optional<List<WebhookEndpoint>> matched = matcher.match(event, chunkOf(event));
+    Optional<Matcher.Matched> matched = matcher.match(event, chunkOf(event));
     if (matched.isEmpty()) {
       exchange.setVariable("subscribers", "MANY");
       HistorySteps.setEntries(exchange, List.of(HistoryEntries.accepted(event, 0)));
       forward(exchange, new FanOut(event, null, 0));
       return;
     }
-    List<WebhookEndpoint> endpoints = matched.get();
+    List<WebhookEndpoint> endpoints = matched.get().endpoints();
     log(event, endpoints.size());
     Predicate<WebhookEndpoint> isInline = inline(event, endpoints);
     List<Delivery> inline = new ArrayList<>(endpoints.size());
@@ -89,7 +89,7 @@ public final class MatchSteps {
       }
     }
     List<HistoryEntry> entries = new ArrayList<>(queued.size() + 1);
-    entries.add(HistoryEntries.accepted(event, endpoints.size()));
+    entries.add(new HistoryEntry.Accepted(event, endpoints.size(), matched.get().mismatched()));
     pending(queued, entries);
     HistorySteps.setEntries(exchange, entries);
     exchange.setVariable("subscribers", "FEW");

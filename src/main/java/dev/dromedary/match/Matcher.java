@@ -1,5 +1,7 @@
 package dev.dromedary.match;
 
+import dev.dromedary.delivery.Mismatch;
+import dev.dromedary.delivery.Mismatched;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
@@ -10,6 +12,7 @@ import dev.dromedary.expression.Expressions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -69,6 +72,15 @@ public final class Matcher {
   }
 
   /**
+   * The endpoints that get an event.
+   *
+   * @param endpoints each once
+   * @param mismatched the first of the others of its tenant, those with a filter before those of
+   *     other types
+   */
+  public record Matched(List<WebhookEndpoint> endpoints, List<Mismatched> mismatched) {}
+
+  /**
    * A part of the endpoints that get an event.
    *
    * @param endpoints each once, in the order of their ids
@@ -83,9 +95,29 @@ public final class Matcher {
    * @return empty if there are more: then nothing was looked at, and {@link #chunk} goes through
    *     them
    */
-  public Optional<List<WebhookEndpoint>> match(Event event, int most) {
+  public Optional<Matched> match(Event event, int most) {
     List<String> ids = subscribers(event, null, most + 1);
-    return ids.size() > most ? Optional.empty() : Optional.of(wanting(event, ids));
+    if (ids.size() > most) {
+      return Optional.empty();
+    }
+    List<Mismatched> mismatched = new ArrayList<>();
+    List<WebhookEndpoint> endpoints = wanting(event, ids, mismatched);
+    addOtherTypes(event, ids, mismatched);
+    return Optional.of(new Matched(endpoints, mismatched));
+  }
+
+  private void addOtherTypes(Event event, List<String> subscribers, List<Mismatched> into) {
+    int most = Math.min(Mismatched.KEPT, into.size() + Mismatched.OF_OTHER_TYPES);
+    for (SubscriptionIndex each : List.of(index, elsewhere)) {
+      for (String id : each.ids(event.tenant())) {
+        if (into.size() == most) {
+          return;
+        }
+        if (Collections.binarySearch(subscribers, id) < 0) {
+          into.add(new Mismatched(id, Mismatch.EVENT_TYPE));
+        }
+      }
+    }
   }
 
   /**
@@ -98,13 +130,14 @@ public final class Matcher {
   public Chunk chunk(Event event, String after, int most) {
     List<String> ids = subscribers(event, after, most + 1);
     if (ids.size() <= most) {
-      return new Chunk(wanting(event, ids), null);
+      return new Chunk(wanting(event, ids, new ArrayList<>()), null);
     }
     List<String> now = ids.subList(0, most);
-    return new Chunk(wanting(event, now), now.get(most - 1));
+    return new Chunk(wanting(event, now, new ArrayList<>()), now.get(most - 1));
   }
 
-  private List<WebhookEndpoint> wanting(Event event, List<String> ids) {
+  private List<WebhookEndpoint> wanting(
+      Event event, List<String> ids, List<Mismatched> mismatched) {
     List<WebhookEndpoint> matched = new ArrayList<>(ids.size());
     EventVariables variables = new EventVariables(event);
     long deadline = System.nanoTime() + filters.timeForAll().toNanos();
@@ -112,10 +145,15 @@ public final class Matcher {
       WebhookEndpoint endpoint =
           endpoints.find(id).or(() -> endpoints.elsewhere().find(id)).orElse(null);
       // It may have been deleted or given to another tenant since the index was asked.
-      if (endpoint != null
-          && endpoint.tenant().equals(event.tenant())
-          && (endpoint.filter() == null || holds(endpoint, variables, deadline))) {
+      if (endpoint == null || !endpoint.tenant().equals(event.tenant())) {
+        continue;
+      }
+      Mismatched mismatch =
+          endpoint.filter() == null ? null : mismatch(endpoint, variables, deadline);
+      if (mismatch == null) {
         matched.add(endpoint);
+      } else if (mismatched.size() < Mismatched.KEPT) {
+        mismatched.add(mismatch);
       }
     }
     return matched;
@@ -126,10 +164,13 @@ public final class Matcher {
     return failures.sum();
   }
 
-  private boolean holds(WebhookEndpoint endpoint, EventVariables event, long deadline) {
+  /** Null if the filter is true. */
+  private Mismatched mismatch(WebhookEndpoint endpoint, EventVariables event, long deadline) {
     try {
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
-      return filters.holds(endpoint.filter(), event, left);
+      return filters.holds(endpoint.filter(), event, left)
+          ? null
+          : new Mismatched(endpoint.id(), Mismatch.FILTER);
     } catch (ExpressionException | InvalidInputException e) {
       failures.increment();
       if (warned.add(endpoint.id())) {
@@ -140,7 +181,7 @@ public final class Matcher {
             endpoint.tenant(),
             e.getMessage());
       }
-      return false;
+      return new Mismatched(endpoint.id(), Mismatch.FILTER_FAILED, e.getMessage());
     }
   }
 }

@@ -5,12 +5,14 @@ import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.EventType;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +25,7 @@ import java.util.function.Supplier;
 final class SubscriptionIndex implements Endpoints.Listener {
 
   private final Map<String, PatternNode> byTenant = new ConcurrentHashMap<>();
+  private final Map<String, NavigableSet<String>> idsByTenant = new ConcurrentHashMap<>();
 
   /** Adds the existing endpoints. Concurrent changes wait, and are applied after it. */
   public synchronized void load(Supplier<Collection<WebhookEndpoint>> all) {
@@ -33,11 +36,18 @@ final class SubscriptionIndex implements Endpoints.Listener {
   public synchronized void changed(WebhookEndpoint before, WebhookEndpoint after) {
     boolean sameTenant = before != null && after != null && before.tenant().equals(after.tenant());
     if (after != null) {
+      idsByTenant
+          .computeIfAbsent(after.tenant(), tenant -> new ConcurrentSkipListSet<>())
+          .add(after.id());
       for (String pattern : patterns(after, sameTenant ? before : null)) {
         byTenant
             .computeIfAbsent(after.tenant(), tenant -> new PatternNode())
             .add(words(pattern), 0, after.id());
       }
+    }
+    if (before != null && !sameTenant) {
+      idsByTenant.computeIfPresent(
+          before.tenant(), (tenant, ids) -> ids.remove(before.id()) && ids.isEmpty() ? null : ids);
     }
     if (before != null) {
       for (String pattern : patterns(before, sameTenant ? after : null)) {
@@ -60,6 +70,11 @@ final class SubscriptionIndex implements Endpoints.Listener {
     List<NavigableSet<String>> places = new ArrayList<>(4);
     root.collect(words(type), 0, places);
     return MergedIds.of(places, after, most);
+  }
+
+  /** Ids of the endpoints of a tenant, whatever their types, in their order. */
+  NavigableSet<String> ids(String tenant) {
+    return idsByTenant.getOrDefault(tenant, Collections.emptyNavigableSet());
   }
 
   private void remove(String tenant, String pattern, String endpointId) {

@@ -128,7 +128,8 @@ class CallsTest {
                 "POST /api/v1/events",
                 "POST /api/v1/events/batch",
                 "POST /api/v1/endpoints",
-                "POST /api/v1/dead-letters/requeue")
+                "POST /api/v1/dead-letters/requeue",
+                "POST /api/v1/previews")
             .contains(method + " " + path);
   }
 }

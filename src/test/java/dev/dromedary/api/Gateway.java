@@ -9,6 +9,7 @@ import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.Passes;
 import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.delivery.LastAttempt;
+import dev.dromedary.delivery.RequestSigner;
 import dev.dromedary.endpoint.DefinitionReader;
 import dev.dromedary.endpoint.EndpointLimits;
 import dev.dromedary.endpoint.EndpointUrl;
@@ -17,11 +18,14 @@ import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.SecretRotation;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.Page;
+import dev.dromedary.expression.Expressions;
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.http.AllowedNetworks;
+import dev.dromedary.match.Previews;
 import dev.dromedary.monitor.Operations;
 import dev.dromedary.replay.Replays;
+import dev.dromedary.signing.StandardWebhooks;
 import example.host.HostApplication;
 import example.host.HostController;
 import java.time.Clock;
@@ -234,6 +238,14 @@ class Gateway {
           (field, expression) -> {},
           Set.of(),
           new EndpointLimits(Duration.ofSeconds(20), 50));
+    }
+
+    @Bean
+    Previews previews() {
+      return new Previews(
+          new Expressions(Duration.ofMillis(50)),
+          new RequestSigner("Dromedary/test", List.of(new StandardWebhooks())),
+          gateway.clock);
     }
 
     @Bean

@@ -30,7 +30,7 @@ public class MemoryHistory implements History {
   public void record(List<HistoryEntry> entries) {
     for (HistoryEntry entry : entries) {
       if (entry instanceof HistoryEntry.Accepted e) {
-        events.add(new EventRow(e.event(), e.matched()));
+        events.add(new EventRow(e.event(), e.matched(), e.mismatched()));
       } else if (entry instanceof HistoryEntry.Moved m) {
         deliveries.removeIf(row -> row.id().equals(m.deliveryId()));
         deliveries.add(

@@ -120,7 +120,7 @@ final class ManyEndpoints implements Scenario {
       long found = 0;
       long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
       for (int i = 0; i < MATCHES; i++) {
-        found += matcher.match(event(population, i), PER_TENANT).orElseThrow().size();
+        found += matcher.match(event(population, i), PER_TENANT).orElseThrow().endpoints().size();
       }
       cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
       if (found != 10L * MATCHES) {

@@ -18,6 +18,8 @@ import dev.dromedary.accept.DuplicateWindow.Known;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.LastAttempt;
+import dev.dromedary.delivery.Mismatch;
+import dev.dromedary.delivery.Mismatched;
 import dev.dromedary.delivery.Wait;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.InvalidInputException;
@@ -118,6 +120,21 @@ abstract class HistoryContract {
     history.record(List.of(matched(0)));
 
     assertThat(history.event(key("e1")).orElseThrow().matched()).isEqualTo(7);
+  }
+
+  @Test
+  void mismatchesOfAnEventAreKeptAsTheyWereAtTheMatch() {
+    List<Mismatched> mismatched =
+        List.of(
+            new Mismatched("ep_1", Mismatch.FILTER_FAILED, "no such key: a"),
+            new Mismatched("ep_2", Mismatch.EVENT_TYPE));
+
+    history.record(
+        HistoryCodec.decode(
+            HistoryCodec.encode(
+                List.of(new HistoryEntry.Accepted(accepted("e1", NOW).event(), 3, mismatched)))));
+
+    assertThat(history.event(key("e1")).orElseThrow().mismatched()).isEqualTo(mismatched);
   }
 
   private static HistoryEntry.Accepted matched(int matched) {

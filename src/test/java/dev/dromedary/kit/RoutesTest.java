@@ -12,7 +12,7 @@ import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.history.HistoryCodec;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.match.LaneSteps;
-import dev.dromedary.match.PriorityTypes;
+import dev.dromedary.match.TypePatterns;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.ordering.OrderingSteps;
 import dev.dromedary.ordering.Sequencer;
@@ -78,7 +78,7 @@ public abstract class RoutesTest extends CamelTestSupport {
           clock);
   public final LaneSteps lanes =
       new LaneSteps(
-          new PriorityTypes(List.of("*.complained")),
+          new TypePatterns(List.of("*.complained")),
           Duration.ofSeconds(2),
           admission::mayTakeLong,
           clock);

@@ -2,7 +2,10 @@ package dev.dromedary.match;
 
 import static dev.dromedary.match.Subscribers.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.dromedary.delivery.Mismatch;
+import dev.dromedary.delivery.Mismatched;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.WebhookEndpoint;
@@ -33,7 +36,7 @@ class MatcherTest {
 
     Matcher later = new Matcher(endpoints, new Expressions(Duration.ofMillis(50)));
 
-    assertThat(later.match(event("{}"), 1).orElseThrow())
+    assertThat(later.match(event("{}"), 1).orElseThrow().endpoints())
         .extracting(WebhookEndpoint::id)
         .containsExactly("ep_1");
   }
@@ -114,6 +117,42 @@ class MatcherTest {
   }
 
   @Test
+  void endpointsOfTheTenantThatDoNotMatchAreNamedWithTheirCause() {
+    endpoints.save(endpoint("ep_all", "acme", null, "a.b"));
+    endpoints.save(endpoint("ep_false", "acme", "data.amount > 100", "a.*"));
+    endpoints.save(endpoint("ep_fails", "acme", "data.missing == 1", "a.b"));
+    endpoints.save(endpoint("ep_type", "acme", null, "a.c", "b.**"));
+    endpoints.save(endpoint("ep_other", "other", null, "a.c"));
+
+    Matcher.Matched matched =
+        matcher.match(event("{\"type\": \"a.b\", \"data\": {\"amount\": 1}}"), MANY).orElseThrow();
+
+    assertThat(matched.endpoints()).extracting(WebhookEndpoint::id).containsExactly("ep_all");
+    assertThat(matched.mismatched())
+        .extracting(Mismatched::endpointId, Mismatched::cause)
+        .containsExactlyInAnyOrder(
+            tuple("ep_false", Mismatch.FILTER),
+            tuple("ep_fails", Mismatch.FILTER_FAILED),
+            tuple("ep_type", Mismatch.EVENT_TYPE));
+    assertThat(matched.mismatched())
+        .filteredOn(each -> each.cause() == Mismatch.FILTER_FAILED)
+        .allSatisfy(each -> assertThat(each.error()).contains("ATTRIBUTE_NOT_FOUND"));
+  }
+
+  @Test
+  void mismatchesOfOtherTypesAreFewAndComeBehindThoseOfFilters() {
+    for (int i = 0; i < 60; i++) {
+      endpoints.save(endpoint("ep_type%02d".formatted(i), "acme", null, "a.c"));
+    }
+    endpoints.save(endpoint("ep_false", "acme", "false", "a.b"));
+
+    List<Mismatched> mismatched = matcher.match(event("{}"), MANY).orElseThrow().mismatched();
+
+    assertThat(mismatched).hasSize(1 + Mismatched.OF_OTHER_TYPES).doesNotHaveDuplicates();
+    assertThat(mismatched.get(0)).isEqualTo(new Mismatched("ep_false", Mismatch.FILTER));
+  }
+
+  @Test
   void aPayloadThatIsNotJsonReachesOnlyEndpointsWithoutFilter() {
     endpoints.save(endpoint("ep_filter", "acme", "data != 1", "a.b"));
     endpoints.save(endpoint("ep_all", "acme", null, "a.b"));
@@ -175,7 +214,7 @@ class MatcherTest {
   }
 
   private List<WebhookEndpoint> match(Event event) {
-    return matcher.match(event, MANY).orElseThrow();
+    return matcher.match(event, MANY).orElseThrow().endpoints();
   }
 
   private static Event event(String body) {

@@ -6,24 +6,23 @@ import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
 
-/** The event types of high priority: each that matches a pattern of the operator. */
-public final class PriorityTypes {
+/** The event types that match one of some patterns. */
+public final class TypePatterns {
 
-  private static final String FIELD = "priorityTypes";
+  private static final String ID = "pattern";
 
   private final PatternNode patterns = new PatternNode();
 
   /**
    * @throws dev.dromedary.event.InvalidInputException if one is no pattern
    */
-  public PriorityTypes(Collection<String> patterns) {
+  public TypePatterns(Collection<String> patterns) {
     for (String pattern : patterns) {
-      EventType.requirePattern(FIELD, pattern);
-      this.patterns.add(SubscriptionIndex.words(pattern), 0, FIELD);
+      EventType.requirePattern(ID, pattern);
+      this.patterns.add(SubscriptionIndex.words(pattern), 0, ID);
     }
   }
 
-  /** Then no type has priority, and none waits behind another. */
   public boolean isEmpty() {
     return patterns.isEmpty();
   }

@@ -7,30 +7,29 @@ import dev.dromedary.event.InvalidInputException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PriorityTypesTest {
+class TypePatternsTest {
 
   @Test
-  void typesAndPatternsHavePriorityAndNoOthers() {
-    PriorityTypes priority =
-        new PriorityTypes(List.of("email.bounced", "*.complained", "alarm.**"));
+  void typesOfThePatternsMatchAndNoOthers() {
+    TypePatterns patterns = new TypePatterns(List.of("email.bounced", "*.complained", "alarm.**"));
 
     assertThat(List.of("email.bounced", "sms.complained", "alarm.fire.hall"))
-        .allMatch(priority::contains);
+        .allMatch(patterns::contains);
     assertThat(List.of("email.opened", "email.bounced.hard", "alarm", "complained"))
-        .noneMatch(priority::contains);
+        .noneMatch(patterns::contains);
   }
 
   @Test
-  void withoutPatternsNoneIs() {
-    PriorityTypes priority = new PriorityTypes(List.of());
+  void noTypeMatchesWithoutAPattern() {
+    TypePatterns patterns = new TypePatterns(List.of());
 
-    assertThat(priority.isEmpty()).isTrue();
-    assertThat(priority.contains("email.bounced")).isFalse();
+    assertThat(patterns.isEmpty()).isTrue();
+    assertThat(patterns.contains("email.bounced")).isFalse();
   }
 
   @Test
   void invalidPatternIsRejected() {
-    assertThatThrownBy(() -> new PriorityTypes(List.of("**.bounced")))
+    assertThatThrownBy(() -> new TypePatterns(List.of("**.bounced")))
         .isInstanceOf(InvalidInputException.class);
   }
 }

@@ -1,0 +1,79 @@
+package dev.dromedary.api;
+
+import dev.dromedary.api.MatchingView.DeliveryOf;
+import dev.dromedary.api.MatchingView.EndpointMatching;
+import dev.dromedary.api.MatchingView.MismatchedView;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.event.Cursor;
+import dev.dromedary.event.Event;
+import dev.dromedary.event.TypedId;
+import dev.dromedary.history.History;
+import dev.dromedary.match.Preview;
+import dev.dromedary.match.Previews;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Why an event went to an endpoint, or did not. */
+@RestController
+@RequestMapping("/api/v1/events")
+final class MatchingController {
+
+  private final Previews previews;
+  private final Endpoints endpoints;
+  private final History history;
+
+  MatchingController(Previews previews, Endpoints endpoints, Reads reads) {
+    this.previews = previews;
+    this.endpoints = endpoints;
+    this.history = reads.history();
+  }
+
+  record MatchingQuery(String tenant, String source, int limit, String cursor) {}
+
+  /** Says of each endpoint of its tenant why the event went there, or did not. */
+  @GetMapping("/{id}/matching")
+  MatchingView matching(HttpServletRequest request, MatchingQuery query) {
+    String id = EventPath.id(request, "/matching");
+    History.EventRow row = new EventFinder(history).find(id, query.tenant(), query.source());
+    List<MismatchedView> mismatched = row.mismatched().stream().map(MismatchedView::of).toList();
+    Map<String, MismatchedView> then =
+        mismatched.stream()
+            .collect(Collectors.toMap(MismatchedView::endpointId, Function.identity()));
+    Event event = row.event();
+    String after = query.cursor() == null ? null : Cursor.parse(query.cursor(), 1).key().get(0);
+    List<WebhookEndpoint> found = endpoints.page(event.tenant(), after, query.limit() + 1);
+    List<WebhookEndpoint> page = found.subList(0, Math.min(query.limit(), found.size()));
+    return new MatchingView(
+        event.id(),
+        event.tenant(),
+        row.matched(),
+        mismatched,
+        previews.of(page, event).stream()
+            .map(preview -> matching(event, preview, then.get(preview.endpoint().id())))
+            .toList(),
+        found.size() == page.size() ? null : cursor(page.get(page.size() - 1)));
+  }
+
+  private EndpointMatching matching(Event event, Preview preview, MismatchedView then) {
+    String endpointId = preview.endpoint().id();
+    return new EndpointMatching(
+        endpointId,
+        history
+            .delivery(TypedId.delivery(event, endpointId))
+            .map(row -> new DeliveryOf(row.id(), row.status(), row.reason()))
+            .orElse(null),
+        then,
+        PreviewView.withoutRequest(preview));
+  }
+
+  private static String cursor(WebhookEndpoint last) {
+    return new Cursor(last.createdAt(), last.id()).text();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.dromedary.api;
+
+import static dev.dromedary.api.JsonConverter.JSON;
+import static dev.dromedary.api.JsonConverter.PLUS_JSON;
+
+import dev.dromedary.accept.EventReader;
+import dev.dromedary.endpoint.DefinitionReader;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.event.Event;
+import dev.dromedary.event.InvalidInputException;
+import dev.dromedary.event.JsonObject;
+import dev.dromedary.event.JsonText;
+import dev.dromedary.match.Previews;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Previews: whether an event would go to an endpoint, why, and the request. Nothing is sent. */
+@RestController
+@RequestMapping("/api/v1/previews")
+final class PreviewsController {
+
+  private static final Set<String> FIELDS =
+      Set.of("endpoint", "endpointId", "event", "eventId", "tenant", "source");
+  private static final String UNREGISTERED = "ep_preview";
+
+  private final Previews previews;
+  private final Endpoints endpoints;
+  private final DefinitionReader definitions;
+  private final EventReader reader;
+  private final EventFinder events;
+  private final Clock clock;
+
+  PreviewsController(
+      Previews previews,
+      Endpoints endpoints,
+      DefinitionReader definitions,
+      EventReader reader,
+      Reads reads,
+      @Qualifier("webhooksClock") Clock webhooksClock) {
+    this.previews = previews;
+    this.endpoints = endpoints;
+    this.definitions = definitions;
+    this.reader = reader;
+    this.events = new EventFinder(reads.history());
+    this.clock = webhooksClock;
+  }
+
+  /**
+   * Of {@code endpoint} (a definition) or {@code endpointId}, and {@code event} (as it is
+   * published) or {@code eventId}, with {@code tenant} and {@code source} if several events have
+   * this id.
+   */
+  @PostMapping(consumes = {JSON, PLUS_JSON})
+  PreviewView preview(@RequestBody @MaxPayloads(1) RawBody body) {
+    JsonObject fields = JsonText.object(body.bytes());
+    fields.requireOnly(FIELDS);
+    requireOne(fields, "endpoint", "endpointId");
+    requireOne(fields, "event", "eventId");
+    String id = fields.string("endpointId");
+    Event event = event(fields);
+    if (id == null) {
+      return PreviewView.ofDefinition(previews.of(definition(fields), event));
+    }
+    return PreviewView.of(
+        previews.of(
+            endpoints
+                .find(id)
+                .orElseThrow(
+                    () -> ProblemType.NOT_FOUND.because("There is no endpoint with this id.")),
+            event));
+  }
+
+  private WebhookEndpoint definition(JsonObject fields) {
+    Instant now = clock.instant();
+    return within(
+        "endpoint",
+        () -> definitions.create(UNREGISTERED, Json.object(fields.slice("endpoint")), now));
+  }
+
+  private Event event(JsonObject fields) {
+    String id = fields.string("eventId");
+    if (id != null) {
+      return events.find(id, fields.string("tenant"), fields.string("source")).event();
+    }
+    for (String field : new String[] {"tenant", "source"}) {
+      if (fields.has(field)) {
+        throw new InvalidInputException(field, "belongs to eventId; an event has its own");
+      }
+    }
+    Map<String, String> headers = Map.of("content-type", JSON);
+    return within(
+            "event", () -> reader.fromRequest(headers, fields.slice("event"), clock.instant()))
+        .event();
+  }
+
+  private static void requireOne(JsonObject fields, String object, String id) {
+    if (fields.has(object) == (fields.string(id) != null)) {
+      throw new InvalidInputException(object, "or %s must be given, and not both".formatted(id));
+    }
+  }
+
+  private static <T> T within(String parent, Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (InvalidInputException e) {
+      throw e.field().equals("body")
+          ? new InvalidInputException(parent, e.rule())
+          : e.within(parent);
+    }
+  }
+}

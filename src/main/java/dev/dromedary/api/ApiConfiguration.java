@@ -2,6 +2,7 @@ package dev.dromedary.api;
 
 import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.history.History;
+import dev.dromedary.history.JdbcStatistics;
 import dev.dromedary.history.ReadLimit;
 import dev.dromedary.startup.DataFolder;
 import jakarta.servlet.DispatcherType;
@@ -105,6 +106,7 @@ class ApiConfiguration {
   Reads webhooksReads(
       History history,
       DeadLetterIndex deadLetters,
+      JdbcStatistics statistics,
       ObjectProvider<DataSource> dataSource,
       ObjectProvider<DataSourcePoolMetadataProvider> pools) {
     DataSourcePoolMetadata pool =
@@ -114,6 +116,6 @@ class ApiConfiguration {
     int connections = max == null || max < 0 ? 10 : max;
     ReadLimit limit =
         new ReadLimit(Math.max(1, Math.min(4, (connections - 1) / 2)), LOOKUP_TIMEOUT);
-    return Reads.within(limit, history, deadLetters);
+    return Reads.within(limit, history, deadLetters, statistics);
   }
 }

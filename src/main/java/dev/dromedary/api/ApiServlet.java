@@ -45,7 +45,8 @@ final class ApiServlet extends DispatcherServlet {
           DeliveriesController.class,
           DeadLettersController.class,
           PreviewsController.class,
-          MatchingController.class);
+          MatchingController.class,
+          StatisticsController.class);
 
   /**
    * @param host has what the controllers need, but not them: its own Spring MVC would serve them

@@ -4,14 +4,18 @@ import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.history.History;
 import dev.dromedary.history.JdbcDeadLetterIndex;
 import dev.dromedary.history.JdbcHistory;
+import dev.dromedary.history.JdbcStatistics;
 import dev.dromedary.history.ReadLimit;
+import dev.dromedary.history.Statistics;
 
 /** The history as calls read it: a few at a time, unless its store is the host's. */
-record Reads(History history, DeadLetterIndex deadLetters) {
+record Reads(History history, DeadLetterIndex deadLetters, Statistics statistics) {
 
-  static Reads within(ReadLimit limit, History history, DeadLetterIndex deadLetters) {
+  static Reads within(
+      ReadLimit limit, History history, DeadLetterIndex deadLetters, JdbcStatistics statistics) {
     return new Reads(
         history instanceof JdbcHistory own ? own.within(limit) : history,
-        deadLetters instanceof JdbcDeadLetterIndex own ? own.within(limit) : deadLetters);
+        deadLetters instanceof JdbcDeadLetterIndex own ? own.within(limit) : deadLetters,
+        statistics.within(limit));
   }
 }

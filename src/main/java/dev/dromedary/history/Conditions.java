@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The conditions of a query; one whose value is null does not count. */
 final class Conditions {
@@ -69,6 +70,19 @@ final class Conditions {
             .formatted(String.join(", ", columns), operator, ", ?".repeat(columns.length - 1)));
     params.add(place.at().atOffset(ZoneOffset.UTC));
     params.addAll(place.key());
+    return this;
+  }
+
+  /**
+   * The column has one of the values of a query.
+   *
+   * @param query with a place for each of its own conditions
+   */
+  Conditions among(String column, String query, Conditions... own) {
+    conditions.add(
+        "%s IN (%s)"
+            .formatted(column, query.formatted(Stream.of(own).map(Conditions::sql).toArray())));
+    Stream.of(own).forEach(each -> params.addAll(each.params));
     return this;
   }
 

@@ -55,6 +55,25 @@ class HistoryConfiguration {
   }
 
   @Bean
+  JdbcStatistics webhooksStatistics(DataSource dataSource, HistoryProperties properties) {
+    return new JdbcStatistics(dataSource, properties.queryTimeout());
+  }
+
+  @Bean
+  HousekeepingTask webhooksStatisticsRetention(
+      @Qualifier("webhooksClock") Clock webhooksClock,
+      JdbcStatistics statistics,
+      HistoryProperties properties) {
+    return new HousekeepingTask(
+        "retention of the statistics",
+        properties.sweepInterval(),
+        false,
+        running ->
+            statistics.deleteBefore(
+                webhooksClock.instant().minus(properties.statisticsRetention())));
+  }
+
+  @Bean
   Retention webhooksRetention(
       @Qualifier("webhooksClock") Clock webhooksClock,
       History history,

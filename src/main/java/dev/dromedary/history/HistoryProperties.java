@@ -10,6 +10,7 @@ import org.springframework.validation.annotation.Validated;
  * {@code webhooks.history}: how long the database knows what happened.
  *
  * @param retention How long events, deliveries and attempts can be looked up.
+ * @param statisticsRetention How long the statistics go back.
  * @param sweepInterval How often what is older is deleted.
  * @param queryTimeout How long a query for the API or a replay may take before it is ended.
  */
@@ -17,5 +18,6 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("webhooks.history")
 record HistoryProperties(
     @DefaultValue("30d") @DurationMin(millis = 1) Duration retention,
+    @DefaultValue("400d") @DurationMin(hours = 1) Duration statisticsRetention,
     @DefaultValue("10m") @DurationMin(millis = 1) Duration sweepInterval,
     @DefaultValue("10s") @DurationMin(millis = 1) Duration queryTimeout) {}

@@ -8,6 +8,7 @@ import dev.dromedary.history.HistoryEntry.Attempted;
 import dev.dromedary.history.HistoryEntry.Moved;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -39,11 +40,13 @@ final class JdbcHistoryWriter {
               + " ON CONFLICT DO NOTHING")
           .formatted(JdbcRows.DELIVERY);
 
+  /** Not to the status that it has since then: the same entry again writes no row. */
   private static final String UPDATE_DELIVERY =
       "UPDATE webhooks_delivery SET status = ?, attempts = ?, last_status_code = ?, last_result = ?,"
           + " last_error = ?, last_attempt_at = ?, reason = ?, next_attempt_at = ?,"
           + " waits = COALESCE(?, waits), updated_at = ?"
-          + " WHERE id = ? AND (attempts < ? OR attempts = ? AND updated_at <= ?)";
+          + " WHERE id = ? AND (attempts < ? OR attempts = ? AND updated_at <= ?)"
+          + " AND (attempts < ? OR status <> ? OR updated_at < ?)";
 
   private static final String INSERT_ATTEMPT =
       ("INSERT INTO webhooks_attempt (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -63,6 +66,14 @@ final class JdbcHistoryWriter {
               + " DATE_TRUNC('milliseconds', updated_at) FROM webhooks_delivery"
               + " WHERE id = ? AND status = 'DEAD_LETTER' ON CONFLICT DO NOTHING")
           .formatted(JdbcRows.DEAD_LETTER);
+
+  /** A dead letter on its queue tells its time in milliseconds. */
+  private static final Duration SAME = Duration.ofMillis(1);
+
+  private static final String INSERT_HOUR = JdbcRollUp.DELIVERIES.insert();
+  private static final String UPDATE_HOUR = JdbcRollUp.DELIVERIES.update();
+  private static final String INSERT_EVENT_HOUR = JdbcRollUp.EVENTS.insert();
+  private static final String UPDATE_EVENT_HOUR = JdbcRollUp.EVENTS.update();
 
   private final JdbcTemplate jdbc;
 
@@ -95,13 +106,11 @@ final class JdbcHistoryWriter {
         }
       }
     }
-    write(
-        RAISE_MATCHED,
-        write(INSERT_EVENT, events.values(), JdbcRows::set),
-        JdbcHistoryWriter::setMatched);
+    List<Accepted> knownEvents = write(INSERT_EVENT, events.values(), JdbcRows::set);
+    write(RAISE_MATCHED, knownEvents, JdbcHistoryWriter::setMatched);
     List<Moved> known = write(INSERT_DELIVERY, deliveries.values(), JdbcRows::set);
-    write(UPDATE_DELIVERY, known, JdbcHistoryWriter::setMoved);
-    write(INSERT_ATTEMPT, attempts.values(), JdbcRows::set);
+    List<Moved> unmoved = write(UPDATE_DELIVERY, known, JdbcHistoryWriter::setMoved);
+    List<Attempted> knownAttempts = write(INSERT_ATTEMPT, attempts.values(), JdbcRows::set);
     write(
         DELETE_DEAD_LETTER,
         known.stream().filter(delivery -> mayHaveBeenDead.contains(delivery.deliveryId())).toList(),
@@ -112,6 +121,38 @@ final class JdbcHistoryWriter {
             .filter(delivery -> delivery.status() == DeliveryStatus.DEAD_LETTER)
             .toList(),
         (row, delivery) -> row.setString(1, delivery.deliveryId()));
+    JdbcRollUp rollUp = new JdbcRollUp(entries);
+    without(knownEvents, events.values()).forEach(rollUp::add);
+    without(unmoved, deliveries.values()).forEach(rollUp::add);
+    without(knownAttempts, attempts.values()).forEach(rollUp::add);
+    write(rollUp);
+  }
+
+  /** At the end: other gateways wait for these rows, which all have in common. */
+  private void write(JdbcRollUp rollUp) {
+    write(UPDATE_HOUR, write(INSERT_HOUR, rollUp.deliveries(), JdbcRollUp::set), JdbcRollUp::set);
+    write(
+        UPDATE_EVENT_HOUR,
+        write(INSERT_EVENT_HOUR, rollUp.events(), JdbcRollUp::setEvents),
+        JdbcRollUp::setEvents);
+  }
+
+  /**
+   * The others of them.
+   *
+   * @param some in the same order
+   */
+  private static <T> List<T> without(List<T> some, Collection<T> all) {
+    List<T> others = new ArrayList<>(all.size());
+    int next = 0;
+    for (T each : all) {
+      if (next < some.size() && some.get(next) == each) {
+        next++;
+      } else {
+        others.add(each);
+      }
+    }
+    return others;
   }
 
   /**
@@ -158,6 +199,9 @@ final class JdbcHistoryWriter {
     int last = JdbcRows.setStatus(row, 1, delivery);
     JdbcRows.setTime(row, last + 1, delivery.at());
     setPlace(row, last + 2, delivery);
+    row.setInt(last + 6, delivery.attempts());
+    row.setString(last + 7, delivery.status().name());
+    JdbcRows.setTime(row, last + 8, delivery.at().minus(SAME));
   }
 
   private static void setPlace(PreparedStatement row, Moved delivery) throws SQLException {

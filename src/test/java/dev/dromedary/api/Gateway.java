@@ -21,6 +21,7 @@ import dev.dromedary.event.Page;
 import dev.dromedary.expression.Expressions;
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
+import dev.dromedary.history.Statistics;
 import dev.dromedary.http.AllowedNetworks;
 import dev.dromedary.match.Previews;
 import dev.dromedary.monitor.Operations;
@@ -28,6 +29,7 @@ import dev.dromedary.replay.Replays;
 import dev.dromedary.signing.StandardWebhooks;
 import example.host.HostApplication;
 import example.host.HostController;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -208,7 +210,18 @@ class Gateway {
 
     @Bean
     Reads reads(MemoryDeadLetters deadLetters) {
-      return new Reads(gateway.history, deadLetters);
+      return new Reads(gateway.history, deadLetters, none(Statistics.class));
+    }
+
+    /** Figures are the database's, so that there are none here. */
+    private static <T> T none(Class<T> type) {
+      return type.cast(
+          Proxy.newProxyInstance(
+              type.getClassLoader(),
+              new Class<?>[] {type},
+              (proxy, method, args) -> {
+                throw new UnsupportedOperationException(method.getName());
+              }));
     }
 
     @Bean

@@ -122,6 +122,7 @@ class SettingsTest {
     {"webhooks.retry.policies.patient.schedule", "-1s", "must be longer than or equal to 1 milli"},
     {"webhooks.retry.policies.default.schedule", "1s", "[default] must not name 'default'"},
     {"webhooks.history.retention", "0d", "must be longer than or equal to 1 milli"},
+    {"webhooks.history.statistics-retention", "1m", "must be longer than or equal to 1 hour"},
     {"webhooks.dead-letter.reconcile-interval", "0s", "must be longer than or equal to 1 milli"},
     {"webhooks.history.sweep-interval", "-5m", "must be longer than or equal to 1 milli"},
     {"webhooks.replay.lost-after", "-1s", "PT-1S must be at least 1ms, or 0"},

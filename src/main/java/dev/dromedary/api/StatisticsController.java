@@ -1,0 +1,185 @@
+package dev.dromedary.api;
+
+import dev.dromedary.event.InvalidInputException;
+import dev.dromedary.history.Statistics;
+import dev.dromedary.history.Statistics.DeliveryCounts;
+import dev.dromedary.history.Statistics.EventCounts;
+import dev.dromedary.history.Statistics.Group;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** How much there was in each hour. */
+@RestController
+@RequestMapping("/api/v1/statistics")
+final class StatisticsController {
+
+  private static final int MAX_ROWS = 10_000;
+  private static final int MAX_STEPS = 1_000;
+  private static final Duration LONGEST_STEP = Duration.ofDays(31);
+  private static final Duration DEFAULT_TIME = Duration.ofDays(1);
+  private static final Pattern STEP = Pattern.compile("([0-9]{1,3})([hd])");
+  private static final Set<Group> OF_EVENTS = EnumSet.of(Group.TENANT, Group.EVENT_TYPE);
+
+  private final Statistics statistics;
+  private final Clock clock;
+
+  StatisticsController(Reads reads, @Qualifier("webhooksClock") Clock webhooksClock) {
+    this.statistics = reads.statistics();
+    this.clock = webhooksClock;
+  }
+
+  /**
+   * @param since Nothing before this time, rounded down to the hour; by default a day before until.
+   * @param until Nothing at this time or later, rounded up to the hour; by default now.
+   * @param step Whole hours or days, 1h to 31d; by default 1h. The first step begins with the time.
+   * @param groupBy Some of tenant, endpointId, eventType, status, result and statusCode, separated
+   *     by commas.
+   */
+  record DeliveryStatisticsQuery(
+      Instant since,
+      Instant until,
+      String step,
+      String groupBy,
+      String tenant,
+      String endpointId,
+      String eventType) {}
+
+  /**
+   * @param since Nothing before this time, rounded down to the hour; by default a day before until.
+   * @param until Nothing at this time or later, rounded up to the hour; by default now.
+   * @param step Whole hours or days, 1h to 31d; by default 1h. The first step begins with the time.
+   * @param groupBy Some of tenant and eventType, separated by commas.
+   */
+  record EventStatisticsQuery(
+      Instant since, Instant until, String step, String groupBy, String tenant, String type) {}
+
+  /**
+   * Deliveries and attempts in steps of time.
+   *
+   * @param since The beginning of the first hour that counts.
+   * @param until The end of the last one.
+   * @param data The steps and groups that have any, in their order.
+   */
+  record DeliveryStatistics(Instant since, Instant until, List<DeliveryCounts> data) {}
+
+  /**
+   * Events in steps of time.
+   *
+   * @param since The beginning of the first hour that counts.
+   * @param until The end of the last one.
+   * @param data The steps and groups that have any, in their order.
+   */
+  record EventStatistics(Instant since, Instant until, List<EventCounts> data) {}
+
+  /** Counts attempts, and deliveries that ended, in steps of time. */
+  @GetMapping("/deliveries")
+  DeliveryStatistics deliveries(DeliveryStatisticsQuery asked) {
+    Statistics.Query query =
+        query(
+            asked.since(),
+            asked.until(),
+            asked.step(),
+            groups(asked.groupBy(), EnumSet.allOf(Group.class)),
+            asked.tenant(),
+            asked.endpointId(),
+            asked.eventType());
+    List<DeliveryCounts> found = few(statistics.deliveries(query, MAX_ROWS + 1));
+    return new DeliveryStatistics(query.since(), query.until(), found);
+  }
+
+  /** Counts events, with their deliveries and attempts, in steps of time. */
+  @GetMapping("/events")
+  EventStatistics events(EventStatisticsQuery asked) {
+    Statistics.Query query =
+        query(
+            asked.since(),
+            asked.until(),
+            asked.step(),
+            groups(asked.groupBy(), OF_EVENTS),
+            asked.tenant(),
+            null,
+            asked.type());
+    List<EventCounts> found = few(statistics.events(query, MAX_ROWS + 1));
+    return new EventStatistics(query.since(), query.until(), found);
+  }
+
+  private Statistics.Query query(
+      Instant since,
+      Instant until,
+      String step,
+      Set<Group> groups,
+      String tenant,
+      String endpointId,
+      String eventType) {
+    Instant end = roundedUp(until == null ? clock.instant() : until);
+    Instant begin = (since == null ? end.minus(DEFAULT_TIME) : since).truncatedTo(ChronoUnit.HOURS);
+    if (!begin.isBefore(end)) {
+      throw new InvalidInputException("since", "must be before until");
+    }
+    Duration each = step == null ? Duration.ofHours(1) : step(step);
+    if (Duration.between(begin, end).dividedBy(each) >= MAX_STEPS) {
+      throw new InvalidInputException(
+          "step", "must be so long that there are at most 1,000 from since to until");
+    }
+    return new Statistics.Query(begin, end, each, groups, tenant, endpointId, eventType);
+  }
+
+  private static Instant roundedUp(Instant at) {
+    Instant begin = at.truncatedTo(ChronoUnit.HOURS);
+    return begin.equals(at) ? at : begin.plus(1, ChronoUnit.HOURS);
+  }
+
+  private static Duration step(String text) {
+    Matcher matcher = STEP.matcher(text);
+    if (matcher.matches()) {
+      int number = Integer.parseInt(matcher.group(1));
+      Duration step =
+          matcher.group(2).equals("h") ? Duration.ofHours(number) : Duration.ofDays(number);
+      if (number > 0 && step.compareTo(LONGEST_STEP) <= 0) {
+        return step;
+      }
+    }
+    throw new InvalidInputException(
+        "step", "must be whole hours or days from 1h to 31d, such as 1h or 7d");
+  }
+
+  private static Set<Group> groups(String groupBy, Set<Group> known) {
+    Set<Group> groups = EnumSet.noneOf(Group.class);
+    for (String name : groupBy == null ? new String[0] : groupBy.split(",", -1)) {
+      groups.add(
+          known.stream()
+              .filter(group -> group.field().equals(name))
+              .findFirst()
+              .orElseThrow(() -> unknownGroup(known)));
+    }
+    return groups;
+  }
+
+  private static InvalidInputException unknownGroup(Set<Group> known) {
+    String names = known.stream().map(Group::field).collect(Collectors.joining(", "));
+    return new InvalidInputException(
+        "groupBy", "must be some of " + names + ", separated by commas");
+  }
+
+  private static <T> List<T> few(List<T> found) {
+    if (found.size() > MAX_ROWS) {
+      throw new InvalidInputException(
+          "groupBy",
+          "must give at most 10,000 rows: with fewer groups, a longer step, a shorter time or a"
+              + " condition");
+    }
+    return found;
+  }
+}

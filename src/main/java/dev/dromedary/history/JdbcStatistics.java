@@ -1,0 +1,173 @@
+package dev.dromedary.history;
+
+import dev.dromedary.jdbc.JdbcTransaction;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
+
+/** The tables of the hours, which {@link JdbcHistoryWriter} adds to. */
+public final class JdbcStatistics implements Statistics {
+
+  private static final String BUCKET = "(at_hour - %d) / %d";
+
+  private final JdbcReads reads;
+  private final JdbcTemplate template;
+  private final JdbcTransaction transaction;
+
+  /**
+   * @param queryTimeout how long a look-up may take, in whole seconds
+   */
+  public JdbcStatistics(DataSource dataSource, Duration queryTimeout) {
+    this(
+        new JdbcReads(dataSource, queryTimeout),
+        new JdbcTemplate(dataSource),
+        new JdbcTransaction(dataSource));
+  }
+
+  private JdbcStatistics(JdbcReads reads, JdbcTemplate template, JdbcTransaction transaction) {
+    this.reads = reads;
+    this.template = template;
+    this.transaction = transaction;
+  }
+
+  /** The same, for the API. */
+  public Statistics within(ReadLimit limit) {
+    return new JdbcStatistics(reads.within(limit), template, transaction);
+  }
+
+  @Override
+  public List<DeliveryCounts> deliveries(Query query, int limit) {
+    return read(
+        JdbcRollUp.DELIVERIES,
+        query,
+        limit,
+        (row, index) -> {
+          long attempts = row.getLong("attempts");
+          long[] latencies = new long[LatencyClasses.COUNT];
+          for (int each = 0; each < latencies.length; each++) {
+            latencies[each] = row.getLong("latency_" + each);
+          }
+          return new DeliveryCounts(
+              from(query, row),
+              text(query, Group.TENANT, row),
+              text(query, Group.ENDPOINT_ID, row),
+              text(query, Group.EVENT_TYPE, row),
+              text(query, Group.STATUS, row),
+              text(query, Group.RESULT, row),
+              statusCode(query, row),
+              row.getLong("deliveries"),
+              attempts,
+              attempts == 0 ? null : row.getLong("duration_ms") / attempts,
+              LatencyClasses.percentile(latencies, 0.5),
+              LatencyClasses.percentile(latencies, 0.95),
+              LatencyClasses.percentile(latencies, 0.99));
+        });
+  }
+
+  @Override
+  public List<EventCounts> events(Query query, int limit) {
+    return read(
+        JdbcRollUp.EVENTS,
+        query,
+        limit,
+        (row, index) ->
+            new EventCounts(
+                from(query, row),
+                text(query, Group.TENANT, row),
+                text(query, Group.EVENT_TYPE, row),
+                row.getLong("events"),
+                row.getLong("deliveries"),
+                row.getLong("attempts")));
+  }
+
+  private <T> List<T> read(JdbcRollUp.Table table, Query query, int limit, RowMapper<T> view) {
+    Conditions hours =
+        new Conditions()
+            .and("at_hour >= ?", JdbcRollUp.hour(query.since()))
+            .and("at_hour < ?", JdbcRollUp.hour(query.until()));
+    Conditions conditions =
+        new Conditions()
+            .and(hours)
+            .and("tenant = ?", query.tenant())
+            .and("endpoint_id = ?", query.endpointId())
+            .and(types(table, query.eventType(), hours));
+    String bucket =
+        BUCKET.formatted(JdbcRollUp.hour(query.since()), Math.max(1, query.step().toHours()));
+    String groups =
+        Stream.concat(Stream.of(bucket), query.groups().stream().map(Group::column))
+            .collect(Collectors.joining(", "));
+    String sums =
+        table.added().stream()
+            .map("SUM(%1$s) AS %1$s"::formatted)
+            .collect(Collectors.joining(", "));
+    String sql =
+        "SELECT %s AS bucket%s, %s FROM %s%s GROUP BY %s ORDER BY %s LIMIT %d"
+            .formatted(
+                bucket,
+                query.groups().stream()
+                    .map(each -> ", " + each.column())
+                    .collect(Collectors.joining()),
+                sums,
+                table.name(),
+                conditions.sql(),
+                groups,
+                groups,
+                limit);
+    return reads.read(jdbc -> jdbc.sql(sql).params(conditions.params()).query(view).list());
+  }
+
+  /** A pattern is looked at once for each type, and not for each row. */
+  private static Conditions types(JdbcRollUp.Table table, String eventType, Conditions hours) {
+    JdbcTypePattern pattern = JdbcTypePattern.of("eventType", eventType);
+    if (pattern == null) {
+      return new Conditions();
+    }
+    if (pattern.single()) {
+      return new Conditions().and("event_type = ?", pattern.prefix());
+    }
+    return new Conditions()
+        .among(
+            "event_type",
+            "SELECT event_type FROM (SELECT DISTINCT event_type FROM "
+                + table.name()
+                + "%s) types%s",
+            hours,
+            new Conditions().andType("event_type", pattern));
+  }
+
+  private static Instant from(Query query, ResultSet row) throws SQLException {
+    return query.since().plus(query.step().multipliedBy(row.getLong("bucket")));
+  }
+
+  private static String text(Query query, Group group, ResultSet row) throws SQLException {
+    String value = query.groups().contains(group) ? row.getString(group.column()) : "";
+    return value.isEmpty() ? null : value;
+  }
+
+  private static Integer statusCode(Query query, ResultSet row) throws SQLException {
+    Group group = Group.STATUS_CODE;
+    int value = query.groups().contains(group) ? row.getInt(group.column()) : 0;
+    return value == 0 ? null : value;
+  }
+
+  @Override
+  public int deleteBefore(Instant before) {
+    return transaction.write(
+        "Deleting from the statistics",
+        () ->
+            Stream.of(JdbcRollUp.DELIVERIES, JdbcRollUp.EVENTS)
+                .mapToInt(
+                    table ->
+                        template.update(
+                            "DELETE FROM " + table.name() + " WHERE at_hour < ?",
+                            JdbcRollUp.hour(before)))
+                .sum());
+  }
+}

@@ -1,0 +1,115 @@
+package dev.dromedary.history;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How much there was, in hours (UTC). They are counted when they are recorded, each once, and kept
+ * longer than the history itself. An unavailable store throws {@code StoreUnavailableException}.
+ */
+public interface Statistics {
+
+  /** The parts by which attempts and deliveries are grouped. */
+  enum Group {
+    TENANT("tenant", "tenant"),
+    ENDPOINT_ID("endpointId", "endpoint_id"),
+    EVENT_TYPE("eventType", "event_type"),
+    STATUS("status", "status"),
+    RESULT("result", "result"),
+    STATUS_CODE("statusCode", "status_code");
+
+    private final String field;
+    private final String column;
+
+    Group(String field, String column) {
+      this.field = field;
+      this.column = column;
+    }
+
+    /** As the API calls it. */
+    public String field() {
+      return field;
+    }
+
+    String column() {
+      return column;
+    }
+  }
+
+  /**
+   * The hours, conditions and groups of an answer; a condition that is null is none.
+   *
+   * @param since the beginning of an hour
+   * @param until the beginning of the hour after the last one
+   * @param step whole hours
+   * @param eventType may be a pattern
+   */
+  record Query(
+      Instant since,
+      Instant until,
+      Duration step,
+      Set<Group> groups,
+      String tenant,
+      String endpointId,
+      String eventType) {}
+
+  /**
+   * The deliveries and attempts of one step and group. A part that is no group is null, and so is
+   * one that there was not, such as the status code of a timeout.
+   *
+   * @param from When the step begins.
+   * @param status The status that the deliveries came to, if it is a group.
+   * @param result The result of the attempts, if it is a group.
+   * @param statusCode The HTTP status of the answers, if it is a group.
+   * @param deliveries The number of deliveries that ended, each as often as it did.
+   * @param attempts The number of attempts.
+   * @param meanMs The mean duration of the attempts, in milliseconds.
+   * @param p50Ms The median duration of the attempts, in milliseconds; within a fifth.
+   * @param p95Ms The duration that 95 % of the attempts did not exceed; within a fifth.
+   * @param p99Ms The duration that 99 % of the attempts did not exceed; within a fifth.
+   */
+  record DeliveryCounts(
+      Instant from,
+      String tenant,
+      String endpointId,
+      String eventType,
+      String status,
+      String result,
+      Integer statusCode,
+      long deliveries,
+      long attempts,
+      Long meanMs,
+      Long p50Ms,
+      Long p95Ms,
+      Long p99Ms) {}
+
+  /**
+   * The events of one step and group; their deliveries and attempts by the hours of these.
+   *
+   * @param from When the step begins.
+   * @param events The number of events that were accepted.
+   * @param deliveries The number of deliveries that ended, each as often as it did.
+   * @param attempts The number of attempts.
+   */
+  record EventCounts(
+      Instant from, String tenant, String eventType, long events, long deliveries, long attempts) {}
+
+  /**
+   * In the order of the steps and groups; a step without any is left out.
+   *
+   * @param limit the most that are given
+   */
+  List<DeliveryCounts> deliveries(Query query, int limit);
+
+  /** The same for events, which are grouped by tenant and type. */
+  List<EventCounts> events(Query query, int limit);
+
+  /**
+   * Deletes the hours that ended before that time.
+   *
+   * @return how many rows
+   */
+  int deleteBefore(Instant before);
+}

@@ -1,6 +1,7 @@
 package dev.dromedary.api;
 
 import dev.dromedary.delivery.AttemptResult;
+import dev.dromedary.delivery.Call;
 import dev.dromedary.delivery.Delivery.Trigger;
 import dev.dromedary.history.HistoryEntry.Attempted;
 import java.time.Instant;
@@ -16,11 +17,17 @@ record AttemptView(
     Integer statusCode,
     String result,
     String error,
+    String url,
+    String method,
+    String remoteAddress,
     Map<String, String> requestHeaders,
-    String responseExcerpt) {
+    Map<String, String> responseHeaders,
+    String responseExcerpt,
+    String redirectTo,
+    String gateway) {
 
   static AttemptView of(Attempted attempt) {
-    return new AttemptView(
+    return of(
         attempt.id(),
         attempt.number(),
         attempt.trigger(),
@@ -29,12 +36,11 @@ record AttemptView(
         attempt.statusCode(),
         attempt.result(),
         attempt.error(),
-        Masked.request(attempt.requestHeaders()),
-        attempt.responseExcerpt());
+        attempt.call());
   }
 
   static AttemptView of(AttemptResult test) {
-    return new AttemptView(
+    return of(
         test.id(),
         null,
         Trigger.TEST,
@@ -43,8 +49,36 @@ record AttemptView(
         test.statusCode(),
         test.result().name(),
         test.errorName(),
-        Masked.request(test.requestHeaders()),
-        test.responseExcerpt());
+        test.call());
+  }
+
+  private static AttemptView of(
+      String id,
+      Integer number,
+      Trigger trigger,
+      Instant startedAt,
+      long durationMs,
+      Integer statusCode,
+      String result,
+      String error,
+      Call call) {
+    return new AttemptView(
+        id,
+        number,
+        trigger,
+        startedAt,
+        durationMs,
+        statusCode,
+        result,
+        error,
+        call.url(),
+        call.method(),
+        call.remoteAddress(),
+        call.requestHeaders(),
+        call.responseHeaders().isEmpty() ? null : call.responseHeaders(),
+        call.responseExcerpt(),
+        call.redirectTo(),
+        call.gateway());
   }
 
   /** The receiver's answer may be in it. */

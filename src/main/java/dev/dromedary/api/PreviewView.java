@@ -4,6 +4,7 @@ import dev.dromedary.delivery.Mismatch;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.JsonText;
+import dev.dromedary.http.RequestHeaders;
 import dev.dromedary.match.Preview;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -122,7 +123,7 @@ record PreviewView(
     Event event = preview.request().delivery().event();
     String url = preview.endpoint().url();
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    headers.putAll(Masked.request(preview.request().shownHeaders()));
+    headers.putAll(RequestHeaders.shown(preview.request().headers()));
     headers.put("Content-Type", event.contentType());
     headers.put("Content-Length", Integer.toString(event.body().length));
     headers.put("Host", URI.create(url).getRawAuthority());

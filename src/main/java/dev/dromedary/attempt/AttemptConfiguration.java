@@ -16,6 +16,8 @@ import dev.dromedary.retry.Outcomes;
 import dev.dromedary.retry.Retries;
 import dev.dromedary.signing.SignatureScheme;
 import dev.dromedary.signing.StandardWebhooks;
+import dev.dromedary.startup.DataFolder;
+import dev.dromedary.startup.GatewayName;
 import dev.dromedary.startup.Version;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -74,10 +76,11 @@ class AttemptConfiguration {
       AttemptLog log,
       RequestSigner signer,
       ObjectProvider<AttemptListener> listeners,
+      DataFolder folder,
       @Qualifier("webhooksClock") Clock webhooksClock) {
     return new AttemptSteps(
         admission,
-        new Classifier(webhooksClock),
+        new Classifier(new ShownCalls(GatewayName.of(folder)), webhooksClock),
         new Outcomes(retries),
         limiters,
         order,

@@ -15,6 +15,7 @@ import dev.dromedary.history.HistoryEntries;
 import dev.dromedary.history.HistorySteps;
 import dev.dromedary.http.DeadlineInterceptor;
 import dev.dromedary.http.EventBody;
+import dev.dromedary.http.HttpCall;
 import dev.dromedary.http.RequestTarget;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.monitor.EndpointMonitor;
@@ -38,6 +39,7 @@ public final class AttemptSteps {
 
   static final String ATTEMPT = "webhooksAttempt";
   private static final String ENDED = "webhooksAttemptEnded";
+  private static final String REQUEST = "request";
   private static final String ANSWER = "answer";
   private static final String ANSWER_HEADERS = "header:" + ANSWER + ".";
 
@@ -166,7 +168,7 @@ public final class AttemptSteps {
     }
     ExchangeMessages.set(exchange, attempt, headers);
     Event event = attempt.delivery().event();
-    exchange.setVariable("request", new EventBody(event.body(), event.contentType()));
+    exchange.setVariable(REQUEST, new EventBody(event.body(), event.contentType()));
     exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, Boolean.TRUE);
   }
 
@@ -174,14 +176,17 @@ public final class AttemptSteps {
   public void classify(Exchange exchange) {
     Attempt attempt = exchange.getProperty(ATTEMPT, Attempt.class);
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    HttpCall call =
+        exchange.getVariable(REQUEST) instanceof EventBody request ? request.call() : null;
     AttemptResult result =
         failure != null
-            ? classifier.failed(attempt, failure)
+            ? classifier.failed(attempt, failure, call)
             : classifier.answered(
                 attempt,
                 (Integer) header(exchange, Exchange.HTTP_RESPONSE_CODE),
                 retryAfter(exchange),
-                excerpt(exchange.getVariable(ANSWER)));
+                call,
+                beginning(exchange.getVariable(ANSWER)));
     exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
     exchange.setProperty(ENDED, Boolean.TRUE);
     set(exchange, new Attempted(attempt, result));
@@ -248,11 +253,11 @@ public final class AttemptSteps {
   }
 
   /** Read without Camel's search for a converter, which costs more than the request. */
-  private static byte[] excerpt(Object body) {
+  private static byte[] beginning(Object body) {
     try {
       return body instanceof byte[] bytes
           ? bytes
-          : body instanceof InputStream stream ? stream.readNBytes(Classifier.EXCERPT) : null;
+          : body instanceof InputStream stream ? stream.readNBytes(Excerpt.RAW) : null;
     } catch (IOException e) {
       throw new UncheckedIOException("An answer that was read already cannot be read", e);
     }

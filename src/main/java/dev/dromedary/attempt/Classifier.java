@@ -4,7 +4,8 @@ import dev.dromedary.delivery.Attempt;
 import dev.dromedary.delivery.AttemptError;
 import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.delivery.AttemptResult.Result;
-import java.nio.charset.StandardCharsets;
+import dev.dromedary.delivery.Call;
+import dev.dromedary.http.HttpCall;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -14,20 +15,21 @@ import java.time.Duration;
  */
 class Classifier {
 
-  /** Bytes of an answer that are kept. */
-  public static final int EXCERPT = 2_048;
-
+  private final ShownCalls calls;
   private final Clock clock;
 
-  Classifier(Clock clock) {
+  Classifier(ShownCalls calls, Clock clock) {
+    this.calls = calls;
     this.clock = clock;
   }
 
   /**
    * @param retryAfter the header's value, or null
+   * @param call null if it is not known
    * @param body what was read of the answer, or null
    */
-  public AttemptResult answered(Attempt attempt, int status, String retryAfter, byte[] body) {
+  public AttemptResult answered(
+      Attempt attempt, int status, String retryAfter, HttpCall call, byte[] body) {
     Result result =
         status >= 200 && status < 300
             ? Result.DELIVERED
@@ -38,13 +40,13 @@ class Classifier {
         result,
         result == Result.DELIVERED ? null : AttemptError.HTTP_STATUS,
         result == Result.DELIVERED ? null : RetryAfter.parse(retryAfter, clock.instant()),
-        excerpt(body));
+        calls.of(attempt, call, body));
   }
 
   /** No answer. */
-  public AttemptResult failed(Attempt attempt, Throwable failure) {
+  public AttemptResult failed(Attempt attempt, Throwable failure, HttpCall call) {
     AttemptError error = NetworkFailure.of(failure);
-    return result(attempt, null, result(error), error, null, null);
+    return result(attempt, null, result(error), error, null, calls.of(attempt, call, null));
   }
 
   private static Result result(AttemptError error) {
@@ -62,7 +64,7 @@ class Classifier {
       Result result,
       AttemptError error,
       Duration retryAfter,
-      String excerpt) {
+      Call call) {
     return new AttemptResult(
         attempt.id(),
         attempt.startedAt(),
@@ -71,15 +73,6 @@ class Classifier {
         result,
         error,
         retryAfter,
-        attempt.shownHeaders(),
-        excerpt);
-  }
-
-  private static String excerpt(byte[] body) {
-    if (body == null || body.length == 0) {
-      return null;
-    }
-    String text = new String(body, 0, Math.min(body.length, EXCERPT), StandardCharsets.UTF_8);
-    return text.replace('\0', '\uFFFD');
+        call);
   }
 }

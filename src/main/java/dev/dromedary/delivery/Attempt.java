@@ -2,7 +2,6 @@ package dev.dromedary.delivery;
 
 import dev.dromedary.endpoint.WebhookEndpoint;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -18,16 +17,6 @@ public record Attempt(
     WebhookEndpoint endpoint,
     Instant startedAt,
     Map<String, String> headers) {
-
-  /**
-   * The headers as they may be shown: the values that the endpoint sets may authenticate, so they
-   * are masked.
-   */
-  public Map<String, String> shownHeaders() {
-    Map<String, String> shown = new LinkedHashMap<>(headers);
-    endpoint.headers().keySet().forEach(name -> shown.put(name, "***"));
-    return shown;
-  }
 
   @Override
   public String toString() {

@@ -2,7 +2,6 @@ package dev.dromedary.delivery;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 
 /**
  * The result of one HTTP request. A receiver's failure is data, not an exception.
@@ -12,8 +11,7 @@ import java.util.Map;
  * @param result its class
  * @param error what failed, or null
  * @param retryAfter the delay of the receiver's {@code Retry-After}, or null
- * @param requestHeaders what was sent
- * @param responseExcerpt at most 2 KB of the answer, or null
+ * @param call as it may be shown
  */
 public record AttemptResult(
     String id,
@@ -23,8 +21,7 @@ public record AttemptResult(
     Result result,
     AttemptError error,
     Duration retryAfter,
-    Map<String, String> requestHeaders,
-    String responseExcerpt) {
+    Call call) {
 
   /** The class of an attempt's end. */
   public enum Result {

@@ -64,8 +64,7 @@ public final class HistoryEntries {
               result.statusCode(),
               result.result().name(),
               result.errorName(),
-              result.requestHeaders(),
-              result.responseExcerpt()));
+              result.call()));
     }
     entries.add(
         moved(outcome.delivery(), outcome.status(), outcome.reason(), next(outcome), outcome.at()));

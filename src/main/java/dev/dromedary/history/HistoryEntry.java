@@ -3,6 +3,7 @@ package dev.dromedary.history;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.dromedary.delivery.Call;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.LastAttempt;
@@ -10,7 +11,6 @@ import dev.dromedary.delivery.Mismatched;
 import dev.dromedary.event.Event;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One thing that happened, as it travels to the history. Writing an entry twice changes nothing.
@@ -87,8 +87,7 @@ public sealed interface HistoryEntry {
    * @param statusCode null if there was no answer
    * @param result one of the names that the classifier gives, such as DELIVERED, FAILED, TIMEOUT
    * @param error the name of what failed, such as CONNECTION_REFUSED, or null
-   * @param requestHeaders what was sent, without values that authenticate
-   * @param responseExcerpt the first 2 KB of the answer, or null
+   * @param call as it may be shown
    */
   record Attempted(
       String id,
@@ -101,8 +100,7 @@ public sealed interface HistoryEntry {
       Integer statusCode,
       String result,
       String error,
-      Map<String, String> requestHeaders,
-      String responseExcerpt)
+      @JsonFormat(shape = JsonFormat.Shape.ARRAY) Call call)
       implements HistoryEntry {
 
     @Override

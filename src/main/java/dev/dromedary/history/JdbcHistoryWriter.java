@@ -49,7 +49,8 @@ final class JdbcHistoryWriter {
           + " AND (attempts < ? OR status <> ? OR updated_at < ?)";
 
   private static final String INSERT_ATTEMPT =
-      ("INSERT INTO webhooks_attempt (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      ("INSERT INTO webhooks_attempt (%s)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
               + " ON CONFLICT DO NOTHING")
           .formatted(JdbcRows.ATTEMPT);
 

@@ -1,6 +1,7 @@
 package dev.dromedary.history;
 
 import dev.dromedary.accept.DuplicateWindow.Known;
+import dev.dromedary.delivery.Call;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.LastAttempt;
@@ -37,7 +38,8 @@ final class JdbcRows {
 
   static final String ATTEMPT =
       "delivery_id, id, endpoint_id, number, trigger_name, started_at, duration_ms, status_code,"
-          + " result, error, request_headers, response_excerpt";
+          + " result, error, url, method, remote_address, request_headers, response_headers,"
+          + " response_excerpt, redirect_to, gateway";
 
   static final String DEAD_LETTER =
       "id, event_id, event_source, event_type, tenant, endpoint_id, reason, last_status_code,"
@@ -119,12 +121,18 @@ final class JdbcRows {
     row.setObject(8, attempt.statusCode(), Types.INTEGER);
     row.setString(9, attempt.result());
     row.setString(10, text(attempt.error()));
-    row.setString(11, json(attempt.requestHeaders() == null ? Map.of() : attempt.requestHeaders()));
-    row.setString(12, text(attempt.responseExcerpt()));
+    Call call = attempt.call();
+    row.setString(11, text(call.url()));
+    row.setString(12, call.method());
+    row.setString(13, call.remoteAddress());
+    row.setString(14, json(call.requestHeaders()));
+    row.setString(15, json(call.responseHeaders()));
+    row.setString(16, text(call.responseExcerpt()));
+    row.setString(17, text(call.redirectTo()));
+    row.setString(18, call.gateway());
   }
 
   static History.EventRow event(ResultSet row, int index) throws SQLException {
-    String attributes = row.getString(8);
     String mismatched = row.getString(12);
     return new History.EventRow(
         new Event(
@@ -135,7 +143,7 @@ final class JdbcRows {
             time(row, 5),
             time(row, 6),
             row.getString(7),
-            attributes == null ? Map.of() : JSON.readValue(attributes, TEXTS),
+            texts(row.getString(8)),
             row.getLong(9),
             row.getBytes(10)),
         row.getInt(11),
@@ -184,8 +192,19 @@ final class JdbcRows {
         row.getObject(8, Integer.class),
         row.getString(9),
         row.getString(10),
-        JSON.readValue(row.getString(11), TEXTS),
-        row.getString(12));
+        new Call(
+            row.getString(11),
+            row.getString(12),
+            row.getString(13),
+            texts(row.getString(14)),
+            texts(row.getString(15)),
+            row.getString(16),
+            row.getString(17),
+            row.getString(18)));
+  }
+
+  private static Map<String, String> texts(String json) {
+    return json == null ? Map.of() : JSON.readValue(json, TEXTS);
   }
 
   static void set(PreparedStatement row, DeadLetter letter) throws SQLException {
@@ -225,7 +244,7 @@ final class JdbcRows {
   }
 
   private static String json(Map<String, String> texts) {
-    return JSON.writeValueAsString(texts);
+    return texts == null ? "{}" : JSON.writeValueAsString(texts);
   }
 
   static Instant time(ResultSet row, int index) throws SQLException {

@@ -8,15 +8,26 @@ import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
 /**
  * An event's bytes with its content type as it was given. Camel would read the type, and fail at
- * one with a charset that the JDK has not.
+ * one with a charset that the JDK has not. It also brings back how it was sent, which the client
+ * has no other place for.
  */
 public final class EventBody extends AbstractHttpEntity {
 
   private final byte[] bytes;
+  private volatile HttpCall call;
 
   public EventBody(byte[] bytes, String contentType) {
     super(contentType, null);
     this.bytes = bytes;
+  }
+
+  /** The call that sent it; null if none did, or an HTTP client of the application. */
+  public HttpCall call() {
+    return call;
+  }
+
+  void sentBy(HttpCall sender) {
+    call = sender;
   }
 
   @Override

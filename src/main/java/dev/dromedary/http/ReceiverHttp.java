@@ -84,6 +84,7 @@ public record ReceiverHttp(Duration timeout, Duration connectTimeout, int connec
         .addRequestInterceptorFirst(target)
         .addExecInterceptorFirst(
             "deadline", new DeadlineInterceptor(timeout, BODY_LIMIT, deadlines))
+        .addExecInterceptorFirst("recorder", new CallRecorder())
         .addExecInterceptorBefore(ChainElement.CONNECT.name(), "stale", new StaleConnectionRetry());
   }
 

@@ -9,7 +9,6 @@ import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.HistoryEntry;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,9 +116,11 @@ class DeliveriesApiTest {
         .isEqualTo(
             "{\"id\":\"att_1\",\"number\":1,\"trigger\":\"SCHEDULE\","
                 + "\"startedAt\":\"2026-01-31T12:00:00Z\",\"durationMs\":7,\"statusCode\":500,"
-                + "\"result\":\"FAILED\",\"requestHeaders\":{\"Authorization\":\"***\","
-                + "\"Webhook-Id\":\"e1\",\"X-Api-Key\":\"***\",\"X-Team\":\"***\"},"
-                + "\"responseExcerpt\":\"oops\"}");
+                + "\"result\":\"FAILED\",\"url\":\"https://example.com/in?token=***\","
+                + "\"method\":\"POST\",\"remoteAddress\":\"192.0.2.7:443\","
+                + "\"requestHeaders\":{\"Authorization\":\"***\",\"webhook-id\":\"evt_1\"},"
+                + "\"responseHeaders\":{\"Location\":\"/elsewhere\"},\"responseExcerpt\":\"oops\","
+                + "\"redirectTo\":\"/elsewhere\",\"gateway\":\"esb-1/3f6c0f3e\"}");
   }
 
   @Test
@@ -223,15 +224,6 @@ class DeliveriesApiTest {
                 statusCode,
                 "FAILED",
                 null,
-                Map.of(
-                    "Webhook-Id",
-                    "e1",
-                    "Authorization",
-                    "Bearer x",
-                    "X-Api-Key",
-                    "x",
-                    "X-Team",
-                    "billing"),
-                "oops")));
+                Gateway.CALL)));
   }
 }

@@ -8,6 +8,7 @@ import dev.dromedary.attempt.TestCall;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.Passes;
 import dev.dromedary.delivery.AttemptResult;
+import dev.dromedary.delivery.Call;
 import dev.dromedary.delivery.LastAttempt;
 import dev.dromedary.delivery.RequestSigner;
 import dev.dromedary.endpoint.DefinitionReader;
@@ -39,6 +40,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -66,6 +68,16 @@ class Gateway {
 
   static final String KEY = "a-key-for-the-tests-only";
   static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+  static final Call CALL =
+      new Call(
+          "https://example.com/in?token=***",
+          "POST",
+          "192.0.2.7:443",
+          new TreeMap<>(Map.of("webhook-id", "evt_1", "Authorization", "***")),
+          Map.of("Location", "/elsewhere"),
+          "oops",
+          "/elsewhere",
+          "esb-1/3f6c0f3e");
   static final LastAttempt LAST = new LastAttempt(NOW, "FAILED", "HTTP_STATUS", 500);
 
   final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
@@ -272,8 +284,7 @@ class Gateway {
               AttemptResult.Result.DELIVERED,
               null,
               null,
-              Map.of("webhook-id", "evt_1", "Authorization", "Bearer hidden"),
-              "ok");
+              CALL);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.dromedary.attempt;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -8,6 +9,7 @@ import dev.dromedary.admission.Admission;
 import dev.dromedary.admission.EndpointLimiter;
 import dev.dromedary.deadletter.DeadLetterSteps;
 import dev.dromedary.delivery.AttemptResult;
+import dev.dromedary.delivery.Call;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryMessage;
 import dev.dromedary.delivery.DeliveryStatus;
@@ -21,6 +23,7 @@ import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.http.DeliveryProperties;
 import dev.dromedary.http.HttpConfiguration;
+import dev.dromedary.http.RawServer;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.LogOf;
 import dev.dromedary.kit.Receiver;
@@ -36,6 +39,7 @@ import dev.dromedary.retry.Retries;
 import dev.dromedary.retry.RetrySteps;
 import dev.dromedary.retry.Tiers;
 import dev.dromedary.signing.StandardWebhooks;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -47,6 +51,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.NotifyBuilder;
@@ -101,7 +106,7 @@ class AttemptRoutesTest extends RoutesTest {
         "webhooksAttempt",
         new AttemptSteps(
             admission,
-            new Classifier(clock),
+            new Classifier(new ShownCalls("esb-1/3f6c0f3e"), clock),
             new Outcomes(retries),
             limiters,
             order,
@@ -298,6 +303,98 @@ class AttemptRoutesTest extends RoutesTest {
     assertThat(attempted().statusCode()).isNull();
     assertThat(queue("retry.5s").getExchanges().get(0).getMessage().getHeader("reason"))
         .isEqualTo("UNREACHABLE");
+  }
+
+  /** Compared with the head that the receiver read; values that give access are masked. */
+  @Test
+  void attemptShowsItsRequestAndItsAnswer() throws Exception {
+    byte[] body = gzip("{\"error\":\"später\"}".getBytes(ISO_8859_1));
+    try (RawServer server =
+        new RawServer(
+            (in, out) -> {
+              RawServer.say(
+                  out,
+                  "HTTP/1.1 307 Elsewhere\r\nLocation: /other?token=hidden\r\nX-Twice: a\r\n"
+                      + "X-Twice: b\r\nSet-Cookie: hidden\r\nContent-Encoding: gzip\r\n"
+                      + "Content-Type: application/json; charset=iso-8859-1\r\nContent-Length: "
+                      + body.length
+                      + "\r\nX-Long: "
+                      + "x".repeat(9_000)
+                      + "\r\n\r\n");
+              out.write(body);
+            })) {
+      String address = "127.0.0.1:" + server.port();
+      registerSending(
+          "http://" + address + "/in?key=hidden&v=2", Map.of("Authorization", "Bearer hidden"));
+
+      deliver(Samples.delivery(0));
+
+      Call call = attempted().call();
+      assertThat(call.url()).isEqualTo("http://" + address + "/in?key=***&v=2");
+      assertThat(call.method()).isEqualTo("POST");
+      assertThat(call.remoteAddress()).isEqualTo(address);
+      assertThat(call.requestHeaders())
+          .containsOnlyKeys(sentNames(server.heads().get(0)))
+          .containsEntry("Host", address)
+          .containsEntry("Content-Length", "17")
+          .containsEntry("Content-Type", "application/json")
+          .containsEntry("Connection", "keep-alive")
+          .containsEntry("webhook-id", "evt_1")
+          .containsEntry("webhook-signature", "***")
+          .containsEntry("Authorization", "***");
+      assertThat(call.responseHeaders())
+          .containsEntry("Location", "/other?token=***")
+          .containsEntry("X-Twice", "a, b")
+          .containsEntry("Set-Cookie", "***");
+      assertThat(call.responseHeaders().toString()).hasSizeLessThan(4_096 + 100);
+      assertThat(call.responseExcerpt()).isEqualTo("{\"error\":\"später\"}");
+      assertThat(call.redirectTo()).isEqualTo("/other?token=***");
+      assertThat(call.gateway()).isEqualTo("esb-1/3f6c0f3e");
+      assertThat(call.toString() + call.requestHeaders() + call.responseHeaders())
+          .doesNotContain("hidden");
+    }
+  }
+
+  private static byte[] gzip(byte[] plain) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(plain);
+    }
+    return packed.toByteArray();
+  }
+
+  private static String[] sentNames(String head) {
+    return head.lines()
+        .skip(1)
+        .filter(line -> line.contains(":"))
+        .map(line -> line.substring(0, line.indexOf(':')))
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void attemptWithoutAConnectionShowsWhatWasToBeSent() throws Exception {
+    String url;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      url = "http://127.0.0.1:" + socket.getLocalPort() + "/in";
+    }
+    registerSending(url, Map.of("X-Own", "hidden"));
+
+    deliver(Samples.delivery(0));
+
+    Call call = attempted().call();
+    assertThat(attempted().error()).isEqualTo("CONNECTION_REFUSED");
+    assertThat(call.url()).isEqualTo(url);
+    assertThat(call.remoteAddress()).isNull();
+    assertThat(call.requestHeaders())
+        .containsEntry("webhook-id", "evt_1")
+        .containsEntry("X-Own", "***");
+    assertThat(call.responseHeaders()).isEmpty();
+    assertThat(call.responseExcerpt()).isNull();
+  }
+
+  private void registerSending(String url, Map<String, String> headers) {
+    endpoints.save(
+        EndpointBuilder.anEndpoint("ep_1").of("acme").at(url).sending(headers).since(NOW).build());
   }
 
   /** The URL of this endpoint is none, which no registration lets through. */

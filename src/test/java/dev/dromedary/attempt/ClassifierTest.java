@@ -42,7 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClassifierTest {
 
   private final Classifier classifier =
-      new Classifier(Clock.fixed(Samples.NOW.plusMillis(40), ZoneOffset.UTC));
+      new Classifier(
+          new ShownCalls("gateway"), Clock.fixed(Samples.NOW.plusMillis(40), ZoneOffset.UTC));
   private final Attempt attempt = Samples.attempt(Samples.delivery(0));
 
   @ParameterizedTest
@@ -68,7 +69,7 @@ class ClassifierTest {
     "999, FAILED"
   })
   void answerIsClassifiedByItsStatus(int status, Result expected) {
-    AttemptResult result = classifier.answered(attempt, status, null, "ok".getBytes(UTF_8));
+    AttemptResult result = classifier.answered(attempt, status, null, null, "ok".getBytes(UTF_8));
 
     assertThat(result.result()).isEqualTo(expected);
     assertThat(result.statusCode()).isEqualTo(status);
@@ -81,13 +82,13 @@ class ClassifierTest {
   @ParameterizedTest
   @MethodSource("failures")
   void failureIsClassifiedByItsCause(Throwable failure, Result expected, AttemptError error) {
-    AttemptResult result = classifier.failed(attempt, failure);
+    AttemptResult result = classifier.failed(attempt, failure, null);
 
     assertThat(result.result()).isEqualTo(expected);
     assertThat(result.error()).isEqualTo(error);
     assertThat(result.statusCode()).isNull();
     assertThat(result.retryAfter()).isNull();
-    assertThat(result.responseExcerpt()).isNull();
+    assertThat(result.call().responseExcerpt()).isNull();
   }
 
   static Stream<Arguments> failures() {
@@ -164,7 +165,7 @@ class ClassifierTest {
     "'Sat, 31 Jan 2026 11:00:00 GMT', PT0S"
   })
   void retryAfterIsSecondsOrADateInAnyForm(String value, Duration wait) {
-    AttemptResult result = classifier.answered(attempt, 503, value, null);
+    AttemptResult result = classifier.answered(attempt, 503, value, null, null);
 
     assertThat(result.retryAfter()).isEqualTo(wait);
   }
@@ -187,30 +188,11 @@ class ClassifierTest {
         "Sat, 32 Jan 2026 12:01:00 GMT"
       })
   void retryAfterThatIsNeitherIsAsIfItWereNotThere(String value) {
-    assertThat(classifier.answered(attempt, 429, value, null).retryAfter()).isNull();
+    assertThat(classifier.answered(attempt, 429, value, null, null).retryAfter()).isNull();
   }
 
   @Test
   void retryAfterOfASuccessMeansNothing() {
-    assertThat(classifier.answered(attempt, 202, "120", null).retryAfter()).isNull();
-  }
-
-  @Test
-  void beginningOfTheAnswerIsKept() {
-    byte[] answer = "x".repeat(5_000).getBytes(UTF_8);
-
-    assertThat(classifier.answered(attempt, 500, null, answer).responseExcerpt())
-        .isEqualTo("x".repeat(2_048));
-    assertThat(classifier.answered(attempt, 500, null, new byte[0]).responseExcerpt()).isNull();
-    assertThat(classifier.answered(attempt, 500, null, null).responseExcerpt()).isNull();
-  }
-
-  /** PostgreSQL takes no NUL in a text. */
-  @Test
-  void answerThatIsNoTextBecomesOne() {
-    byte[] answer = {'a', 0, (byte) 0xff, 'b'};
-
-    assertThat(classifier.answered(attempt, 200, null, answer).responseExcerpt())
-        .isEqualTo("a\uFFFD\uFFFDb");
+    assertThat(classifier.answered(attempt, 202, "120", null, null).retryAfter()).isNull();
   }
 }

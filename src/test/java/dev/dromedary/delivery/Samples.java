@@ -25,6 +25,10 @@ public final class Samples {
   /** As many attempts in a row without an answer open a circuit breaker. */
   public static final int FAILURE_THRESHOLD = 10;
 
+  /** Of which little is known. */
+  public static final Call CALL =
+      new Call(null, null, null, Map.of(), Map.of(), null, null, "gateway");
+
   private Samples() {}
 
   public static Event event() {
@@ -97,6 +101,6 @@ public final class Samples {
 
   public static AttemptResult result(
       AttemptResult.Result result, Integer status, Duration retryAfter, Duration took) {
-    return new AttemptResult("att_1", NOW, took, status, result, null, retryAfter, Map.of(), null);
+    return new AttemptResult("att_1", NOW, took, status, result, null, retryAfter, CALL);
   }
 }

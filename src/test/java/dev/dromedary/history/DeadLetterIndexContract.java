@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.LastAttempt;
+import dev.dromedary.delivery.Samples;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.Page;
 import dev.dromedary.history.DeadLetterIndex.Filter;
@@ -21,7 +22,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -299,8 +299,7 @@ abstract class DeadLetterIndexContract {
         204,
         "DELIVERED",
         null,
-        Map.of(),
-        null);
+        Samples.CALL);
   }
 
   private static Instant at(int seconds) {

@@ -1,5 +1,6 @@
 package dev.dromedary.history;
 
+import dev.dromedary.delivery.Call;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.LastAttempt;
@@ -113,7 +114,14 @@ public final class Entries {
         204,
         "DELIVERED",
         null,
-        headers,
-        null);
+        new Call(
+            "https://example.com/hooks",
+            "POST",
+            "192.0.2.7:443",
+            headers,
+            Map.of("Server", "nginx"),
+            null,
+            null,
+            "esb-1/3f6c0f3e"));
   }
 }

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.accept.DuplicateWindow.Known;
+import dev.dromedary.delivery.Call;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.LastAttempt;
@@ -156,16 +157,32 @@ abstract class HistoryContract {
             null,
             "TIMEOUT",
             "no answer within 20 s",
-            Map.of("X-Odd", "\0\"\\"),
-            "a\0b");
+            new Call(
+                "https://a.example/\0",
+                null,
+                null,
+                Map.of("X-Odd", "\0\"\\"),
+                Map.of("X-Even", "\0\u00fc"),
+                "a\0b",
+                "/\0",
+                "esb-1/3f6c0f3e"));
 
     history.record(List.of(odd));
 
     HistoryEntry.Attempted kept = history.attempts("d1").get(0);
     assertThat(kept.statusCode()).isNull();
     assertThat(kept.error()).isEqualTo("no answer within 20 s");
-    assertThat(kept.requestHeaders()).isEqualTo(odd.requestHeaders());
-    assertThat(kept.responseExcerpt()).isEqualTo("a\uFFFDb");
+    assertThat(kept.call())
+        .isEqualTo(
+            new Call(
+                "https://a.example/\uFFFD",
+                null,
+                null,
+                odd.call().requestHeaders(),
+                odd.call().responseHeaders(),
+                "a\uFFFDb",
+                "/\uFFFD",
+                "esb-1/3f6c0f3e"));
   }
 
   @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.LastAttempt;
+import dev.dromedary.delivery.Samples;
 import dev.dromedary.history.HistoryEntry.Attempted;
 import dev.dromedary.history.HistoryEntry.Moved;
 import dev.dromedary.history.Statistics.DeliveryCounts;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -393,7 +393,6 @@ abstract class StatisticsContract {
         code,
         code == null ? "TIMEOUT" : code < 300 ? "DELIVERED" : "FAILED",
         null,
-        Map.of(),
-        null);
+        Samples.CALL);
   }
 }

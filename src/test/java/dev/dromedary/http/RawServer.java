@@ -20,11 +20,11 @@ import java.util.regex.Pattern;
 import javax.net.ServerSocketFactory;
 
 /** A receiver that says just the bytes that it is told to, when it is told to. */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
 
   /** What it does on one connection once it has read a request; the connection ends with it. */
   @FunctionalInterface
-  interface Behaviour {
+  public interface Behaviour {
     void answer(InputStream in, OutputStream out) throws Exception;
   }
 
@@ -38,11 +38,11 @@ final class RawServer implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private final Queue<String> heads = new ConcurrentLinkedQueue<>();
 
-  RawServer(Behaviour behaviour) {
+  public RawServer(Behaviour behaviour) {
     this(behaviour, ServerSocketFactory.getDefault());
   }
 
-  RawServer(Behaviour behaviour, ServerSocketFactory sockets) {
+  public RawServer(Behaviour behaviour, ServerSocketFactory sockets) {
     this.behaviour = behaviour;
     try {
       server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -62,12 +62,12 @@ final class RawServer implements AutoCloseable {
     throw new IOException("it ends");
   }
 
-  static void say(OutputStream out, String text) throws IOException {
+  public static void say(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.ISO_8859_1));
     out.flush();
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
@@ -76,7 +76,7 @@ final class RawServer implements AutoCloseable {
   }
 
   /** Request lines and headers, in the order in which they came. */
-  List<String> heads() {
+  public List<String> heads() {
     return List.copyOf(heads);
   }
 

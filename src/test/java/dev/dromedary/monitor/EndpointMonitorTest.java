@@ -270,15 +270,7 @@ class EndpointMonitorTest {
 
   private AttemptResult result(Result result, Integer status) {
     return new AttemptResult(
-        "att_1",
-        clock.instant(),
-        Duration.ofMillis(12),
-        status,
-        result,
-        null,
-        null,
-        Map.of(),
-        null);
+        "att_1", clock.instant(), Duration.ofMillis(12), status, result, null, null, Samples.CALL);
   }
 
   private WebhookEndpoint endpoint() {

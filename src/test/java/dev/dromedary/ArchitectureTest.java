@@ -84,6 +84,7 @@ class ArchitectureTest {
             "dev.dromedary.demo",
             "dev.dromedary.endpoint",
             "dev.dromedary.event",
+            "dev.dromedary.eventtype",
             "dev.dromedary.expression",
             "dev.dromedary.gateway",
             "dev.dromedary.history",

@@ -1,5 +1,6 @@
 package dev.dromedary.accept;
 
+import dev.dromedary.eventtype.EventTypes;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.ordering.OrderedTenants;
 import java.time.Clock;
@@ -14,8 +15,9 @@ import org.springframework.context.annotation.Configuration;
 class AcceptConfiguration {
 
   @Bean
-  EventReader webhooksEventReader(AcceptProperties properties) {
-    return new EventReader(properties.maxBody().toBytes(), properties.maxBatch());
+  EventReader webhooksEventReader(AcceptProperties properties, EventTypes types) {
+    return new EventReader(
+        properties.maxBody().toBytes(), properties.maxBatch(), types::requireValid);
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package dev.dromedary.accept;
 
 import dev.dromedary.event.Event;
+import dev.dromedary.event.EventMessage;
 import dev.dromedary.event.EventRules;
 import dev.dromedary.event.EventType;
 import dev.dromedary.event.InvalidInputException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Reads events from requests. For any input the result is an event or a {@link
@@ -30,14 +32,17 @@ public final class EventReader {
 
   private final long maxBytes;
   private final int maxBatch;
+  private final Consumer<Event> types;
 
   /**
    * @param maxBytes how large the body that receivers get may be
    * @param maxBatch how many events one request may hold
+   * @param types rejects an event whose payload is not as its type says
    */
-  public EventReader(long maxBytes, int maxBatch) {
+  public EventReader(long maxBytes, int maxBatch, Consumer<Event> types) {
     this.maxBytes = maxBytes;
     this.maxBatch = maxBatch;
+    this.types = types;
   }
 
   public long maxBytes() {
@@ -59,12 +64,13 @@ public final class EventReader {
    */
   public Received fromRequest(Map<String, String> headers, byte[] body, Instant now) {
     if (isBinary(headers)) {
-      return new Received(CloudEvents.binary(headers, body, maxBytes, now), true);
+      return valid(new Received(CloudEvents.binary(headers, body, maxBytes, now), true));
     }
     JsonObject json = JsonText.object(body);
-    return MediaType.isCloudEvent(headers.get("content-type"))
-        ? new Received(CloudEvents.structured(json, maxBytes, now), true)
-        : fromObject(json, now);
+    return valid(
+        MediaType.isCloudEvent(headers.get("content-type"))
+            ? new Received(CloudEvents.structured(json, maxBytes, now), true)
+            : fromObject(json, now));
   }
 
   /**
@@ -76,7 +82,7 @@ public final class EventReader {
     List<Received> events = new ArrayList<>(entries.size());
     for (JsonObject entry : entries) {
       try {
-        events.add(fromObject(entry, now));
+        events.add(valid(fromObject(entry, now)));
       } catch (InvalidInputException e) {
         throw e.within("[" + events.size() + "]");
       }
@@ -85,7 +91,8 @@ public final class EventReader {
   }
 
   /**
-   * The event of a JMS message, whose body goes on as it is.
+   * The event of a JMS message, whose body goes on as it is. A message of the gateway itself holds
+   * an event that kept the schema of its type when it was accepted.
    *
    * @param properties of any type that JMS knows
    * @param body a text's in UTF-8
@@ -94,7 +101,16 @@ public final class EventReader {
    */
   public Event fromMessage(
       Map<String, Object> properties, byte[] body, boolean isText, String messageId, Instant now) {
-    return new MessageReader(properties, body, isText, messageId, maxBytes).read(now);
+    Event event = new MessageReader(properties, body, isText, messageId, maxBytes).read(now);
+    if (!EventMessage.isWritten(properties)) {
+      types.accept(event);
+    }
+    return event;
+  }
+
+  private Received valid(Received received) {
+    types.accept(received.event());
+    return received;
   }
 
   private Received fromObject(JsonObject json, Instant now) {

@@ -41,6 +41,7 @@ final class ApiServlet extends DispatcherServlet {
       List.of(
           StrictCalls.class,
           EventsController.class,
+          EventTypesController.class,
           EndpointsController.class,
           DeliveriesController.class,
           DeadLettersController.class,

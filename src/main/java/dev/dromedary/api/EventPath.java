@@ -30,18 +30,27 @@ final class EventPath {
    * @param behind such as {@code /payload}
    */
   static String id(HttpServletRequest request, String behind) {
+    return text(request, EVENTS, behind, "id");
+  }
+
+  /**
+   * Of any path that ends in a text of a caller's.
+   *
+   * @param field for the error
+   */
+  static String text(HttpServletRequest request, String base, String behind, String field) {
     String path = request.getRequestURI();
-    int at = path.indexOf(EVENTS + "/");
+    int at = path.indexOf(base + "/");
     // A semicolon in the word, which Spring overlooks.
     if (at < 0 || !path.endsWith(behind)) {
       throw ProblemType.NOT_FOUND.because("There is nothing at this path.");
     }
     try {
       return UriUtils.decode(
-          path.substring(at + EVENTS.length() + 1, path.length() - behind.length()),
+          path.substring(at + base.length() + 1, path.length() - behind.length()),
           StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("id", "must be encoded as in a URL");
+      throw new InvalidInputException(field, "must be encoded as in a URL");
     }
   }
 }

@@ -16,6 +16,7 @@ class StageConfigurations implements ImportSelector {
     "http.Http",
     "history.History",
     "endpoint.Endpoint",
+    "eventtype.EventType",
     "accept.Accept",
     "admission.Admission",
     "ordering.Ordering",

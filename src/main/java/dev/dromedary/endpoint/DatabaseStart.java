@@ -12,4 +12,21 @@ public interface DatabaseStart {
 
   /** Reads what the gateway has to know of the past before it consumes. */
   void warmUp();
+
+  /** The same, and then this. */
+  default DatabaseStart and(Runnable more) {
+    DatabaseStart first = this;
+    return new DatabaseStart() {
+      @Override
+      public String migrate() {
+        return first.migrate();
+      }
+
+      @Override
+      public void warmUp() {
+        first.warmUp();
+        more.run();
+      }
+    };
+  }
 }

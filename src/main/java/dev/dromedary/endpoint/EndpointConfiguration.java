@@ -1,5 +1,6 @@
 package dev.dromedary.endpoint;
 
+import dev.dromedary.eventtype.EventTypes;
 import dev.dromedary.expression.Expressions;
 import dev.dromedary.http.AddressGuard;
 import dev.dromedary.http.DeliveryProperties;
@@ -68,6 +69,7 @@ class EndpointConfiguration {
   @Bean
   EndpointLoading webhooksEndpointLoading(
       DatabaseStart database,
+      EventTypes types,
       Endpoints endpoints,
       DataFolder folder,
       OtherDatabases databases,
@@ -76,7 +78,7 @@ class EndpointConfiguration {
       JdbcOtherFiles others,
       EndpointProperties properties) {
     return new EndpointLoading(
-        database,
+        database.and(types::refresh),
         endpoints,
         new EndpointSnapshot(folder.path().resolve("endpoints.json")),
         new EndpointsFile(properties.location(), definitions, environment::getProperty),

@@ -28,7 +28,11 @@ class AcceptRoutesTest extends RoutesTest {
     registry.bind(
         "webhooksAccept",
         new AcceptSteps(
-            new EventReader(1_000, 10), window, new OrderedTenants(endpoints), counters, clock));
+            new EventReader(1_000, 10, any -> {}),
+            window,
+            new OrderedTenants(endpoints),
+            counters,
+            clock));
   }
 
   @BeforeEach

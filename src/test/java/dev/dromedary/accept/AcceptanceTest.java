@@ -40,7 +40,7 @@ class AcceptanceTest {
             .formatted(value)
             .getBytes(StandardCharsets.UTF_8);
     Received received =
-        new EventReader(1_000, 1)
+        new EventReader(1_000, 1, any -> {})
             .fromRequest(Map.of(), json, Instant.parse("2026-03-01T10:00:00Z"));
     acceptance.accept(List.of(received), index -> "id");
   }

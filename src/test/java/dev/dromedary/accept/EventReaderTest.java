@@ -25,7 +25,7 @@ class EventReaderTest {
       "{\"specversion\":\"1.0\",\"id\":\"a-1\",\"source\":\"/mails\",\"type\":\"email.bounced\","
           + "\"time\":\"2026-01-01T01:00:00+01:00\",\"tenant\":\"acme\", \"data\":{\"x\" : 1.00}}";
 
-  private final EventReader reader = new EventReader(1000, 3);
+  private final EventReader reader = new EventReader(1000, 3, any -> {});
 
   @ParameterizedTest
   @ValueSource(

@@ -22,7 +22,7 @@ class MessageReaderTest {
 
   private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
-  private final EventReader reader = new EventReader(1000, 10);
+  private final EventReader reader = new EventReader(1000, 10, any -> {});
 
   @Test
   void propertiesSayItAllAndTheBodyGoesThrough() {

@@ -29,7 +29,7 @@ class OddInputsTest {
           "{\"specversion\":\"1.0\",\"id\":\"c\",\"source\":\"s\",\"type\":\"a\",\"data\":{}}");
   private static final byte[] LIKELY = "{}[]\",:\\u0e-.\0 nt\r\n".getBytes(UTF_8);
 
-  private final EventReader reader = new EventReader(LIMIT, 5);
+  private final EventReader reader = new EventReader(LIMIT, 5, any -> {});
   private final Random random = new Random(20260131);
   private int events;
   private int refusals;

@@ -75,7 +75,7 @@ class CallsTest {
       Reply reply =
           api.call(
               method,
-              path.replaceAll("\\{\\*?id}", id),
+              path.replaceAll("\\{\\*?\\w+}", id),
               BodyPublishers.ofString("{}"),
               "Content-Type",
               type);
@@ -114,7 +114,7 @@ class CallsTest {
   }
 
   private static Reply call(String method, String path, String body) {
-    return api.send(method, path.replaceAll("\\{\\*?id}", id), body);
+    return api.send(method, path.replaceAll("\\{\\*?\\w+}", id), body);
   }
 
   private static void assertRejected(Reply reply, String field) {

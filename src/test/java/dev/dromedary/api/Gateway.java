@@ -19,6 +19,8 @@ import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.SecretRotation;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.Page;
+import dev.dromedary.eventtype.EventTypes;
+import dev.dromedary.eventtype.MemoryEventTypeStore;
 import dev.dromedary.expression.Expressions;
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
@@ -30,7 +32,11 @@ import dev.dromedary.replay.Replays;
 import dev.dromedary.signing.StandardWebhooks;
 import example.host.HostApplication;
 import example.host.HostController;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,6 +90,7 @@ class Gateway {
   final MemoryHistory history = new MemoryHistory();
   final MemoryEndpointStore store = new MemoryEndpointStore();
   final Endpoints endpoints = new Endpoints(store, id -> {});
+  final EventTypes types = new EventTypes(new MemoryEventTypeStore(), newFile());
   final List<List<Event>> accepted = new ArrayList<>();
   final List<Event> told = new ArrayList<>();
   final List<String> replayed = new ArrayList<>();
@@ -135,6 +142,14 @@ class Gateway {
 
   Api api() {
     return new Api(port(), "Bearer " + KEY);
+  }
+
+  private static Path newFile() {
+    try {
+      return Files.createTempDirectory("event-types").resolve("event-types.json");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void accept(List<Event> events) {
@@ -207,7 +222,7 @@ class Gateway {
 
     @Bean
     EventReader eventReader() {
-      return new EventReader(2000, 5);
+      return new EventReader(2000, 5, gateway.types::requireValid);
     }
 
     @Bean
@@ -254,6 +269,11 @@ class Gateway {
     @Bean
     Endpoints endpoints() {
       return gateway.endpoints;
+    }
+
+    @Bean
+    EventTypes types() {
+      return gateway.types;
     }
 
     @Bean

@@ -29,7 +29,7 @@ class OpenApiBodiesTest {
   private static final JsonNode SCHEMAS =
       new OpenApiDocument().document().at("/components/schemas");
 
-  private final EventReader events = new EventReader(2000, 5);
+  private final EventReader events = new EventReader(2000, 5, any -> {});
   private final DefinitionReader definitions =
       new DefinitionReader(
           new EndpointUrl(false, new AllowedNetworks(List.of())),

@@ -98,7 +98,8 @@ class ArchitectureTest {
             "dev.dromedary.retry",
             "dev.dromedary.routing",
             "dev.dromedary.signing",
-            "dev.dromedary.startup");
+            "dev.dromedary.startup",
+            "dev.dromedary.statistics");
   }
 
   @Test

@@ -13,7 +13,9 @@ import dev.dromedary.delivery.AttemptError;
 import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.Reason;
+import dev.dromedary.history.Accounting;
 import dev.dromedary.monitor.OperationalEvents;
+import dev.dromedary.statistics.HealthState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,6 +73,18 @@ class ReadmeTest {
   void tableOfStatesIsTheEnum() throws Exception {
     assertThat(rowsUnder(HOW, "| status | means |"))
         .containsExactlyElementsOf(names(DeliveryStatus.values()));
+  }
+
+  @Test
+  void tableOfHealthStatesIsTheEnum() throws Exception {
+    assertThat(rowsUnder(API, "| state | means |"))
+        .containsExactlyElementsOf(names(HealthState.values()));
+  }
+
+  @Test
+  void tableOfUnaccountedKindsIsTheEnum() throws Exception {
+    assertThat(rowsUnder(API, "| kind | means |"))
+        .containsExactlyElementsOf(names(Accounting.Kind.values()));
   }
 
   @Test

@@ -28,6 +28,7 @@ final class CircuitBreaker {
   private int failures;
   private int openings;
   private long openUntil;
+  private long openedAt;
 
   /** Whether the receiver set it, by Retry-After. */
   private boolean asked;
@@ -48,6 +49,11 @@ final class CircuitBreaker {
   /** Nanoseconds until it is half-open. */
   long remaining(long now) {
     return state(now) == State.OPEN ? openUntil - now : 0;
+  }
+
+  /** Nanoseconds for which it has not been closed, or -1 while it is. */
+  long openFor(long now) {
+    return state(now) == State.CLOSED ? -1 : now - openedAt;
   }
 
   void ended(AttemptResult result, long now) {
@@ -71,6 +77,7 @@ final class CircuitBreaker {
 
   private void open(long now, long until, boolean asked) {
     this.asked = asked;
+    openedAt = state == State.CLOSED ? now : openedAt;
     state = State.OPEN;
     openUntil = until;
     LOG.info(

@@ -27,6 +27,25 @@ public final class EndpointLimiter {
     OPEN
   }
 
+  /**
+   * The requests to an endpoint at this gateway, and what holds further ones back.
+   *
+   * @param inFlight requests that have no answer yet
+   * @param circuitOpen how long the circuit breaker has not been closed, or null while it is
+   * @param circuitRemaining until it lets a first request pass, or null
+   * @param rateLimited whether one more delivery would wait for its rate limit
+   * @param slow whether it is known to be slow, or has a backlog
+   */
+  public record Load(
+      int inFlight,
+      Duration circuitOpen,
+      Duration circuitRemaining,
+      boolean rateLimited,
+      boolean slow) {
+
+    static final Load NONE = new Load(0, null, null, false, false);
+  }
+
   private static final long SECOND = 1_000_000_000L;
 
   /**
@@ -231,6 +250,18 @@ public final class EndpointLimiter {
     }
     boolean isBacklog = backlog.isReservedAfter(now + SECOND) || !isFree && stats.isStalled(now);
     return isBacklog ? State.BACKLOG : State.AVAILABLE;
+  }
+
+  synchronized Load load() {
+    long now = ticker.getAsLong();
+    long open = breaker.openFor(now);
+    long remaining = breaker.remaining(now);
+    return new Load(
+        stats.inFlight(),
+        open < 0 ? null : Duration.ofNanos(open),
+        remaining == 0 ? null : Duration.ofNanos(remaining),
+        rateLimit != null && reserved.isReservedAfter(now + tolerance()),
+        stats.isSlow(now) || backlog.isReservedAfter(now + SECOND));
   }
 
   /** Whether an attempt is made now, and may take long. */

@@ -60,6 +60,12 @@ public final class EndpointLimiters {
     return fast;
   }
 
+  /** Of an endpoint that this gateway has not met there is none. */
+  public EndpointLimiter.Load load(String endpointId) {
+    EndpointLimiter limiter = limiters.get(endpointId);
+    return limiter == null ? EndpointLimiter.Load.NONE : limiter.load();
+  }
+
   public void forget(String endpointId) {
     limiters.remove(endpointId);
   }

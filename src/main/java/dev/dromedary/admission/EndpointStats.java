@@ -57,6 +57,11 @@ final class EndpointStats {
     return silence(now) > settings.slowThreshold().toNanos();
   }
 
+  /** Whether it is known to be slow, as opposed to not known yet. */
+  boolean isSlow(long now) {
+    return isStalled(now) || attempted && latency > settings.slowThreshold().toNanos();
+  }
+
   /** Nanoseconds that an attempt takes, by what is known now. */
   double latency(long now) {
     return Math.max(latency, silence(now));

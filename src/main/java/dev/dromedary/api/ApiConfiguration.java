@@ -2,6 +2,7 @@ package dev.dromedary.api;
 
 import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.history.History;
+import dev.dromedary.history.JdbcFigures;
 import dev.dromedary.history.JdbcStatistics;
 import dev.dromedary.history.ReadLimit;
 import dev.dromedary.startup.DataFolder;
@@ -107,6 +108,7 @@ class ApiConfiguration {
       History history,
       DeadLetterIndex deadLetters,
       JdbcStatistics statistics,
+      JdbcFigures figures,
       ObjectProvider<DataSource> dataSource,
       ObjectProvider<DataSourcePoolMetadataProvider> pools) {
     DataSourcePoolMetadata pool =
@@ -116,6 +118,6 @@ class ApiConfiguration {
     int connections = max == null || max < 0 ? 10 : max;
     ReadLimit limit =
         new ReadLimit(Math.max(1, Math.min(4, (connections - 1) / 2)), LOOKUP_TIMEOUT);
-    return Reads.within(limit, history, deadLetters, statistics);
+    return Reads.within(limit, history, deadLetters, statistics, figures);
   }
 }

@@ -47,7 +47,8 @@ final class ApiServlet extends DispatcherServlet {
           DeadLettersController.class,
           PreviewsController.class,
           MatchingController.class,
-          StatisticsController.class);
+          StatisticsController.class,
+          FiguresController.class);
 
   /**
    * @param host has what the controllers need, but not them: its own Spring MVC would serve them

@@ -2,6 +2,7 @@ package dev.dromedary.api;
 
 import dev.dromedary.endpoint.DurationText;
 import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.statistics.Health;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Map;
  * An endpoint in an answer.
  *
  * @param headers {@code ***} stands for values whose names look secret
+ * @param health only in the answer about one endpoint, and in lists that include it
  * @param secret only in the answer that creates the endpoint
  */
 record EndpointView(
@@ -36,17 +38,22 @@ record EndpointView(
     Instant previousSecretUntil,
     Instant createdAt,
     Instant updatedAt,
+    Health health,
     String secret) {
 
   static EndpointView of(WebhookEndpoint endpoint) {
-    return of(endpoint, null);
+    return of(endpoint, null, null);
+  }
+
+  static EndpointView withHealth(WebhookEndpoint endpoint, Health health) {
+    return of(endpoint, health, null);
   }
 
   static EndpointView withSecret(WebhookEndpoint endpoint) {
-    return of(endpoint, endpoint.secrets().current().reveal());
+    return of(endpoint, null, endpoint.secrets().current().reveal());
   }
 
-  private static EndpointView of(WebhookEndpoint endpoint, String secret) {
+  private static EndpointView of(WebhookEndpoint endpoint, Health health, String secret) {
     return new EndpointView(
         endpoint.id(),
         endpoint.tenant(),
@@ -71,6 +78,7 @@ record EndpointView(
         endpoint.secrets().previousUntil(),
         endpoint.createdAt(),
         endpoint.updatedAt(),
+        health,
         secret);
   }
 

@@ -15,8 +15,11 @@ import dev.dromedary.event.Cursor;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.Page;
 import dev.dromedary.event.TypedId;
+import dev.dromedary.history.Figures;
 import dev.dromedary.monitor.Operations;
 import dev.dromedary.signing.SigningSecret;
+import dev.dromedary.statistics.Health;
+import dev.dromedary.statistics.HealthReports;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Clock;
@@ -48,6 +51,8 @@ final class EndpointsController {
   private final DefinitionReader definitions;
   private final TestCall testCall;
   private final SecretRotation rotation;
+  private final HealthReports reports;
+  private final Figures figures;
   private final Clock clock;
 
   EndpointsController(
@@ -56,12 +61,16 @@ final class EndpointsController {
       TestCall testCall,
       Operations operations,
       SecretRotation rotation,
+      HealthReports reports,
+      Reads reads,
       @Qualifier("webhooksClock") Clock webhooksClock) {
     this.endpoints = endpoints;
     this.definitions = definitions;
     this.testCall = testCall;
     this.changes = new EndpointChanges(endpoints, operations);
     this.rotation = rotation;
+    this.reports = reports;
+    this.figures = reads.figures();
     this.clock = webhooksClock;
   }
 
@@ -99,7 +108,14 @@ final class EndpointsController {
 
   @GetMapping("/{id}")
   EndpointView get(@PathVariable String id) {
-    return EndpointView.of(changes.find(id));
+    WebhookEndpoint endpoint = changes.find(id);
+    return EndpointView.withHealth(endpoint, reports.of(endpoint, figures));
+  }
+
+  /** Shows the health of an endpoint: its state at this gateway, and its figures of all. */
+  @GetMapping("/{id}/health")
+  Health health(@PathVariable String id) {
+    return reports.of(changes.find(id), figures);
   }
 
   @GetMapping("/{id}/secret")

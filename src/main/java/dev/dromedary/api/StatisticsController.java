@@ -1,5 +1,6 @@
 package dev.dromedary.api;
 
+import dev.dromedary.event.EventType;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.history.Statistics;
 import dev.dromedary.history.Statistics.DeliveryCounts;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -25,12 +25,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/statistics")
 final class StatisticsController {
 
-  private static final int MAX_ROWS = 10_000;
   private static final int MAX_STEPS = 1_000;
   private static final Duration LONGEST_STEP = Duration.ofDays(31);
   private static final Duration DEFAULT_TIME = Duration.ofDays(1);
   private static final Pattern STEP = Pattern.compile("([0-9]{1,3})([hd])");
-  private static final Set<Group> OF_EVENTS = EnumSet.of(Group.TENANT, Group.EVENT_TYPE);
+  private static final EnumSet<Group> OF_EVENTS = EnumSet.of(Group.TENANT, Group.EVENT_TYPE);
 
   private final Statistics statistics;
   private final Clock clock;
@@ -91,27 +90,31 @@ final class StatisticsController {
             asked.since(),
             asked.until(),
             asked.step(),
-            groups(asked.groupBy(), EnumSet.allOf(Group.class)),
+            Groups.read(asked.groupBy(), EnumSet.allOf(Group.class), Group::field),
             asked.tenant(),
             asked.endpointId(),
             asked.eventType());
-    List<DeliveryCounts> found = few(statistics.deliveries(query, MAX_ROWS + 1));
+    List<DeliveryCounts> found =
+        Groups.requireFew(statistics.deliveries(query, Groups.MAX_ROWS + 1));
     return new DeliveryStatistics(query.since(), query.until(), found);
   }
 
   /** Counts events, with their deliveries and attempts, in steps of time. */
   @GetMapping("/events")
   EventStatistics events(EventStatisticsQuery asked) {
+    if (asked.type() != null) {
+      EventType.requirePattern("type", asked.type());
+    }
     Statistics.Query query =
         query(
             asked.since(),
             asked.until(),
             asked.step(),
-            groups(asked.groupBy(), OF_EVENTS),
+            Groups.read(asked.groupBy(), OF_EVENTS, Group::field),
             asked.tenant(),
             null,
             asked.type());
-    List<EventCounts> found = few(statistics.events(query, MAX_ROWS + 1));
+    List<EventCounts> found = Groups.requireFew(statistics.events(query, Groups.MAX_ROWS + 1));
     return new EventStatistics(query.since(), query.until(), found);
   }
 
@@ -153,33 +156,5 @@ final class StatisticsController {
     }
     throw new InvalidInputException(
         "step", "must be whole hours or days from 1h to 31d, such as 1h or 7d");
-  }
-
-  private static Set<Group> groups(String groupBy, Set<Group> known) {
-    Set<Group> groups = EnumSet.noneOf(Group.class);
-    for (String name : groupBy == null ? new String[0] : groupBy.split(",", -1)) {
-      groups.add(
-          known.stream()
-              .filter(group -> group.field().equals(name))
-              .findFirst()
-              .orElseThrow(() -> unknownGroup(known)));
-    }
-    return groups;
-  }
-
-  private static InvalidInputException unknownGroup(Set<Group> known) {
-    String names = known.stream().map(Group::field).collect(Collectors.joining(", "));
-    return new InvalidInputException(
-        "groupBy", "must be some of " + names + ", separated by commas");
-  }
-
-  private static <T> List<T> few(List<T> found) {
-    if (found.size() > MAX_ROWS) {
-      throw new InvalidInputException(
-          "groupBy",
-          "must give at most 10,000 rows: with fewer groups, a longer step, a shorter time or a"
-              + " condition");
-    }
-    return found;
   }
 }

@@ -27,6 +27,7 @@ class StageConfigurations implements ImportSelector {
     "attempt.Attempt",
     "replay.Replay",
     "routing.Routing",
+    "statistics.Statistics",
     "gateway.Gateway",
     "api.Api"
   };

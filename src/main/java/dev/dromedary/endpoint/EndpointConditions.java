@@ -7,6 +7,7 @@ import java.util.Objects;
 /**
  * The conditions of an endpoint: its status and its health.
  *
+ * @param since when it came to its status, or null if that is not known
  * @param reason why it is paused or disabled, or null
  * @param failingSince since when every attempt failed, once that is long enough to be published, or
  *     null
@@ -14,7 +15,7 @@ import java.util.Objects;
  *     requeued, or null
  */
 public record EndpointConditions(
-    Status status, String reason, Instant failingSince, Instant requeuingSince) {
+    Status status, Instant since, String reason, Instant failingSince, Instant requeuingSince) {
 
   /** The reason of an endpoint that an admin paused or disabled. */
   public static final String BY_ADMIN = "by an admin";
@@ -25,7 +26,7 @@ public record EndpointConditions(
 
   /** Of an endpoint that has just this status. */
   public static EndpointConditions of(Status status) {
-    return new EndpointConditions(status, null, null, null);
+    return new EndpointConditions(status, null, null, null, null);
   }
 
   /**
@@ -33,24 +34,25 @@ public record EndpointConditions(
    * failures, and its dead letters are requeued.
    */
   EndpointConditions becomes(Status next, String why, Instant now) {
+    Instant then = next == status ? since : now;
     if (next == Status.DISABLED) {
-      return new EndpointConditions(next, why, failingSince, null);
+      return new EndpointConditions(next, then, why, failingSince, null);
     }
     return status == Status.DISABLED
-        ? new EndpointConditions(next, why, null, now)
-        : new EndpointConditions(next, why, failingSince, requeuingSince);
+        ? new EndpointConditions(next, then, why, null, now)
+        : new EndpointConditions(next, then, why, failingSince, requeuingSince);
   }
 
   /**
-   * @param since null once it recovered
+   * @param firstFailure null once it recovered
    */
-  EndpointConditions failing(Instant since) {
-    return new EndpointConditions(status, reason, since, requeuingSince);
+  EndpointConditions failing(Instant firstFailure) {
+    return new EndpointConditions(status, since, reason, firstFailure, requeuingSince);
   }
 
   /** All its dead letters were requeued. */
   EndpointConditions requeued() {
-    return new EndpointConditions(status, reason, failingSince, null);
+    return new EndpointConditions(status, since, reason, failingSince, null);
   }
 
   /** Whether it differs from the conditions of a newly registered endpoint. */

@@ -28,6 +28,7 @@ record EndpointDocument(
     Integer maxInFlight,
     Boolean tenantHeader,
     WebhookEndpoint.Status status,
+    Instant statusSince,
     String statusReason,
     Instant failingSince,
     Instant requeuingSince,
@@ -67,6 +68,7 @@ record EndpointDocument(
         endpoint.maxInFlight(),
         endpoint.definition().tenantHeader() ? true : null,
         endpoint.status(),
+        endpoint.conditions().since(),
         endpoint.conditions().reason(),
         endpoint.failingSince(),
         endpoint.requeuingSince(),
@@ -100,6 +102,7 @@ record EndpointDocument(
         null,
         null,
         null,
+        null,
         endpoint.createdAt(),
         endpoint.updatedAt());
   }
@@ -121,7 +124,7 @@ record EndpointDocument(
             null,
             null,
             false),
-        new EndpointConditions(WebhookEndpoint.Status.ENABLED, null, null, null),
+        EndpointConditions.of(WebhookEndpoint.Status.ENABLED),
         NO_SECRETS,
         WebhookEndpoint.Origin.FILE,
         createdAt,
@@ -132,7 +135,7 @@ record EndpointDocument(
   static EndpointDocument deleted(String id) {
     return new EndpointDocument(
         id, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null);
+        null, null, null, null, null, null, null);
   }
 
   @JsonIgnore
@@ -157,7 +160,7 @@ record EndpointDocument(
             timeout,
             maxInFlight,
             Boolean.TRUE.equals(tenantHeader)),
-        new EndpointConditions(status, statusReason, failingSince, requeuingSince),
+        new EndpointConditions(status, statusSince, statusReason, failingSince, requeuingSince),
         new Secrets(
             SigningSecret.parse(secret),
             previousSecrets.stream()

@@ -5,6 +5,7 @@ import dev.dromedary.event.TypedId;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -70,6 +71,12 @@ final class Conditions {
             .formatted(String.join(", ", columns), operator, ", ?".repeat(columns.length - 1)));
     params.add(place.at().atOffset(ZoneOffset.UTC));
     params.addAll(place.key());
+    return this;
+  }
+
+  Conditions in(String column, Collection<String> values) {
+    conditions.add("%s IN (?%s)".formatted(column, ", ?".repeat(values.size() - 1)));
+    params.addAll(values);
     return this;
   }
 

@@ -60,6 +60,11 @@ class HistoryConfiguration {
   }
 
   @Bean
+  JdbcFigures webhooksFigures(DataSource dataSource, HistoryProperties properties) {
+    return new JdbcFigures(dataSource, properties.queryTimeout());
+  }
+
+  @Bean
   HousekeepingTask webhooksStatisticsRetention(
       @Qualifier("webhooksClock") Clock webhooksClock,
       JdbcStatistics statistics,

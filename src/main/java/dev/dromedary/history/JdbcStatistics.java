@@ -50,10 +50,7 @@ public final class JdbcStatistics implements Statistics {
         limit,
         (row, index) -> {
           long attempts = row.getLong("attempts");
-          long[] latencies = new long[LatencyClasses.COUNT];
-          for (int each = 0; each < latencies.length; each++) {
-            latencies[each] = row.getLong("latency_" + each);
-          }
+          long[] latencies = latencies(row);
           return new DeliveryCounts(
               from(query, row),
               text(query, Group.TENANT, row),
@@ -140,6 +137,14 @@ public final class JdbcStatistics implements Statistics {
                 + "%s) types%s",
             hours,
             new Conditions().andType("event_type", pattern));
+  }
+
+  static long[] latencies(ResultSet row) throws SQLException {
+    long[] latencies = new long[LatencyClasses.COUNT];
+    for (int each = 0; each < latencies.length; each++) {
+      latencies[each] = row.getLong("latency_" + each);
+    }
+    return latencies;
   }
 
   private static Instant from(Query query, ResultSet row) throws SQLException {

@@ -4,6 +4,7 @@ import dev.dromedary.accept.DuplicateWindow;
 import dev.dromedary.accept.EventReader;
 import dev.dromedary.accept.Intake;
 import dev.dromedary.accept.IntakeUnavailableException;
+import dev.dromedary.admission.EndpointLimiters;
 import dev.dromedary.attempt.TestCall;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.Passes;
@@ -24,12 +25,15 @@ import dev.dromedary.eventtype.MemoryEventTypeStore;
 import dev.dromedary.expression.Expressions;
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
+import dev.dromedary.history.Figures;
 import dev.dromedary.history.Statistics;
 import dev.dromedary.http.AllowedNetworks;
+import dev.dromedary.jdbc.StoreUnavailableException;
 import dev.dromedary.match.Previews;
 import dev.dromedary.monitor.Operations;
 import dev.dromedary.replay.Replays;
 import dev.dromedary.signing.StandardWebhooks;
+import dev.dromedary.statistics.StatisticsBeans;
 import example.host.HostApplication;
 import example.host.HostController;
 import java.io.IOException;
@@ -63,6 +67,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.web.servlet.config.annotation.PathMatchConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -169,6 +174,7 @@ class Gateway {
     JacksonAutoConfiguration.class,
     HttpMessageConvertersAutoConfiguration.class
   })
+  @Import(StatisticsBeans.class)
   static class Web {
 
     private final Gateway gateway;
@@ -237,17 +243,22 @@ class Gateway {
 
     @Bean
     Reads reads(MemoryDeadLetters deadLetters) {
-      return new Reads(gateway.history, deadLetters, none(Statistics.class));
+      return new Reads(gateway.history, deadLetters, none(Statistics.class), none(Figures.class));
     }
 
-    /** Figures are the database's, so that there are none here. */
+    @Bean
+    EndpointLimiters limiters() {
+      return new EndpointLimiters(null, System::nanoTime);
+    }
+
+    /** Figures are the database's, which is unavailable here. */
     private static <T> T none(Class<T> type) {
       return type.cast(
           Proxy.newProxyInstance(
               type.getClassLoader(),
               new Class<?>[] {type},
               (proxy, method, args) -> {
-                throw new UnsupportedOperationException(method.getName());
+                throw new StoreUnavailableException(method.getName(), null);
               }));
     }
 

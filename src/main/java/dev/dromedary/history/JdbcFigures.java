@@ -1,0 +1,131 @@
+package dev.dromedary.history;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/** Counts of the tables of the history and of the hours. */
+public final class JdbcFigures implements Figures {
+
+  private static final String NEXT_TENANT =
+      "SELECT tenant FROM webhooks_event_hour WHERE tenant > ?"
+          + " ORDER BY tenant, at_hour, event_type LIMIT 1";
+
+  private final JdbcReads reads;
+
+  /**
+   * @param queryTimeout how long a look-up may take, in whole seconds
+   */
+  public JdbcFigures(DataSource dataSource, Duration queryTimeout) {
+    this(new JdbcReads(dataSource, queryTimeout));
+  }
+
+  private JdbcFigures(JdbcReads reads) {
+    this.reads = reads;
+  }
+
+  /** The same, for the API. */
+  public Figures within(ReadLimit limit) {
+    return new JdbcFigures(reads.within(limit));
+  }
+
+  @Override
+  public Waiting waiting(Set<Group> groups, String tenant, String endpointId, int limit) {
+    JdbcWaiting waiting =
+        JdbcWaiting.of(
+            new Conditions().and("endpoint_id = ?", endpointId).and("tenant = ?", tenant));
+    List<String> columns = groups.stream().map(Group::column).toList();
+    String sql =
+        waiting.counts(columns)
+            + " ORDER BY "
+            + String.join(", ", with("deliveries DESC", columns))
+            + " LIMIT "
+            + limit;
+    return reads.read(
+        jdbc -> {
+          long all =
+              jdbc.sql(waiting.counts(List.of()))
+                  .params(waiting.params())
+                  .query((row, index) -> row.getLong("deliveries"))
+                  .optional()
+                  .orElse(0L);
+          List<WaitingCounts> found =
+              jdbc.sql(sql)
+                  .params(waiting.params())
+                  .query((row, index) -> counts(groups, row))
+                  .list();
+          return new Waiting(all >= JdbcWaiting.COUNTED, found);
+        });
+  }
+
+  private static List<String> with(String first, List<String> others) {
+    List<String> all = new ArrayList<>(List.of(first));
+    all.addAll(others);
+    return all;
+  }
+
+  private static WaitingCounts counts(Set<Group> groups, ResultSet row) throws SQLException {
+    return new WaitingCounts(
+        text(groups, Group.TENANT, row),
+        text(groups, Group.ENDPOINT_ID, row),
+        text(groups, Group.EVENT_TYPE, row),
+        text(groups, Group.STATUS, row),
+        text(groups, Group.REASON, row),
+        row.getLong("deliveries"),
+        time(row, "oldest_at"),
+        time(row, "next_at"));
+  }
+
+  private static String text(Set<Group> groups, Group group, ResultSet row) throws SQLException {
+    return groups.contains(group) ? row.getString(group.column()) : null;
+  }
+
+  static Instant time(ResultSet row, String column) throws SQLException {
+    return JdbcRows.time(row, row.findColumn(column));
+  }
+
+  @Override
+  public Map<String, EndpointCounts> endpoints(Collection<String> endpointIds, Instant now) {
+    return endpointIds.isEmpty()
+        ? Map.of()
+        : reads.read(jdbc -> new JdbcEndpointCounts(jdbc, endpointIds, now).byId());
+  }
+
+  /** From one to the next on the index: a tenant has many rows. */
+  @Override
+  public List<String> tenants(String after, int limit) {
+    return reads.read(
+        jdbc -> {
+          List<String> tenants = new ArrayList<>();
+          String last = after == null ? "" : after;
+          while (last != null && tenants.size() < limit) {
+            last = jdbc.sql(NEXT_TENANT).param(last).query(String.class).optional().orElse(null);
+            if (last != null) {
+              tenants.add(last);
+            }
+          }
+          return tenants;
+        });
+  }
+
+  @Override
+  public Map<String, TenantCounts> tenantCounts(Collection<String> tenants, Instant now) {
+    return tenants.isEmpty()
+        ? Map.of()
+        : reads.read(jdbc -> new JdbcTenantCounts(jdbc, tenants, now).byTenant());
+  }
+
+  @Override
+  public Accounting accounting(
+      Instant since, Instant until, String tenant, Instant settled, Instant overdue) {
+    return reads.read(
+        jdbc -> new JdbcAccounting(jdbc, since, until, tenant, settled, overdue).accounting());
+  }
+}

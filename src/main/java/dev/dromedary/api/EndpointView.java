@@ -39,21 +39,30 @@ record EndpointView(
     Instant createdAt,
     Instant updatedAt,
     Health health,
-    String secret) {
+    String secret,
+    List<EndpointWarnings.Warning> warnings) {
 
   static EndpointView of(WebhookEndpoint endpoint) {
-    return of(endpoint, null, null);
+    return of(endpoint, null, null, null);
   }
 
   static EndpointView withHealth(WebhookEndpoint endpoint, Health health) {
-    return of(endpoint, health, null);
+    return of(endpoint, health, null, null);
   }
 
-  static EndpointView withSecret(WebhookEndpoint endpoint) {
-    return of(endpoint, null, endpoint.secrets().current().reveal());
+  static EndpointView changed(WebhookEndpoint endpoint, EndpointWarnings warnings) {
+    return of(endpoint, null, null, warnings.of(endpoint));
   }
 
-  private static EndpointView of(WebhookEndpoint endpoint, Health health, String secret) {
+  static EndpointView created(WebhookEndpoint endpoint, EndpointWarnings warnings) {
+    return of(endpoint, null, endpoint.secrets().current().reveal(), warnings.of(endpoint));
+  }
+
+  private static EndpointView of(
+      WebhookEndpoint endpoint,
+      Health health,
+      String secret,
+      List<EndpointWarnings.Warning> warnings) {
     return new EndpointView(
         endpoint.id(),
         endpoint.tenant(),
@@ -79,7 +88,8 @@ record EndpointView(
         endpoint.createdAt(),
         endpoint.updatedAt(),
         health,
-        secret);
+        secret,
+        warnings);
   }
 
   /** The secret may be in it. */

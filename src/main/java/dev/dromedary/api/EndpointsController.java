@@ -15,6 +15,7 @@ import dev.dromedary.event.Cursor;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.Page;
 import dev.dromedary.event.TypedId;
+import dev.dromedary.eventtype.EventTypes;
 import dev.dromedary.history.Figures;
 import dev.dromedary.monitor.Operations;
 import dev.dromedary.signing.SigningSecret;
@@ -53,6 +54,7 @@ final class EndpointsController {
   private final SecretRotation rotation;
   private final HealthReports reports;
   private final Figures figures;
+  private final EndpointWarnings warnings;
   private final Clock clock;
 
   EndpointsController(
@@ -63,6 +65,7 @@ final class EndpointsController {
       SecretRotation rotation,
       HealthReports reports,
       Reads reads,
+      EventTypes types,
       @Qualifier("webhooksClock") Clock webhooksClock) {
     this.endpoints = endpoints;
     this.definitions = definitions;
@@ -71,6 +74,7 @@ final class EndpointsController {
     this.rotation = rotation;
     this.reports = reports;
     this.figures = reads.figures();
+    this.warnings = new EndpointWarnings(endpoints, types);
     this.clock = webhooksClock;
   }
 
@@ -89,7 +93,7 @@ final class EndpointsController {
     WebhookEndpoint endpoint = definitions.create(TypedId.endpoint(now), fields(body), now);
     endpoints.save(endpoint);
     return ResponseEntity.created(URI.create(request.getRequestURI() + "/" + endpoint.id()))
-        .body(EndpointView.withSecret(endpoint));
+        .body(EndpointView.created(endpoint, warnings));
   }
 
   /** In the order of their ids, which is that of their creation. */
@@ -129,7 +133,7 @@ final class EndpointsController {
       consumes = {JSON, PLUS_JSON})
   EndpointView change(@PathVariable String id, @RequestBody RawBody body) {
     JsonNode fields = fields(body);
-    return update(id, before -> definitions.change(before, fields, clock.instant()));
+    return defined(id, before -> definitions.change(before, fields, clock.instant()));
   }
 
   @PutMapping(
@@ -137,7 +141,7 @@ final class EndpointsController {
       consumes = {JSON, PLUS_JSON})
   EndpointView replace(@PathVariable String id, @RequestBody RawBody body) {
     JsonNode fields = fields(body);
-    return update(id, before -> definitions.replace(before, fields, clock.instant()));
+    return defined(id, before -> definitions.replace(before, fields, clock.instant()));
   }
 
   @DeleteMapping("/{id}")
@@ -185,6 +189,10 @@ final class EndpointsController {
 
   private EndpointView changed(String id, Status status, String reason) {
     return update(id, before -> before.withStatus(status, reason, clock.instant()));
+  }
+
+  private EndpointView defined(String id, UnaryOperator<WebhookEndpoint> change) {
+    return EndpointView.changed(changes.update(id, change), warnings);
   }
 
   private EndpointView update(String id, UnaryOperator<WebhookEndpoint> change) {

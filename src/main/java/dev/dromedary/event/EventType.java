@@ -37,6 +37,36 @@ public final class EventType {
     return value;
   }
 
+  /** Whether there are types that both patterns match. */
+  public static boolean overlap(String pattern, String other) {
+    String[] words = words(pattern);
+    String[] others = words(other);
+    for (int i = 0; i < Math.min(words.length, others.length); i++) {
+      boolean isRest =
+          words[i].equals(REST) && i == words.length - 1
+              || others[i].equals(REST) && i == others.length - 1;
+      if (isRest) {
+        return true;
+      }
+      if (!words[i].equals(others[i])
+          && !words[i].equals(ONE_WORD)
+          && !others[i].equals(ONE_WORD)) {
+        return false;
+      }
+    }
+    return words.length == others.length;
+  }
+
+  /** Whether it stands for several types. */
+  public static boolean isPattern(String pattern) {
+    for (String word : words(pattern)) {
+      if (word.equals(ONE_WORD) || word.equals(REST)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Of a type or a pattern; one may be empty. */
   public static String[] words(String value) {
     return value.split("\\.", -1);

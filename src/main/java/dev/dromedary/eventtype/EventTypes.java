@@ -64,6 +64,14 @@ public final class EventTypes {
     return Optional.ofNullable(read().byName().get(name)).map(Known::type);
   }
 
+  /** The names of these that are not registered, in a catalogue that has any; reads nothing. */
+  public List<String> unregistered(Collection<String> names) {
+    Catalogue now = catalogue;
+    return now == null || now.byName().isEmpty()
+        ? List.of()
+        : names.stream().filter(name -> !now.byName().containsKey(name)).toList();
+  }
+
   /** In the order of their names. */
   public Collection<EventTypeDefinition> all() {
     return read().byName().values().stream().map(Known::type).toList();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -82,5 +83,27 @@ class EventTypeTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("'" + field + "' ")
         .hasMessageContaining(rule);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "email.*, email.**, true",
+    "email.*, *.bounced, true",
+    "email.bounced, email.bounced, true",
+    "email.bounced, email.opened, false",
+    "email.*, email, false",
+    "email.**, email, false",
+    "email.**, email.a.b, true",
+    "**, a.b.c, true",
+    "*, **, true",
+    "*, a.b, false",
+    "a.*.c, a.b.*, true",
+    "a.*.c, *.b.d, false",
+    "a.**, *.b.c, true",
+    "a.b.**, *.c.**, false"
+  })
+  void patternsOverlapIfTheyMatchATypeOfBoth(String pattern, String other, boolean overlap) {
+    assertThat(EventType.overlap(pattern, other)).isEqualTo(overlap);
+    assertThat(EventType.overlap(other, pattern)).isEqualTo(overlap);
   }
 }

@@ -1,5 +1,6 @@
 package dev.dromedary.api;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -28,14 +29,20 @@ class ApiMvcConfiguration implements WebMvcConfigurer {
   public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
     converters
         .disableDefaults()
+        .addCustomConverter(new ListConverter())
         .addCustomConverter(new ByteArrayHttpMessageConverter())
         .addCustomConverter(new JsonConverter());
   }
 
-  /** JSON, whatever the caller says that it accepts. */
+  /** JSON, whatever the caller says that it accepts; of a list also a stream. */
   @Override
   public void configureContentNegotiation(ContentNegotiationConfigurer types) {
-    types.strategies(List.of(request -> List.of(MediaType.APPLICATION_JSON)));
+    types.strategies(
+        List.of(
+            request ->
+                List.of(
+                    ListFormat.of(request.getNativeRequest(HttpServletRequest.class)),
+                    MediaType.APPLICATION_JSON)));
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.ModelAndView;
 
 /**
  * Spring MVC for this API alone, beside that of a host application: its converters, interceptors,
@@ -91,6 +92,20 @@ final class ApiServlet extends DispatcherServlet {
   @Override
   protected void noHandlerFound(HttpServletRequest request, HttpServletResponse response) {
     throw ProblemType.NOT_FOUND.because("There is nothing at this path.");
+  }
+
+  /**
+   * A failure in the middle of an answer ends its connection: the container does so when a servlet
+   * throws, and a problem behind half a list would look like a part of it.
+   */
+  @Override
+  protected ModelAndView processHandlerException(
+      HttpServletRequest request, HttpServletResponse response, Object handler, Exception failure)
+      throws Exception {
+    if (response.isCommitted()) {
+      throw failure;
+    }
+    return super.processHandlerException(request, response, handler, failure);
   }
 
   /** By way of a parent, Spring MVC would find the host's advices, mappings and resolvers. */

@@ -8,6 +8,7 @@ import dev.dromedary.deadletter.Pass;
 import dev.dromedary.deadletter.Passes;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.history.DeadLetterIndex.Filter;
@@ -67,9 +68,7 @@ final class DeadLettersController {
       String reason,
       String result,
       Instant since,
-      Instant until,
-      int limit,
-      String cursor) {
+      Instant until) {
 
     Filter filter() {
       return new Filter(deliveryId, endpointId, eventType, reason, result, since, until);
@@ -94,9 +93,17 @@ final class DeadLettersController {
     }
   }
 
+  /** Oldest first. */
   @GetMapping
-  Page<DeadLetterView> list(DeadLetterQuery query) {
-    return index.list(known(query.filter()), query.limit(), query.cursor()).map(DeadLetterView::of);
+  Listing<DeadLetterView> list(DeadLetterQuery query, Paging paging) {
+    Filter filter = known(query.filter());
+    return new Listing<>(
+        "dead-letters",
+        DeadLetterView.class,
+        paging,
+        Order.ASC,
+        List.of(filter),
+        page -> index.list(filter, page).map(DeadLetterView::of));
   }
 
   @PostMapping(

@@ -2,10 +2,17 @@ package dev.dromedary.api;
 
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest;
+import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.history.DeadLetterIndex;
+import dev.dromedary.history.DeliveryFilter;
 import dev.dromedary.history.History;
 import dev.dromedary.replay.Replays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,11 +30,13 @@ final class DeliveriesController {
   private final History history;
   private final Replays replays;
   private final DeadLetters deadLetters;
+  private final Endpoints endpoints;
 
-  DeliveriesController(Reads reads, Replays replays, DeadLetters deadLetters) {
+  DeliveriesController(Reads reads, Replays replays, DeadLetters deadLetters, Endpoints endpoints) {
     this.history = reads.history();
     this.replays = replays;
     this.deadLetters = deadLetters;
+    this.endpoints = endpoints;
   }
 
   record DeliveryId(String id) {}
@@ -37,9 +46,27 @@ final class DeliveriesController {
    */
   record Replay(Boolean force) {}
 
+  /**
+   * @param include beside each delivery
+   */
+  record Included(List<ListedDelivery.Part> include) {}
+
   @GetMapping
-  Page<DeliveryView> list(History.DeliveryQuery query) {
-    return history.deliveries(query).map(DeliveryView::of);
+  Listing<ListedDelivery> list(DeliveryFilter filter, Included included, Paging paging) {
+    List<ListedDelivery.Part> parts = Objects.requireNonNullElse(included.include(), List.of());
+    return listing(
+            ListedDelivery.class,
+            filter,
+            paging,
+            page ->
+                ListedDelivery.page(history.deliveries(filter, page), parts, endpoints, history))
+        .without(ListedDelivery.unused(parts));
+  }
+
+  /** Newest first. */
+  static <T extends Record> Listing<T> listing(
+      Class<T> row, DeliveryFilter filter, Paging paging, Function<PageRequest, Page<T>> read) {
+    return new Listing<>("deliveries", row, paging, Order.DESC, List.of(filter), read);
   }
 
   @GetMapping("/{id}")

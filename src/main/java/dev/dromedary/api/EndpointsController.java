@@ -14,6 +14,8 @@ import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Cursor;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest;
+import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.event.TypedId;
 import dev.dromedary.eventtype.EventTypes;
 import dev.dromedary.history.Figures;
@@ -25,7 +27,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
@@ -85,8 +89,6 @@ final class EndpointsController {
     }
   }
 
-  record EndpointQuery(String tenant, int limit, String cursor) {}
-
   @PostMapping(consumes = {JSON, PLUS_JSON})
   ResponseEntity<EndpointView> create(@RequestBody RawBody body, HttpServletRequest request) {
     Instant now = clock.instant();
@@ -98,10 +100,21 @@ final class EndpointsController {
 
   /** In the order of their ids, which is that of their creation. */
   @GetMapping
-  Page<EndpointView> list(EndpointQuery query) {
-    int limit = query.limit();
-    String after = query.cursor() == null ? null : Cursor.parse(query.cursor(), 1).key().get(0);
-    List<WebhookEndpoint> found = endpoints.page(query.tenant(), after, limit + 1);
+  Listing<EndpointView> list(EndpointFilter filter, Paging paging) {
+    return new Listing<>(
+            "endpoints",
+            EndpointView.class,
+            paging,
+            Order.ASC,
+            Arrays.asList(filter, filter.text()),
+            page -> page(filter, page))
+        .without(Set.of("secret"));
+  }
+
+  private Page<EndpointView> page(EndpointFilter filter, PageRequest page) {
+    int limit = page.limit();
+    String after = page.cursor() == null ? null : Cursor.parse(page.cursor(), 1).key().get(0);
+    List<WebhookEndpoint> found = endpoints.page(filter, page.order(), after, limit + 1);
     if (found.size() <= limit) {
       return new Page<>(found, null).map(EndpointView::of);
     }

@@ -48,6 +48,20 @@ record EventView(
     Event event = row.event();
     // A JMS sender may call JSON what is none; put in raw it would break the whole answer.
     boolean json = MediaType.isJson(event.contentType()) && JsonText.isJson(event.body());
+    return of(
+        row,
+        json ? new RawValue(new String(event.body(), StandardCharsets.UTF_8)) : null,
+        json ? null : event.body(),
+        deliveries);
+  }
+
+  static EventView withoutPayload(EventRow row) {
+    return of(row, null, null, null);
+  }
+
+  private static EventView of(
+      EventRow row, RawValue data, byte[] dataBase64, Page<DeliveryView> deliveries) {
+    Event event = row.event();
     return new EventView(
         event.id(),
         event.source().isEmpty() ? null : event.source(),
@@ -59,8 +73,8 @@ record EventView(
         event.contentType(),
         event.attributes().isEmpty() ? null : event.attributes(),
         row.matched(),
-        json ? new RawValue(new String(event.body(), StandardCharsets.UTF_8)) : null,
-        json ? null : event.body(),
+        data,
+        dataBase64,
         deliveries == null ? null : deliveries.data(),
         deliveries == null ? null : deliveries.nextCursor());
   }

@@ -11,14 +11,19 @@ import dev.dromedary.accept.MediaType;
 import dev.dromedary.accept.Received;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest.Order;
+import dev.dromedary.history.DeliveryFilter;
+import dev.dromedary.history.EventFilter;
 import dev.dromedary.history.History;
 import dev.dromedary.history.KnownEvents;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -88,9 +93,22 @@ final class EventsController {
     return new Page<>(received, null).map(each -> new EventId(each.event().id()));
   }
 
+  /**
+   * @param contains an expression over the payload, see {@link Containing}
+   */
+  record Contents(String contains) {}
+
   @GetMapping
-  Page<EventView> list(History.EventQuery query) {
-    return history.events(query).map(EventView::of);
+  Listing<EventView> list(EventFilter filter, Contents contents, Paging paging) {
+    Containing containing = Containing.of(contents.contains());
+    return new Listing<>(
+            "events",
+            EventView.class,
+            paging,
+            Order.ASC,
+            Arrays.asList(filter, contents),
+            page -> history.events(filter, containing, page).map(EventView::of))
+        .without(Set.of("deliveries", "moreDeliveries"));
   }
 
   @GetMapping("/{id}/payload")
@@ -103,20 +121,12 @@ final class EventsController {
     History.EventRow row = find(EventPath.id(request), owner);
     EventKey key = row.event().key();
     Page<DeliveryView> deliveries =
-        history
-            .deliveries(
-                new History.DeliveryQuery(
-                    null,
-                    key.id(),
-                    key.source(),
-                    null,
-                    key.tenant(),
-                    null,
-                    null,
-                    null,
-                    DELIVERIES_SHOWN,
-                    null))
-            .map(DeliveryView::of);
+        DeliveriesController.listing(
+                DeliveryView.class,
+                DeliveryFilter.of(key),
+                new Paging(null, DELIVERIES_SHOWN, null),
+                page -> history.deliveries(DeliveryFilter.of(key), page).map(DeliveryView::of))
+            .page();
     return EventView.of(row, deliveries);
   }
 

@@ -6,17 +6,22 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.JsonText;
+import java.lang.reflect.RecordComponent;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.springframework.http.ProblemDetail;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The API's own JSON mapping, strict, whatever a host application sets for its own. */
 final class Json {
@@ -61,8 +66,22 @@ final class Json {
     return record(BODIES, object(text), type);
   }
 
-  static <T> T query(JsonNode parameters, Class<T> type) {
-    return record(QUERIES, parameters, type);
+  /** The parameters that this record knows; a component that is a list has all values of its. */
+  static <T> T query(Map<String, List<String>> parameters, Class<T> type) {
+    ObjectNode fields = QUERIES.createObjectNode();
+    for (RecordComponent component : type.getRecordComponents()) {
+      String name = component.getName();
+      List<String> values = parameters.get(name);
+      if (values != null && component.getType() == List.class) {
+        ArrayNode array = fields.putArray(name);
+        StrictValue.split(component, values).forEach(array::add);
+      } else if (values != null && values.size() > 1) {
+        throw new InvalidInputException(name, "must be given once");
+      } else if (values != null) {
+        fields.put(name, values.get(0));
+      }
+    }
+    return record(QUERIES, fields, type);
   }
 
   private static <T> T record(JsonMapper mapper, JsonNode fields, Class<T> type) {
@@ -71,6 +90,12 @@ final class Json {
     } catch (UnrecognizedPropertyException e) {
       throw InvalidInputException.unknown(
           e.getPropertyName(), e.getKnownPropertyIds().stream().map(String::valueOf).toList());
+    } catch (DatabindException e) {
+      // A rule of the record's own.
+      if (e.getCause() instanceof InvalidInputException invalid) {
+        throw invalid;
+      }
+      throw e;
     }
   }
 

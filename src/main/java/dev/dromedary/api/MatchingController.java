@@ -7,6 +7,7 @@ import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Cursor;
 import dev.dromedary.event.Event;
+import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.event.TypedId;
 import dev.dromedary.history.History;
 import dev.dromedary.match.Preview;
@@ -41,14 +42,19 @@ final class MatchingController {
   @GetMapping("/{id}/matching")
   MatchingView matching(HttpServletRequest request, MatchingQuery query) {
     String id = EventPath.id(request, "/matching");
+    String after = query.cursor() == null ? null : Cursor.parse(query.cursor(), 1).key().get(0);
     History.EventRow row = new EventFinder(history).find(id, query.tenant(), query.source());
     List<MismatchedView> mismatched = row.mismatched().stream().map(MismatchedView::of).toList();
     Map<String, MismatchedView> then =
         mismatched.stream()
             .collect(Collectors.toMap(MismatchedView::endpointId, Function.identity()));
     Event event = row.event();
-    String after = query.cursor() == null ? null : Cursor.parse(query.cursor(), 1).key().get(0);
-    List<WebhookEndpoint> found = endpoints.page(event.tenant(), after, query.limit() + 1);
+    List<WebhookEndpoint> found =
+        endpoints.page(
+            endpoint -> endpoint.tenant().equals(event.tenant()),
+            Order.ASC,
+            after,
+            query.limit() + 1);
     List<WebhookEndpoint> page = found.subList(0, Math.min(query.limit(), found.size()));
     return new MatchingView(
         event.id(),

@@ -1,6 +1,13 @@
 package dev.dromedary.api;
 
+import dev.dromedary.event.InvalidInputException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -9,8 +16,8 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
 /**
- * The parameters of a URL as a record, read as strictly as a body. Spring's own binder takes
- * headers for parameters that were not given, and guesses.
+ * The parameters of a URL as a record, or several, read as strictly as a body. Spring's own binder
+ * takes headers for parameters that were not given, and guesses.
  */
 final class QueryArgument implements HandlerMethodArgumentResolver {
 
@@ -31,6 +38,27 @@ final class QueryArgument implements HandlerMethodArgumentResolver {
       NativeWebRequest request,
       WebDataBinderFactory binders) {
     String query = request.getNativeRequest(HttpServletRequest.class).getQueryString();
-    return Json.query(QueryString.read(query), parameter.getParameterType());
+    Map<String, List<String>> given = QueryString.read(query);
+    Set<String> known = names(parameter);
+    for (String name : given.keySet()) {
+      if (!known.contains(name)) {
+        throw InvalidInputException.unknown(name, known);
+      }
+    }
+    return Json.query(given, parameter.getParameterType());
+  }
+
+  /** Of all records of the call. */
+  private static Set<String> names(MethodParameter parameter) {
+    Set<String> names = new LinkedHashSet<>();
+    for (int i = 0; i < parameter.getExecutable().getParameterCount(); i++) {
+      MethodParameter each = new MethodParameter(parameter.getMethod(), i);
+      if (isQuery(each)) {
+        Arrays.stream(each.getParameterType().getRecordComponents())
+            .map(RecordComponent::getName)
+            .forEach(names::add);
+      }
+    }
+    return names;
   }
 }

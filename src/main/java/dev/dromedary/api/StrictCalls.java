@@ -38,8 +38,9 @@ final class StrictCalls implements HandlerInterceptor {
       throws IOException {
     MethodParameter[] takes = ((HandlerMethod) handler).getMethodParameters();
     if (Arrays.stream(takes).noneMatch(QueryArgument::isQuery)) {
-      requireNone(QueryString.read(request.getQueryString()).propertyNames());
+      requireNone(QueryString.read(request.getQueryString()).keySet());
     }
+    requireNoPage(request, ((HandlerMethod) handler).getReturnType());
     int limit = MAX_BODY;
     boolean takesBody = false;
     for (MethodParameter each : takes) {
@@ -57,6 +58,15 @@ final class StrictCalls implements HandlerInterceptor {
     }
     WebUtils.getNativeRequest(request, ApiRequest.class).body(body);
     return true;
+  }
+
+  private static void requireNoPage(HttpServletRequest request, MethodParameter answer) {
+    if (answer.getParameterType() == Listing.class
+        && ListFormat.isStream(ListFormat.of(request))
+        && QueryString.read(request.getQueryString()).containsKey("limit")) {
+      throw new InvalidInputException(
+          "limit", "is not taken here: a stream has all rows, and its reader may end it");
+    }
   }
 
   private int limit(MaxPayloads payloads) {

@@ -1,5 +1,6 @@
 package dev.dromedary.endpoint;
 
+import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -69,22 +71,27 @@ public class Endpoints {
   /**
    * Some in the order of their ids, without sorting all of them for each page.
    *
-   * @param tenant the only one, or null
    * @param after the id before the first, or null
    */
-  public List<WebhookEndpoint> page(String tenant, String after, int count) {
-    Comparator<WebhookEndpoint> order = Comparator.comparing(WebhookEndpoint::id);
-    PriorityQueue<WebhookEndpoint> first = new PriorityQueue<>(order.reversed());
+  public List<WebhookEndpoint> page(
+      Predicate<WebhookEndpoint> wanted, Order order, String after, int count) {
+    Comparator<WebhookEndpoint> up = Comparator.comparing(WebhookEndpoint::id);
+    Comparator<WebhookEndpoint> sorted = order == Order.ASC ? up : up.reversed();
+    PriorityQueue<WebhookEndpoint> first = new PriorityQueue<>(sorted.reversed());
     for (WebhookEndpoint endpoint : byId.values()) {
-      if ((tenant == null || tenant.equals(endpoint.tenant()))
-          && (after == null || endpoint.id().compareTo(after) > 0)) {
+      boolean behind =
+          after == null
+              || (order == Order.ASC
+                  ? endpoint.id().compareTo(after) > 0
+                  : endpoint.id().compareTo(after) < 0);
+      if (behind && wanted.test(endpoint)) {
         first.add(endpoint);
         if (first.size() > count) {
           first.poll();
         }
       }
     }
-    return first.stream().sorted(order).toList();
+    return first.stream().sorted(sorted).toList();
   }
 
   /** Stores, applies and announces. */

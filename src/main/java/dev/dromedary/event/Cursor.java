@@ -24,10 +24,23 @@ public record Cursor(Instant at, List<String> key) {
    * @param size how many texts the key has
    */
   public static Cursor parse(String text, int size) {
+    Cursor cursor = parse(text);
+    if (cursor.key.size() != size) {
+      throw invalid();
+    }
+    return cursor;
+  }
+
+  /** The time of the place, in whatever list it is. */
+  public static Instant timeOf(String text) {
+    return parse(text).at;
+  }
+
+  private static Cursor parse(String text) {
     try {
       String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
       List<String> parts = List.of(plain.split("\n", -1));
-      if (parts.size() != size + 1 || parts.get(1).isEmpty() || plain.indexOf('\0') >= 0) {
+      if (parts.size() < 2 || parts.get(1).isEmpty() || plain.indexOf('\0') >= 0) {
         throw invalid();
       }
       Instant at = Instant.EPOCH.plus(Long.parseLong(parts.get(0)), ChronoUnit.MICROS);

@@ -1,11 +1,13 @@
 package dev.dromedary.history;
 
 import dev.dromedary.event.Cursor;
+import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.event.TypedId;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,6 +16,11 @@ final class Conditions {
 
   private final List<String> conditions = new ArrayList<>();
   private final List<Object> params = new ArrayList<>();
+
+  /** Of a filter; null is none. */
+  static <T> List<T> given(List<T> values) {
+    return values == null ? List.of() : values.stream().distinct().toList();
+  }
 
   Conditions and(String condition, Object value) {
     if (value != null) {
@@ -26,6 +33,25 @@ final class Conditions {
   Conditions and(Conditions others) {
     conditions.addAll(others.conditions);
     params.addAll(others.params);
+    return this;
+  }
+
+  /** Any of these values; without one it does not count. */
+  Conditions in(String column, Collection<?> values) {
+    if (!values.isEmpty()) {
+      conditions.add(column + " IN (?" + ", ?".repeat(values.size() - 1) + ")");
+      params.addAll(values);
+    }
+    return this;
+  }
+
+  /** Any of these ranges; without one it does not count. */
+  Conditions within(String column, List<StatusCodes> ranges) {
+    if (!ranges.isEmpty()) {
+      String each = column + " BETWEEN ? AND ?";
+      conditions.add("(" + String.join(" OR ", Collections.nCopies(ranges.size(), each)) + ")");
+      ranges.forEach(range -> params.addAll(List.of(range.first(), range.last())));
+    }
     return this;
   }
 
@@ -50,17 +76,14 @@ final class Conditions {
         : and("id < ?", TypedId.firstDelivery(until.plusMillis(1))).and("created_at < ?", until);
   }
 
-  /** Goes on after the cursor, in the order of the columns, the first of which is its time. */
-  Conditions after(String cursor, String... columns) {
-    if (cursor == null) {
-      return this;
-    }
-    return compare(Cursor.parse(cursor, columns.length - 1), ">", columns);
+  /** Goes on behind that place, in the order of the columns, the first of which is its time. */
+  Conditions behind(Cursor place, Order order, String... columns) {
+    return place == null ? this : compare(place, order == Order.ASC ? ">" : "<", columns);
   }
 
   /** As far as this place, and itself. */
-  Conditions upTo(Cursor place, String... columns) {
-    return compare(place, "<=", columns);
+  Conditions upTo(Cursor place, Order order, String... columns) {
+    return compare(place, order == Order.ASC ? "<=" : ">=", columns);
   }
 
   private Conditions compare(Cursor place, String operator, String... columns) {
@@ -71,12 +94,6 @@ final class Conditions {
             .formatted(String.join(", ", columns), operator, ", ?".repeat(columns.length - 1)));
     params.add(place.at().atOffset(ZoneOffset.UTC));
     params.addAll(place.key());
-    return this;
-  }
-
-  Conditions in(String column, Collection<String> values) {
-    conditions.add("%s IN (?%s)".formatted(column, ", ?".repeat(values.size() - 1)));
-    params.addAll(values);
     return this;
   }
 

@@ -1,6 +1,7 @@
 package dev.dromedary.history;
 
 import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -13,12 +14,8 @@ import java.util.Set;
  */
 public interface DeadLetterIndex {
 
-  /**
-   * In the order in which they were dead-lettered; page k costs what the first page does.
-   *
-   * @param cursor the {@code nextCursor} of the page before, or null
-   */
-  Page<DeadLetter> list(Filter filter, int limit, String cursor);
+  /** In the order in which they were dead-lettered; page k costs what the first page does. */
+  Page<DeadLetter> list(Filter filter, PageRequest page);
 
   /** In the order of their ids, those behind this one. */
   List<DeadLetter> after(String deliveryId, int limit);

@@ -8,10 +8,12 @@ import dev.dromedary.delivery.Wait;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The record of events, deliveries and attempts. An unavailable store throws {@code
@@ -25,10 +27,18 @@ public interface History {
    */
   void record(List<HistoryEntry> entries);
 
-  /** Events in the order of their acceptance, oldest first; the payload of each included. */
-  Page<EventRow> events(EventQuery query);
+  /**
+   * Events in the order of their acceptance; the payload of each included. Of large payloads, and
+   * where few of many are wanted, a page may be short.
+   *
+   * @param wanted of the events of this filter; null: all
+   */
+  Page<EventRow> events(EventFilter filter, Predicate<Event> wanted, PageRequest page);
 
   Optional<EventRow> event(EventKey key);
+
+  /** These, with an empty payload each. */
+  List<EventRow> eventsWithoutPayload(Collection<EventKey> keys);
 
   /**
    * The tenants and sources that have an event with this id, in their order; of thousands the first
@@ -39,8 +49,8 @@ public interface History {
    */
   List<EventKey> eventKeys(String id, String tenant, String source);
 
-  /** Deliveries, newest first. */
-  Page<DeliveryRow> deliveries(DeliveryQuery query);
+  /** Deliveries in the order in which their events were accepted. */
+  Page<DeliveryRow> deliveries(DeliveryFilter filter, PageRequest page);
 
   Optional<DeliveryRow> delivery(String id);
 
@@ -49,6 +59,9 @@ public interface History {
 
   /** The attempts of a delivery in their order. */
   List<HistoryEntry.Attempted> attempts(String deliveryId);
+
+  /** The last attempt of each delivery that has one. */
+  List<HistoryEntry.Attempted> lastAttempts(Collection<String> deliveryIds);
 
   /** The events of these that are known already. */
   List<Known> knownEvents(Collection<EventKey> keys);
@@ -94,27 +107,4 @@ public interface History {
       Instant createdAt,
       Instant updatedAt,
       List<Wait> waits) {}
-
-  /**
-   * Any of the fields may be null: no condition. {@code since} is inclusive, {@code until}
-   * exclusive.
-   */
-  record EventQuery(
-      String tenant, String type, Instant since, Instant until, int limit, String cursor) {}
-
-  /**
-   * Any of the fields may be null: no condition. {@code since} is inclusive, {@code until}
-   * exclusive.
-   */
-  record DeliveryQuery(
-      String endpointId,
-      String eventId,
-      String eventSource,
-      String eventType,
-      String tenant,
-      DeliveryStatus status,
-      Instant since,
-      Instant until,
-      int limit,
-      String cursor) {}
 }

@@ -4,6 +4,7 @@ import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.Reason;
 import dev.dromedary.event.Cursor;
 import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest;
 import dev.dromedary.jdbc.JdbcTransaction;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.ParameterizedPreparedStatementSetter;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table {@code webhooks_dead_letter}, which {@link JdbcHistoryWriter} keeps. */
 public final class JdbcDeadLetterIndex implements DeadLetterIndex {
@@ -60,22 +62,31 @@ public final class JdbcDeadLetterIndex implements DeadLetterIndex {
   }
 
   @Override
-  public Page<DeadLetter> list(DeadLetterIndex.Filter filter, int limit, String cursor) {
-    JdbcScan scan = scan(filter, cursor);
-    Page<DeadLetter> page =
-        reads.read(
-            jdbc ->
-                scan.page(
-                    jdbc,
-                    JdbcRows::deadLetter,
-                    limit,
-                    letter -> new Cursor(letter.at(), letter.deliveryId()),
-                    end -> new Conditions().upTo(end, ORDER)));
-    return new Page<>(page.data(), page.nextCursor());
+  public Page<DeadLetter> list(DeadLetterIndex.Filter filter, PageRequest page) {
+    return new Walk<>(
+            part -> reads.read(jdbc -> part(jdbc, filter, part)),
+            page.limit(),
+            JdbcDeadLetterIndex::cursor,
+            (DeadLetter letter) -> 0)
+        .page(page, any -> true, JdbcHistory.LONGEST_WALK);
+  }
+
+  static Page<DeadLetter> part(JdbcClient jdbc, DeadLetterIndex.Filter filter, PageRequest page) {
+    return scan(filter, page)
+        .page(
+            jdbc,
+            JdbcRows::deadLetter,
+            page.limit(),
+            JdbcDeadLetterIndex::cursor,
+            end -> new Conditions().upTo(end, page.order(), ORDER));
+  }
+
+  private static Cursor cursor(DeadLetter letter) {
+    return new Cursor(letter.at(), letter.deliveryId());
   }
 
   /** Along the index for the first condition; the further ones are checked. */
-  private static JdbcScan scan(DeadLetterIndex.Filter filter, String cursor) {
+  private static JdbcScan scan(DeadLetterIndex.Filter filter, PageRequest page) {
     Map<String, String> equal = new LinkedHashMap<>();
     equal.put("id", filter.deliveryId());
     equal.put("endpoint_id", filter.endpointId());
@@ -84,15 +95,23 @@ public final class JdbcDeadLetterIndex implements DeadLetterIndex {
     equal.put("last_result", filter.result());
     equal.values().removeIf(Objects::isNull);
     JdbcScan scan =
-        new JdbcScan("webhooks_dead_letter", JdbcRows.DEAD_LETTER, JdbcRows.DEAD_LETTER, "", ORDER)
+        new JdbcScan(
+                "webhooks_dead_letter",
+                JdbcRows.DEAD_LETTER,
+                JdbcRows.DEAD_LETTER,
+                page.order(),
+                ORDER)
             .within(
                 new Conditions()
                     .and("dead_at >= ?", filter.since())
                     .and("dead_at < ?", filter.until())
-                    .after(cursor, ORDER));
+                    .behind(
+                        page.cursor() == null ? null : Cursor.parse(page.cursor(), 1),
+                        page.order(),
+                        ORDER));
     equal.entrySet().stream()
         .limit(1)
-        .forEach(first -> scan.branch(first.getKey(), first.getValue()));
+        .forEach(first -> scan.branches(first.getKey(), List.of(first.getValue())));
     Conditions checked = new Conditions();
     equal.entrySet().stream()
         .skip(1)

@@ -2,8 +2,10 @@ package dev.dromedary.history;
 
 import dev.dromedary.accept.DuplicateWindow.Known;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest;
 import dev.dromedary.jdbc.JdbcFailures;
 import dev.dromedary.jdbc.JdbcTransaction;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,6 +34,15 @@ public final class JdbcHistory implements History {
 
   /** How many ids go into one IN list. */
   private static final int CHUNK = 500;
+
+  /** Payloads are in memory, all of one part. */
+  private static final int PAYLOADS = 50;
+
+  /** Of a list that looks at many rows for few. */
+  static final Duration LONGEST_WALK = Duration.ofMillis(300);
+
+  /** Of one that looks into payloads. */
+  private static final Duration LONGEST_SEARCH = Duration.ofSeconds(1);
 
   private final JdbcTemplate template;
   private final JdbcClient jdbc;
@@ -93,8 +105,16 @@ public final class JdbcHistory implements History {
   }
 
   @Override
-  public Page<EventRow> events(EventQuery query) {
-    return reads.read(jdbc -> JdbcLists.events(jdbc, query));
+  public Page<EventRow> events(EventFilter filter, Predicate<Event> wanted, PageRequest page) {
+    return new Walk<>(
+            part -> reads.read(jdbc -> JdbcLists.events(jdbc, filter, part)),
+            wanted == null ? Math.min(PAYLOADS, page.limit()) : PAYLOADS,
+            JdbcLists::cursor,
+            (EventRow row) -> row.event().body().length)
+        .page(
+            page,
+            row -> wanted == null || wanted.test(row.event()),
+            wanted == null ? LONGEST_WALK : LONGEST_SEARCH);
   }
 
   @Override
@@ -108,6 +128,27 @@ public final class JdbcHistory implements History {
                 .params(key.id(), key.tenant(), key.source())
                 .query(JdbcRows::event)
                 .optional());
+  }
+
+  @Override
+  public List<EventRow> eventsWithoutPayload(Collection<EventKey> keys) {
+    Set<EventKey> wanted = Set.copyOf(keys);
+    String columns = JdbcRows.EVENT.replace(" body,", " SUBSTRING(body FROM 1 FOR 0) AS body,");
+    List<EventRow> events = new ArrayList<>();
+    for (List<String> chunk : chunks(keys.stream().map(EventKey::id).distinct().toList())) {
+      events.addAll(
+          reads.read(
+              jdbc ->
+                  jdbc.sql(
+                          "SELECT %s FROM webhooks_event WHERE id IN (:ids) AND tenant IN (:tenants)"
+                              .formatted(columns))
+                      .param("ids", chunk)
+                      .param("tenants", keys.stream().map(EventKey::tenant).distinct().toList())
+                      .query(JdbcRows::event)
+                      .list()));
+    }
+    events.removeIf(row -> !wanted.contains(row.event().key()));
+    return events;
   }
 
   /** From the index of the key alone: many tenants may number alike. */
@@ -126,8 +167,14 @@ public final class JdbcHistory implements History {
   }
 
   @Override
-  public Page<DeliveryRow> deliveries(DeliveryQuery query) {
-    return reads.read((jdbc, product) -> JdbcLists.deliveries(jdbc, product, query));
+  public Page<DeliveryRow> deliveries(DeliveryFilter filter, PageRequest page) {
+    return new Walk<>(
+            part ->
+                reads.read((jdbc, product) -> JdbcLists.deliveries(jdbc, product, filter, part)),
+            page.limit(),
+            JdbcLists::cursor,
+            (DeliveryRow row) -> 0)
+        .page(page, any -> true, LONGEST_WALK);
   }
 
   @Override
@@ -166,6 +213,25 @@ public final class JdbcHistory implements History {
                 .param(deliveryId)
                 .query(JdbcRows::attempt)
                 .list());
+  }
+
+  @Override
+  public List<HistoryEntry.Attempted> lastAttempts(Collection<String> deliveryIds) {
+    List<HistoryEntry.Attempted> last = new ArrayList<>();
+    for (List<String> chunk : chunks(deliveryIds)) {
+      last.addAll(
+          reads.read(
+              jdbc ->
+                  jdbc.sql(
+                          ("SELECT DISTINCT ON (delivery_id) %s FROM webhooks_attempt"
+                                  + " WHERE delivery_id IN (:ids)"
+                                  + " ORDER BY delivery_id, number DESC, started_at DESC, id DESC")
+                              .formatted(JdbcRows.ATTEMPT))
+                      .param("ids", chunk)
+                      .query(JdbcRows::attempt)
+                      .list()));
+    }
+    return last;
   }
 
   @Override
@@ -209,7 +275,8 @@ public final class JdbcHistory implements History {
     return transaction.write("Deleting from the history", () -> retention.step(left, step, cursor));
   }
 
-  static List<List<String>> chunks(List<String> ids) {
+  static List<List<String>> chunks(Collection<String> all) {
+    List<String> ids = List.copyOf(all);
     List<List<String>> chunks = new ArrayList<>();
     for (int from = 0; from < ids.size(); from += CHUNK) {
       chunks.add(ids.subList(from, Math.min(from + CHUNK, ids.size())));

@@ -1,108 +1,216 @@
 package dev.dromedary.history;
 
+import dev.dromedary.delivery.AttemptResult.Result;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.event.Cursor;
 import dev.dromedary.event.Page;
-import dev.dromedary.history.History.DeliveryQuery;
+import dev.dromedary.event.PageRequest;
+import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.history.History.DeliveryRow;
-import dev.dromedary.history.History.EventQuery;
 import dev.dromedary.history.History.EventRow;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Which index answers which question. */
 final class JdbcLists {
 
-  private static final List<String> STATUSES =
-      java.util.Arrays.stream(DeliveryStatus.values()).map(DeliveryStatus::name).toList();
-
   /** An event is known by its id, tenant and source, and a batch is accepted at one instant. */
   static final String[] EVENT_ORDER = {"accepted_at", "id", "tenant", "source"};
 
+  /** So many walks are merged; of more conditions one is checked on the way. */
+  private static final int MOST_BRANCHES = 64;
+
+  /** The least status that PostgreSQL has an index for. */
+  private static final int INDEXED_STATUS = 300;
+
   private JdbcLists() {}
 
-  static Page<EventRow> events(JdbcClient jdbc, EventQuery query) {
-    JdbcTypePattern type = JdbcTypePattern.of("type", query.type());
+  static Page<EventRow> events(JdbcClient jdbc, EventFilter filter, PageRequest page) {
+    Conditions within =
+        new Conditions()
+            .and("accepted_at >= ?", filter.since())
+            .and("accepted_at < ?", filter.until());
+    if (page.cursor() != null) {
+      within.behind(Cursor.parse(page.cursor(), 3), page.order(), EVENT_ORDER);
+    }
     JdbcScan scan =
         new JdbcScan(
                 "webhooks_event",
                 JdbcRows.EVENT,
                 String.join(", ", EVENT_ORDER) + ", type",
-                "",
+                page.order(),
                 EVENT_ORDER)
-            .within(
-                new Conditions()
-                    .and("accepted_at >= ?", query.since())
-                    .and("accepted_at < ?", query.until())
-                    .after(query.cursor(), EVENT_ORDER));
-    if (query.tenant() != null) {
-      scan.branch("tenant", query.tenant()).checking(new Conditions().andType("type", type));
+            .within(within);
+    JdbcTypePattern type = JdbcTypePattern.of(filter.type());
+    Conditions checked = new Conditions();
+    if (!filter.id().isEmpty()) {
+      scan.branches("id", filter.id());
+      checked.in("tenant", filter.tenant());
+    } else if (!filter.tenant().isEmpty()) {
+      scan.branches("tenant", filter.tenant());
     } else if (type != null) {
-      Optional<List<String>> types =
+      Optional<Set<String>> types =
           type.among(jdbc, "webhooks_event", "type, accepted_at, id, tenant, source");
-      if (types.filter(List::isEmpty).isPresent()) {
-        return new Page<>(List.of(), null);
-      }
-      types.ifPresentOrElse(
-          few -> few.forEach(each -> scan.branch("type", each)),
-          () -> scan.checking(new Conditions().andType("type", type)));
-    }
-    return scan.page(
-        jdbc,
-        JdbcRows::event,
-        query.limit(),
-        row -> JdbcRows.cursor(row.event().acceptedAt(), row.event().key()),
-        end -> new Conditions().upTo(end, EVENT_ORDER));
-  }
-
-  static Page<DeliveryRow> deliveries(JdbcClient jdbc, JdbcProduct product, DeliveryQuery query) {
-    JdbcTypePattern type = JdbcTypePattern.of("eventType", query.eventType());
-    List<String> statuses = query.status() == null ? STATUSES : List.of(query.status().name());
-    JdbcScan scan =
-        new JdbcScan("webhooks_delivery", JdbcRows.DELIVERY, JdbcRows.DELIVERY, " DESC", "id")
-            .within(
-                new Conditions()
-                    .andMadeFrom(query.since())
-                    .andMadeBefore(query.until())
-                    .and(
-                        "id < ?",
-                        query.cursor() == null
-                            ? null
-                            : Cursor.parse(query.cursor(), 1).key().get(0)));
-    Conditions checked = new Conditions().and("event_source = ?", query.eventSource());
-    if (query.eventId() != null) {
-      scan.branch("event_id", query.eventId());
-      checked
-          .and("endpoint_id = ?", query.endpointId())
-          .and("tenant = ?", query.tenant())
-          .and("status = ?", query.status() == null ? null : query.status().name());
-    } else if (query.endpointId() != null) {
-      scan.branches("endpoint_id", query.endpointId(), "status", statuses);
-      checked.and("tenant = ?", query.tenant());
-    } else if (query.tenant() != null && product == JdbcProduct.POSTGRESQL) {
-      scan.branches("tenant", query.tenant(), "status", statuses);
-    } else if (query.status() != null) {
-      scan.branch("status", query.status().name());
-      checked.and("tenant = ?", query.tenant());
-    } else if (query.tenant() != null) {
-      checked.and("tenant = ?", query.tenant());
-    } else if (type != null) {
-      Optional<List<String>> types = type.among(jdbc, "webhooks_delivery", "event_type, id");
-      if (types.filter(List::isEmpty).isPresent()) {
+      if (types.filter(Set::isEmpty).isPresent()) {
         return new Page<>(List.of(), null);
       }
       if (types.isPresent()) {
-        types.get().forEach(each -> scan.branch("event_type", each));
+        scan.branches("type", types.get());
         type = null;
       }
     }
-    return scan.checking(checked.andType("event_type", type))
+    return scan.checking(checked.andType("type", type))
         .page(
             jdbc,
-            JdbcRows::delivery,
-            query.limit(),
-            row -> new Cursor(row.createdAt(), row.id()),
-            end -> new Conditions().and("id >= ?", end.key().get(0)));
+            JdbcRows::event,
+            page.limit(),
+            JdbcLists::cursor,
+            end -> new Conditions().upTo(end, page.order(), EVENT_ORDER));
+  }
+
+  static Page<DeliveryRow> deliveries(
+      JdbcClient jdbc, JdbcProduct product, DeliveryFilter filter, PageRequest page) {
+    boolean up = page.order() == Order.ASC;
+    JdbcScan scan =
+        new JdbcScan("webhooks_delivery", JdbcRows.DELIVERY, JdbcRows.DELIVERY, page.order(), "id")
+            .within(
+                new Conditions()
+                    .andMadeFrom(filter.since())
+                    .andMadeBefore(filter.until())
+                    .and(
+                        up ? "id > ?" : "id < ?",
+                        page.cursor() == null
+                            ? null
+                            : Cursor.parse(page.cursor(), 1).key().get(0)));
+    return checked(jdbc, product, filter, scan)
+        .map(
+            checks ->
+                scan.checking(checks)
+                    .page(
+                        jdbc,
+                        JdbcRows::delivery,
+                        page.limit(),
+                        JdbcLists::cursor,
+                        end -> new Conditions().and(up ? "id <= ?" : "id >= ?", end.key().get(0))))
+        .orElse(new Page<>(List.of(), null));
+  }
+
+  static Cursor cursor(EventRow row) {
+    return JdbcRows.cursor(row.event().acceptedAt(), row.event().key());
+  }
+
+  static Cursor cursor(DeliveryRow row) {
+    return new Cursor(row.createdAt(), row.id());
+  }
+
+  /** Takes the index that leaves the fewest rows; what it does not answer is checked. */
+  private static Optional<Conditions> checked(
+      JdbcClient jdbc, JdbcProduct product, DeliveryFilter filter, JdbcScan scan) {
+    boolean postgres = product == JdbcProduct.POSTGRESQL;
+    List<String> statuses = statuses(filter).stream().map(DeliveryStatus::name).toList();
+    if (statuses.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean anyStatus = statuses.size() == DeliveryStatus.values().length;
+    List<String> checkedStatuses = anyStatus ? List.of() : statuses;
+    JdbcTypePattern type = JdbcTypePattern.of(filter.eventType());
+    List<String> results = filter.result().stream().map(Result::name).toList();
+    Conditions checks =
+        new Conditions()
+            .in("event_source", filter.eventSource())
+            .and("attempts >= ?", filter.minAttempts());
+    Optional<List<Integer>> codes = Optional.empty();
+    if (!filter.eventId().isEmpty()) {
+      scan.branches("event_id", filter.eventId());
+      checks
+          .in("endpoint_id", filter.endpointId())
+          .in("tenant", filter.tenant())
+          .in("status", checkedStatuses);
+    } else if (few(filter.endpointId(), statuses)) {
+      scan.branches("endpoint_id", filter.endpointId(), "status", statuses);
+      checks.in("tenant", filter.tenant());
+    } else if (postgres && few(filter.tenant(), statuses)) {
+      scan.branches("tenant", filter.tenant(), "status", statuses);
+      checks.in("endpoint_id", filter.endpointId());
+    } else {
+      checks.in("endpoint_id", filter.endpointId()).in("tenant", filter.tenant());
+      boolean none = filter.endpointId().isEmpty() && filter.tenant().isEmpty();
+      boolean failed = !results.isEmpty() && !results.contains(Result.DELIVERED.name());
+      if (postgres && none && !filter.statusCode().isEmpty()) {
+        codes = codes(jdbc, filter.statusCode());
+      }
+      if (codes.isPresent()) {
+        if (codes.get().isEmpty()) {
+          return Optional.empty();
+        }
+        scan.branches("last_status_code", codes.get());
+        checks.in("status", checkedStatuses);
+      } else if (postgres && none && failed) {
+        scan.branches("last_result", results);
+        results = List.of();
+        checks.in("status", checkedStatuses);
+      } else if (!anyStatus) {
+        scan.branches("status", statuses);
+      } else if (none && type != null) {
+        Optional<Set<String>> types = type.among(jdbc, "webhooks_delivery", "event_type, id");
+        if (types.filter(Set::isEmpty).isPresent()) {
+          return Optional.empty();
+        }
+        if (types.isPresent()) {
+          scan.branches("event_type", types.get());
+          type = null;
+        }
+      }
+    }
+    if (codes.isEmpty()) {
+      checks.within("last_status_code", filter.statusCode());
+    }
+    return Optional.of(checks.in("last_result", results).andType("event_type", type));
+  }
+
+  /** The last answer of a delivery that is delivered was a success. */
+  private static List<DeliveryStatus> statuses(DeliveryFilter filter) {
+    boolean failed =
+        !filter.result().isEmpty() && !filter.result().contains(Result.DELIVERED)
+            || !filter.statusCode().isEmpty()
+                && filter.statusCode().stream().noneMatch(StatusCodes::mayDeliver);
+    Collection<DeliveryStatus> asked =
+        filter.status().isEmpty() ? Arrays.asList(DeliveryStatus.values()) : filter.status();
+    return asked.stream()
+        .distinct()
+        .filter(status -> !failed || status != DeliveryStatus.DELIVERED)
+        .toList();
+  }
+
+  private static boolean few(List<String> values, List<String> statuses) {
+    return !values.isEmpty() && values.size() * statuses.size() <= MOST_BRANCHES;
+  }
+
+  /** The existing ones of these; empty if the index does not have them. */
+  private static Optional<List<Integer>> codes(JdbcClient jdbc, List<StatusCodes> asked) {
+    List<Integer> codes = new ArrayList<>();
+    for (StatusCodes range : asked) {
+      if (range.first() < INDEXED_STATUS) {
+        return Optional.empty();
+      }
+      if (range.first() == range.last()) {
+        codes.add(range.first());
+        continue;
+      }
+      JdbcDistinct<Integer> existing =
+          new JdbcDistinct<>(
+              jdbc, "webhooks_delivery", "last_status_code, id", Integer.class, range.first());
+      Integer code = existing.next();
+      while (code != null && code <= range.last()) {
+        codes.add(code);
+        code = existing.next();
+      }
+    }
+    return Optional.of(codes.stream().distinct().toList());
   }
 }

@@ -1,6 +1,8 @@
 package dev.dromedary.history;
 
+import dev.dromedary.event.Cursor;
 import dev.dromedary.event.EventKey;
+import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.event.TypedId;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +41,10 @@ final class JdbcRetention {
 
   private History.Deleted events(Instant before, int step, String cursor) {
     Conditions conditions =
-        new Conditions().and("accepted_at < ?", before).after(cursor, JdbcLists.EVENT_ORDER);
+        new Conditions()
+            .and("accepted_at < ?", before)
+            .behind(
+                cursor == null ? null : Cursor.parse(cursor, 3), Order.ASC, JdbcLists.EVENT_ORDER);
     List<Old<EventKey>> old =
         jdbc.sql(
                 "SELECT id, tenant, source, accepted_at, CASE WHEN EXISTS (SELECT 1 FROM webhooks_delivery d"

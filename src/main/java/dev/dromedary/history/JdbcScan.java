@@ -2,7 +2,9 @@ package dev.dromedary.history;
 
 import dev.dromedary.event.Cursor;
 import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest.Order;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +27,8 @@ final class JdbcScan {
   private final String table;
   private final String columns;
   private final String walked;
-  private final List<String> order;
-  private final String direction;
+  private final List<String> columnsInOrder;
+  private final Order order;
   private final List<Map<String, Object>> branches = new ArrayList<>();
   private Conditions range = new Conditions();
   private Conditions checked = new Conditions();
@@ -34,35 +36,32 @@ final class JdbcScan {
   /**
    * @param walked the columns that the list is sorted by and that it checks; of rows that are small
    *     all
-   * @param direction with a blank before it, or empty
-   * @param order the columns by which the list is sorted; they are unique for each row
+   * @param by the columns by which the list is sorted; they are unique for each row
    */
-  JdbcScan(String table, String columns, String walked, String direction, String... order) {
+  JdbcScan(String table, String columns, String walked, Order order, String... by) {
     this.table = table;
     this.columns = columns;
     this.walked = walked;
-    this.direction = direction;
-    this.order = List.of(order);
+    this.order = order;
+    this.columnsInOrder = List.of(by);
   }
 
-  /** The rows with this value in this column, which an index has in the list's order. */
-  JdbcScan branch(String column, Object value) {
-    return branch(Map.of(column, value));
-  }
-
-  /** The rows with each of these values in the second column, beside that in the first. */
-  JdbcScan branches(String first, Object value, String second, Iterable<?> values) {
-    for (Object each : values) {
-      Map<String, Object> branch = new LinkedHashMap<>();
-      branch.put(first, value);
-      branch.put(second, each);
-      branch(branch);
-    }
+  /** The rows with any of these values in this column, which an index has in the list's order. */
+  JdbcScan branches(String column, Collection<?> values) {
+    values.forEach(value -> branches.add(Map.of(column, value)));
     return this;
   }
 
-  private JdbcScan branch(Map<String, Object> equal) {
-    branches.add(equal);
+  /** The rows with any of these values in the first column, and any of those in the second. */
+  JdbcScan branches(String first, Collection<?> values, String second, Collection<?> further) {
+    for (Object value : values) {
+      for (Object each : further) {
+        Map<String, Object> branch = new LinkedHashMap<>();
+        branch.put(first, value);
+        branch.put(second, each);
+        branches.add(branch);
+      }
+    }
     return this;
   }
 
@@ -127,13 +126,13 @@ final class JdbcScan {
   }
 
   private String whole(String walk, String conditions, String limit) {
-    String sorted = " ORDER BY " + sorted(order);
+    String sorted = " ORDER BY " + sorted(columnsInOrder);
     if (walked.equals(columns)) {
       return "SELECT %s FROM (%s) walked%s".formatted(columns, walk, conditions) + sorted + limit;
     }
-    String keys = String.join(", ", order);
+    String keys = String.join(", ", columnsInOrder);
     String same =
-        order.stream()
+        columnsInOrder.stream()
             .map(column -> "whole.%1$s = found.%1$s".formatted(column))
             .collect(Collectors.joining(" AND "));
     return "SELECT whole.%s FROM (SELECT %s FROM (%s) walked%s"
@@ -142,7 +141,7 @@ final class JdbcScan {
         + limit
         + ") found JOIN %s whole ON %s".formatted(table, same)
         + " ORDER BY found."
-        + sorted(order).replace(", ", ", found.");
+        + sorted(columnsInOrder).replace(", ", ", found.");
   }
 
   private String walk(int limit) {
@@ -154,14 +153,14 @@ final class JdbcScan {
     return all.size() == 1
         ? walks.substring(1, walks.length() - 1)
         : "SELECT %s FROM (%s) branches ORDER BY %s LIMIT %d"
-            .formatted(walked, walks, sorted(order), limit);
+            .formatted(walked, walks, sorted(columnsInOrder), limit);
   }
 
   private String walk(List<String> equal, int limit) {
     Conditions conditions = new Conditions();
     equal.forEach(column -> conditions.and(column + " = ?", ""));
     List<String> sorted = new ArrayList<>(equal);
-    sorted.addAll(order.stream().filter(column -> !equal.contains(column)).toList());
+    sorted.addAll(columnsInOrder.stream().filter(column -> !equal.contains(column)).toList());
     // H2 sorts by an index only if all its columns are named.
     return "SELECT %s FROM %s%s ORDER BY %s LIMIT %d"
         .formatted(walked, table, conditions.and(range).sql(), sorted(sorted), limit);
@@ -172,6 +171,8 @@ final class JdbcScan {
   }
 
   private String sorted(List<String> by) {
-    return by.stream().map(column -> column + direction).collect(Collectors.joining(", "));
+    return by.stream()
+        .map(column -> order == Order.ASC ? column : column + " DESC")
+        .collect(Collectors.joining(", "));
   }
 }

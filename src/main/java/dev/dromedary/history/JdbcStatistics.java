@@ -1,5 +1,6 @@
 package dev.dromedary.history;
 
+import dev.dromedary.event.EventType;
 import dev.dromedary.jdbc.JdbcTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -122,12 +123,16 @@ public final class JdbcStatistics implements Statistics {
 
   /** A pattern is looked at once for each type, and not for each row. */
   private static Conditions types(JdbcRollUp.Table table, String eventType, Conditions hours) {
-    JdbcTypePattern pattern = JdbcTypePattern.of("eventType", eventType);
-    if (pattern == null) {
+    if (eventType == null) {
       return new Conditions();
     }
-    if (pattern.single()) {
-      return new Conditions().and("event_type = ?", pattern.prefix());
+    EventType.requirePattern("eventType", eventType);
+    if (!eventType.contains("*")) {
+      return new Conditions().and("event_type = ?", eventType);
+    }
+    JdbcTypePattern pattern = JdbcTypePattern.of(List.of(eventType));
+    if (pattern == null) {
+      return new Conditions();
     }
     return new Conditions()
         .among(

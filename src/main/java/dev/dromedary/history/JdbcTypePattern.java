@@ -1,9 +1,10 @@
 package dev.dromedary.history;
 
 import dev.dromedary.event.EventType;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,32 +13,23 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Event types as conditions name them, see {@link EventType}.
  *
- * @param expression a regular expression of the types that are meant
- * @param prefix with which each of them begins
- * @param single whether it is one type
+ * @param patterns each of which may be a type
  */
-record JdbcTypePattern(String expression, String prefix, boolean single) {
+record JdbcTypePattern(List<String> patterns) {
 
   /** So many types are read one by one; more are checked row by row. */
   private static final int MOST = 64;
 
-  /**
-   * Null if any type is meant.
-   *
-   * @param field what its sender calls it
-   * @throws dev.dromedary.event.InvalidInputException if it is no pattern
-   */
-  static JdbcTypePattern of(String field, String pattern) {
-    if (pattern == null || pattern.equals("**")) {
-      return null;
-    }
-    EventType.requirePattern(field, pattern);
-    int star = pattern.indexOf('*');
-    return new JdbcTypePattern(
-        regex(pattern), star < 0 ? pattern : pattern.substring(0, star), star < 0);
+  /** Null if any type is meant. */
+  static JdbcTypePattern of(List<String> patterns) {
+    return patterns.isEmpty() || patterns.contains("**") ? null : new JdbcTypePattern(patterns);
   }
 
-  /** In which H2 and PostgreSQL agree. */
+  /** Of the types that are meant; H2 and PostgreSQL agree in it. */
+  String expression() {
+    return patterns.stream().map(JdbcTypePattern::regex).collect(Collectors.joining("|"));
+  }
+
   private static String regex(String pattern) {
     return Stream.of(EventType.words(pattern))
         .map(
@@ -56,29 +48,29 @@ record JdbcTypePattern(String expression, String prefix, boolean single) {
    *
    * @param index the columns of the index, the type's first
    */
-  Optional<List<String>> among(JdbcClient jdbc, String table, String index) {
-    if (single) {
-      return Optional.of(List.of(prefix));
-    }
-    String column = index.substring(0, index.indexOf(','));
-    String next =
-        "SELECT %1$s FROM %2$s WHERE %1$s %%s ? ORDER BY %3$s LIMIT 1"
-            .formatted(column, table, index);
-    Pattern meant = Pattern.compile(expression);
-    List<String> types = new ArrayList<>();
-    String at = prefix;
-    for (int seen = 0; seen < MOST; seen++) {
-      String behind = seen == 0 ? ">=" : ">";
-      Optional<String> type =
-          jdbc.sql(next.formatted(behind)).param(at).query(String.class).optional();
-      if (type.filter(found -> found.startsWith(prefix)).isEmpty()) {
-        return Optional.of(types);
+  Optional<Set<String>> among(JdbcClient jdbc, String table, String index) {
+    Set<String> types = new LinkedHashSet<>();
+    int looks = MOST;
+    for (String pattern : patterns) {
+      int star = pattern.indexOf('*');
+      if (star < 0) {
+        types.add(pattern);
+        continue;
       }
-      at = type.get();
-      if (meant.matcher(at).matches()) {
-        types.add(at);
+      String prefix = pattern.substring(0, star);
+      Pattern meant = Pattern.compile(regex(pattern));
+      JdbcDistinct<String> existing = new JdbcDistinct<>(jdbc, table, index, String.class, prefix);
+      String type = existing.next();
+      while (type != null && type.startsWith(prefix)) {
+        if (--looks < 0) {
+          return Optional.empty();
+        }
+        if (meant.matcher(type).matches()) {
+          types.add(type);
+        }
+        type = existing.next();
       }
     }
-    return Optional.empty();
+    return types.size() > MOST ? Optional.empty() : Optional.of(types);
   }
 }

@@ -3,7 +3,7 @@ package dev.dromedary.history;
 import dev.dromedary.jdbc.StoreUnavailableException;
 
 /** Other reads are at work and take long; a further one would take a connection that is needed. */
-final class TooManyReadsException extends StoreUnavailableException {
+public final class TooManyReadsException extends StoreUnavailableException {
 
   TooManyReadsException(int most) {
     super(

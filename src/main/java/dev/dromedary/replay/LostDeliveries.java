@@ -4,8 +4,10 @@ import dev.dromedary.deadletter.PassLock;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest;
+import dev.dromedary.event.PageRequest.Order;
+import dev.dromedary.history.DeliveryFilter;
 import dev.dromedary.history.History;
-import dev.dromedary.history.History.DeliveryQuery;
 import dev.dromedary.history.History.DeliveryRow;
 import java.time.Clock;
 import java.time.Duration;
@@ -124,8 +126,8 @@ public final class LostDeliveries {
     Instant made = clock.instant().minus(after);
     Page<DeliveryRow> page =
         history.deliveries(
-            new DeliveryQuery(
-                null, null, null, null, null, status, null, made, ROWS, cursors.get(status)));
+            DeliveryFilter.of(status, made),
+            new PageRequest(ROWS, Order.DESC, cursors.get(status)));
     cursors.put(status, page.nextCursor());
     page.data().forEach(row -> add(suspected, row));
   }

@@ -78,7 +78,7 @@ class DeliveriesApiTest {
     "endpointId=%00,endpointId",
     "eventSource=a%0Ab,eventSource",
     "endpoint=ep_1,endpoint",
-    "limit=1000,limit"
+    "limit=1001,limit"
   })
   void aBadConditionIsRejected(String query, String field) {
     Reply reply = api.get("/api/v1/deliveries?" + query);

@@ -187,19 +187,19 @@ class EndpointsApiTest {
   }
 
   @Test
-  void aPageHolds50UnlessAskedForUpTo250() {
-    for (int i = 0; i < 260; i++) {
+  void aPageHolds50UnlessAskedForUpTo1000() {
+    for (int i = 0; i < 1010; i++) {
       endpoint("ep_" + i, "acme", Origin.API);
     }
 
     assertThat(api.get(PATH).json().path("data")).hasSize(50);
-    assertThat(api.get(PATH + "?limit=250").json().path("data")).hasSize(250);
+    assertThat(api.get(PATH + "?limit=1000").json().path("data")).hasSize(1000);
   }
 
   @ParameterizedTest
   @CsvSource({
     "limit=0,limit",
-    "limit=251,limit",
+    "limit=1001,limit",
     "limit=-1,limit",
     "limit=x,limit",
     "limit=,limit",

@@ -300,7 +300,7 @@ class EventsApiTest {
     Reply first = api.get("/api/v1/events?type=a&limit=3&since=2026-01-31T12:00:00Z");
     Reply second =
         api.get(
-            "/api/v1/events?type=a&limit=3&cursor="
+            "/api/v1/events?type=a&limit=3&since=2026-01-31T12:00:00Z&cursor="
                 + first.json().path("nextCursor").stringValue());
 
     assertThat(first.json().path("data").findValuesAsString("id"))

@@ -20,6 +20,7 @@ import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.SecretRotation;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest;
 import dev.dromedary.eventtype.EventTypes;
 import dev.dromedary.eventtype.MemoryEventTypeStore;
 import dev.dromedary.expression.Expressions;
@@ -337,10 +338,10 @@ class Gateway {
   record MemoryDeadLetters(List<DeadLetter> letters) implements DeadLetters, DeadLetterIndex {
 
     @Override
-    public Page<DeadLetter> list(Filter filter, int limit, String cursor) {
-      int from = cursor == null ? 0 : Integer.parseInt(cursor);
+    public Page<DeadLetter> list(Filter filter, PageRequest page) {
+      int from = page.cursor() == null ? 0 : Integer.parseInt(page.cursor());
       List<DeadLetter> all = letters.stream().filter(filter::matches).toList();
-      int to = Math.min(all.size(), from + limit);
+      int to = Math.min(all.size(), from + page.limit());
       return new Page<>(all.subList(from, to), to < all.size() ? Integer.toString(to) : null);
     }
 

@@ -2,9 +2,13 @@ package dev.dromedary.api;
 
 import dev.dromedary.accept.DuplicateWindow.Known;
 import dev.dromedary.delivery.WaitsText;
+import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest;
+import dev.dromedary.history.DeliveryFilter;
+import dev.dromedary.history.EventFilter;
 import dev.dromedary.history.History;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.history.SlowQueryException;
@@ -13,8 +17,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** A history in memory; its cursors are positions. */
@@ -25,6 +33,14 @@ public class MemoryHistory implements History {
   final List<HistoryEntry.Attempted> attempts = new ArrayList<>();
   public boolean away;
   boolean slow;
+
+  /** Fails after the first page. */
+  boolean breaks;
+
+  /** Before which a page waits, or null. */
+  volatile CountDownLatch gate;
+
+  final AtomicInteger waiting = new AtomicInteger();
 
   @Override
   public void record(List<HistoryEntry> entries) {
@@ -56,15 +72,16 @@ public class MemoryHistory implements History {
   }
 
   @Override
-  public Page<EventRow> events(EventQuery q) {
+  public Page<EventRow> events(EventFilter q, Predicate<Event> wanted, PageRequest page) {
     return page(
         events,
         row ->
-            is(q.tenant(), row.event().tenant())
-                && is(q.type(), row.event().type())
-                && within(row.event().acceptedAt(), q.since(), q.until()),
-        q.limit(),
-        q.cursor());
+            any(q.tenant(), row.event().tenant())
+                && any(q.type(), row.event().type())
+                && any(q.id(), row.event().id())
+                && within(row.event().acceptedAt(), q.since(), q.until())
+                && (wanted == null || wanted.test(row.event())),
+        page);
   }
 
   @Override
@@ -76,24 +93,41 @@ public class MemoryHistory implements History {
   public List<EventKey> eventKeys(String id, String tenant, String source) {
     return there(events).stream()
         .map(row -> row.event().key())
-        .filter(key -> key.id().equals(id) && is(tenant, key.tenant()) && is(source, key.source()))
+        .filter(
+            key ->
+                key.id().equals(id)
+                    && (tenant == null || tenant.equals(key.tenant()))
+                    && (source == null || source.equals(key.source())))
         .toList();
   }
 
   @Override
-  public Page<DeliveryRow> deliveries(DeliveryQuery q) {
+  public Page<DeliveryRow> deliveries(DeliveryFilter q, PageRequest page) {
     return page(
         deliveries,
         row ->
-            is(q.endpointId(), row.endpointId())
-                && is(q.eventId(), row.eventId())
-                && is(q.eventSource(), row.eventSource())
-                && is(q.eventType(), row.eventType())
-                && is(q.tenant(), row.tenant())
-                && (q.status() == null || q.status() == row.status())
+            any(q.endpointId(), row.endpointId())
+                && any(q.eventId(), row.eventId())
+                && any(q.eventSource(), row.eventSource())
+                && any(q.eventType(), row.eventType())
+                && any(q.tenant(), row.tenant())
+                && any(q.status(), row.status())
                 && within(row.createdAt(), q.since(), q.until()),
-        q.limit(),
-        q.cursor());
+        page);
+  }
+
+  @Override
+  public List<EventRow> eventsWithoutPayload(Collection<EventKey> keys) {
+    return there(events).stream().filter(row -> keys.contains(row.event().key())).toList();
+  }
+
+  @Override
+  public List<HistoryEntry.Attempted> lastAttempts(Collection<String> deliveryIds) {
+    Map<String, HistoryEntry.Attempted> last = new HashMap<>();
+    there(attempts).stream()
+        .filter(attempt -> deliveryIds.contains(attempt.deliveryId()))
+        .forEach(attempt -> last.put(attempt.deliveryId(), attempt));
+    return List.copyOf(last.values());
   }
 
   @Override
@@ -139,18 +173,34 @@ public class MemoryHistory implements History {
     return rows;
   }
 
-  private <T> Page<T> page(List<T> rows, Predicate<T> condition, int limit, String cursor) {
+  private <T> Page<T> page(List<T> rows, Predicate<T> condition, PageRequest page) {
+    String cursor = page.cursor();
+    if (breaks && cursor != null) {
+      throw new StoreUnavailableException("Reading the history", new RuntimeException());
+    }
+    if (gate != null) {
+      await();
+    }
     if (cursor != null && !cursor.matches("[0-9]{1,9}")) {
       throw new InvalidInputException("cursor", "must be the nextCursor of an answer");
     }
     int from = cursor == null ? 0 : Integer.parseInt(cursor);
     List<T> all = there(rows).stream().filter(condition).toList();
-    int to = Math.min(all.size(), from + limit);
+    int to = Math.min(all.size(), from + page.limit());
     return new Page<>(all.subList(from, to), to < all.size() ? Integer.toString(to) : null);
   }
 
-  private static boolean is(String wanted, String value) {
-    return wanted == null || wanted.equals(value);
+  private void await() {
+    waiting.incrementAndGet();
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean any(List<?> wanted, Object value) {
+    return wanted.isEmpty() || wanted.contains(value);
   }
 
   private static boolean within(Instant at, Instant since, Instant until) {

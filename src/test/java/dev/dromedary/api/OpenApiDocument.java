@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -304,7 +306,19 @@ public final class OpenApiDocument {
     ObjectNode content = answer.putObject("content");
     content.putObject("application/json").set("schema", schemas.of(type));
     content.forEachEntry((media, each) -> set((ObjectNode) each, "example", example(call, each)));
+    if (method.getReturnType() == Listing.class) {
+      stream(content, ListFormat.NDJSON, "A row of the list as JSON in each line.");
+      stream(content, ListFormat.CSV, "A line of names, then a row of the list in each line.");
+    }
     given.path("alsoAs").forEachEntry(content::set);
+  }
+
+  private static void stream(ObjectNode content, MediaType type, String text) {
+    content
+        .putObject(type.toString())
+        .putObject("schema")
+        .put("type", "string")
+        .put("description", text);
   }
 
   private static String says(int status) {
@@ -327,7 +341,8 @@ public final class OpenApiDocument {
   }
 
   private static boolean isPage(Type type) {
-    return type instanceof ParameterizedType generic && generic.getRawType() == Page.class;
+    return type instanceof ParameterizedType generic
+        && Set.of(Page.class, Listing.class).contains(generic.getRawType());
   }
 
   /** {@code DeliveryView}, or {@code Page<DeliveryView>}. */

@@ -1,7 +1,9 @@
 package dev.dromedary.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.dromedary.event.Page;
+import dev.dromedary.history.StatusCodes;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -92,7 +94,7 @@ final class OpenApiSchemas {
   ObjectNode of(Type type) {
     if (type instanceof ParameterizedType generic) {
       Type[] of = generic.getActualTypeArguments();
-      if (generic.getRawType() == Page.class) {
+      if (generic.getRawType() == Page.class || generic.getRawType() == Listing.class) {
         return page((Class<?>) of[0]);
       }
       ObjectNode schema = JSON.objectNode();
@@ -102,7 +104,7 @@ final class OpenApiSchemas {
       return schema.put("type", "array").set("items", of(of[0]));
     }
     Class<?> of = (Class<?>) type;
-    if (of.isRecord()) {
+    if (of.isRecord() && of != StatusCodes.class) {
       return record(of);
     }
     if (of.isEnum()) {
@@ -116,6 +118,8 @@ final class OpenApiSchemas {
       }
     } else if (of == Instant.class) {
       schema.put("type", "string").put("format", "date-time");
+    } else if (of == StatusCodes.class) {
+      schema.put("type", "string").put("pattern", "^[1-9](xx|[0-9]{2})$");
     } else if (of == byte[].class) {
       schema.put("type", "string").put("contentEncoding", "base64");
     }
@@ -133,6 +137,8 @@ final class OpenApiSchemas {
       ObjectNode data = JSON.objectNode().put("type", "array");
       properties.set("data", described(name, "data", data.set("items", of(item)), Map.of()));
       properties.set("nextCursor", described(name, "nextCursor", of(String.class), Map.of()));
+      properties.set(
+          "searchedUntil", described(name, "searchedUntil", of(Instant.class), Map.of()));
       schema.putArray("required").add("data");
     }
     return ref(name);
@@ -152,6 +158,13 @@ final class OpenApiSchemas {
       ObjectNode properties = schema.putObject("properties");
       ArrayNode required = JSON.arrayNode();
       for (RecordComponent field : type.getRecordComponents()) {
+        if (field.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+          String unwrapped = name(field.getType());
+          record(field.getType());
+          properties.setAll((ObjectNode) schemas.get(unwrapped).path("properties").deepCopy());
+          required.addAll((ArrayNode) schemas.get(unwrapped).path("required"));
+          continue;
+        }
         ObjectNode of = of(field.getGenericType());
         properties.set(field.getName(), described(name, field.getName(), of, comment.params()));
         if (isAlwaysThere(name, field)) {
@@ -182,9 +195,10 @@ final class OpenApiSchemas {
       StringBuilder text = new StringBuilder(comments.of(type).text().split("\n")[0]);
       ArrayNode values = schema.putArray("enum");
       for (Object constant : type.getEnumConstants()) {
-        values.add(constant.toString());
+        String shown = StrictValue.shown((Enum<?>) constant);
+        values.add(shown);
         String says = comments.of(type, constant.toString()).text();
-        text.append(says.isEmpty() ? "" : "\n\n- `" + constant + "`: " + says);
+        text.append(says.isEmpty() ? "" : "\n\n- `" + shown + "`: " + says);
       }
       if (text.isEmpty()) {
         missing.add("the enum " + type.getName() + ": give it a Javadoc");
@@ -235,7 +249,8 @@ final class OpenApiSchemas {
   JsonNode example(String owner, String name, JsonNode schema) {
     JsonNode given = field(owner, name, "example");
     if (!given.isMissingNode()) {
-      return given;
+      boolean isOne = schema.path("type").asString("").equals("array") && !given.isArray();
+      return isOne && !given.isNull() ? JSON.arrayNode().add(given) : given;
     }
     JsonNode example = example(schema);
     if (example.isMissingNode()) {

@@ -7,6 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,6 +58,18 @@ class ProblemsTest {
             "{\"type\":\"urn:dromedary:problem:refused\",\"title\":\"Not accepted\",\"status\":400,"
                 + "\"detail\":\"'type' %1$s\",\"field\":\"type\",\"rule\":\"%1$s\"}"
                     .formatted(rule));
+  }
+
+  @Test
+  void tableOfProblemsIsTheEnum() throws Exception {
+    assertThat(Files.readString(Path.of("docs/api.md")).lines())
+        .filteredOn(line -> line.startsWith("| `urn:"))
+        .extracting(line -> line.split(" \\| ")[0] + " " + line.split(" \\| ")[1])
+        .containsExactlyElementsOf(
+            Arrays.stream(ProblemType.values())
+                .map(type -> type.detail(""))
+                .map(problem -> "| `" + problem.getType() + "` " + problem.getStatus())
+                .toList());
   }
 
   @Test

@@ -42,7 +42,8 @@ public final class Bench {
           new TwoGateways(),
           new ManyEndpoints(),
           new Streaming(),
-          new LargePayloads());
+          new LargePayloads(),
+          new Lists());
 
   private final List<String> only;
   private final Report report = new Report();

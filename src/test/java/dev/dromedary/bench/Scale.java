@@ -11,6 +11,7 @@ package dev.dromedary.bench;
  * @param dead deliveries to endpoints that refuse connections
  * @param waiting deliveries that wait for an endpoint with a rate limit
  * @param endpoints of a gateway that has very many
+ * @param attempts in a history that is looked up
  */
 record Scale(
     int events,
@@ -20,7 +21,8 @@ record Scale(
     int pending,
     int dead,
     int waiting,
-    int endpoints) {
+    int endpoints,
+    int attempts) {
 
   static Scale ofProperties() {
     return new Scale(
@@ -31,6 +33,7 @@ record Scale(
         Integer.getInteger("bench.pending", 1_000_000),
         Integer.getInteger("bench.dead", 500_000),
         Integer.getInteger("bench.waiting", 100_000),
-        Integer.getInteger("bench.endpoints", 100_000));
+        Integer.getInteger("bench.endpoints", 100_000),
+        Integer.getInteger("bench.attempts", 10_000_000));
   }
 }

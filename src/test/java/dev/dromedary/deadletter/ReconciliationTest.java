@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.delivery.LastAttempt;
 import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest;
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.kit.SetClock;
@@ -211,7 +212,7 @@ class ReconciliationTest {
     }
 
     @Override
-    public Page<DeadLetter> list(DeadLetterIndex.Filter filter, int limit, String cursor) {
+    public Page<DeadLetter> list(DeadLetterIndex.Filter filter, PageRequest page) {
       throw new UnsupportedOperationException();
     }
   }

@@ -14,6 +14,8 @@ import dev.dromedary.delivery.LastAttempt;
 import dev.dromedary.delivery.Samples;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest;
+import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.history.DeadLetterIndex.Filter;
 import dev.dromedary.history.HistoryEntry.Attempted;
 import dev.dromedary.history.HistoryEntry.Moved;
@@ -110,8 +112,8 @@ abstract class DeadLetterIndexContract {
     history.record(entries);
 
     assertThat(ids(ANY)).hasSize(50).doesNotHaveDuplicates().isSorted();
-    assertThat(index.list(ANY, 50, null).nextCursor()).isNull();
-    assertThatThrownBy(() -> index.list(ANY, 5, "nonsense"))
+    assertThat(index.list(ANY, new PageRequest(50, Order.ASC, null)).nextCursor()).isNull();
+    assertThatThrownBy(() -> index.list(ANY, new PageRequest(5, Order.ASC, "nonsense")))
         .isInstanceOf(InvalidInputException.class);
   }
 
@@ -126,7 +128,9 @@ abstract class DeadLetterIndexContract {
     history.record(entries);
     Filter both = new Filter(null, null, "a.b", "ENDPOINT_GONE", null, null, null);
 
-    Page<DeadLetter> first = index.list(both, 7, null);
+    Page<DeadLetter> first =
+        JdbcDeadLetterIndex.part(
+            JdbcClient.create(dataSource()), both, new PageRequest(7, Order.ASC, null));
 
     assertThat(first.data()).isEmpty();
     assertThat(first.nextCursor()).isNotNull();
@@ -312,10 +316,10 @@ abstract class DeadLetterIndexContract {
 
   private List<DeadLetter> all(Filter filter) {
     List<DeadLetter> all = new ArrayList<>();
-    Page<DeadLetter> page = index.list(filter, 7, null);
+    Page<DeadLetter> page = index.list(filter, new PageRequest(7, Order.ASC, null));
     all.addAll(page.data());
     while (page.nextCursor() != null) {
-      page = index.list(filter, 7, page.nextCursor());
+      page = index.list(filter, new PageRequest(7, Order.ASC, page.nextCursor()));
       all.addAll(page.data());
     }
     return all;

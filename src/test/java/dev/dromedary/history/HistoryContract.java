@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.accept.DuplicateWindow.Known;
+import dev.dromedary.delivery.AttemptResult.Result;
 import dev.dromedary.delivery.Call;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
@@ -22,12 +23,13 @@ import dev.dromedary.delivery.LastAttempt;
 import dev.dromedary.delivery.Mismatch;
 import dev.dromedary.delivery.Mismatched;
 import dev.dromedary.delivery.Wait;
+import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.Page;
-import dev.dromedary.history.History.DeliveryQuery;
+import dev.dromedary.event.PageRequest;
+import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.history.History.DeliveryRow;
-import dev.dromedary.history.History.EventQuery;
 import dev.dromedary.history.History.EventRow;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import java.sql.Connection;
@@ -46,6 +48,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -377,7 +381,8 @@ abstract class HistoryContract {
     List<String> seen = new ArrayList<>();
     String cursor = null;
     do {
-      Page<EventRow> page = history.events(new EventQuery(null, null, null, null, 7, cursor));
+      Page<EventRow> page =
+          history.events(EventFilter.ANY, null, new PageRequest(7, Order.ASC, cursor));
       page.data().forEach(row -> seen.add(row.event().id()));
       cursor = page.nextCursor();
       if (seen.size() < 50) {
@@ -405,7 +410,8 @@ abstract class HistoryContract {
       do {
         Page<DeliveryRow> page =
             history.deliveries(
-                new DeliveryQuery(endpointId, null, null, null, null, null, null, null, 7, cursor));
+                Asked.by("endpointId", endpointId).deliveries(),
+                new PageRequest(7, Order.DESC, cursor));
         page.data().forEach(row -> seen.add(row.id()));
         cursor = page.nextCursor();
         Instant later = NOW.plusSeconds(seen.size());
@@ -421,7 +427,8 @@ abstract class HistoryContract {
   void fullLastPageHasNoNext() {
     history.record(List.of(accepted("e1", NOW), accepted("e2", NOW)));
 
-    assertThat(history.events(new EventQuery(null, null, null, null, 2, null)).nextCursor())
+    assertThat(
+            history.events(EventFilter.ANY, null, new PageRequest(2, Order.ASC, null)).nextCursor())
         .isNull();
   }
 
@@ -440,7 +447,8 @@ abstract class HistoryContract {
         "LTkwMDAwMDAwMDAwMDAwMDAwMDAKaWQKdApz"
       })
   void foreignCursorIsRejected(String cursor) {
-    assertThatThrownBy(() -> history.events(new EventQuery(null, null, null, null, 2, cursor)))
+    PageRequest page = new PageRequest(2, Order.ASC, cursor);
+    assertThatThrownBy(() -> history.events(EventFilter.ANY, null, page))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("'cursor' is not one that this API gave");
   }
@@ -511,30 +519,198 @@ abstract class HistoryContract {
     assertThat(deliveries("ep_1", null)).containsExactly(third, first);
     assertThat(deliveries(null, RETRYING)).containsExactly(third, second);
     assertThat(deliveries("ep_1", RETRYING)).containsExactly(third);
-    assertThat(ids(new DeliveryQuery(null, "e1", null, null, null, null, null, null, 9, null)))
-        .containsExactly(second, first);
-    assertThat(
-            ids(new DeliveryQuery(null, null, null, "email.*", "acme", null, null, null, 9, null)))
-        .hasSize(3);
-    assertThat(
-            ids(new DeliveryQuery(null, null, null, "sms.sent", null, null, null, null, 9, null)))
-        .isEmpty();
-    assertThat(ids(new DeliveryQuery(null, null, null, null, "other", null, null, null, 9, null)))
-        .isEmpty();
-    assertThat(
-            ids(
-                new DeliveryQuery(
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    NOW.plusSeconds(1),
-                    NOW.plusSeconds(2),
-                    9,
-                    null)))
+    assertThat(ids(Asked.by("eventId", "e1"))).containsExactly(second, first);
+    assertThat(ids(Asked.by("eventType", "email.*").and("tenant", "acme"))).hasSize(3);
+    assertThat(ids(Asked.by("eventType", "sms.sent"))).isEmpty();
+    assertThat(ids(Asked.by("tenant", "other"))).isEmpty();
+    assertThat(ids(Asked.by("since", NOW.plusSeconds(1)).and("until", NOW.plusSeconds(2))))
         .containsExactly(second);
+  }
+
+  /** Each value of a list, of one parameter or of several, in either order, and page by page. */
+  @Test
+  void deliveriesAreFoundByAnyOfSeveralValues() {
+    List<HistoryEntry> entries = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      Instant at = NOW.plusMillis(i);
+      ids.add(deliveryId("x", at));
+      DeliveryStatus status = List.of(DELIVERED, RETRYING, DEAD_LETTER).get(i % 3);
+      entries.add(moved(ids.get(i), "e" + i % 4, "ep_" + i % 2, status, at, at));
+    }
+    history.record(entries);
+
+    Map<Asked, IntPredicate> expected =
+        Map.of(
+            Asked.forAll(), i -> true,
+            Asked.by("status", DELIVERED, RETRYING), i -> i % 3 < 2,
+            Asked.by("endpointId", "ep_0", "ep_1"), i -> true,
+            Asked.by("endpointId", "ep_0", "ep_9").and("status", RETRYING, DEAD_LETTER),
+                i -> i % 2 == 0 && i % 3 > 0,
+            Asked.by("eventId", "e1", "e3").and("status", DELIVERED), i -> i % 2 == 1 && i % 3 == 0,
+            Asked.by("tenant", "acme", "other").and("endpointId", "ep_1"), i -> i % 2 == 1,
+            Asked.by("tenant", "acme").and("eventType", "sms.*", "email.*"), i -> true,
+            Asked.by("eventType", "sms.*", "email.sent", "email.*"), i -> true,
+            Asked.by("endpointId", "ep_1").and("since", NOW.plusMillis(6)),
+                i -> i % 2 == 1 && i >= 6);
+    expected.forEach(
+        (asked, meant) -> {
+          List<String> up =
+              IntStream.range(0, 24).filter(meant).mapToObj(ids::get).collect(Collectors.toList());
+          assertThat(asked.deliveries(history, Order.ASC, 3))
+              .as("%s", asked)
+              .extracting(DeliveryRow::id)
+              .containsExactlyElementsOf(up);
+          Collections.reverse(up);
+          assertThat(asked.deliveries(history, Order.DESC, 3))
+              .as("%s", asked)
+              .extracting(DeliveryRow::id)
+              .containsExactlyElementsOf(up);
+        });
+  }
+
+  @Test
+  void deliveriesAreFoundByTheirLastAttempt() {
+    history.record(
+        List.of(
+            afterAttempt("d1", DELIVERED, "DELIVERED", 200, 1),
+            afterAttempt("d2", RETRYING, "FAILED", 503, 3),
+            afterAttempt("d3", DEAD_LETTER, "FAILED", 500, 8),
+            afterAttempt("d4", RETRYING, "TIMEOUT", null, 2),
+            afterAttempt("d5", DEAD_LETTER, "GONE", 410, 1)));
+
+    assertThat(ids(Asked.by("statusCode", "5xx"))).containsExactly("d3", "d2");
+    assertThat(ids(Asked.by("statusCode", "503"))).containsExactly("d2");
+    assertThat(ids(Asked.by("statusCode", "503", "5xx", "410"))).containsExactly("d5", "d3", "d2");
+    assertThat(ids(Asked.by("statusCode", "2xx"))).containsExactly("d1");
+    assertThat(ids(Asked.by("statusCode", "4xx", "200"))).containsExactly("d5", "d1");
+    assertThat(ids(Asked.by("statusCode", "418"))).isEmpty();
+    assertThat(ids(Asked.by("statusCode", "3xx"))).isEmpty();
+    assertThat(ids(Asked.by("result", Result.FAILED))).containsExactly("d3", "d2");
+    assertThat(ids(Asked.by("result", Result.TIMEOUT, Result.GONE))).containsExactly("d5", "d4");
+    assertThat(ids(Asked.by("result", Result.DELIVERED, Result.GONE))).containsExactly("d5", "d1");
+    assertThat(ids(Asked.by("result", Result.FAILED).and("status", DELIVERED))).isEmpty();
+    assertThat(ids(Asked.by("result", Result.FAILED).and("tenant", "acme")))
+        .containsExactly("d3", "d2");
+    assertThat(ids(Asked.by("result", Result.FAILED).and("statusCode", "500")))
+        .containsExactly("d3");
+    assertThat(ids(Asked.by("statusCode", "5xx").and("status", RETRYING))).containsExactly("d2");
+    assertThat(ids(Asked.by("minAttempts", 3))).containsExactly("d3", "d2");
+    assertThat(ids(Asked.by("minAttempts", 1).and("endpointId", "ep_1"))).hasSize(5);
+  }
+
+  private static HistoryEntry afterAttempt(
+      String id, DeliveryStatus status, String result, Integer statusCode, int attempts) {
+    return new HistoryEntry.Moved(
+        id,
+        "e1",
+        "",
+        "ep_1",
+        "acme",
+        "email.sent",
+        status,
+        attempts,
+        new LastAttempt(NOW, result, null, statusCode),
+        null,
+        null,
+        NOW,
+        NOW,
+        null);
+  }
+
+  @Test
+  void lastAttemptIsThatWithTheHighestNumber() {
+    history.record(
+        List.of(
+            attempted("z", "d1", 1),
+            attempted("a", "d1", 2),
+            attempted("b", "d2", 1),
+            attempted("c", "d3", 1)));
+
+    assertThat(history.lastAttempts(List.of("d1", "d2", "d9")))
+        .extracting(HistoryEntry.Attempted::id)
+        .containsExactlyInAnyOrder("a", "b");
+    assertThat(history.lastAttempts(List.of())).isEmpty();
+  }
+
+  @Test
+  void eventsAreReadWithoutTheirPayload() {
+    history.record(
+        List.of(
+            accepted("17", "/a", "a.b", "acme", NOW),
+            accepted("17", "/b", "a.b", "acme", NOW),
+            accepted("17", "/a", "a.b", "globex", NOW),
+            accepted("18", NOW)));
+
+    List<EventRow> found =
+        history.eventsWithoutPayload(
+            List.of(new EventKey("acme", "/b", "17"), key("18"), key("19")));
+
+    assertThat(found)
+        .extracting(row -> row.event().key())
+        .containsExactlyInAnyOrder(new EventKey("acme", "/b", "17"), key("18"));
+    assertThat(found).allMatch(row -> row.event().body().length == 0);
+    assertThat(history.eventsWithoutPayload(List.of())).isEmpty();
+  }
+
+  @Test
+  void eventsAreFoundByAnyOfSeveralValuesInEitherOrder() {
+    history.record(
+        List.of(
+            accepted("1", "a.x", "acme", NOW),
+            accepted("2", "b.x", "globex", NOW.plusMillis(1)),
+            accepted("3", "c.x", "initech", NOW.plusMillis(2)),
+            accepted("1", "c.y", "globex", NOW.plusMillis(3))));
+
+    Map<Asked, List<String>> expected =
+        Map.of(
+            Asked.forAll(), List.of("a.x", "b.x", "c.x", "c.y"),
+            Asked.by("tenant", "acme", "globex"), List.of("a.x", "b.x", "c.y"),
+            Asked.by("type", "a.*", "c.*"), List.of("a.x", "c.x", "c.y"),
+            Asked.by("type", "a.x", "*.y"), List.of("a.x", "c.y"),
+            Asked.by("tenant", "globex", "initech").and("type", "*.x"), List.of("b.x", "c.x"),
+            Asked.by("id", "1", "3"), List.of("a.x", "c.x", "c.y"),
+            Asked.by("id", "1").and("tenant", "globex"), List.of("c.y"));
+    expected.forEach(
+        (asked, types) -> {
+          List<String> down = new ArrayList<>(types);
+          Collections.reverse(down);
+          assertThat(asked.events(history, Order.ASC, 1))
+              .as("%s", asked)
+              .extracting(row -> row.event().type())
+              .containsExactlyElementsOf(types);
+          assertThat(asked.events(history, Order.DESC, 2))
+              .as("%s", asked)
+              .extracting(row -> row.event().type())
+              .containsExactlyElementsOf(down);
+        });
+  }
+
+  /** Whatever is found on the way: nothing is passed over, and nothing is found twice. */
+  @Test
+  void eventsThatAreWantedArePagedWithoutGaps() {
+    List<HistoryEntry> entries = new ArrayList<>();
+    IntStream.range(0, 300).forEach(i -> entries.add(accepted("e" + i, NOW.plusMillis(i))));
+    history.record(entries);
+    Predicate<Event> wanted = event -> event.id().endsWith("7") || event.id().startsWith("e29");
+
+    List<String> found = new ArrayList<>();
+    String cursor = null;
+    do {
+      Page<EventRow> page =
+          history.events(EventFilter.ANY, wanted, new PageRequest(4, Order.ASC, cursor));
+      assertThat(page.data()).hasSizeLessThanOrEqualTo(4);
+      page.data().forEach(row -> found.add(row.event().id()));
+      cursor = page.nextCursor();
+    } while (cursor != null);
+
+    assertThat(found)
+        .containsExactlyElementsOf(
+            entries.stream()
+                .map(entry -> ((HistoryEntry.Accepted) entry).event())
+                .filter(wanted)
+                .map(Event::id)
+                .toList());
   }
 
   /** Whenever its event was accepted, and not to another endpoint. */
@@ -610,9 +786,8 @@ abstract class HistoryContract {
     assertThat(row.event())
         .usingRecursiveComparison()
         .isEqualTo(accepted("17", "/a", "a.b", "acme", NOW).event());
-    DeliveryQuery ofA =
-        new DeliveryQuery(null, "17", "/a", null, "acme", null, null, null, 9, null);
-    assertThat(history.deliveries(ofA).data())
+    DeliveryFilter ofA = DeliveryFilter.of(new EventKey("acme", "/a", "17"));
+    assertThat(history.deliveries(ofA, new PageRequest(9, Order.DESC, null)).data())
         .extracting(DeliveryRow::eventSource)
         .containsExactly("/a");
   }
@@ -632,7 +807,9 @@ abstract class HistoryContract {
       List<EventKey> seen = new ArrayList<>();
       String cursor = null;
       do {
-        Page<EventRow> page = history.events(new EventQuery(tenant, null, null, null, 1, cursor));
+        Page<EventRow> page =
+            history.events(
+                Asked.by("tenant", tenant).events(), null, new PageRequest(1, Order.ASC, cursor));
         page.data().forEach(each -> seen.add(each.event().key()));
         cursor = page.nextCursor();
       } while (cursor != null);
@@ -696,7 +873,7 @@ abstract class HistoryContract {
   }
 
   private List<String> typesOf(String pattern) {
-    return history.events(new EventQuery(null, pattern, null, null, 9, null)).data().stream()
+    return Asked.by("type", pattern).events(history, Order.ASC, 9).stream()
         .map(row -> row.event().type())
         .toList();
   }
@@ -715,9 +892,9 @@ abstract class HistoryContract {
                 "webhooks_event",
                 JdbcRows.EVENT,
                 "accepted_at, id, tenant, source, type",
-                "",
+                Order.ASC,
                 JdbcLists.EVENT_ORDER)
-            .branch("tenant", "acme")
+            .branches("tenant", List.of("acme"))
             .checking(new Conditions().and("type = ?", "rare"));
 
     Page<EventRow> page =
@@ -729,12 +906,13 @@ abstract class HistoryContract {
             end -> {
               history.record(List.of(accepted("late", "rare", "acme", NOW.plusMillis(1))));
               jdbc.sql("DELETE FROM webhooks_event WHERE id < 'e0100'").update();
-              return new Conditions().upTo(end, JdbcLists.EVENT_ORDER);
+              return new Conditions().upTo(end, Order.ASC, JdbcLists.EVENT_ORDER);
             });
 
     assertThat(page.data()).extracting(row -> row.event().id()).containsExactly("late");
-    EventQuery next = new EventQuery("acme", "rare", null, null, 9, page.nextCursor());
-    assertThat(history.events(next).data())
+    EventFilter rare = Asked.by("tenant", "acme").and("type", "rare").events();
+    PageRequest next = new PageRequest(9, Order.ASC, page.nextCursor());
+    assertThat(history.events(rare, null, next).data())
         .extracting(row -> row.event().id())
         .containsExactly("last");
   }
@@ -892,18 +1070,22 @@ abstract class HistoryContract {
   }
 
   private List<String> eventIds(String tenant, String type, Instant since, Instant until) {
-    return history.events(new EventQuery(tenant, type, since, until, 100, null)).data().stream()
+    return Asked.by("tenant", tenant)
+        .and("type", type)
+        .and("since", since)
+        .and("until", until)
+        .events(history, Order.ASC, 100)
+        .stream()
         .map(row -> row.event().id())
         .toList();
   }
 
   private List<String> deliveries(String endpointId, DeliveryStatus status) {
-    return ids(
-        new DeliveryQuery(endpointId, null, null, null, null, status, null, null, 100, null));
+    return ids(Asked.by("endpointId", endpointId).and("status", status));
   }
 
-  private List<String> ids(DeliveryQuery query) {
-    return history.deliveries(query).data().stream().map(DeliveryRow::id).toList();
+  private List<String> ids(Asked asked) {
+    return asked.deliveries(history, Order.DESC, 9).stream().map(DeliveryRow::id).toList();
   }
 
   private int count(String table) {

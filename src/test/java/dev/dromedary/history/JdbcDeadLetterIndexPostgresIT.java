@@ -2,6 +2,8 @@ package dev.dromedary.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.event.PageRequest;
+import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.history.DeadLetterIndex.Filter;
 import dev.dromedary.kit.TestDatabase;
 import java.sql.Connection;
@@ -57,7 +59,7 @@ class JdbcDeadLetterIndexPostgresIT extends DeadLetterIndexContract {
             .as("page %d of %s", pages, filter)
             .isLessThanOrEqualTo(2 * PAGE);
         for (int i = 0; i < 20 && (i == 0 || cursor != null); i++) {
-          cursor = index.list(filter, PAGE, cursor).nextCursor();
+          cursor = index.list(filter, new PageRequest(PAGE, Order.ASC, cursor)).nextCursor();
           pages++;
         }
       } while (cursor != null);
@@ -70,7 +72,8 @@ class JdbcDeadLetterIndexPostgresIT extends DeadLetterIndexContract {
       DataSource one = new SingleConnectionDataSource(connection, true);
       JdbcClient jdbc = JdbcClient.create(one);
       long before = PostgresPages.read(jdbc);
-      new JdbcDeadLetterIndex(one, Duration.ofSeconds(10)).list(filter, PAGE, cursor);
+      new JdbcDeadLetterIndex(one, Duration.ofSeconds(10))
+          .list(filter, new PageRequest(PAGE, Order.ASC, cursor));
       return PostgresPages.read(jdbc) - before;
     }
   }

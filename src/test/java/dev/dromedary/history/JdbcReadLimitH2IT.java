@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.dromedary.endpoint.H2File;
+import dev.dromedary.event.PageRequest;
+import dev.dromedary.event.PageRequest.Order;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,7 +63,8 @@ class JdbcReadLimitH2IT {
     assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
 
     assertThatThrownBy(() -> ofApi.attempts("d1")).isInstanceOf(TooManyReadsException.class);
-    assertThatThrownBy(() -> indexOfApi.list(DeadLetterIndexContract.ANY, 9, null))
+    assertThatThrownBy(
+            () -> indexOfApi.list(DeadLetterIndexContract.ANY, new PageRequest(9, Order.ASC, null)))
         .isInstanceOf(TooManyReadsException.class)
         .hasMessageContaining("try again later");
     assertThat(ofApi.knownEvents(List.of(key("e1")))).hasSize(1);
@@ -71,7 +74,11 @@ class JdbcReadLimitH2IT {
     end.countDown();
     assertThat(slow.join()).isTrue();
     assertThat(ofApi.attempts("d1")).isEmpty();
-    assertThat(indexOfApi.list(DeadLetterIndexContract.ANY, 9, null).data()).isEmpty();
+    assertThat(
+            indexOfApi
+                .list(DeadLetterIndexContract.ANY, new PageRequest(9, Order.ASC, null))
+                .data())
+        .isEmpty();
   }
 
   @Test

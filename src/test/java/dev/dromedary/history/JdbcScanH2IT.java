@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.dromedary.endpoint.H2File;
+import dev.dromedary.event.PageRequest.Order;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,9 +45,9 @@ class JdbcScanH2IT {
             "webhooks_event",
             JdbcRows.EVENT,
             "accepted_at, id, tenant, source, type",
-            "",
+            Order.ASC,
             JdbcLists.EVENT_ORDER)
-        .branch("tenant", "acme")
+        .branches("tenant", List.of("acme"))
         .checking(new Conditions().and("type = ?", "rare"));
   }
 }

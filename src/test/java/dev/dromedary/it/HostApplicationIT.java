@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -277,7 +276,7 @@ class HostApplicationIT {
             HOSTS_TIME,
             HOSTS_TIME);
     DeadLetterIndex index = mock();
-    when(index.list(any(), anyInt(), any())).thenReturn(new Page<>(List.of(letter), null));
+    when(index.list(any(), any())).thenReturn(new Page<>(List.of(letter), null));
     startWithGateway(
         context -> context.registerBean("hostIndex", DeadLetterIndex.class, () -> index));
 

@@ -1,0 +1,4 @@
+-- Failed deliveries, by the status and by the result of the last attempt, newest first. In PostgreSQL only:
+-- there most deliveries, which succeed at once, have no entry in these indexes and cost nothing more.
+${postgresql}CREATE INDEX IF NOT EXISTS webhooks_delivery_code ON webhooks_delivery (last_status_code, id) WHERE last_status_code >= 300;
+${postgresql}CREATE INDEX IF NOT EXISTS webhooks_delivery_result ON webhooks_delivery (last_result, id) WHERE last_result <> 'DELIVERED';

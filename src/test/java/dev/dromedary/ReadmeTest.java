@@ -16,6 +16,7 @@ import dev.dromedary.delivery.Reason;
 import dev.dromedary.history.Accounting;
 import dev.dromedary.monitor.OperationalEvents;
 import dev.dromedary.statistics.HealthState;
+import dev.dromedary.statistics.QueueRole;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,6 +80,12 @@ class ReadmeTest {
   void tableOfHealthStatesIsTheEnum() throws Exception {
     assertThat(rowsUnder(API, "| state | means |"))
         .containsExactlyElementsOf(names(HealthState.values()));
+  }
+
+  @Test
+  void tableOfQueueRolesIsTheEnum() throws Exception {
+    assertThat(rowsUnder(API, "| role | has |"))
+        .containsExactlyElementsOf(names(QueueRole.values()));
   }
 
   @Test

@@ -8,6 +8,8 @@ import dev.dromedary.history.Accounting.Unaccounted;
 import dev.dromedary.history.Figures;
 import dev.dromedary.history.Figures.Group;
 import dev.dromedary.history.Figures.Waiting;
+import dev.dromedary.statistics.QueueReport;
+import dev.dromedary.statistics.QueueReports;
 import dev.dromedary.statistics.TenantReport;
 import dev.dromedary.statistics.TenantReports;
 import java.time.Clock;
@@ -34,12 +36,17 @@ final class FiguresController {
   private static final Duration OVERDUE = Duration.ofHours(1);
 
   private final Figures figures;
+  private final QueueReports queues;
   private final TenantReports tenants;
   private final Clock clock;
 
   FiguresController(
-      Reads reads, TenantReports tenants, @Qualifier("webhooksClock") Clock webhooksClock) {
+      Reads reads,
+      QueueReports queues,
+      TenantReports tenants,
+      @Qualifier("webhooksClock") Clock webhooksClock) {
     this.figures = reads.figures();
+    this.queues = queues;
     this.tenants = tenants;
     this.clock = webhooksClock;
   }
@@ -130,6 +137,12 @@ final class FiguresController {
         found.moving(),
         found.unaccounted(),
         found.data());
+  }
+
+  /** Lists the queues of the gateway, as they are now. */
+  @GetMapping("/queues")
+  Page<QueueReport> queues() {
+    return new Page<>(queues.now(), null);
   }
 
   /** Lists tenants that have endpoints or had events, by their names, with their figures. */

@@ -96,6 +96,13 @@ public class BrokerConfiguration {
         uncached(connectionFactory), () -> embedded.stream().anyMatch(EmbeddedBroker::isDiskFull));
   }
 
+  @Bean
+  QueueStates webhooksQueueStates(
+      ConnectionFactory connectionFactory, ObjectProvider<EmbeddedBroker> embedded) {
+    EmbeddedBroker broker = embedded.getIfAvailable();
+    return broker == null ? new JmsQueueStates(connectionFactory) : new EmbeddedQueueStates(broker);
+  }
+
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(EmbeddedActiveMQ.class)
   static class BrokerOfTheHostConfiguration {

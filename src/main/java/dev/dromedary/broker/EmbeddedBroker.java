@@ -6,12 +6,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -163,6 +165,26 @@ public class EmbeddedBroker implements DisposableBean {
     long depth = queue == null ? 0 : queue.getMessageCount();
     lastDepths.put(queueName, depth);
     return depth;
+  }
+
+  /** There is no queue before its first message or consumer. */
+  QueueState state(String queueName) {
+    if (!isRunning()) {
+      return QueueState.unknown("The embedded broker does not run");
+    }
+    Queue queue = server.locateQueue(SimpleString.of(queueName));
+    if (queue == null) {
+      return QueueState.EMPTY;
+    }
+    MessageReference first = queue.peekFirstMessage();
+    return new QueueState(
+        queue.getMessageCount(),
+        false,
+        first == null ? null : Instant.ofEpochMilli(first.getMessage().getTimestamp()),
+        queue.getConsumerCount(),
+        queue.getMessagesAdded(),
+        queue.getMessagesAcknowledged(),
+        null);
   }
 
   /** Whether the disk is so full that nothing more is accepted. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** A broker of one's own, which comes and goes while the gateway stays. */
 class ExternalBrokerIT {
@@ -58,6 +59,20 @@ class ExternalBrokerIT {
 
       eventually(() -> assertThat(inbox.missing(Set.of("kept"))).isEmpty());
     }
+  }
+
+  @Test
+  void queuesOfTheBrokerAreLookedAtByItsManagement() {
+    assertThat(publish("managed").status()).isEqualTo(202);
+
+    GatewayApi.Answer answer = gateway.api().get("/api/v1/queues");
+
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    JsonNode events = answer.json().path("data").get(0);
+    assertThat(events.path("role").stringValue()).isEqualTo("EVENTS");
+    assertThat(events.path("depth").isNumber()).as(events.toString()).isTrue();
+    assertThat(events.path("consumers").intValue()).as(events.toString()).isPositive();
+    assertThat(events.has("unknown")).as(events.toString()).isFalse();
   }
 
   @Test

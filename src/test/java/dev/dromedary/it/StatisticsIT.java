@@ -110,6 +110,43 @@ class StatisticsIT extends OneGateway {
   }
 
   @Test
+  void queuesSayWhatTheyHoldAndSinceWhen() {
+    receiver.inbox("/queued").answers((id, times) -> Receiver.Reply.status(500));
+    receiver.register(
+        api(),
+        "/queued",
+        Map.of(
+            "tenant", "queued", "eventTypes", List.of("queued.event"), "redeliveryPolicy", "late"));
+    accept("queued", "queued-1");
+
+    eventually(
+        () -> {
+          JsonNode tier = queue("webhooks.retry.2h");
+          assertThat(tier.path("role").stringValue()).isEqualTo("RETRY");
+          assertThat(tier.path("depth").intValue()).isPositive();
+          assertThat(Instant.parse(tier.path("oldestAt").stringValue())).isBefore(Instant.now());
+          assertThat(tier.path("consumers").isNumber()).isTrue();
+        });
+    assertThat(queue("webhooks.history").path("role").stringValue()).isEqualTo("HISTORY");
+    assertThat(queue("DLQ").path("depth").intValue()).isZero();
+    eventually(
+        () -> {
+          JsonNode events = queue("webhooks.events");
+          assertThat(events.path("inPerSecond").isNumber()).isTrue();
+          assertThat(events.path("overSeconds").doubleValue()).isPositive();
+        });
+  }
+
+  private static JsonNode queue(String name) {
+    for (JsonNode queue : data("/api/v1/queues")) {
+      if (queue.path("name").stringValue().equals(name)) {
+        return queue;
+      }
+    }
+    throw new AssertionError("There is no queue " + name);
+  }
+
+  @Test
   void everyDeliveryIsAccountedFor() {
     receiver.inbox("/accounted").answers((id, times) -> Receiver.Reply.OK);
     register("accounted", "/accounted");

@@ -282,7 +282,8 @@ public final class OpenApiDocument {
   }
 
   private void answer(Method method, String call, JsonNode given, ObjectNode responses) {
-    ResponseStatus declared = method.getAnnotation(ResponseStatus.class);
+    ResponseStatus declared =
+        AnnotatedElementUtils.findMergedAnnotation(method, ResponseStatus.class);
     int status = given.path("status").asInt(declared == null ? 200 : declared.code().value());
     ObjectNode answer = responses.putObject(Integer.toString(status));
     answer.put("description", given.path("answers").asString(says(status)));

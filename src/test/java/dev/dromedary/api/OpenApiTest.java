@@ -33,6 +33,24 @@ class OpenApiTest {
   }
 
   @Test
+  void everyCallHasOneSuccessAndAnOperationOfItsOwn() {
+    List<String> operations = new ArrayList<>();
+    MADE.document()
+        .path("paths")
+        .forEach(
+            path ->
+                path.forEach(
+                    call -> {
+                      operations.add(call.path("operationId").stringValue());
+                      assertThat(call.path("responses").propertyNames())
+                          .as(call.path("operationId").stringValue())
+                          .filteredOn(status -> status.startsWith("2"))
+                          .hasSize(1);
+                    }));
+    assertThat(operations).doesNotHaveDuplicates().hasSizeGreaterThan(30);
+  }
+
+  @Test
   void descriptionsAreSentences() {
     List<String> others = new ArrayList<>();
     walk(

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
@@ -48,7 +47,8 @@ public final class HostProject {
                 + "<build><plugins><plugin><artifactId>maven-jar-plugin</artifactId><configuration><archive><manifest>"
                 + "<addClasspath>true</addClasspath><classpathLayoutType>repository</classpathLayoutType>"
                 + "</manifest></archive></configuration></plugin></plugins></build>"));
-    maven("org.apache.maven.plugins:maven-jar-plugin:%s:jar".formatted(jarPlugin()));
+    MavenBuild.run(
+        folder, "org.apache.maven.plugins:maven-jar-plugin:%s:jar".formatted(jarPlugin()));
     jars = jarsOf(folder.resolve("host/target/host-1.jar"));
   }
 
@@ -100,35 +100,6 @@ public final class HostProject {
 
   public String log() throws IOException {
     return Files.readString(folder().resolve("host.log"));
-  }
-
-  /** Without the network where that suffices: an application may take more than this build does. */
-  private void maven(String goal) throws Exception {
-    if (!maven(List.of("-o", goal)) && !maven(List.of(goal))) {
-      throw new AssertionError("Maven makes no class path:\n" + Files.readString(mavenLog()));
-    }
-  }
-
-  private boolean maven(List<String> arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of("mvnw").toAbsolutePath().toString());
-    command.addAll(List.of("-B", "-q", "-f", "pom.xml"));
-    command.addAll(arguments);
-    Process maven =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(mavenLog().toFile())
-            .start();
-    if (!maven.waitFor(5, TimeUnit.MINUTES)) {
-      maven.destroyForcibly();
-      return false;
-    }
-    return maven.exitValue() == 0;
-  }
-
-  private Path mavenLog() {
-    return folder.resolve("maven.log");
   }
 
   /** The version that built this project's jar, so it is there without a network. */

@@ -27,8 +27,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/dead-letters")
 final class DeadLettersController {
 
-  private static final Filter ANY = new Filter(null, null, null, null, null, null, null);
-
   private final DeadLetterIndex index;
   private final DeadLetters deadLetters;
   private final Passes passes;
@@ -39,39 +37,33 @@ final class DeadLettersController {
     this.passes = passes;
   }
 
-  /** Which dead letters are requeued or deleted. */
+  /**
+   * Which dead letters are requeued or deleted.
+   *
+   * @param all true: any, without a condition
+   */
   record Selection(
-      String deliveryId,
-      String endpointId,
-      String eventType,
-      String reason,
-      String result,
+      List<String> deliveryId,
+      List<String> tenant,
+      List<String> endpointId,
+      List<String> eventId,
+      List<String> eventType,
+      List<String> reason,
+      List<String> result,
       Instant since,
       Instant until,
       Boolean all) {
 
     /** Everything at once is a choice, never what is left when a condition was forgotten. */
     Filter chosen() {
-      Filter filter = new Filter(deliveryId, endpointId, eventType, reason, result, since, until);
-      if (Boolean.TRUE.equals(all) != filter.equals(ANY)) {
+      Filter filter =
+          new Filter(
+              deliveryId, tenant, endpointId, eventId, eventType, reason, result, since, until);
+      if (Boolean.TRUE.equals(all) != filter.equals(Filter.ANY)) {
         throw new InvalidInputException(
             "all", "must be true without a condition, or a condition be given without it");
       }
       return known(filter);
-    }
-  }
-
-  record DeadLetterQuery(
-      String deliveryId,
-      String endpointId,
-      String eventType,
-      String reason,
-      String result,
-      Instant since,
-      Instant until) {
-
-    Filter filter() {
-      return new Filter(deliveryId, endpointId, eventType, reason, result, since, until);
     }
   }
 
@@ -95,8 +87,8 @@ final class DeadLettersController {
 
   /** Oldest first. */
   @GetMapping
-  Listing<DeadLetterView> list(DeadLetterQuery query, Paging paging) {
-    Filter filter = known(query.filter());
+  Listing<DeadLetterView> list(Filter filter, Paging paging) {
+    known(filter);
     return new Listing<>(
         "dead-letters",
         DeadLetterView.class,
@@ -144,8 +136,8 @@ final class DeadLettersController {
     return filter;
   }
 
-  private static void known(String field, String value, List<String> all) {
-    if (value != null && !all.contains(value)) {
+  private static void known(String field, List<String> values, List<String> all) {
+    if (!all.containsAll(values)) {
       throw new InvalidInputException(field, "must be one of " + String.join(", ", all));
     }
   }

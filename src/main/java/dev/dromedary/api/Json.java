@@ -42,6 +42,8 @@ final class Json {
   private static final JsonMapper QUERIES =
       BODIES.rebuild().addModule(StrictValue.ofQueries()).build();
 
+  private static final RecordComponent[] NONE = {};
+
   private Json() {}
 
   static byte[] write(Object value) {
@@ -62,8 +64,20 @@ final class Json {
     return node;
   }
 
+  /** A component that is a list may have one value in place of a list of it, but not none. */
   static <T> T body(byte[] text, Class<T> type) {
-    return record(BODIES, object(text), type);
+    ObjectNode fields = (ObjectNode) object(text);
+    for (RecordComponent component : type.isRecord() ? type.getRecordComponents() : NONE) {
+      JsonNode value = fields.get(component.getName());
+      if (value != null && component.getType() == List.class) {
+        if (!value.isArray()) {
+          fields.putArray(component.getName()).add(value);
+        } else if (value.isEmpty()) {
+          throw new InvalidInputException(component.getName(), "must not be an empty list");
+        }
+      }
+    }
+    return record(BODIES, fields, type);
   }
 
   /** The parameters that this record knows; a component that is a list has all values of its. */

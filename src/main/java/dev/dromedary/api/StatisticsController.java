@@ -85,6 +85,9 @@ final class StatisticsController {
   /** Counts attempts, and deliveries that ended, in steps of time. */
   @GetMapping("/deliveries")
   DeliveryStatistics deliveries(DeliveryStatisticsQuery asked) {
+    if (asked.eventType() != null) {
+      EventType.requirePattern("eventType", asked.eventType());
+    }
     Statistics.Query query =
         query(
             asked.since(),

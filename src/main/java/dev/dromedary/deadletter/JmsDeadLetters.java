@@ -138,9 +138,9 @@ final class JmsDeadLetters implements DeadLetters {
     return present;
   }
 
-  /** A delivery is in one place only, so of one the first hit is the last. */
+  /** A delivery is in one place only, so of some as many hits are all. */
   private Handled pass(String action, DeadLetterIndex.Filter filter, Handling handling) {
-    int most = filter.deliveryId() == null ? Integer.MAX_VALUE : 1;
+    int most = filter.deliveryId().isEmpty() ? Integer.MAX_VALUE : filter.deliveryId().size();
     return pass(action, filter, Selector.of(filter), filter::matches, most, handling);
   }
 
@@ -158,16 +158,16 @@ final class JmsDeadLetters implements DeadLetters {
               .and("(deadAt IS NULL OR deadAt <= " + pass.startedAt().toEpochMilli() + ")")
               .and("(%1$s IS NULL OR %1$s <> '%2$s')".formatted(JmsPass.MARK, pass.id()))
               .toString();
-      template.execute(session -> run(session, pass, wanted, most, handling).select(), true);
+      Predicate<DeadLetter> before =
+          letter -> !letter.at().isAfter(pass.startedAt()) && meant.test(letter);
+      template.execute(session -> run(session, pass, wanted, most, handling).select(before), true);
       if (pass.handled() < most && !pass.isCancelled()) {
-        Predicate<DeadLetter> before =
-            letter -> !letter.at().isAfter(pass.startedAt()) && meant.test(letter);
         lock.hold(
             () ->
                 template.execute(
                     session -> {
                       JmsPass over = run(session, pass, wanted, most, handling);
-                      return scan.isComplete() ? over.search() : over.goOver(before);
+                      return scan.isComplete() ? over.search(before) : over.goOver(before);
                     },
                     true));
       }

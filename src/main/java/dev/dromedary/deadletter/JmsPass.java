@@ -53,8 +53,8 @@ final class JmsPass {
   }
 
   /** The properties that the selector sees. */
-  Void select() throws JMSException {
-    take(selector, any -> true, this::rest);
+  Void select(Predicate<DeadLetter> meant) throws JMSException {
+    take(selector, meant, this::rest);
     return null;
   }
 
@@ -65,7 +65,7 @@ final class JmsPass {
   }
 
   /** Until a browser finds no more, or all was seen. */
-  Void search() throws JMSException {
+  Void search(Predicate<DeadLetter> meant) throws JMSException {
     boolean seenAll = false;
     while (!seenAll && rest() > 0 && !pass.isCancelled()) {
       Set<String> wanted = new HashSet<>();
@@ -76,7 +76,7 @@ final class JmsPass {
           selector,
           message -> {
             DeadLetter letter = JmsDeadLetters.read(message);
-            if (letter != null) {
+            if (letter != null && meant.test(letter)) {
               wanted.add(letter.deliveryId());
             }
             return wanted.size() >= atOnce || pass.isCancelled();

@@ -1,12 +1,14 @@
 package dev.dromedary.deadletter;
 
 import dev.dromedary.delivery.DeliveryMessage;
+import dev.dromedary.event.EventType;
 import dev.dromedary.history.DeadLetterIndex.Filter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A JMS selector (Jakarta Messaging 3.1, 3.8.1) over the properties of dead letters. Values are
@@ -16,19 +18,44 @@ final class Selector {
 
   private final List<String> conditions = new ArrayList<>();
 
+  /** Finds the meant ones, and of a pattern with words behind a {@code *} a few more. */
   static Selector of(Filter filter) {
     return new Selector()
-        .equal(DeliveryMessage.ID, filter.deliveryId())
-        .equal("endpointId", filter.endpointId())
-        .equal("eventType", filter.eventType())
-        .equal(DeliveryMessage.REASON, filter.reason())
-        .equal(DeliveryMessage.LAST_RESULT, filter.result())
+        .anyOf(DeliveryMessage.ID, filter.deliveryId())
+        .anyOf("tenant", filter.tenant())
+        .anyOf(DeliveryMessage.ENDPOINT_ID, filter.endpointId())
+        .anyOf("eventId", filter.eventId())
+        .and(types(filter.eventType()))
+        .anyOf(DeliveryMessage.REASON, filter.reason())
+        .anyOf(DeliveryMessage.LAST_RESULT, filter.result())
         .and(filter.since() == null ? null : "deadAt >= " + millis(filter.since()))
         .and(filter.until() == null ? null : "deadAt < " + millis(filter.until()));
   }
 
-  Selector equal(String property, String value) {
-    return value == null ? this : and(property + " = " + quoted(value));
+  private Selector anyOf(String property, Collection<String> values) {
+    return values.isEmpty() ? this : in(property, values);
+  }
+
+  private static String types(Collection<String> patterns) {
+    return patterns.isEmpty()
+        ? null
+        : patterns.stream().map(Selector::type).collect(Collectors.joining(" OR ", "(", ")"));
+  }
+
+  /** As many dots as the pattern has, unless it ends in any number of words. */
+  private static String type(String pattern) {
+    if (!pattern.contains("*")) {
+      return "eventType = " + quoted(pattern);
+    }
+    String[] words = EventType.words(pattern);
+    String like =
+        Stream.of(words)
+            .map(word -> word.startsWith("*") ? "%" : word.replaceAll("[%_!]", "!$0"))
+            .collect(Collectors.joining("."));
+    String meant = "eventType LIKE " + quoted(like) + " ESCAPE '!'";
+    return words[words.length - 1].equals("**")
+        ? meant
+        : "(%s AND NOT (eventType LIKE '%%%s'))".formatted(meant, ".%".repeat(words.length));
   }
 
   Selector in(String property, Collection<String> values) {

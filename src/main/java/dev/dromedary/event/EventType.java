@@ -1,5 +1,8 @@
 package dev.dromedary.event;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * The rules of event types and of the patterns that endpoints subscribe to. A type is any text that
  * CloudEvents allows; {@code .} separates its words.
@@ -65,6 +68,21 @@ public final class EventType {
       }
     }
     return false;
+  }
+
+  /**
+   * A regular expression of the types that a pattern means, in which Java, H2 and PostgreSQL agree.
+   */
+  public static String regex(String pattern) {
+    return Stream.of(words(pattern))
+        .map(
+            word ->
+                switch (word) {
+                  case ONE_WORD -> "[^.]*";
+                  case REST -> ".*";
+                  default -> word.replaceAll("[!-/:-@\\[-`{-~]", "\\\\$0");
+                })
+        .collect(Collectors.joining("[.]", "^", "$"));
   }
 
   /** Of a type or a pattern; one may be empty. */

@@ -1,5 +1,10 @@
 package dev.dromedary.history;
 
+import static com.fasterxml.jackson.annotation.JsonFormat.Feature.WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.dromedary.event.EventType;
 import dev.dromedary.event.Page;
 import dev.dromedary.event.PageRequest;
 import java.time.Instant;
@@ -33,31 +38,60 @@ public interface DeadLetterIndex {
   void remove(List<DeadLetter> letters);
 
   /**
-   * Fields that are null are no condition. {@code since} is inclusive, {@code until} exclusive.
+   * Which dead letters are meant: of each list any value, of all lists together each; null is no
+   * condition.
    *
+   * @param eventType types or patterns, see {@link EventType}
    * @param result of the last attempt
+   * @param since when they were dead-lettered, inclusive
+   * @param until exclusive
    */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record Filter(
-      String deliveryId,
-      String endpointId,
-      String eventType,
-      String reason,
-      String result,
+      @JsonFormat(with = WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED) List<String> deliveryId,
+      @JsonFormat(with = WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED) List<String> tenant,
+      @JsonFormat(with = WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED) List<String> endpointId,
+      @JsonFormat(with = WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED) List<String> eventId,
+      @JsonFormat(with = WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED) List<String> eventType,
+      @JsonFormat(with = WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED) List<String> reason,
+      @JsonFormat(with = WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED) List<String> result,
       Instant since,
       Instant until) {
 
+    public static final Filter ANY =
+        new Filter(null, null, null, null, null, null, null, null, null);
+
+    public Filter {
+      deliveryId = Conditions.given(deliveryId);
+      tenant = Conditions.given(tenant);
+      endpointId = Conditions.given(endpointId);
+      eventId = Conditions.given(eventId);
+      eventType = Conditions.given(eventType);
+      reason = Conditions.given(reason);
+      result = Conditions.given(result);
+      eventType.forEach(each -> EventType.requirePattern("eventType", each));
+    }
+
     public static Filter ofDelivery(String deliveryId) {
-      return new Filter(deliveryId, null, null, null, null, null, null);
+      return new Filter(List.of(deliveryId), null, null, null, null, null, null, null, null);
     }
 
     public boolean matches(DeadLetter letter) {
-      return (deliveryId == null || deliveryId.equals(letter.deliveryId()))
-          && (endpointId == null || endpointId.equals(letter.endpointId()))
-          && (eventType == null || eventType.equals(letter.eventType()))
-          && (reason == null || reason.equals(letter.reason()))
-          && (result == null || result.equals(letter.last().result()))
+      return isIn(deliveryId, letter.deliveryId())
+          && isIn(tenant, letter.tenant())
+          && isIn(endpointId, letter.endpointId())
+          && isIn(eventId, letter.eventId())
+          && isIn(reason, letter.reason())
+          && isIn(result, letter.last().result())
           && (since == null || !letter.at().isBefore(since))
-          && (until == null || letter.at().isBefore(until));
+          && (until == null || letter.at().isBefore(until))
+          && (eventType.isEmpty()
+              || eventType.stream()
+                  .anyMatch(each -> letter.eventType().matches(EventType.regex(each))));
+    }
+
+    private static boolean isIn(List<String> meant, String value) {
+      return meant.isEmpty() || meant.contains(value);
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -72,28 +72,6 @@ public final class JdbcDeadLetterIndex implements DeadLetterIndex {
   }
 
   static Page<DeadLetter> part(JdbcClient jdbc, DeadLetterIndex.Filter filter, PageRequest page) {
-    return scan(filter, page)
-        .page(
-            jdbc,
-            JdbcRows::deadLetter,
-            page.limit(),
-            JdbcDeadLetterIndex::cursor,
-            end -> new Conditions().upTo(end, page.order(), ORDER));
-  }
-
-  private static Cursor cursor(DeadLetter letter) {
-    return new Cursor(letter.at(), letter.deliveryId());
-  }
-
-  /** Along the index for the first condition; the further ones are checked. */
-  private static JdbcScan scan(DeadLetterIndex.Filter filter, PageRequest page) {
-    Map<String, String> equal = new LinkedHashMap<>();
-    equal.put("id", filter.deliveryId());
-    equal.put("endpoint_id", filter.endpointId());
-    equal.put("event_type", filter.eventType());
-    equal.put("reason", filter.reason());
-    equal.put("last_result", filter.result());
-    equal.values().removeIf(Objects::isNull);
     JdbcScan scan =
         new JdbcScan(
                 "webhooks_dead_letter",
@@ -109,14 +87,43 @@ public final class JdbcDeadLetterIndex implements DeadLetterIndex {
                         page.cursor() == null ? null : Cursor.parse(page.cursor(), 1),
                         page.order(),
                         ORDER));
-    equal.entrySet().stream()
-        .limit(1)
-        .forEach(first -> scan.branches(first.getKey(), List.of(first.getValue())));
-    Conditions checked = new Conditions();
-    equal.entrySet().stream()
-        .skip(1)
-        .forEach(further -> checked.and(further.getKey() + " = ?", further.getValue()));
-    return scan.checking(checked);
+    return scan.checking(checked(jdbc, filter, scan))
+        .page(
+            jdbc,
+            JdbcRows::deadLetter,
+            page.limit(),
+            JdbcDeadLetterIndex::cursor,
+            end -> new Conditions().upTo(end, page.order(), ORDER));
+  }
+
+  private static Cursor cursor(DeadLetter letter) {
+    return new Cursor(letter.at(), letter.deliveryId());
+  }
+
+  /** Along the index of the first condition; the further ones are checked. */
+  private static Conditions checked(JdbcClient jdbc, DeadLetterIndex.Filter filter, JdbcScan scan) {
+    Map<String, Collection<String>> any = new LinkedHashMap<>();
+    any.put("id", filter.deliveryId());
+    any.put("event_id", filter.eventId());
+    any.put("endpoint_id", filter.endpointId());
+    any.put("tenant", filter.tenant());
+    JdbcTypePattern type = JdbcTypePattern.of(filter.eventType());
+    if (type != null) {
+      Optional<Set<String>> types =
+          type.among(jdbc, "webhooks_dead_letter", "event_type, dead_at, id");
+      // Of none that there is.
+      any.put(
+          "event_type",
+          types.filter(Set::isEmpty).isPresent() ? Set.of("") : types.orElse(Set.of()));
+      type = types.isPresent() ? null : type;
+    }
+    any.put("reason", filter.reason());
+    any.put("last_result", filter.result());
+    any.values().removeIf(Collection::isEmpty);
+    Conditions checked = new Conditions().andType("event_type", type);
+    any.keySet().stream().findFirst().ifPresent(first -> scan.branches(first, any.remove(first)));
+    any.forEach(checked::in);
+    return checked;
   }
 
   @Override

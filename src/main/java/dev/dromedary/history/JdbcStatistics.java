@@ -1,6 +1,5 @@
 package dev.dromedary.history;
 
-import dev.dromedary.event.EventType;
 import dev.dromedary.jdbc.JdbcTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -126,7 +125,6 @@ public final class JdbcStatistics implements Statistics {
     if (eventType == null) {
       return new Conditions();
     }
-    EventType.requirePattern("eventType", eventType);
     if (!eventType.contains("*")) {
       return new Conditions().and("event_type = ?", eventType);
     }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -27,19 +26,7 @@ record JdbcTypePattern(List<String> patterns) {
 
   /** Of the types that are meant; H2 and PostgreSQL agree in it. */
   String expression() {
-    return patterns.stream().map(JdbcTypePattern::regex).collect(Collectors.joining("|"));
-  }
-
-  private static String regex(String pattern) {
-    return Stream.of(EventType.words(pattern))
-        .map(
-            word ->
-                switch (word) {
-                  case "*" -> "[^.]*";
-                  case "**" -> ".*";
-                  default -> word.replaceAll("[!-/:-@\\[-`{-~]", "\\\\$0");
-                })
-        .collect(Collectors.joining("[.]", "^", "$"));
+    return patterns.stream().map(EventType::regex).collect(Collectors.joining("|"));
   }
 
   /**
@@ -58,7 +45,7 @@ record JdbcTypePattern(List<String> patterns) {
         continue;
       }
       String prefix = pattern.substring(0, star);
-      Pattern meant = Pattern.compile(regex(pattern));
+      Pattern meant = Pattern.compile(EventType.regex(pattern));
       JdbcDistinct<String> existing = new JdbcDistinct<>(jdbc, table, index, String.class, prefix);
       String type = existing.next();
       while (type != null && type.startsWith(prefix)) {

@@ -2,3 +2,7 @@
 -- there most deliveries, which succeed at once, have no entry in these indexes and cost nothing more.
 ${postgresql}CREATE INDEX IF NOT EXISTS webhooks_delivery_code ON webhooks_delivery (last_status_code, id) WHERE last_status_code >= 300;
 ${postgresql}CREATE INDEX IF NOT EXISTS webhooks_delivery_result ON webhooks_delivery (last_result, id) WHERE last_result <> 'DELIVERED';
+
+-- Dead letters are few, and their indexes cost other deliveries nothing.
+CREATE INDEX IF NOT EXISTS webhooks_dead_letter_tenant ON webhooks_dead_letter (tenant, dead_at, id);
+CREATE INDEX IF NOT EXISTS webhooks_dead_letter_event ON webhooks_dead_letter (event_id, dead_at, id);

@@ -87,6 +87,10 @@ class DeadLettersApiTest {
           {"result":"TIMEOUT"}                       | 0
           {"all":true}                               | 4
           {"all":false,"endpointId":"ep_odd"}        | 2
+          {"endpointId":["ep_odd","ep_even"]}        | 4
+          {"deliveryId":["dlv_0","dlv_2","dlv_9"],"tenant":"acme"} | 2
+          {"eventType":["x","a.*"],"eventId":"e1"}   | 1
+          {"eventType":"a.b.**"}                     | 0
           """)
   void matchingDeadLettersAreRequeuedAndCounted(String filter, int count) {
     Reply reply = api.post(PATH + "/requeue", filter);
@@ -97,7 +101,12 @@ class DeadLettersApiTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"deliveryId=dlv_0,1", "endpointId=ep_odd,2", "all=true,4"})
+  @CsvSource({
+    "deliveryId=dlv_0,1",
+    "endpointId=ep_odd,2",
+    "endpointId=ep_odd&endpointId=ep_even&eventId=e1,1",
+    "all=true,4"
+  })
   void matchingDeadLettersAreDeletedAndCounted(String query, int count) {
     Reply reply = api.delete(PATH + "?" + query);
 
@@ -109,7 +118,8 @@ class DeadLettersApiTest {
   @Test
   void passUnderWayIsShownAndCancelled() {
     DeadLetterIndex.Filter filter =
-        new DeadLetterIndex.Filter(null, "ep_odd", null, null, null, null, null);
+        new DeadLetterIndex.Filter(
+            null, null, List.of("ep_odd"), null, null, null, null, null, null);
     try (Pass pass = gateway.passes.begin("requeue", filter)) {
       pass.went(200, 3);
       String shown =
@@ -155,6 +165,11 @@ class DeadLettersApiTest {
         "{\"endpointId\":\"ep_odd\",\"resaon\":\"x\"}",
         "{\"endpointId\":\"\"}",
         "{\"endpointId\":null}",
+        "{\"endpointId\":[]}",
+        "{\"endpointId\":[\"\"]}",
+        "{\"endpointId\":[\"ep_odd\",7]}",
+        "{\"endpointId\":[[\"ep_odd\"]]}",
+        "{\"eventType\":\"a*\"}",
         "{\"endpointId\":7}",
         "{\"since\":\"today\"}",
         "[]",
@@ -174,7 +189,6 @@ class DeadLettersApiTest {
         "?all=true&reason=ENDPOINT_GONE",
         "?endpoint=ep_odd",
         "?endpointId=",
-        "?endpointId=a&endpointId=b",
         "?limit=1"
       })
   void anUnclearDeletionIsRejectedAndDeletesNothing(String query) {

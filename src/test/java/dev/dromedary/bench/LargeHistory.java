@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -26,6 +28,7 @@ record LargeHistory(DataSource database, int attempts) {
   static final int TYPES = 50;
 
   private static final double ATTEMPTS_OF_AN_EVENT = 1.9;
+  private static final int AT_ONCE = 2;
   private static final Path SCRIPT = Path.of("src/test/resources/large-history.sql");
 
   /** The first one has a third of all. */
@@ -68,6 +71,7 @@ record LargeHistory(DataSource database, int attempts) {
 
   private void together(List<String> statements) {
     int events = (int) (attempts / ATTEMPTS_OF_AN_EVENT);
+    ExecutorService connections = Executors.newFixedThreadPool(AT_ONCE);
     List<CompletableFuture<Void>> running = new ArrayList<>();
     for (String statement : statements) {
       running.add(
@@ -81,8 +85,10 @@ record LargeHistory(DataSource database, int attempts) {
                     "%.0f s: %s%n",
                     (System.nanoTime() - began) / 1e9,
                     statement.strip().lines().findFirst().orElse(""));
-              }));
+              },
+              connections));
     }
+    connections.shutdown();
     running.forEach(CompletableFuture::join);
   }
 }

@@ -65,6 +65,8 @@ final class Lists implements Scenario {
       events(report, "events by pattern", i -> events(null, "kind" + i % 10 + ".*"), true);
       events(report, "events of a tenant by type", i -> events(tenant(1 + i), type(i % 50)), false);
       deadLetters(report, "all dead letters", i -> letters(null, null), true);
+      deadLetters(
+          report, "dead letters by pattern", i -> letters(null, "kind" + i % 10 + ".*"), true);
       deadLetters(report, "dead letters of a type", i -> letters(null, type(i % 50)), false);
       deadLetters(
           report, "dead letters of an endpoint", i -> letters(endpoint(0, i % 5), null), false);
@@ -211,6 +213,15 @@ final class Lists implements Scenario {
   }
 
   private static DeadLetterIndex.Filter letters(String endpointId, String type) {
-    return new DeadLetterIndex.Filter(null, endpointId, type, null, null, null, null);
+    return new DeadLetterIndex.Filter(
+        null,
+        null,
+        endpointId == null ? null : List.of(endpointId),
+        null,
+        type == null ? null : List.of(type),
+        null,
+        null,
+        null,
+        null);
   }
 }

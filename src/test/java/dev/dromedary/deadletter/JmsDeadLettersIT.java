@@ -23,6 +23,7 @@ import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jms.connection.CachingConnectionFactory;
 
 class JmsDeadLettersIT {
@@ -216,10 +219,39 @@ class JmsDeadLettersIT {
     bury("ep_1", 3);
 
     DeadLetterIndex.Filter timedOut =
-        new DeadLetterIndex.Filter(null, null, null, null, "TIMEOUT", null, null);
+        new DeadLetterIndex.Filter(
+            null, null, null, null, null, null, List.of("TIMEOUT"), null, null);
 
     assertThat(gateway().requeue(timedOut).count()).isEqualTo(2);
     assertThat(broker.depth(QUEUE)).isOne();
+  }
+
+  /** A selector knows no patterns, but their parts. */
+  @ParameterizedTest
+  @CsvSource({
+    "a, 1",
+    "a.*, 1",
+    "a.**, 2",
+    "*, 1",
+    "*.*, 3",
+    "a.*.c, 1",
+    "*.b.**, 1",
+    "a%b.*, 1",
+    "a_b.*, 0",
+    "**, 6"
+  })
+  void deadLettersOfAPatternAreRequeuedAlone(String pattern, int count) throws Exception {
+    for (String type : List.of("a", "a.b", "a.b.c", "a%b.c", "x.a.b.c", "x.y")) {
+      Map<String, Object> properties = new HashMap<>(letter("ep_1", type, 1));
+      properties.put("eventType", type);
+      broker.send(QUEUE, "{}", properties);
+    }
+    DeadLetterIndex.Filter meant =
+        new DeadLetterIndex.Filter(
+            null, null, List.of("ep_1", "ep_2"), null, List.of(pattern), null, null, null, null);
+
+    assertThat(gateway().requeue(meant).count()).isEqualTo(count);
+    assertThat(broker.depth(QUEUE)).isEqualTo(6 - count);
   }
 
   @Test
@@ -235,7 +267,8 @@ class JmsDeadLettersIT {
             });
 
     DeadLetters.Handled handled =
-        cancelling.requeue(new DeadLetterIndex.Filter(null, null, null, null, null, null, null));
+        cancelling.requeue(
+            new DeadLetterIndex.Filter(null, null, null, null, null, null, null, null, null));
 
     assertThat(handled.cancelled()).isTrue();
     assertThat(handled.count()).isBetween(1, 200);
@@ -285,7 +318,8 @@ class JmsDeadLettersIT {
   }
 
   private static DeadLetterIndex.Filter of(String endpointId) {
-    return new DeadLetterIndex.Filter(null, endpointId, null, null, null, null, null);
+    return new DeadLetterIndex.Filter(
+        null, null, List.of(endpointId), null, null, null, null, null, null);
   }
 
   /** A tenth of them is what the broker keeps in memory. */

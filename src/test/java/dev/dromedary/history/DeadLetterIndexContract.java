@@ -34,7 +34,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What every index of the dead letters keeps to. */
 abstract class DeadLetterIndexContract {
 
-  static final Filter ANY = new Filter(null, null, null, null, null, null, null);
+  static final Filter ANY = Filter.ANY;
   private static final Instant NOW = Entries.NOW;
   private static final Instant LATER = NOW.plusSeconds(9);
   private static final LastAttempt LAST =
@@ -83,24 +83,95 @@ abstract class DeadLetterIndexContract {
             dead("d2", "ep_1", "a.c", "SCHEDULE_EXHAUSTED", NOW.plusSeconds(1)),
             dead("d3", "ep_2", "a.b", "SCHEDULE_EXHAUSTED", NOW.plusSeconds(2))));
 
-    assertThat(ids(new Filter("d2", null, null, null, null, null, null))).containsExactly("d2");
-    assertThat(ids(new Filter(null, "ep_1", null, null, null, null, null)))
+    assertThat(ids(new Filter(List.of("d2"), null, null, null, null, null, null, null, null)))
+        .containsExactly("d2");
+    assertThat(ids(new Filter(null, null, List.of("ep_1"), null, null, null, null, null, null)))
         .containsExactly("d1", "d2");
-    assertThat(ids(new Filter(null, null, "a.b", null, null, null, null)))
+    assertThat(ids(new Filter(null, null, null, null, List.of("a.b"), null, null, null, null)))
         .containsExactly("d1", "d3");
-    assertThat(ids(new Filter(null, null, null, "SCHEDULE_EXHAUSTED", null, null, null)))
+    assertThat(
+            ids(
+                new Filter(
+                    null, null, null, null, null, List.of("SCHEDULE_EXHAUSTED"), null, null, null)))
         .containsExactly("d2", "d3");
-    assertThat(ids(new Filter(null, "ep_1", "a.b", "ENDPOINT_GONE", null, null, null)))
+    assertThat(
+            ids(
+                new Filter(
+                    null,
+                    null,
+                    List.of("ep_1"),
+                    null,
+                    List.of("a.b"),
+                    List.of("ENDPOINT_GONE"),
+                    null,
+                    null,
+                    null)))
         .containsExactly("d1");
-    assertThat(ids(new Filter(null, "ep_1", null, "ENDPOINT_DISABLED", null, null, null)))
+    assertThat(
+            ids(
+                new Filter(
+                    null,
+                    null,
+                    List.of("ep_1"),
+                    null,
+                    null,
+                    List.of("ENDPOINT_DISABLED"),
+                    null,
+                    null,
+                    null)))
         .isEmpty();
     Instant second = all(ANY).get(1).at();
-    assertThat(ids(new Filter(null, null, null, null, "GONE", null, null)))
+    assertThat(ids(new Filter(null, null, null, null, null, null, List.of("GONE"), null, null)))
         .containsExactly("d1", "d2", "d3");
-    assertThat(ids(new Filter(null, null, null, null, "TIMEOUT", null, null))).isEmpty();
-    assertThat(ids(new Filter(null, null, null, null, null, second, null)))
+    assertThat(ids(new Filter(null, null, null, null, null, null, List.of("TIMEOUT"), null, null)))
+        .isEmpty();
+    assertThat(ids(new Filter(null, null, null, null, null, null, null, second, null)))
         .containsExactly("d2", "d3");
-    assertThat(ids(new Filter(null, null, null, null, null, null, second))).containsExactly("d1");
+    assertThat(ids(new Filter(null, null, null, null, null, null, null, null, second)))
+        .containsExactly("d1");
+  }
+
+  @Test
+  void deadLettersAreFoundByAnyOfSeveralValuesInEitherOrder() {
+    history.record(
+        List.of(
+            dead("d1", "ep_1", "a.b", "ENDPOINT_GONE", NOW),
+            dead("d2", "ep_2", "a.c", "SCHEDULE_EXHAUSTED", NOW.plusSeconds(1)),
+            dead("d3", "ep_3", "b.c.d", "SCHEDULE_EXHAUSTED", NOW.plusSeconds(2))));
+
+    Filter endpoints =
+        new Filter(null, null, List.of("ep_1", "ep_3"), null, null, null, null, null, null);
+    assertThat(ids(endpoints)).containsExactly("d1", "d3");
+    assertThat(ids(endpoints, Order.DESC)).containsExactly("d3", "d1");
+    assertThat(ids(types("a.*"))).containsExactly("d1", "d2");
+    assertThat(ids(types("a.c", "b.**"))).containsExactly("d2", "d3");
+    assertThat(ids(types("b.*"))).isEmpty();
+    assertThat(
+            ids(
+                new Filter(
+                    null,
+                    List.of("acme"),
+                    null,
+                    List.of("e1"),
+                    List.of("*.c", "*.b"),
+                    null,
+                    null,
+                    null,
+                    null)))
+        .containsExactly("d1", "d2");
+    assertThat(ids(new Filter(null, List.of("other"), null, null, null, null, null, null, null)))
+        .isEmpty();
+    assertThatThrownBy(() -> types("a*")).isInstanceOf(InvalidInputException.class);
+  }
+
+  private static Filter types(String... patterns) {
+    return new Filter(null, null, null, null, List.of(patterns), null, null, null, null);
+  }
+
+  private List<String> ids(Filter filter, Order order) {
+    return index.list(filter, new PageRequest(9, order, null)).data().stream()
+        .map(DeadLetter::deliveryId)
+        .toList();
   }
 
   @Test
@@ -126,7 +197,9 @@ abstract class DeadLetterIndexContract {
     }
     entries.add(dead("last", "ep_1", "a.b", "ENDPOINT_GONE", at(JdbcScan.CHECKED)));
     history.record(entries);
-    Filter both = new Filter(null, null, "a.b", "ENDPOINT_GONE", null, null, null);
+    Filter both =
+        new Filter(
+            null, null, null, null, List.of("a.b"), List.of("ENDPOINT_GONE"), null, null, null);
 
     Page<DeadLetter> first =
         JdbcDeadLetterIndex.part(

@@ -47,11 +47,11 @@ class JdbcDeadLetterIndexPostgresIT extends DeadLetterIndexContract {
     for (Filter filter :
         List.of(
             ANY,
-            new Filter(null, "ep_3", null, null, null, null, null),
-            new Filter(null, null, "type.3", null, null, null, null),
-            new Filter(null, null, null, "ENDPOINT_GONE", null, null, null),
-            new Filter(null, null, null, null, "TIMEOUT", null, null),
-            new Filter(null, null, null, null, null, middle, null))) {
+            new Filter(null, null, List.of("ep_3"), null, null, null, null, null, null),
+            new Filter(null, null, null, null, List.of("type.3"), null, null, null, null),
+            new Filter(null, null, null, null, null, List.of("ENDPOINT_GONE"), null, null, null),
+            new Filter(null, null, null, null, null, null, List.of("TIMEOUT"), null, null),
+            new Filter(null, null, null, null, null, null, null, middle, null))) {
       String cursor = null;
       int pages = 0;
       do {

@@ -48,6 +48,7 @@ class ApiMvcConfiguration implements WebMvcConfigurer {
   @Override
   public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
     resolvers.add(new QueryArgument());
+    resolvers.add(new EntityTags.Argument());
   }
 
   @Override

@@ -32,19 +32,30 @@ final class EndpointChanges {
     return endpoints.find(id).orElseThrow(EndpointChanges::unknown);
   }
 
-  WebhookEndpoint update(String id, UnaryOperator<WebhookEndpoint> change) {
+  /** The condition is compared where no other change comes in between. */
+  WebhookEndpoint update(String id, EntityTags tags, UnaryOperator<WebhookEndpoint> change) {
     requireWritable(id);
-    EndpointStore.Change made = endpoints.update(id, change).orElseThrow(EndpointChanges::unknown);
+    EndpointStore.Change made =
+        endpoints
+            .update(
+                id,
+                stored -> {
+                  tags.require(stored);
+                  return change.apply(stored);
+                })
+            .orElseThrow(EndpointChanges::unknown);
     WebhookEndpoint after = made.after();
     if (after.status() == Status.DISABLED && made.before().status() != Status.DISABLED) {
       publishDisabled(made.before(), after);
     }
-    return after;
+    return tags.tagged(after);
   }
 
-  void delete(String id) {
+  void delete(String id, EntityTags tags) {
     requireWritable(id);
-    endpoints.delete(id);
+    if (!endpoints.delete(id, tags::require)) {
+      throw unknown();
+    }
   }
 
   /** The change is stored by now, so a broker that is unavailable does not make it fail. */

@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param headers {@code ***} stands for values whose names look secret
  * @param health only in the answer about one endpoint, and in lists that include it
- * @param secret only in the answer that creates the endpoint
+ * @param secret only in the answer that creates the endpoint, or gives it another secret
  */
 record EndpointView(
     String id,
@@ -32,6 +32,7 @@ record EndpointView(
     Boolean tenantHeader,
     WebhookEndpoint.Status status,
     String statusReason,
+    Instant pausedUntil,
     Instant failingSince,
     Instant requeuingSince,
     WebhookEndpoint.Origin origin,
@@ -58,6 +59,10 @@ record EndpointView(
     return of(endpoint, null, endpoint.secrets().current().reveal(), warnings.of(endpoint));
   }
 
+  static EndpointView withSecret(WebhookEndpoint endpoint) {
+    return of(endpoint, null, endpoint.secrets().current().reveal(), null);
+  }
+
   private static EndpointView of(
       WebhookEndpoint endpoint,
       Health health,
@@ -81,6 +86,7 @@ record EndpointView(
         endpoint.definition().tenantHeader() ? true : null,
         endpoint.status(),
         endpoint.conditions().reason(),
+        endpoint.conditions().pausedUntil(),
         endpoint.failingSince(),
         endpoint.requeuingSince(),
         endpoint.origin(),

@@ -3,16 +3,20 @@ package dev.dromedary.api;
 import static dev.dromedary.api.JsonConverter.JSON;
 import static dev.dromedary.api.JsonConverter.PLUS_JSON;
 
+import dev.dromedary.accept.EventReader;
 import dev.dromedary.attempt.TestCall;
 import dev.dromedary.endpoint.DefinitionReader;
 import dev.dromedary.endpoint.EndpointConditions;
+import dev.dromedary.endpoint.EndpointName;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.SecretRotation;
 import dev.dromedary.endpoint.Secrets;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Cursor;
+import dev.dromedary.event.Event;
 import dev.dromedary.event.InvalidInputException;
+import dev.dromedary.event.JsonObject;
 import dev.dromedary.event.Page;
 import dev.dromedary.event.PageRequest;
 import dev.dromedary.event.PageRequest.Order;
@@ -26,6 +30,7 @@ import dev.dromedary.statistics.HealthReports;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -44,17 +49,19 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /** Endpoints, registered, changed, stopped and tested. */
 @RestController
 @RequestMapping("/api/v1/endpoints")
 final class EndpointsController {
 
+  private static final byte[] NO_FIELDS = {'{', '}'};
+
   private final Endpoints endpoints;
   private final EndpointChanges changes;
   private final DefinitionReader definitions;
   private final TestCall testCall;
+  private final TestEvents tests;
   private final SecretRotation rotation;
   private final HealthReports reports;
   private final Figures figures;
@@ -68,6 +75,7 @@ final class EndpointsController {
       Operations operations,
       SecretRotation rotation,
       HealthReports reports,
+      EventReader reader,
       Reads reads,
       EventTypes types,
       @Qualifier("webhooksClock") Clock webhooksClock) {
@@ -75,6 +83,7 @@ final class EndpointsController {
     this.definitions = definitions;
     this.testCall = testCall;
     this.changes = new EndpointChanges(endpoints, operations);
+    this.tests = new TestEvents(reader, new EventFinder(reads.history()));
     this.rotation = rotation;
     this.reports = reports;
     this.figures = reads.figures();
@@ -89,12 +98,35 @@ final class EndpointsController {
     }
   }
 
+  /**
+   * @param until When the endpoint is enabled again by itself; absent for a pause that only a call
+   *     ends.
+   */
+  record Pause(Instant until) {}
+
+  /**
+   * @param secret The new secret; generated if it is absent.
+   * @param overlap How long the one before signs as well, at most `720h`; `0s` ends it at once.
+   */
+  record Rotation(String secret, String overlap) {
+    @Override
+    public String toString() {
+      return "Rotation[***]";
+    }
+  }
+
   @PostMapping(consumes = {JSON, PLUS_JSON})
   ResponseEntity<EndpointView> create(@RequestBody RawBody body, HttpServletRequest request) {
     Instant now = clock.instant();
-    WebhookEndpoint endpoint = definitions.create(TypedId.endpoint(now), fields(body), now);
+    WebhookEndpoint endpoint =
+        definitions.create(TypedId.endpoint(now), EndpointFields.read(body.bytes()).ofNew(), now);
     endpoints.save(endpoint);
-    return ResponseEntity.created(URI.create(request.getRequestURI() + "/" + endpoint.id()))
+    return created(URI.create(request.getRequestURI() + "/" + endpoint.id()), endpoint);
+  }
+
+  private ResponseEntity<EndpointView> created(URI place, WebhookEndpoint endpoint) {
+    return ResponseEntity.created(place)
+        .eTag(EntityTags.of(endpoint))
         .body(EndpointView.created(endpoint, warnings));
   }
 
@@ -124,8 +156,8 @@ final class EndpointsController {
   }
 
   @GetMapping("/{id}")
-  EndpointView get(@PathVariable String id) {
-    WebhookEndpoint endpoint = changes.find(id);
+  EndpointView get(@PathVariable String id, EntityTags tags) {
+    WebhookEndpoint endpoint = tags.tagged(changes.find(id));
     return EndpointView.withHealth(endpoint, reports.of(endpoint, figures));
   }
 
@@ -144,86 +176,111 @@ final class EndpointsController {
   @PatchMapping(
       path = "/{id}",
       consumes = {JSON, PLUS_JSON})
-  EndpointView change(@PathVariable String id, @RequestBody RawBody body) {
-    JsonNode fields = fields(body);
-    return defined(id, before -> definitions.change(before, fields, clock.instant()));
+  EndpointView change(@PathVariable String id, @RequestBody RawBody body, EntityTags tags) {
+    EndpointFields fields = EndpointFields.read(body.bytes());
+    return defined(
+        id, tags, before -> definitions.change(before, fields.changing(before), clock.instant()));
   }
 
   @PutMapping(
       path = "/{id}",
       consumes = {JSON, PLUS_JSON})
-  EndpointView replace(@PathVariable String id, @RequestBody RawBody body) {
-    JsonNode fields = fields(body);
-    return defined(id, before -> definitions.replace(before, fields, clock.instant()));
+  ResponseEntity<EndpointView> replace(
+      @PathVariable String id,
+      @RequestBody RawBody body,
+      EntityTags tags,
+      HttpServletRequest request) {
+    EndpointFields fields = EndpointFields.read(body.bytes());
+    Instant now = clock.instant();
+    if (!tags.isNew()) {
+      return ResponseEntity.ok(
+          defined(id, tags, before -> definitions.replace(before, fields.replacing(before), now)));
+    }
+    WebhookEndpoint endpoint =
+        definitions.create(EndpointName.requireId("id", id), fields.ofNew(id), now);
+    if (endpoints.insert(List.of(endpoint)).isEmpty()) {
+      throw EntityTags.exists();
+    }
+    return created(URI.create(request.getRequestURI()), endpoint);
   }
 
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void delete(@PathVariable String id) {
-    changes.delete(id);
+  void delete(@PathVariable String id, EntityTags tags) {
+    changes.delete(id, tags);
   }
 
   @PostMapping("/{id}/enable")
-  EndpointView enable(@PathVariable String id) {
-    return changed(id, Status.ENABLED, null);
+  EndpointView enable(@PathVariable String id, EntityTags tags) {
+    return update(id, tags, before -> before.withStatus(Status.ENABLED, null, clock.instant()));
   }
 
   @PostMapping("/{id}/disable")
-  EndpointView disable(@PathVariable String id) {
-    return changed(id, Status.DISABLED, EndpointConditions.BY_ADMIN);
-  }
-
-  @PostMapping("/{id}/pause")
-  EndpointView pause(@PathVariable String id) {
-    return changed(id, Status.PAUSED, EndpointConditions.BY_ADMIN);
-  }
-
-  @PostMapping("/{id}/rotate-secret")
-  EndpointView rotateSecret(@PathVariable String id) {
-    Instant now = clock.instant();
-    SigningSecret secret = SigningSecret.generate();
+  EndpointView disable(@PathVariable String id, EntityTags tags) {
     return update(
         id,
-        before -> {
-          Instant full = before.secrets().fullUntil(now);
-          if (full != null) {
-            throw ProblemType.TOO_MANY_SECRETS.because(
-                "%d secrets sign already; the first of them ends at %s."
-                    .formatted(Secrets.MOST, full));
-          }
-          return before.withRotatedSecret(secret, now.plus(rotation.overlap()), now);
-        });
+        tags,
+        before -> before.withStatus(Status.DISABLED, EndpointConditions.BY_ADMIN, clock.instant()));
   }
 
-  @PostMapping("/{id}/test")
-  AttemptView test(@PathVariable String id) {
-    return AttemptView.of(testCall.test(changes.find(id).id()));
+  @PostMapping(
+      path = "/{id}/pause",
+      consumes = {JSON, PLUS_JSON})
+  EndpointView pause(
+      @PathVariable String id, @RequestBody(required = false) Pause asked, EntityTags tags) {
+    Instant now = clock.instant();
+    Instant until = asked == null ? null : asked.until();
+    if (until != null && !until.isAfter(now)) {
+      throw new InvalidInputException("until", "must be later than now");
+    }
+    return update(id, tags, before -> before.paused(until, now));
   }
 
-  private EndpointView changed(String id, Status status, String reason) {
-    return update(id, before -> before.withStatus(status, reason, clock.instant()));
+  private EndpointView defined(String id, EntityTags tags, UnaryOperator<WebhookEndpoint> change) {
+    return EndpointView.changed(changes.update(id, tags, change), warnings);
   }
 
-  private EndpointView defined(String id, UnaryOperator<WebhookEndpoint> change) {
-    return EndpointView.changed(changes.update(id, change), warnings);
-  }
-
-  private EndpointView update(String id, UnaryOperator<WebhookEndpoint> change) {
-    return EndpointView.of(changes.update(id, change));
-  }
-
-  /** An answer's mask that is sent back must not become the header's value. */
-  private static JsonNode fields(RawBody body) {
-    JsonNode fields = Json.object(body.bytes());
-    fields
-        .path("headers")
-        .forEachEntry(
-            (name, value) -> {
-              if (value.isString() && value.stringValue().equals(Masked.MASK)) {
-                throw new InvalidInputException(
-                    "headers", "must not hold the mask *** of an answer; leave such headers out");
+  @PostMapping(
+      path = "/{id}/rotate-secret",
+      consumes = {JSON, PLUS_JSON})
+  EndpointView rotateSecret(
+      @PathVariable String id, @RequestBody(required = false) Rotation asked, EntityTags tags) {
+    Rotation how = asked == null ? new Rotation(null, null) : asked;
+    Instant now = clock.instant();
+    SigningSecret next =
+        how.secret() == null ? SigningSecret.generate() : DefinitionReader.secret(how.secret());
+    Duration overlap = rotation.overlap(how.overlap());
+    return EndpointView.withSecret(
+        changes.update(
+            id,
+            tags,
+            before -> {
+              Instant full = before.secrets().fullUntil(now);
+              if (full != null && !overlap.isZero()) {
+                throw ProblemType.TOO_MANY_SECRETS.because(
+                    "%d secrets sign already; the first of them ends at %s."
+                        .formatted(Secrets.MOST, full));
               }
-            });
-    return fields;
+              return rotation.rotate(before, next, overlap, now);
+            }));
+  }
+
+  @DeleteMapping("/{id}/secrets/previous")
+  EndpointView endOverlap(@PathVariable String id, EntityTags tags) {
+    return update(id, tags, before -> before.withoutPreviousSecrets(clock.instant()));
+  }
+
+  @PostMapping(
+      path = "/{id}/test",
+      consumes = {JSON, PLUS_JSON})
+  AttemptView test(
+      @PathVariable String id, @RequestBody(required = false) @MaxPayloads(1) RawBody body) {
+    JsonObject asked = TestEvents.read(body == null ? NO_FIELDS : body.bytes());
+    Event event = tests.of(changes.find(id), asked, clock.instant());
+    return AttemptView.of(testCall.test(id, event));
+  }
+
+  private EndpointView update(String id, EntityTags tags, UnaryOperator<WebhookEndpoint> change) {
+    return EndpointView.of(changes.update(id, tags, change));
   }
 }

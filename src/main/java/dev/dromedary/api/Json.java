@@ -50,6 +50,11 @@ final class Json {
     return BODIES.writeValueAsBytes(value);
   }
 
+  /** As it is written. */
+  static JsonNode tree(Object value) {
+    return BODIES.valueToTree(value);
+  }
+
   /** A JSON object; everything else is rejected. */
   static JsonNode object(byte[] text) {
     JsonNode node;

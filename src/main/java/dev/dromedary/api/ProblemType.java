@@ -35,6 +35,11 @@ enum ProblemType {
   TOO_MANY_SECRETS(409, "Too many secrets"),
   /** Another event has this id. */
   ID_CONFLICT(409, "Another event has this id"),
+  /**
+   * The endpoint has another ETag than {@code If-Match} names, or there is one in spite of {@code
+   * If-None-Match: *}.
+   */
+  PRECONDITION_FAILED(412, "Precondition failed"),
   /** The body or its payload is too large. */
   TOO_LARGE(413, "Too large"),
   /** The body has a media type or an encoding that is not taken. */

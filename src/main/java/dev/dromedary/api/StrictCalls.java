@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -41,6 +42,7 @@ final class StrictCalls implements HandlerInterceptor {
       requireNone(QueryString.read(request.getQueryString()).keySet());
     }
     requireNoPage(request, ((HandlerMethod) handler).getReturnType());
+    requireNoCondition(request, takes);
     int limit = MAX_BODY;
     boolean takesBody = false;
     for (MethodParameter each : takes) {
@@ -66,6 +68,17 @@ final class StrictCalls implements HandlerInterceptor {
         && QueryString.read(request.getQueryString()).containsKey("limit")) {
       throw new InvalidInputException(
           "limit", "is not taken here: a stream has all rows, and its reader may end it");
+    }
+  }
+
+  /** A change that was to depend on it would be made in any case. */
+  private static void requireNoCondition(HttpServletRequest request, MethodParameter[] takes) {
+    if (!request.getMethod().equals("GET") && Arrays.stream(takes).noneMatch(EntityTags::isTaken)) {
+      for (String name : List.of(HttpHeaders.IF_MATCH, HttpHeaders.IF_NONE_MATCH)) {
+        if (request.getHeader(name) != null) {
+          throw new InvalidInputException(name, "is not taken by this call");
+        }
+      }
     }
   }
 

@@ -1,10 +1,15 @@
 package dev.dromedary.attempt;
 
 import dev.dromedary.delivery.AttemptResult;
+import dev.dromedary.event.Event;
 
 /** One signed request to an endpoint on demand, without a retry, whatever the endpoint's status. */
 public interface TestCall {
 
-  /** Sends an event of type {@code webhooks.test}, waits for the answer and records the attempt. */
-  AttemptResult test(String endpointId);
+  /**
+   * Sends an event, waits for the answer and records the attempt.
+   *
+   * @param event null for one of type {@code webhooks.test}
+   */
+  AttemptResult test(String endpointId, Event event);
 }

@@ -26,6 +26,9 @@ import org.apache.camel.Exchange;
 /** The steps of a test call in {@code attempt.camel.yaml}. */
 public final class TestSteps {
 
+  /** The property of the event that is sent; without it, one of type {@code webhooks.test}. */
+  public static final String EVENT = "event";
+
   private static final String TYPE = "webhooks.test";
 
   private final EndpointLimiters limiters;
@@ -44,12 +47,8 @@ public final class TestSteps {
   public void sign(Exchange exchange) {
     WebhookEndpoint endpoint = exchange.getMessage().getBody(WebhookEndpoint.class);
     Instant now = clock.instant();
-    byte[] body =
-        "{\"type\":\"%s\",\"timestamp\":\"%s\",\"data\":{\"endpointId\":\"%s\"}}"
-            .formatted(TYPE, now, endpoint.id())
-            .getBytes(StandardCharsets.UTF_8);
-    Event event =
-        new Event(TypedId.event(now), TYPE, endpoint.tenant(), now, now, "application/json", body);
+    Event given = exchange.getProperty(EVENT, Event.class);
+    Event event = given == null ? event(endpoint, now) : given;
     Delivery matched = Delivery.of(event, endpoint.id());
     Delivery delivery =
         new Delivery(
@@ -67,6 +66,15 @@ public final class TestSteps {
     limiters.of(endpoint.id()).acquire();
     AttemptSteps.cancelUnlessEnded(exchange, endpoint, limiters);
     AttemptSteps.begin(exchange, attempt);
+  }
+
+  private static Event event(WebhookEndpoint endpoint, Instant now) {
+    byte[] body =
+        "{\"type\":\"%s\",\"timestamp\":\"%s\",\"data\":{\"endpointId\":\"%s\"}}"
+            .formatted(TYPE, now, endpoint.id())
+            .getBytes(StandardCharsets.UTF_8);
+    return new Event(
+        TypedId.event(now), TYPE, endpoint.tenant(), now, now, "application/json", body);
   }
 
   /** Records the call: it is delivered, or cancelled because a test is not retried. */

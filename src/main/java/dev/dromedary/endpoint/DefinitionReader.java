@@ -26,7 +26,6 @@ import tools.jackson.databind.JsonNode;
 public final class DefinitionReader {
 
   private static final String DEFAULT_POLICY = "default";
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
   private static final Set<String> COMMON =
@@ -79,6 +78,11 @@ public final class DefinitionReader {
     return read(id, fields, Status.ENABLED, secret, Origin.API, now);
   }
 
+  /** The fields of a definition in a body. */
+  public static Set<String> fields() {
+    return CREATE;
+  }
+
   /**
    * An endpoint of the file, which gives its id and its secret; {@code ${NAME}} as secret is looked
    * up, so that the file needs to hold none.
@@ -89,7 +93,7 @@ public final class DefinitionReader {
   public WebhookEndpoint fromFile(
       JsonNode json, UnaryOperator<String> environment, Instant modified) {
     DefinitionFields fields = new DefinitionFields(json, FILE);
-    String id = requireName("id", fields.text("id"));
+    String id = EndpointName.require("id", fields.text("id"));
     String secret = fields.text("secret");
     if (secret == null) {
       throw new InvalidInputException(
@@ -202,7 +206,7 @@ public final class DefinitionReader {
 
   private static String tenant(DefinitionFields fields) {
     String tenant = fields.text("tenant");
-    return tenant == null ? Event.DEFAULT_TENANT : requireName("tenant", tenant);
+    return tenant == null ? Event.DEFAULT_TENANT : EndpointName.require("tenant", tenant);
   }
 
   private static List<String> eventTypes(DefinitionFields fields) {
@@ -273,22 +277,13 @@ public final class DefinitionReader {
     throw new InvalidInputException("status", "must be ENABLED, PAUSED or DISABLED");
   }
 
-  private static SigningSecret secret(String text) {
+  /** The secret that a client brings. */
+  public static SigningSecret secret(String text) {
     try {
       return SigningSecret.parse(text);
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException("secret", e.getMessage());
     }
-  }
-
-  private static String requireName(String field, String value) {
-    if (value == null) {
-      throw new InvalidInputException(field, "is required");
-    }
-    if (!NAME.matcher(value).matches()) {
-      throw new InvalidInputException(field, "must be 1 to 64 letters, digits, '_', '-' and '.'");
-    }
-    return value;
   }
 
   private static Set<String> with(String... fields) {

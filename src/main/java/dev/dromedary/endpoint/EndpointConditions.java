@@ -9,13 +9,19 @@ import java.util.Objects;
  *
  * @param since when it came to its status, or null if that is not known
  * @param reason why it is paused or disabled, or null
+ * @param pausedUntil when a pause ends by itself, or null
  * @param failingSince since when every attempt failed, once that is long enough to be published, or
  *     null
  * @param requeuingSince since when its dead letters of the time while it was disabled are being
  *     requeued, or null
  */
 public record EndpointConditions(
-    Status status, Instant since, String reason, Instant failingSince, Instant requeuingSince) {
+    Status status,
+    Instant since,
+    String reason,
+    Instant pausedUntil,
+    Instant failingSince,
+    Instant requeuingSince) {
 
   /** The reason of an endpoint that an admin paused or disabled. */
   public static final String BY_ADMIN = "by an admin";
@@ -26,7 +32,7 @@ public record EndpointConditions(
 
   /** Of an endpoint that has just this status. */
   public static EndpointConditions of(Status status) {
-    return new EndpointConditions(status, null, null, null, null);
+    return new EndpointConditions(status, null, null, null, null, null);
   }
 
   /**
@@ -36,23 +42,37 @@ public record EndpointConditions(
   EndpointConditions becomes(Status next, String why, Instant now) {
     Instant then = next == status ? since : now;
     if (next == Status.DISABLED) {
-      return new EndpointConditions(next, then, why, failingSince, null);
+      return new EndpointConditions(next, then, why, null, failingSince, null);
     }
     return status == Status.DISABLED
-        ? new EndpointConditions(next, then, why, null, now)
-        : new EndpointConditions(next, then, why, failingSince, requeuingSince);
+        ? new EndpointConditions(next, then, why, null, null, now)
+        : new EndpointConditions(next, then, why, null, failingSince, requeuingSince);
   }
 
   /**
    * @param firstFailure null once it recovered
    */
   EndpointConditions failing(Instant firstFailure) {
-    return new EndpointConditions(status, since, reason, firstFailure, requeuingSince);
+    return new EndpointConditions(status, since, reason, pausedUntil, firstFailure, requeuingSince);
+  }
+
+  /**
+   * Paused to that time.
+   *
+   * @param end null for a pause that only an admin ends
+   */
+  EndpointConditions until(Instant end) {
+    return new EndpointConditions(status, since, reason, end, failingSince, requeuingSince);
+  }
+
+  /** Whether it is a pause whose end has come. */
+  boolean isPauseOver(Instant now) {
+    return status == Status.PAUSED && pausedUntil != null && !now.isBefore(pausedUntil);
   }
 
   /** All its dead letters were requeued. */
   EndpointConditions requeued() {
-    return new EndpointConditions(status, since, reason, failingSince, null);
+    return new EndpointConditions(status, since, reason, pausedUntil, failingSince, null);
   }
 
   /** Whether it differs from the conditions of a newly registered endpoint. */

@@ -5,7 +5,9 @@ import dev.dromedary.expression.Expressions;
 import dev.dromedary.http.AddressGuard;
 import dev.dromedary.http.DeliveryProperties;
 import dev.dromedary.startup.DataFolder;
+import dev.dromedary.startup.HousekeepingTask;
 import java.time.Clock;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -59,6 +61,14 @@ class EndpointConfiguration {
   @Bean
   OtherDatabases webhooksOtherDatabases(@Qualifier("webhooksClock") Clock webhooksClock) {
     return new OtherDatabases(webhooksClock);
+  }
+
+  @Bean
+  HousekeepingTask webhooksPausesTask(
+      Endpoints endpoints, @Qualifier("webhooksClock") Clock webhooksClock) {
+    Pauses pauses = new Pauses(endpoints, webhooksClock);
+    return new HousekeepingTask(
+        "ends of pauses", Duration.ofSeconds(1), false, running -> pauses.end());
   }
 
   @Bean

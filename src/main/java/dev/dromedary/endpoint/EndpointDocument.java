@@ -7,6 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.codec.digest.HmacAlgorithms;
+import org.apache.commons.codec.digest.HmacUtils;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An endpoint as its store keeps it, with the secrets in clear. Fields that a newer gateway added
@@ -30,12 +34,17 @@ record EndpointDocument(
     WebhookEndpoint.Status status,
     Instant statusSince,
     String statusReason,
+    Instant pausedUntil,
     Instant failingSince,
     Instant requeuingSince,
     String secret,
     List<Previous> previousSecrets,
     Instant createdAt,
     Instant updatedAt) {
+
+  /** The same text for the same endpoint on every gateway. */
+  private static final JsonMapper SORTED =
+      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
   private static final Secrets NO_SECRETS = new Secrets(SigningSecret.generate(), List.of());
 
@@ -70,6 +79,7 @@ record EndpointDocument(
         endpoint.status(),
         endpoint.conditions().since(),
         endpoint.conditions().reason(),
+        endpoint.conditions().pausedUntil(),
         endpoint.failingSince(),
         endpoint.requeuingSince(),
         secrets.current().reveal(),
@@ -93,6 +103,7 @@ record EndpointDocument(
         endpoint.redeliveryPolicy(),
         null,
         endpoint.ordering(),
+        null,
         null,
         null,
         null,
@@ -135,7 +146,7 @@ record EndpointDocument(
   static EndpointDocument deleted(String id) {
     return new EndpointDocument(
         id, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null);
   }
 
   @JsonIgnore
@@ -160,7 +171,8 @@ record EndpointDocument(
             timeout,
             maxInFlight,
             Boolean.TRUE.equals(tenantHeader)),
-        new EndpointConditions(status, statusSince, statusReason, failingSince, requeuingSince),
+        new EndpointConditions(
+            status, statusSince, statusReason, pausedUntil, failingSince, requeuingSince),
         new Secrets(
             SigningSecret.parse(secret),
             previousSecrets.stream()
@@ -169,6 +181,13 @@ record EndpointDocument(
         WebhookEndpoint.Origin.API,
         createdAt,
         updatedAt);
+  }
+
+  /** Keyed by the secret: a plain digest would let a short value of a header be guessed. */
+  String version() {
+    return new HmacUtils(HmacAlgorithms.HMAC_SHA_256, secret)
+        .hmacHex(SORTED.writeValueAsString(this))
+        .substring(0, 32);
   }
 
   @Override

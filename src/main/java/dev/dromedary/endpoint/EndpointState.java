@@ -17,6 +17,15 @@ record EndpointState(String id, EndpointConditions conditions, Instant updatedAt
     return new EndpointState(endpoint.id(), endpoint.conditions(), endpoint.updatedAt());
   }
 
+  /** An automatic change of an endpoint of the file is not in the file. */
+  static WebhookEndpoint following(WebhookEndpoint read, WebhookEndpoint before) {
+    if (before == null || read.origin() != WebhookEndpoint.Origin.FILE) {
+      return read;
+    }
+    WebhookEndpoint next = of(before).becomes(read);
+    return before.url().equals(read.url()) ? next : next.withFailingSince(null, next.updatedAt());
+  }
+
   /** The endpoint of a file that says the same as before. */
   WebhookEndpoint goesOn(WebhookEndpoint read) {
     return read.with(conditions, updatedAt);

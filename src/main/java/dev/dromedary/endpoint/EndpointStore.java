@@ -1,8 +1,11 @@
 package dev.dromedary.endpoint;
 
 import dev.dromedary.jdbc.StoreUnavailableException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,6 +22,14 @@ public interface EndpointStore {
   void save(WebhookEndpoint endpoint);
 
   /**
+   * Inserts those whose ids the store does not have, and leaves the others as they are; durable
+   * when it returns.
+   *
+   * @return the ids of the inserted ones
+   */
+  Set<String> insert(Collection<WebhookEndpoint> endpoints);
+
+  /**
    * Changes the stored endpoint exclusively; durable when it returns.
    *
    * @param change gives the endpoint itself if nothing is to change; may be asked more than once
@@ -26,8 +37,16 @@ public interface EndpointStore {
    */
   Optional<Change> update(String id, UnaryOperator<WebhookEndpoint> change);
 
-  /** Whether there was one to delete; durable when it returns. */
-  boolean delete(String id);
+  /**
+   * Whether there was one to delete; durable when it returns.
+   *
+   * @param check throws if the stored endpoint is not to be deleted; exclusive, as of an update
+   */
+  boolean delete(String id, Consumer<WebhookEndpoint> check);
+
+  default boolean delete(String id) {
+    return delete(id, any -> {});
+  }
 
   /** An endpoint as it was, and as it is now. */
   record Change(WebhookEndpoint before, WebhookEndpoint after) {

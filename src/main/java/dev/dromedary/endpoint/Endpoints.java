@@ -4,13 +4,11 @@ import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -75,23 +73,7 @@ public class Endpoints {
    */
   public List<WebhookEndpoint> page(
       Predicate<WebhookEndpoint> wanted, Order order, String after, int count) {
-    Comparator<WebhookEndpoint> up = Comparator.comparing(WebhookEndpoint::id);
-    Comparator<WebhookEndpoint> sorted = order == Order.ASC ? up : up.reversed();
-    PriorityQueue<WebhookEndpoint> first = new PriorityQueue<>(sorted.reversed());
-    for (WebhookEndpoint endpoint : byId.values()) {
-      boolean behind =
-          after == null
-              || (order == Order.ASC
-                  ? endpoint.id().compareTo(after) > 0
-                  : endpoint.id().compareTo(after) < 0);
-      if (behind && wanted.test(endpoint)) {
-        first.add(endpoint);
-        if (first.size() > count) {
-          first.poll();
-        }
-      }
-    }
-    return first.stream().sorted(sorted).toList();
+    return EndpointPage.of(byId.values(), wanted, order, after, count);
   }
 
   /** Stores, applies and announces. */
@@ -102,6 +84,32 @@ public class Endpoints {
           apply(endpoint.id(), endpoint);
           announce.accept(endpoint.id());
         });
+  }
+
+  /**
+   * Stores, applies and announces those whose ids no endpoint has: of the API, of this file, or of
+   * the file of another gateway.
+   *
+   * @return the ids of the new ones
+   */
+  public Set<String> insert(Collection<WebhookEndpoint> added) {
+    return inTurn(
+        () -> {
+          List<WebhookEndpoint> free = added.stream().filter(this::isFree).toList();
+          Set<String> inserted = free.isEmpty() ? Set.of() : new HashSet<>(store.insert(free));
+          for (WebhookEndpoint endpoint : free) {
+            if (inserted.contains(endpoint.id()) && !byId.containsKey(endpoint.id())) {
+              apply(endpoint.id(), endpoint);
+              announce.accept(endpoint.id());
+            }
+          }
+          return inserted;
+        });
+  }
+
+  /** One that the store has and this gateway does not know yet is found by the store. */
+  private boolean isFree(WebhookEndpoint endpoint) {
+    return !byId.containsKey(endpoint.id()) && elsewhere.find(endpoint.id()).isEmpty();
   }
 
   /**
@@ -158,9 +166,18 @@ public class Endpoints {
 
   /** Deletes from the store, applies and announces; false if there was none. */
   public boolean delete(String id) {
+    return delete(id, any -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param check throws if the stored endpoint is not to be deleted
+   */
+  public boolean delete(String id, Consumer<WebhookEndpoint> check) {
     return inTurn(
         () -> {
-          boolean existed = store.delete(id);
+          boolean existed = store.delete(id, check);
           if (existed) {
             apply(id, null);
             announce.accept(id);
@@ -244,20 +261,11 @@ public class Endpoints {
     }
     for (WebhookEndpoint endpoint : next.values()) {
       WebhookEndpoint known = byId.get(endpoint.id());
-      WebhookEndpoint following = following(endpoint, known);
+      WebhookEndpoint following = EndpointState.following(endpoint, known);
       if (!following.equals(known)) {
         apply(endpoint.id(), following);
       }
     }
-  }
-
-  /** An automatic change of an endpoint of the file is not in the file. */
-  private static WebhookEndpoint following(WebhookEndpoint read, WebhookEndpoint before) {
-    if (before == null || read.origin() != WebhookEndpoint.Origin.FILE) {
-      return read;
-    }
-    WebhookEndpoint next = EndpointState.of(before).becomes(read);
-    return before.url().equals(read.url()) ? next : next.withFailingSince(null, next.updatedAt());
   }
 
   private void apply(String id, WebhookEndpoint after) {

@@ -3,8 +3,12 @@ package dev.dromedary.endpoint;
 import dev.dromedary.jdbc.JdbcTransaction;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -48,17 +52,31 @@ public final class JdbcEndpointStore implements EndpointStore {
 
   @Override
   public void save(WebhookEndpoint endpoint) {
-    transaction.write(
-        "Storing an endpoint",
+    transaction.write("Storing an endpoint", () -> isInserted(endpoint) || replace(endpoint) > 0);
+  }
+
+  @Override
+  public Set<String> insert(Collection<WebhookEndpoint> endpoints) {
+    return transaction.write(
+        "Storing endpoints",
         () -> {
-          int inserted =
-              jdbc.sql(
-                      "INSERT INTO webhooks_endpoint (id, tenant, document, updated_at)"
-                          + " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
-                  .params(endpoint.id(), endpoint.tenant(), document(endpoint), updatedAt(endpoint))
-                  .update();
-          return inserted > 0 ? inserted : replace(endpoint);
+          Set<String> inserted = new HashSet<>();
+          for (WebhookEndpoint endpoint : endpoints) {
+            if (isInserted(endpoint)) {
+              inserted.add(endpoint.id());
+            }
+          }
+          return inserted;
         });
+  }
+
+  private boolean isInserted(WebhookEndpoint endpoint) {
+    return jdbc.sql(
+                "INSERT INTO webhooks_endpoint (id, tenant, document, updated_at)"
+                    + " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
+            .params(endpoint.id(), endpoint.tenant(), document(endpoint), updatedAt(endpoint))
+            .update()
+        > 0;
   }
 
   @Override
@@ -88,10 +106,13 @@ public final class JdbcEndpointStore implements EndpointStore {
   }
 
   @Override
-  public boolean delete(String id) {
+  public boolean delete(String id, Consumer<WebhookEndpoint> check) {
     return transaction.write(
         "Deleting an endpoint",
-        () -> jdbc.sql("DELETE FROM webhooks_endpoint WHERE id = ?").param(id).update() > 0);
+        () -> {
+          select(id, " FOR UPDATE").ifPresent(check);
+          return jdbc.sql("DELETE FROM webhooks_endpoint WHERE id = ?").param(id).update() > 0;
+        });
   }
 
   private static String document(WebhookEndpoint endpoint) {

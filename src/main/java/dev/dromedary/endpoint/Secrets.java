@@ -60,8 +60,10 @@ public record Secrets(SigningSecret current, List<Previous> previous) {
 
   Secrets rotated(SigningSecret next, Instant until, Instant now) {
     List<Previous> signing = new ArrayList<>();
-    signing.add(new Previous(current, until));
-    previousAt(now).forEach(signing::add);
+    if (now.isBefore(until)) {
+      signing.add(new Previous(current, until));
+    }
+    previousAt(now).filter(each -> !each.secret().equals(next)).forEach(signing::add);
     return new Secrets(next, signing);
   }
 

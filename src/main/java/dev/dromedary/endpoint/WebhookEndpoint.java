@@ -56,6 +56,9 @@ public record WebhookEndpoint(
 
   /** As its owner wants it now. At another URL it begins anew: nothing has failed there. */
   public WebhookEndpoint defined(EndpointDefinition next, Instant now) {
+    if (next.equals(definition)) {
+      return this;
+    }
     return new WebhookEndpoint(
         id,
         next,
@@ -76,6 +79,21 @@ public record WebhookEndpoint(
   }
 
   /**
+   * Paused by an admin.
+   *
+   * @param until when it is enabled again by itself, or null
+   */
+  public WebhookEndpoint paused(Instant until, Instant now) {
+    return with(
+        conditions.becomes(Status.PAUSED, EndpointConditions.BY_ADMIN, now).until(until), now);
+  }
+
+  /** Enabled again if it is paused to a time that has come; else the endpoint itself. */
+  WebhookEndpoint resumed(Instant now) {
+    return conditions.isPauseOver(now) ? withStatus(Status.ENABLED, null, now) : this;
+  }
+
+  /**
    * @param since null once it recovered
    */
   public WebhookEndpoint withFailingSince(Instant since, Instant now) {
@@ -92,14 +110,24 @@ public record WebhookEndpoint(
    *     own ends
    */
   public WebhookEndpoint withRotatedSecret(SigningSecret next, Instant previousUntil, Instant now) {
-    return new WebhookEndpoint(
-        id,
-        definition,
-        conditions,
-        secrets.rotated(next, previousUntil, now),
-        origin,
-        createdAt,
-        now);
+    return with(secrets.rotated(next, previousUntil, now), now);
+  }
+
+  /** Signed by its current secret only. */
+  public WebhookEndpoint withoutPreviousSecrets(Instant now) {
+    return secrets.previous().isEmpty() ? this : with(Secrets.of(secrets.current()), now);
+  }
+
+  private WebhookEndpoint with(Secrets next, Instant now) {
+    return new WebhookEndpoint(id, definition, conditions, next, origin, createdAt, now);
+  }
+
+  /**
+   * Identifies this state of the endpoint: the same on every gateway, another one after each
+   * change, also one that a gateway made by itself.
+   */
+  public String version() {
+    return EndpointDocument.of(this).version();
   }
 
   public String tenant() {

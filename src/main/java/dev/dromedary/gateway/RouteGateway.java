@@ -3,6 +3,7 @@ package dev.dromedary.gateway;
 import dev.dromedary.accept.Intake;
 import dev.dromedary.accept.IntakeUnavailableException;
 import dev.dromedary.attempt.TestCall;
+import dev.dromedary.attempt.TestSteps;
 import dev.dromedary.batch.Batches;
 import dev.dromedary.deadletter.DeadLetterRoutes;
 import dev.dromedary.delivery.AttemptResult;
@@ -112,13 +113,18 @@ final class RouteGateway
   }
 
   @Override
-  public AttemptResult test(String endpointId) {
+  public AttemptResult test(String endpointId, Event event) {
     WebhookEndpoint endpoint =
         endpoints
             .find(endpointId)
             .orElseThrow(() -> new InvalidInputException("endpointId", "is not known"));
     Exchange done =
-        camel.send(route("webhooks-test"), exchange -> exchange.getMessage().setBody(endpoint));
+        camel.send(
+            route("webhooks-test"),
+            exchange -> {
+              exchange.getMessage().setBody(endpoint);
+              exchange.setProperty(TestSteps.EVENT, event);
+            });
     rethrow(done);
     return done.getMessage().getBody(AttemptResult.class);
   }

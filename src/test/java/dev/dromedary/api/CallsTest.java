@@ -91,13 +91,37 @@ class CallsTest {
           """
           /api/v1/deliveries/dlv_1/replay | {"endpointId": "ep_2"} | endpointId
           /api/v1/endpoints/ep_1/rotate-secret | {"secret": "whsec_x"} | secret
-          /api/v1/endpoints/ep_1/pause | {"until": "2026-02-01T00:00:00Z"} | until
+          /api/v1/endpoints/ep_1/pause | {"until": "tomorrow"} | until
           /api/v1/endpoints/ep_1/test | {"type": "a.b"} | type
           /api/v1/events?dryRun=true | {"type": "a.b", "data": 1} | dryRun
           """)
   void unknownIdsAreNamed(String path, String body, String field) {
     assertRejected(api.post(path, body), field);
     assertThat(gateway.accepted).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("calls")
+  void callWithoutAConditionRefusesAny(String method, String path) {
+    boolean isConditional =
+        path.startsWith("/api/v1/endpoints/{id}") && !path.endsWith("/test")
+            || method.equals("GET");
+    if (isConditional) {
+      return;
+    }
+    for (String name : List.of("If-Match", "If-None-Match")) {
+      Reply reply =
+          api.call(
+              method,
+              path.replaceAll("\\{\\*?\\w+}", id),
+              BodyPublishers.ofString("{}"),
+              "Content-Type",
+              "application/json",
+              name,
+              "*");
+
+      assertRejected(reply, name);
+    }
   }
 
   @Test
@@ -128,6 +152,9 @@ class CallsTest {
                 "POST /api/v1/events",
                 "POST /api/v1/events/batch",
                 "POST /api/v1/endpoints",
+                "POST /api/v1/endpoints/{id}/pause",
+                "POST /api/v1/endpoints/{id}/rotate-secret",
+                "POST /api/v1/endpoints/{id}/test",
                 "POST /api/v1/dead-letters/requeue",
                 "POST /api/v1/previews")
             .contains(method + " " + path);

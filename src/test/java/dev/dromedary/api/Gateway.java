@@ -50,6 +50,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -99,6 +100,7 @@ class Gateway {
   final EventTypes types = new EventTypes(new MemoryEventTypeStore(), newFile());
   final List<List<Event>> accepted = new ArrayList<>();
   final List<Event> told = new ArrayList<>();
+  final List<Optional<Event>> tested = new ArrayList<>();
   final List<String> replayed = new ArrayList<>();
   final List<DeadLetter> deadLetters = new ArrayList<>();
   final Passes passes = new Passes(clock);
@@ -307,16 +309,18 @@ class Gateway {
 
     @Bean
     TestCall testCall() {
-      return id ->
-          new AttemptResult(
-              "att_1",
-              NOW,
-              Duration.ofMillis(12),
-              204,
-              AttemptResult.Result.DELIVERED,
-              null,
-              null,
-              CALL);
+      return (id, event) -> {
+        gateway.tested.add(Optional.ofNullable(event));
+        return new AttemptResult(
+            "att_1",
+            NOW,
+            Duration.ofMillis(12),
+            204,
+            AttemptResult.Result.DELIVERED,
+            null,
+            null,
+            CALL);
+      };
     }
 
     @Bean

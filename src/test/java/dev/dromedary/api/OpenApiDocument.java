@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -171,7 +172,7 @@ public final class OpenApiDocument {
     set(call, "requestBody", body(method, name, given));
     ObjectNode responses = call.putObject("responses");
     answer(method, name, given, responses);
-    problems.add(name, given.path("problems"), responses);
+    problems.add(name, given.path("problems"), isConditional(method), responses);
     return call;
   }
 
@@ -203,12 +204,25 @@ public final class OpenApiDocument {
         }
       }
     }
+    if (isConditional(method)) {
+      words
+          .path("conditions")
+          .forEachEntry((name, header) -> parameters.add(header("header", name, header)));
+    }
     words
         .path("calls")
         .path(call)
         .path("headers")
         .forEachEntry((name, header) -> parameters.add(header("header", name, header)));
     return parameters;
+  }
+
+  private static boolean isConditional(Method method) {
+    return hasTags(method) && !method.isAnnotationPresent(GetMapping.class);
+  }
+
+  private static boolean hasTags(Method method) {
+    return List.of(method.getParameterTypes()).contains(EntityTags.class);
   }
 
   private ObjectNode header(String in, String name, JsonNode given) {
@@ -287,7 +301,8 @@ public final class OpenApiDocument {
     int status = given.path("status").asInt(declared == null ? 200 : declared.code().value());
     ObjectNode answer = responses.putObject(Integer.toString(status));
     answer.put("description", given.path("answers").asString(says(status)));
-    set(answer, "headers", given.path("answerHeaders"));
+    set(answer, "headers", headers(method, status, given));
+    given.path("also").forEachEntry(responses::set);
     if (given.has("answersAs")) {
       answer.set("content", given.path("answersAs"));
       return;
@@ -320,6 +335,15 @@ public final class OpenApiDocument {
         .putObject("schema")
         .put("type", "string")
         .put("description", text);
+  }
+
+  private JsonNode headers(Method method, int status, JsonNode given) {
+    ObjectNode headers = JSON.objectNode();
+    given.path("answerHeaders").forEachEntry(headers::set);
+    if (hasTags(method) && status != 204) {
+      headers.set("ETag", words.path("tag"));
+    }
+    return headers.isEmpty() ? JSON.missingNode() : headers;
   }
 
   private static String says(int status) {

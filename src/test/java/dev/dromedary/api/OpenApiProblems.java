@@ -40,10 +40,13 @@ final class OpenApiProblems {
   /**
    * @param named at {@code problems} of the call in openapi.yaml
    */
-  void add(String call, JsonNode named, ObjectNode responses) {
+  void add(String call, JsonNode named, boolean isConditional, ObjectNode responses) {
     Set<ProblemType> types = EnumSet.copyOf(OF_EVERY_CALL);
     if (call.contains("{")) {
       types.add(ProblemType.NOT_FOUND);
+    }
+    if (isConditional) {
+      types.add(ProblemType.PRECONDITION_FAILED);
     }
     named.forEach(name -> types.add(ProblemType.valueOf(name.stringValue())));
     Map<Integer, List<ProblemType>> byStatus = new TreeMap<>();

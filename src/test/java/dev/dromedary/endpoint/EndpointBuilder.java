@@ -145,7 +145,7 @@ public final class EndpointBuilder {
             timeout,
             maxInFlight,
             tenantHeader),
-        new EndpointConditions(status, null, null, failingSince, requeuingSince),
+        new EndpointConditions(status, null, null, null, failingSince, requeuingSince),
         Secrets.of(secret),
         origin,
         createdAt,

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,6 +69,80 @@ abstract class EndpointStoreContract {
     assertThat(store.update("ep_1", stored -> stored).orElseThrow().isNone()).isTrue();
     assertThat(store.update("ep_2", stored -> after)).isEmpty();
     assertThat(store.find("ep_2")).isEmpty();
+  }
+
+  @Test
+  void insertsOnlyWhatIsNotThere() {
+    WebhookEndpoint first = endpoint("ep_1");
+    store.save(first);
+
+    Set<String> inserted =
+        store.insert(
+            List.of(
+                first.withFailingSince(null, NOW),
+                sparse("ep_2"),
+                sparse("ep_3"),
+                endpoint("ep_3")));
+
+    assertThat(inserted).containsExactlyInAnyOrder("ep_2", "ep_3");
+    assertThat(store.find("ep_1")).contains(first);
+    assertThat(store.find("ep_3")).contains(sparse("ep_3"));
+  }
+
+  @Test
+  void oneOfTwoGatewaysInsertsAnId() throws Exception {
+    ExecutorService gateways = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<Integer>> inserts = new ArrayList<>();
+      for (int gateway = 0; gateway < 4; gateway++) {
+        inserts.add(
+            () -> {
+              EndpointStore own = new JdbcEndpointStore(dataSource());
+              int inserted = 0;
+              for (int i = 0; i < 25; i++) {
+                inserted += own.insert(List.of(endpoint("ep_" + i))).size();
+              }
+              return inserted;
+            });
+      }
+      int inserted = 0;
+      for (var insert : gateways.invokeAll(inserts)) {
+        inserted += insert.get();
+      }
+      assertThat(inserted).isEqualTo(25);
+    } finally {
+      gateways.shutdownNow();
+    }
+  }
+
+  @Test
+  void versionIsThatOfWhatIsStored() {
+    WebhookEndpoint endpoint = endpoint("ep_1").paused(NOW.plusSeconds(60), NOW);
+    store.save(endpoint);
+
+    String version = store.find("ep_1").orElseThrow().version();
+
+    assertThat(version).isEqualTo(endpoint.version());
+    store.update("ep_1", stored -> stored.withFailingSince(NOW, NOW));
+    assertThat(store.find("ep_1").orElseThrow().version()).isNotEqualTo(version);
+  }
+
+  @Test
+  void deletesOnlyWhatTheCheckAllows() {
+    WebhookEndpoint endpoint = endpoint("ep_1");
+    store.save(endpoint);
+
+    assertThatThrownBy(
+            () ->
+                store.delete(
+                    "ep_1",
+                    stored -> {
+                      assertThat(stored).isEqualTo(endpoint);
+                      throw new IllegalStateException("changed");
+                    }))
+        .hasMessage("changed");
+
+    assertThat(store.find("ep_1")).contains(endpoint);
   }
 
   /** Two gateways, or an admin and a gateway, at the same time. */

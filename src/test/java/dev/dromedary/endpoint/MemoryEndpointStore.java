@@ -2,10 +2,14 @@ package dev.dromedary.endpoint;
 
 import dev.dromedary.jdbc.StoreUnavailableException;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A store in memory, which can become unavailable. */
@@ -37,6 +41,18 @@ public class MemoryEndpointStore implements EndpointStore {
   }
 
   @Override
+  public Set<String> insert(Collection<WebhookEndpoint> endpoints) {
+    requireAvailable();
+    Set<String> inserted = new HashSet<>();
+    for (WebhookEndpoint endpoint : endpoints) {
+      if (byId.putIfAbsent(endpoint.id(), endpoint) == null) {
+        inserted.add(endpoint.id());
+      }
+    }
+    return inserted;
+  }
+
+  @Override
   public Optional<Change> update(String id, UnaryOperator<WebhookEndpoint> change) {
     return find(id)
         .map(
@@ -48,8 +64,8 @@ public class MemoryEndpointStore implements EndpointStore {
   }
 
   @Override
-  public boolean delete(String id) {
-    requireAvailable();
+  public boolean delete(String id, Consumer<WebhookEndpoint> check) {
+    find(id).ifPresent(check);
     return byId.remove(id) != null;
   }
 

@@ -3,6 +3,7 @@ package dev.dromedary.api;
 import static dev.dromedary.api.JsonConverter.JSON;
 import static dev.dromedary.api.JsonConverter.PLUS_JSON;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.dromedary.accept.EventReader;
 import dev.dromedary.attempt.TestCall;
 import dev.dromedary.endpoint.DefinitionReader;
@@ -27,6 +28,7 @@ import dev.dromedary.monitor.Operations;
 import dev.dromedary.signing.SigningSecret;
 import dev.dromedary.statistics.Health;
 import dev.dromedary.statistics.HealthReports;
+import dev.dromedary.statistics.HealthState;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Clock;
@@ -34,7 +36,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
@@ -91,6 +95,27 @@ final class EndpointsController {
     this.clock = webhooksClock;
   }
 
+  /**
+   * @param health Only endpoints in one of these states, at this gateway.
+   */
+  record HealthFilter(List<HealthState> health) {}
+
+  /** The parts that a list may include. */
+  enum EndpointPart {
+    @JsonProperty("health")
+    HEALTH
+  }
+
+  /**
+   * @param include What each endpoint has beside its own fields.
+   */
+  record EndpointParts(List<EndpointPart> include) {
+
+    boolean isHealthIncluded() {
+      return include != null && include.contains(EndpointPart.HEALTH);
+    }
+  }
+
   record Secret(String secret, Instant previousSecretUntil) {
     @Override
     public String toString() {
@@ -132,27 +157,39 @@ final class EndpointsController {
 
   /** In the order of their ids, which is that of their creation. */
   @GetMapping
-  Listing<EndpointView> list(EndpointFilter filter, Paging paging) {
+  Listing<EndpointView> list(
+      EndpointFilter filter, HealthFilter healthy, EndpointParts parts, Paging paging) {
+    Predicate<WebhookEndpoint> wanted =
+        healthy.health() == null
+            ? filter
+            : filter.and(endpoint -> healthy.health().contains(reports.state(endpoint)));
     return new Listing<>(
             "endpoints",
             EndpointView.class,
             paging,
             Order.ASC,
-            Arrays.asList(filter, filter.text()),
-            page -> page(filter, page))
-        .without(Set.of("secret"));
+            Arrays.asList(filter, filter.text(), healthy),
+            page -> views(page(wanted, page), parts.isHealthIncluded()))
+        .without(parts.isHealthIncluded() ? Set.of("secret") : Set.of("secret", "health"));
   }
 
-  private Page<EndpointView> page(EndpointFilter filter, PageRequest page) {
+  private Page<EndpointView> views(Page<WebhookEndpoint> page, boolean isHealthIncluded) {
+    if (!isHealthIncluded) {
+      return page.map(EndpointView::of);
+    }
+    Map<String, Health> health = reports.of(page.data(), figures);
+    return page.map(endpoint -> EndpointView.withHealth(endpoint, health.get(endpoint.id())));
+  }
+
+  private Page<WebhookEndpoint> page(Predicate<WebhookEndpoint> wanted, PageRequest page) {
     int limit = page.limit();
     String after = page.cursor() == null ? null : Cursor.parse(page.cursor(), 1).key().get(0);
-    List<WebhookEndpoint> found = endpoints.page(filter, page.order(), after, limit + 1);
+    List<WebhookEndpoint> found = endpoints.page(wanted, page.order(), after, limit + 1);
     if (found.size() <= limit) {
-      return new Page<>(found, null).map(EndpointView::of);
+      return new Page<>(found, null);
     }
     WebhookEndpoint last = found.get(limit - 1);
-    return new Page<>(found.subList(0, limit), new Cursor(last.createdAt(), last.id()).text())
-        .map(EndpointView::of);
+    return new Page<>(found.subList(0, limit), new Cursor(last.createdAt(), last.id()).text());
   }
 
   @GetMapping("/{id}")

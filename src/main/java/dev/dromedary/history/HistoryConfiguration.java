@@ -23,6 +23,9 @@ class HistoryConfiguration {
   /** Each commit of the database writes every index page anew that it touched: so they are few. */
   private static final Duration HISTORY_INTERVAL = Duration.ofMillis(200);
 
+  /** The sums of some thirty batches cost little more than those of one. */
+  private static final Duration STATISTICS_INTERVAL = Duration.ofSeconds(5);
+
   private static final int HISTORY_BATCH = 200;
 
   /**
@@ -62,6 +65,17 @@ class HistoryConfiguration {
   @Bean
   JdbcFigures webhooksFigures(DataSource dataSource, HistoryProperties properties) {
     return new JdbcFigures(dataSource, properties.queryTimeout());
+  }
+
+  @Bean
+  HousekeepingTask webhooksStatisticsSums(JdbcStatistics statistics) {
+    return new HousekeepingTask(
+        "sums of the statistics",
+        STATISTICS_INTERVAL,
+        false,
+        running -> {
+          while (running.getAsBoolean() && statistics.addUp()) {}
+        });
   }
 
   @Bean

@@ -37,9 +37,9 @@ record JdbcEndpointCounts(JdbcClient jdbc, Collection<String> ids, Instant now) 
     Map<String, JdbcWaiting.Count> waiting = JdbcWaiting.by("endpoint_id", ids, jdbc);
     boolean cut = JdbcWaiting.isCut(waiting);
     Map<String, Long> dead = JdbcWaiting.dead("endpoint_id", ids, jdbc);
-    int since = JdbcRollUp.hour(now) - 1;
+    int since = HourSums.hour(now) - 1;
     Map<String, Hour> hours = hours(since);
-    Hour quiet = new Hour(JdbcRollUp.time(since), 0, 0, null);
+    Hour quiet = new Hour(HourSums.time(since), 0, 0, null);
     Map<String, Last> last = last();
     return ids.stream()
         .distinct()
@@ -75,7 +75,7 @@ record JdbcEndpointCounts(JdbcClient jdbc, Collection<String> ids, Instant now) 
 
   private static Hour hour(ResultSet row, int since) throws SQLException {
     return new Hour(
-        JdbcRollUp.time(since),
+        HourSums.time(since),
         row.getLong("attempts"),
         row.getLong("delivered"),
         LatencyClasses.percentile(JdbcStatistics.latencies(row), 0.95));

@@ -71,15 +71,12 @@ final class JdbcHistoryWriter {
   /** A dead letter on its queue tells its time in milliseconds. */
   private static final Duration SAME = Duration.ofMillis(1);
 
-  private static final String INSERT_HOUR = JdbcRollUp.DELIVERIES.insert();
-  private static final String UPDATE_HOUR = JdbcRollUp.DELIVERIES.update();
-  private static final String INSERT_EVENT_HOUR = JdbcRollUp.EVENTS.insert();
-  private static final String UPDATE_EVENT_HOUR = JdbcRollUp.EVENTS.update();
-
   private final JdbcTemplate jdbc;
+  private final JdbcHours hours;
 
   JdbcHistoryWriter(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
+    this.hours = new JdbcHours(jdbc);
   }
 
   /** To be called in a transaction. */
@@ -122,20 +119,11 @@ final class JdbcHistoryWriter {
             .filter(delivery -> delivery.status() == DeliveryStatus.DEAD_LETTER)
             .toList(),
         (row, delivery) -> row.setString(1, delivery.deliveryId()));
-    JdbcRollUp rollUp = new JdbcRollUp(entries);
-    without(knownEvents, events.values()).forEach(rollUp::add);
-    without(unmoved, deliveries.values()).forEach(rollUp::add);
-    without(knownAttempts, attempts.values()).forEach(rollUp::add);
-    write(rollUp);
-  }
-
-  /** At the end: other gateways wait for these rows, which all have in common. */
-  private void write(JdbcRollUp rollUp) {
-    write(UPDATE_HOUR, write(INSERT_HOUR, rollUp.deliveries(), JdbcRollUp::set), JdbcRollUp::set);
-    write(
-        UPDATE_EVENT_HOUR,
-        write(INSERT_EVENT_HOUR, rollUp.events(), JdbcRollUp::setEvents),
-        JdbcRollUp::setEvents);
+    hours.record(
+        entries,
+        without(knownEvents, events.values()),
+        without(unmoved, deliveries.values()),
+        without(knownAttempts, attempts.values()));
   }
 
   /**

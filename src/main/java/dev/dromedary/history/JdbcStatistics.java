@@ -12,7 +12,7 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 
-/** The tables of the hours, which {@link JdbcHistoryWriter} adds to. */
+/** The tables of the hours, see {@link JdbcHours}. */
 public final class JdbcStatistics implements Statistics {
 
   private static final String BUCKET = "(at_hour - %d) / %d";
@@ -45,7 +45,7 @@ public final class JdbcStatistics implements Statistics {
   @Override
   public List<DeliveryCounts> deliveries(Query query, int limit) {
     return read(
-        JdbcRollUp.DELIVERIES,
+        JdbcHours.DELIVERIES,
         query,
         limit,
         (row, index) -> {
@@ -71,7 +71,7 @@ public final class JdbcStatistics implements Statistics {
   @Override
   public List<EventCounts> events(Query query, int limit) {
     return read(
-        JdbcRollUp.EVENTS,
+        JdbcHours.EVENTS,
         query,
         limit,
         (row, index) ->
@@ -84,11 +84,11 @@ public final class JdbcStatistics implements Statistics {
                 row.getLong("attempts")));
   }
 
-  private <T> List<T> read(JdbcRollUp.Table table, Query query, int limit, RowMapper<T> view) {
+  private <T> List<T> read(JdbcHours.Table table, Query query, int limit, RowMapper<T> view) {
     Conditions hours =
         new Conditions()
-            .and("at_hour >= ?", JdbcRollUp.hour(query.since()))
-            .and("at_hour < ?", JdbcRollUp.hour(query.until()));
+            .and("at_hour >= ?", HourSums.hour(query.since()))
+            .and("at_hour < ?", HourSums.hour(query.until()));
     Conditions conditions =
         new Conditions()
             .and(hours)
@@ -96,7 +96,7 @@ public final class JdbcStatistics implements Statistics {
             .and("endpoint_id = ?", query.endpointId())
             .and(types(table, query.eventType(), hours));
     String bucket =
-        BUCKET.formatted(JdbcRollUp.hour(query.since()), Math.max(1, query.step().toHours()));
+        BUCKET.formatted(HourSums.hour(query.since()), Math.max(1, query.step().toHours()));
     String groups =
         Stream.concat(Stream.of(bucket), query.groups().stream().map(Group::column))
             .collect(Collectors.joining(", "));
@@ -121,7 +121,7 @@ public final class JdbcStatistics implements Statistics {
   }
 
   /** A pattern is looked at once for each type, and not for each row. */
-  private static Conditions types(JdbcRollUp.Table table, String eventType, Conditions hours) {
+  private static Conditions types(JdbcHours.Table table, String eventType, Conditions hours) {
     if (eventType == null) {
       return new Conditions();
     }
@@ -165,17 +165,26 @@ public final class JdbcStatistics implements Statistics {
     return value == 0 ? null : value;
   }
 
+  /**
+   * Adds up the hours with what was recorded since the last time; any gateway may, at any time.
+   *
+   * @return whether there may be more to add
+   */
+  public boolean addUp() {
+    return transaction.write("Adding up the statistics", new JdbcHours(template)::add);
+  }
+
   @Override
   public int deleteBefore(Instant before) {
     return transaction.write(
         "Deleting from the statistics",
         () ->
-            Stream.of(JdbcRollUp.DELIVERIES, JdbcRollUp.EVENTS)
+            Stream.of(JdbcHours.DELIVERIES, JdbcHours.EVENTS)
                 .mapToInt(
                     table ->
                         template.update(
                             "DELETE FROM " + table.name() + " WHERE at_hour < ?",
-                            JdbcRollUp.hour(before)))
+                            HourSums.hour(before)))
                 .sum());
   }
 }

@@ -53,12 +53,12 @@ record JdbcTenantCounts(JdbcClient jdbc, Collection<String> tenants, Instant now
   }
 
   private Map<String, Map<Time, Traffic>> traffic() {
-    int hour = JdbcRollUp.hour(now);
+    int hour = HourSums.hour(now);
     String sums =
         Stream.of(Time.values())
             .flatMap(
                 time ->
-                    JdbcRollUp.EVENTS.added().stream()
+                    JdbcHours.EVENTS.added().stream()
                         .map(
                             column ->
                                 "SUM(CASE WHEN at_hour >= %d THEN %s ELSE 0 END) AS %s"

@@ -165,6 +165,24 @@ class EndpointLimiterTest {
   }
 
   @Test
+  void endpointIsRateLimitedWhileOneMoreDeliveryWouldWait() {
+    RateLimit limit = new RateLimit(10, 5);
+    delays(limiters.of("ep_1"), limit, 4);
+    assertThat(limiters.load("ep_1").rateLimited()).isFalse();
+
+    delays(limiters.of("ep_1"), limit, 3);
+    assertThat(limiters.load("ep_1").rateLimited()).isTrue();
+
+    now += Duration.ofSeconds(1).toNanos();
+    assertThat(limiters.load("ep_1").rateLimited()).isFalse();
+  }
+
+  @Test
+  void lookAtTheLoadOfAnUnknownEndpointKeepsNothing() {
+    assertThat(limiters.load("ep_9")).isEqualTo(EndpointLimiter.Load.NONE);
+  }
+
+  @Test
   void burstIsAttemptedAtOnceAndTheRestReservedAtTheRate() {
     RateLimit limit = new RateLimit(10, 5);
     EndpointLimiter limiter = limiters.of("ep_1");

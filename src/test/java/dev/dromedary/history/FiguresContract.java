@@ -50,11 +50,22 @@ abstract class FiguresContract {
   void empty() {
     jdbc = JdbcClient.create(dataSource());
     for (String table :
-        List.of("attempt", "delivery", "event", "dead_letter", "delivery_hour", "event_hour")) {
+        List.of(
+            "attempt",
+            "delivery",
+            "event",
+            "dead_letter",
+            "hour_batch",
+            "delivery_hour",
+            "event_hour")) {
       jdbc.sql("DELETE FROM webhooks_" + table).update();
     }
     history = new JdbcHistory(dataSource());
     figures = new JdbcFigures(dataSource(), Duration.ofSeconds(10));
+  }
+
+  private void addUp() {
+    new JdbcStatistics(dataSource(), Duration.ofSeconds(10)).addUp();
   }
 
   @Test
@@ -108,6 +119,7 @@ abstract class FiguresContract {
             attempted(id("3", before), "ep_2", 1, before, 20_000, null),
             moved("3", "ep_2", "acme", CANCELLED, "ENDPOINT_DELETED", before, null)));
 
+    addUp();
     Map<String, EndpointCounts> counts =
         figures.endpoints(List.of("ep_1", "ep_2", "ep_3", "ep_1"), NOW);
 
@@ -148,6 +160,7 @@ abstract class FiguresContract {
       }
     }
 
+    addUp();
     assertThat(figures.tenants(null, 10)).containsExactly("B", "a", "b", "c", "d");
     assertThat(figures.tenants("a", 2)).containsExactly("b", "c");
     assertThat(figures.tenants("d", 2)).isEmpty();
@@ -167,6 +180,7 @@ abstract class FiguresContract {
             moved("2", "ep_1", "acme", DEAD_LETTER, "SCHEDULE_EXHAUSTED", HOUR, null),
             moved("3", "ep_2", "other", PENDING, null, HOUR, null)));
 
+    addUp();
     assertThat(figures.tenantCounts(List.of("acme", "none"), NOW))
         .containsOnly(
             Map.entry(

@@ -52,7 +52,14 @@ abstract class StatisticsContract {
   void empty() {
     JdbcClient jdbc = JdbcClient.create(dataSource());
     for (String table :
-        List.of("attempt", "delivery", "event", "dead_letter", "delivery_hour", "event_hour")) {
+        List.of(
+            "attempt",
+            "delivery",
+            "event",
+            "dead_letter",
+            "hour_batch",
+            "delivery_hour",
+            "event_hour")) {
       jdbc.sql("DELETE FROM webhooks_" + table).update();
     }
     history = new JdbcHistory(dataSource());
@@ -140,7 +147,11 @@ abstract class StatisticsContract {
         writers.add(
             () -> {
               History own = new JdbcHistory(dataSource());
-              mine.forEach(own::record);
+              JdbcStatistics sums = new JdbcStatistics(dataSource(), Duration.ofSeconds(10));
+              for (List<HistoryEntry> batch : mine) {
+                own.record(batch);
+                sums.addUp();
+              }
               return null;
             });
       }
@@ -205,6 +216,21 @@ abstract class StatisticsContract {
   }
 
   @Test
+  void sumsOfManyBatchesAreAddedInSteps() {
+    history.record(List.of(Entries.accepted("e1", HOUR)));
+    JdbcClient jdbc = JdbcClient.create(dataSource());
+    int batches = 1;
+    for (; batches <= JdbcHours.ADDED; batches *= 2) {
+      jdbc.sql("INSERT INTO webhooks_hour_batch (sums) SELECT sums FROM webhooks_hour_batch")
+          .update();
+    }
+
+    assertThat(statistics.addUp()).isTrue();
+    assertThat(statistics.addUp()).isFalse();
+    assertThat(events(Set.of())).containsExactly(new EventCounts(HOUR, null, null, batches, 0, 0));
+  }
+
+  @Test
   void rejectedBatchCountsNothing() {
     List<HistoryEntry> entries =
         List.of(
@@ -245,6 +271,7 @@ abstract class StatisticsContract {
       }
     }
 
+    statistics.addUp();
     assertThat(
             statistics
                 .deliveries(
@@ -262,6 +289,7 @@ abstract class StatisticsContract {
       history.record(List.of(Entries.accepted("e" + hour, at)));
     }
 
+    statistics.addUp();
     assertThat(
             statistics.events(
                 new Statistics.Query(
@@ -304,6 +332,7 @@ abstract class StatisticsContract {
       history.record(List.of(Entries.accepted("e" + i, "t" + i, "acme", HOUR)));
     }
 
+    statistics.addUp();
     assertThat(
             statistics.events(
                 query(Duration.ofHours(1), Set.of(Group.EVENT_TYPE), null, null, null), 3))
@@ -311,10 +340,12 @@ abstract class StatisticsContract {
   }
 
   private List<DeliveryCounts> deliveries(Set<Group> groups) {
+    statistics.addUp();
     return statistics.deliveries(query(Duration.ofHours(1), groups, null, null, null), 1_000);
   }
 
   private List<EventCounts> events(Set<Group> groups) {
+    statistics.addUp();
     return statistics.events(query(Duration.ofHours(1), groups, null, null, null), 1_000);
   }
 

@@ -75,6 +75,11 @@ class StatisticsIT extends OneGateway {
     assertThat(health.path("waiting").intValue()).isEqualTo(2);
     assertThat(api().get("/api/v1/endpoints/" + endpoint).json().path("health").path("waiting"))
         .isEqualTo(health.path("waiting"));
+    JsonNode listed = data("/api/v1/endpoints?tenant=waits&health=PAUSED&include=health").get(0);
+    assertThat(listed.path("id").stringValue()).isEqualTo(endpoint);
+    assertThat(listed.path("health").path("waiting").intValue()).isEqualTo(2);
+    assertThat(data("/api/v1/endpoints?tenant=waits&health=OK&health=SLOW").size()).isZero();
+    assertThat(data("/api/v1/endpoints?tenant=waits").get(0).has("health")).isFalse();
     JsonNode tenant =
         api().all("/api/v1/tenants").stream()
             .filter(each -> each.path("tenant").stringValue().equals("waits"))
@@ -82,7 +87,14 @@ class StatisticsIT extends OneGateway {
             .orElseThrow();
     assertThat(tenant.path("endpoints").intValue()).isEqualTo(1);
     assertThat(tenant.path("waiting").intValue()).isEqualTo(2);
-    assertThat(tenant.path("hour").path("events").intValue()).isEqualTo(2);
+    eventually(
+        () ->
+            assertThat(
+                    data("/api/v1/statistics/events?tenant=waits&step=1d")
+                        .path(0)
+                        .path("events")
+                        .intValue(0))
+                .isEqualTo(2));
   }
 
   @Test
@@ -175,6 +187,8 @@ class StatisticsIT extends OneGateway {
     assertRejected("/api/v1/waiting?groupBy=result", "groupBy");
     assertRejected("/api/v1/accounting?since=2020-01-01T00:00:00Z", "since");
     assertRejected("/api/v1/tenants?cursor=none", "cursor");
+    assertRejected("/api/v1/endpoints?health=GOOD", "health");
+    assertRejected("/api/v1/endpoints?include=secret", "include");
   }
 
   private static void assertRejected(String path, String field) {

@@ -125,9 +125,7 @@ final class DeadLettersController {
         .cancel(id)
         .map(PassView::of)
         .orElseThrow(
-            () ->
-                ProblemType.NOT_FOUND.because(
-                    "No pass with this id is under way at this gateway."));
+            () -> ProblemType.notFound("id", "No pass with this id is under way at this gateway."));
   }
 
   private static Filter known(Filter filter) {

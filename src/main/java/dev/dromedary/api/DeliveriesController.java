@@ -100,6 +100,6 @@ final class DeliveriesController {
   }
 
   private static ErrorResponseException unknown() {
-    return ProblemType.NOT_FOUND.because("There is no delivery with this id.");
+    return ProblemType.notFound("id", "There is no delivery with this id.");
   }
 }

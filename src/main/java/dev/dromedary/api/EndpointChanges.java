@@ -78,6 +78,6 @@ final class EndpointChanges {
   }
 
   private static ErrorResponseException unknown() {
-    return ProblemType.NOT_FOUND.because("There is no endpoint with this id.");
+    return ProblemType.notFound("id", "There is no endpoint with this id.");
   }
 }

@@ -32,6 +32,6 @@ record EventFinder(History history) {
     return keys.stream()
         .findFirst()
         .flatMap(history::event)
-        .orElseThrow(() -> ProblemType.NOT_FOUND.because("There is no event with this id."));
+        .orElseThrow(() -> ProblemType.notFound("id", "There is no event with this id."));
   }
 }

@@ -117,6 +117,6 @@ final class EventTypesController {
   }
 
   private static ErrorResponseException unknown() {
-    return ProblemType.NOT_FOUND.because("There is no event type with this name.");
+    return ProblemType.notFound("name", "There is no event type with this name.");
   }
 }

@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,6 +38,7 @@ final class Json {
               all -> all.withValueInclusion(JsonInclude.Include.NON_NULL))
           .addMixIn(ProblemDetail.class, Problem.class)
           .addModule(StrictValue.ofBodies())
+          .addModule(new SimpleModule("answers").addSerializer(new TimeText()))
           .build();
 
   private static final JsonMapper QUERIES =

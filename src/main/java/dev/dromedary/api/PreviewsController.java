@@ -75,7 +75,7 @@ final class PreviewsController {
             endpoints
                 .find(id)
                 .orElseThrow(
-                    () -> ProblemType.NOT_FOUND.because("There is no endpoint with this id.")),
+                    () -> ProblemType.notFound("endpointId", "There is no endpoint with this id.")),
             event));
   }
 

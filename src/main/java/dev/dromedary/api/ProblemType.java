@@ -79,6 +79,17 @@ enum ProblemType {
     return new ErrorResponseException(HttpStatusCode.valueOf(status), detail(detail), null);
   }
 
+  /**
+   * There is nothing that this field names.
+   *
+   * @param field of the path or of the body
+   */
+  static ErrorResponseException notFound(String field, String detail) {
+    ErrorResponseException none = NOT_FOUND.because(detail);
+    none.getBody().setProperty("field", field);
+    return none;
+  }
+
   /** For a status that something else than this API chose: the container, or a framework. */
   static ProblemDetail of(int status) {
     ProblemType type = type(status);

@@ -70,8 +70,8 @@ class DeadLettersApiTest {
                 + "\"tenant\":\"acme\",\"endpointId\":\"ep_odd\",\"reason\":\"SCHEDULE_EXHAUSTED\","
                 + "\"lastStatusCode\":500,\"lastResult\":\"FAILED\",\"lastError\":{\"code\":\"HTTP_STATUS\","
                 + "\"text\":\"The endpoint answered with status 500.\"},"
-                + "\"lastAttemptAt\":\"2026-01-31T12:00:00Z\",\"attempts\":8,\"acceptedAt\":\"2026-01-31T12:00:00Z\","
-                + "\"at\":\"2026-01-31T12:00:01Z\"}]}");
+                + "\"lastAttemptAt\":\"2026-01-31T12:00:00.000Z\",\"attempts\":8,\"acceptedAt\":\"2026-01-31T12:00:00.000Z\","
+                + "\"at\":\"2026-01-31T12:00:01.000Z\"}]}");
   }
 
   @ParameterizedTest
@@ -125,7 +125,7 @@ class DeadLettersApiTest {
       String shown =
           "{\"id\":\"%s\",\"action\":\"requeue\",\"condition\":{\"endpointId\":\"ep_odd\"},"
                   .formatted(pass.id())
-              + "\"startedAt\":\"2026-01-31T12:00:00Z\",\"seen\":200,\"handled\":3}";
+              + "\"startedAt\":\"2026-01-31T12:00:00.000Z\",\"seen\":200,\"handled\":3}";
 
       assertThat(api.get(PATH + "/passes").text()).isEqualTo("{\"data\":[" + shown + "]}");
       assertThat(pass.isCancelled()).isFalse();

@@ -115,7 +115,7 @@ class DeliveriesApiTest {
     assertThat(reply.json().path("attempts").path(0).toString())
         .isEqualTo(
             "{\"id\":\"att_1\",\"number\":1,\"trigger\":\"SCHEDULE\","
-                + "\"startedAt\":\"2026-01-31T12:00:00Z\",\"durationMs\":7,\"statusCode\":500,"
+                + "\"startedAt\":\"2026-01-31T12:00:00.000Z\",\"durationMs\":7,\"statusCode\":500,"
                 + "\"result\":\"FAILED\",\"url\":\"https://example.com/in?token=***\","
                 + "\"method\":\"POST\",\"remoteAddress\":\"192.0.2.7:443\","
                 + "\"requestHeaders\":{\"Authorization\":\"***\",\"webhook-id\":\"evt_1\"},"

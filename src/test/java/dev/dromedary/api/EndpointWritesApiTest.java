@@ -316,7 +316,7 @@ class EndpointWritesApiTest {
     Reply ended = api.delete(path + "/secrets/previous");
 
     assertThat(rotated.json().path("previousSecretUntil").stringValue())
-        .isEqualTo("2026-01-31T14:00:00Z");
+        .isEqualTo("2026-01-31T14:00:00.000Z");
     assertThat(ended.status()).isEqualTo(200);
     assertThat(ended.json().has("previousSecretUntil")).isFalse();
     assertThat(stored(path).secrets().at(Gateway.NOW)).hasSize(1);
@@ -397,7 +397,8 @@ class EndpointWritesApiTest {
     Reply paused = api.post(path + "/pause", "{\"until\":\"2026-02-01T00:00:00Z\"}");
 
     assertThat(paused.json().path("status").stringValue()).isEqualTo("PAUSED");
-    assertThat(paused.json().path("pausedUntil").stringValue()).isEqualTo("2026-02-01T00:00:00Z");
+    assertThat(paused.json().path("pausedUntil").stringValue())
+        .isEqualTo("2026-02-01T00:00:00.000Z");
     assertThat(api.post(path + "/pause").json().has("pausedUntil")).isFalse();
     api.post(path + "/pause", "{\"until\":\"2026-02-01T00:00:00Z\"}");
     assertThat(api.post(path + "/enable").json().has("pausedUntil")).isFalse();

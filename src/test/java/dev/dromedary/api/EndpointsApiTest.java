@@ -84,7 +84,7 @@ class EndpointsApiTest {
 
     assertThat(reply.json().path("secret").stringValue()).isEqualTo(secret(id));
     assertThat(reply.json().path("previousSecretUntil").stringValue())
-        .isEqualTo("2026-02-01T12:00:00Z");
+        .isEqualTo("2026-02-01T12:00:00.000Z");
     assertThat(gateway.endpoints.find(id).orElseThrow().secrets().at(Gateway.NOW))
         .extracting(SigningSecret::reveal)
         .containsExactly(secret(id), before);
@@ -254,7 +254,8 @@ class EndpointsApiTest {
 
     Reply reply = api.post(PATH + "/" + id + "/enable");
 
-    assertThat(reply.json().path("requeuingSince").stringValue()).isEqualTo("2026-01-31T12:00:00Z");
+    assertThat(reply.json().path("requeuingSince").stringValue())
+        .isEqualTo("2026-01-31T12:00:00.000Z");
     assertThat(api.post(PATH + "/" + id + "/disable").json().has("requeuingSince")).isFalse();
   }
 

@@ -40,7 +40,7 @@ class EventTypesApiTest {
             "{\"description\":\"An order\",\"example\":{\"total\":1},\"schema\":" + SCHEMA + "}");
 
     assertThat(made.status()).as(made.text()).isEqualTo(200);
-    assertThat(made.json().path("createdAt").stringValue()).isEqualTo("2026-01-31T12:00:00Z");
+    assertThat(made.json().path("createdAt").stringValue()).isEqualTo("2026-01-31T12:00:00.000Z");
     assertThat(api.get(path).text()).isEqualTo(made.text());
     assertThat(api.send("PUT", path, "{}").json().has("schema")).isFalse();
     assertThat(api.delete(path).status()).isEqualTo(204);

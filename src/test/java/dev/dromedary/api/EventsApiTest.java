@@ -307,7 +307,7 @@ class EventsApiTest {
         .containsExactly("e0", "e1", "e3");
     assertThat(first.text())
         .contains("\"data\":{\"n\": 0.00}")
-        .contains("\"acceptedAt\":\"2026-01-31T12:00:00Z\"");
+        .contains("\"acceptedAt\":\"2026-01-31T12:00:00.000Z\"");
     assertThat(second.json().path("data").findValuesAsString("id")).containsExactly("e4");
     assertThat(second.json().has("nextCursor")).isFalse();
     assertThat(api.get("/api/v1/events?until=2026-01-31T12:00:00Z").json().path("data")).isEmpty();
@@ -338,18 +338,18 @@ class EventsApiTest {
 
     assertThat(reply.text())
         .isEqualTo(
-            "{\"id\":\"e1\",\"webhookId\":\"e1\",\"type\":\"a\",\"tenant\":\"default\",\"time\":\"2026-01-31T12:00:00Z\","
-                + "\"acceptedAt\":\"2026-01-31T12:00:00Z\",\"contentType\":\"application/json\","
+            "{\"id\":\"e1\",\"webhookId\":\"e1\",\"type\":\"a\",\"tenant\":\"default\",\"time\":\"2026-01-31T12:00:00.000Z\","
+                + "\"acceptedAt\":\"2026-01-31T12:00:00.000Z\",\"contentType\":\"application/json\","
                 + "\"matched\":1,\"data\":{\"n\": 1.00},\"deliveries\":[{\"id\":\"dlv_1\","
                 + "\"eventId\":\"e1\",\"webhookId\":\"e1\",\"endpointId\":\"ep_1\",\"tenant\":\"default\",\"eventType\":\"a\","
                 + "\"status\":\"RETRYING\",\"attemptCount\":2,\"lastStatusCode\":500,"
                 + "\"lastResult\":\"FAILED\",\"lastError\":{\"code\":\"HTTP_STATUS\",\"text\":"
-                + "\"The endpoint answered with status 500.\"},\"lastAttemptAt\":\"2026-01-31T12:00:00Z\","
-                + "\"reason\":\"CIRCUIT_OPEN\",\"nextAttemptAt\":\"2026-01-31T12:00:05Z\","
-                + "\"createdAt\":\"2026-01-31T12:00:00Z\",\"updatedAt\":\"2026-01-31T12:00:00Z\","
-                + "\"waits\":[{\"reason\":\"ENDPOINT_BUSY\",\"from\":\"2026-01-31T12:00:01Z\","
-                + "\"until\":\"2026-01-31T12:00:02Z\"},"
-                + "{\"reason\":\"CIRCUIT_OPEN\",\"from\":\"2026-01-31T12:00:03Z\"}]}]}");
+                + "\"The endpoint answered with status 500.\"},\"lastAttemptAt\":\"2026-01-31T12:00:00.000Z\","
+                + "\"reason\":\"CIRCUIT_OPEN\",\"nextAttemptAt\":\"2026-01-31T12:00:05.000Z\","
+                + "\"createdAt\":\"2026-01-31T12:00:00.000Z\",\"updatedAt\":\"2026-01-31T12:00:00.000Z\","
+                + "\"waits\":[{\"reason\":\"ENDPOINT_BUSY\",\"from\":\"2026-01-31T12:00:01.000Z\","
+                + "\"until\":\"2026-01-31T12:00:02.000Z\"},"
+                + "{\"reason\":\"CIRCUIT_OPEN\",\"from\":\"2026-01-31T12:00:03.000Z\"}]}]}");
     assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
   }
 

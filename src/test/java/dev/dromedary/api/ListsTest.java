@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -303,6 +304,28 @@ class ListsTest {
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.json().path("field").stringValue()).isEqualTo("contains");
     assertThat(reply.json().path("rule").stringValue()).contains("line 1, column 11");
+  }
+
+  /**
+   * However precise the clock of a gateway is, and whatever a message or a database keeps of it.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-01-31T12:00:00Z,2026-01-31T12:00:00.000Z",
+    "2026-01-31T12:00:00.120Z,2026-01-31T12:00:00.120Z",
+    "2026-01-31T12:00:00.123999999Z,2026-01-31T12:00:00.123Z",
+    "2026-01-31T12:00:00.000001Z,2026-01-31T12:00:00.000Z"
+  })
+  void timeHasItsMilliseconds(Instant at, String text) {
+    gateway.history.record(
+        List.of(
+            new HistoryEntry.Accepted(
+                new Event("e1", "a", "default", at, at, "text/plain", new byte[0]), 1)));
+
+    JsonNode event = api.get("/api/v1/events/e1").json();
+    assertThat(event.path("acceptedAt").stringValue()).isEqualTo(text);
+    assertThat(event.path("time").stringValue()).isEqualTo(text);
+    assertThat(stream("/api/v1/events", "text/csv").text()).contains("," + text + "," + text + ",");
   }
 
   private static Reply stream(String path, String accept) {

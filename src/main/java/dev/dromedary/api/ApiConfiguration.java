@@ -6,7 +6,9 @@ import dev.dromedary.history.JdbcFigures;
 import dev.dromedary.history.JdbcStatistics;
 import dev.dromedary.history.ReadLimit;
 import dev.dromedary.startup.DataFolder;
+import dev.dromedary.startup.HousekeepingTask;
 import jakarta.servlet.DispatcherType;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.function.BooleanSupplier;
@@ -15,6 +17,7 @@ import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.catalina.startup.Tomcat;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -100,6 +103,21 @@ class ApiConfiguration {
         new ServletRegistrationBean<>(new DescriptionServlet(), DescriptionServlet.PATHS);
     registration.setName("webhooksApiDescription");
     return registration;
+  }
+
+  @Bean
+  IdempotencyStore webhooksIdempotencyStore(DataSource dataSource) {
+    return new JdbcIdempotencyStore(dataSource);
+  }
+
+  @Bean
+  HousekeepingTask webhooksIdempotencyTask(
+      IdempotencyStore store, @Qualifier("webhooksClock") Clock webhooksClock) {
+    return new HousekeepingTask(
+        "old Idempotency-Keys",
+        Duration.ofMinutes(10),
+        false,
+        running -> store.removeBegunBefore(webhooksClock.instant().minus(IdempotentCalls.KEPT)));
   }
 
   /** Less than half of the pool, however small it is; where it is not known, four connections. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.slf4j.Logger;
@@ -70,10 +71,14 @@ final class ApiKey {
 
   /** Whether the request has {@code Authorization: Bearer <key>} (RFC 6750). */
   boolean isSentWith(HttpServletRequest request) {
-    String authorization = request.getHeader("Authorization");
-    return authorization != null
-        && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        && matches(authorization.substring(SCHEME.length()).trim());
+    return sentWith(request).filter(this::matches).isPresent();
+  }
+
+  /** The key that the request has, right or wrong. */
+  static Optional<String> sentWith(HttpServletRequest request) {
+    return Optional.ofNullable(request.getHeader("Authorization"))
+        .filter(sent -> sent.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+        .map(sent -> sent.substring(SCHEME.length()).trim());
   }
 
   /** RFC 6750, section 3. */

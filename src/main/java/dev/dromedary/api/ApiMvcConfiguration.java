@@ -20,9 +20,11 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class ApiMvcConfiguration implements WebMvcConfigurer {
 
   private final StrictCalls calls;
+  private final IdempotentCalls idempotent;
 
-  ApiMvcConfiguration(StrictCalls calls) {
+  ApiMvcConfiguration(StrictCalls calls, IdempotentCalls idempotent) {
     this.calls = calls;
+    this.idempotent = idempotent;
   }
 
   @Override
@@ -54,5 +56,6 @@ class ApiMvcConfiguration implements WebMvcConfigurer {
   @Override
   public void addInterceptors(InterceptorRegistry interceptors) {
     interceptors.addInterceptor(calls);
+    interceptors.addInterceptor(idempotent);
   }
 }

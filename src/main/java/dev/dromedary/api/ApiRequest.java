@@ -12,6 +12,7 @@ import org.springframework.http.HttpHeaders;
 final class ApiRequest extends HttpServletRequestWrapper {
 
   private ServletInputStream body;
+  private byte[] bytes = {};
 
   ApiRequest(HttpServletRequest request) {
     super(request);
@@ -30,8 +31,13 @@ final class ApiRequest extends HttpServletRequestWrapper {
   }
 
   /** It has arrived. */
-  void body(byte[] bytes) {
+  void body(byte[] arrived) {
+    bytes = arrived;
     body = new Arrived(new ByteArrayInputStream(bytes));
+  }
+
+  byte[] body() {
+    return bytes;
   }
 
   @Override

@@ -41,9 +41,11 @@ final class ApiServlet extends DispatcherServlet {
   static final List<Class<?>> PARTS =
       List.of(
           StrictCalls.class,
+          IdempotentCalls.class,
           EventsController.class,
           EventTypesController.class,
           EndpointsController.class,
+          EndpointBatchController.class,
           DeliveriesController.class,
           DeadLettersController.class,
           PreviewsController.class,
@@ -85,7 +87,9 @@ final class ApiServlet extends DispatcherServlet {
     }
     // JSON has no charset parameter (RFC 8259, section 11), but hosts like to add one.
     response.setCharacterEncoding((String) null);
-    super.service(new ApiRequest(request), response);
+    HttpServletResponse answer = IdempotentCalls.keeping(request, response);
+    super.service(new ApiRequest(request), answer);
+    IdempotentCalls.send(answer);
   }
 
   /** A mistake of the caller's is worth no warning. */

@@ -57,6 +57,11 @@ final class Json {
     return BODIES.valueToTree(value);
   }
 
+  /** A value that {@link #write} wrote. */
+  static <T> T kept(byte[] text, Class<T> type) {
+    return BODIES.readValue(text, type);
+  }
+
   /** A JSON object; everything else is rejected. */
   static JsonNode object(byte[] text) {
     JsonNode node;

@@ -31,6 +31,10 @@ enum ProblemType {
   READ_ONLY(409, "Read-only"),
   /** The delivery has not ended; it goes on by itself. */
   NOT_ENDED(409, "Not ended"),
+  /** There is an endpoint with the id of this line already. */
+  EXISTS(409, "There already"),
+  /** The call with this Idempotency-Key has no answer yet. */
+  UNDER_WAY(409, "Under way"),
   /** As many secrets sign already as may. */
   TOO_MANY_SECRETS(409, "Too many secrets"),
   /** Another event has this id. */
@@ -44,6 +48,8 @@ enum ProblemType {
   TOO_LARGE(413, "Too large"),
   /** The body has a media type or an encoding that is not taken. */
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+  /** Another call had this Idempotency-Key. */
+  KEY_REUSED(422, "Key of another call"),
   /** A fault of the gateway, which its log explains. */
   INTERNAL(500, "Internal error"),
   /**

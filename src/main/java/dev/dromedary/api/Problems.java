@@ -29,6 +29,10 @@ class Problems {
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> rejected(InvalidInputException e) {
+    return answer(detail(e));
+  }
+
+  static ProblemDetail detail(InvalidInputException e) {
     ProblemType type =
         e instanceof IdConflictException
             ? ProblemType.ID_CONFLICT
@@ -36,7 +40,7 @@ class Problems {
     ProblemDetail problem = type.detail(e.getMessage());
     problem.setProperty("field", e.field());
     problem.setProperty("rule", e.rule());
-    return answer(problem);
+    return problem;
   }
 
   @ExceptionHandler(HttpMessageNotReadableException.class)

@@ -58,6 +58,9 @@ class CallsTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("calls")
   void callRefusesAnUnknownField(String method, String path) {
+    if (isOfLines(path)) {
+      return; // Each line has its own.
+    }
     boolean list = path.endsWith("/batch");
     Reply reply = call(method, path, list ? "[{\"endpointID\":1}]" : "{\"endpointID\":1}");
 
@@ -116,7 +119,7 @@ class CallsTest {
               path.replaceAll("\\{\\*?\\w+}", id),
               BodyPublishers.ofString("{}"),
               "Content-Type",
-              "application/json",
+              type(path),
               name,
               "*");
 
@@ -138,7 +141,20 @@ class CallsTest {
   }
 
   private static Reply call(String method, String path, String body) {
-    return api.send(method, path.replaceAll("\\{\\*?\\w+}", id), body);
+    return api.call(
+        method,
+        path.replaceAll("\\{\\*?\\w+}", id),
+        BodyPublishers.ofString(body),
+        "Content-Type",
+        type(path));
+  }
+
+  private static boolean isOfLines(String path) {
+    return path.contains("/endpoints/batch");
+  }
+
+  static String type(String path) {
+    return isOfLines(path) ? "application/x-ndjson" : "application/json";
   }
 
   private static void assertRejected(Reply reply, String field) {
@@ -152,6 +168,7 @@ class CallsTest {
                 "POST /api/v1/events",
                 "POST /api/v1/events/batch",
                 "POST /api/v1/endpoints",
+                "POST /api/v1/endpoints/batch",
                 "POST /api/v1/endpoints/{id}/pause",
                 "POST /api/v1/endpoints/{id}/rotate-secret",
                 "POST /api/v1/endpoints/{id}/test",

@@ -103,6 +103,7 @@ class Gateway {
   final List<Optional<Event>> tested = new ArrayList<>();
   final List<String> replayed = new ArrayList<>();
   final List<DeadLetter> deadLetters = new ArrayList<>();
+  final MemoryIdempotencyStore idempotency = new MemoryIdempotencyStore();
   final Passes passes = new Passes(clock);
   boolean brokerAway;
   volatile boolean started = true;
@@ -305,6 +306,11 @@ class Gateway {
           new Expressions(Duration.ofMillis(50)),
           new RequestSigner("Dromedary/test", List.of(new StandardWebhooks())),
           gateway.clock);
+    }
+
+    @Bean
+    IdempotencyStore idempotencyStore() {
+      return gateway.idempotency;
     }
 
     @Bean

@@ -209,6 +209,9 @@ public final class OpenApiDocument {
           .path("conditions")
           .forEachEntry((name, header) -> parameters.add(header("header", name, header)));
     }
+    if (call.startsWith("POST")) {
+      parameters.add(header("header", IdempotencyKey.HEADER, words.path("idempotencyKey")));
+    }
     words
         .path("calls")
         .path(call)

@@ -48,6 +48,10 @@ final class OpenApiProblems {
     if (isConditional) {
       types.add(ProblemType.PRECONDITION_FAILED);
     }
+    if (call.startsWith("POST")) {
+      types.add(ProblemType.UNDER_WAY);
+      types.add(ProblemType.KEY_REUSED);
+    }
     named.forEach(name -> types.add(ProblemType.valueOf(name.stringValue())));
     Map<Integer, List<ProblemType>> byStatus = new TreeMap<>();
     types.forEach(type -> byStatus.computeIfAbsent(status(type), s -> new ArrayList<>()).add(type));

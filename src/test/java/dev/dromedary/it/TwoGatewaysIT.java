@@ -13,15 +13,22 @@ import dev.dromedary.kit.PostgresDatabase;
 import dev.dromedary.kit.Receiver;
 import dev.dromedary.signing.SigningSecret;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -78,6 +85,63 @@ class TwoGatewaysIT {
         () ->
             assertThat(here.get("/api/v1/endpoints/" + id).json().path("status").stringValue())
                 .isEqualTo("DISABLED"));
+  }
+
+  @Test
+  @Order(1)
+  void oneOfTwoAdminsOnTwoGatewaysChangesAnEndpoint() throws Exception {
+    String path = "/api/v1/endpoints/" + first.api().register("http://127.0.0.1:9/", "tag.*").id();
+    soon(() -> assertThat(second.api().status(path)).isEqualTo(200));
+    String tag = tag(first, path);
+    assertThat(tag(second, path)).isEqualTo(tag);
+    ExecutorService admins = Executors.newFixedThreadPool(2);
+    try {
+      List<Callable<Integer>> changes =
+          List.of(() -> describe(first, path, tag), () -> describe(second, path, tag));
+      List<Integer> statuses = new ArrayList<>();
+      for (Future<Integer> change : admins.invokeAll(changes)) {
+        statuses.add(change.get());
+      }
+      assertThat(statuses).containsExactlyInAnyOrder(200, 412);
+    } finally {
+      admins.shutdownNow();
+    }
+    soon(() -> assertThat(tag(second, path)).isEqualTo(tag(first, path)).isNotEqualTo(tag));
+  }
+
+  private static String tag(GatewayProcess gateway, String path) {
+    return gateway.api().send("GET", path, "", "Accept", "*/*").headers().firstValue("ETag").get();
+  }
+
+  private static int describe(GatewayProcess gateway, String path, String tag) {
+    String description = "{\"description\":\"of %d\"}".formatted(gateway.port());
+    return gateway
+        .api()
+        .send("PATCH", path, description, "Content-Type", "application/json", "If-Match", tag)
+        .statusCode();
+  }
+
+  @Test
+  @Order(1)
+  void callIsAnsweredAlikeByTheOtherGateway() {
+    List<HttpResponse<String>> answers =
+        Stream.of(first, second)
+            .map(
+                gateway ->
+                    gateway
+                        .api()
+                        .send(
+                            "POST",
+                            "/api/v1/endpoints",
+                            "{\"url\":\"http://127.0.0.1:9/\",\"eventTypes\":[\"once.*\"]}",
+                            "Content-Type",
+                            "application/json",
+                            "Idempotency-Key",
+                            "of-two-gateways"))
+            .toList();
+
+    assertThat(answers.get(0).statusCode()).isEqualTo(201);
+    assertThat(answers.get(1).body()).isEqualTo(answers.get(0).body());
   }
 
   @Test

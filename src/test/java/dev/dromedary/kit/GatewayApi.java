@@ -56,6 +56,24 @@ public record GatewayApi(String root) {
     return call("DELETE", path, null);
   }
 
+  /** With headers of its own, which the answer has too. */
+  public HttpResponse<String> send(String method, String path, String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(root + path))
+            .timeout(Duration.ofSeconds(60))
+            .header("Authorization", "Bearer " + GatewayProcess.KEY)
+            .headers(headers)
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    try {
+      return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UncheckedIOException(new IOException("interrupted", e));
+    }
+  }
+
   public int status(String path) {
     return get(path).status;
   }

@@ -2,15 +2,15 @@ package dev.dromedary.history;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import dev.dromedary.delivery.LastAttempt;
+import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryEntry.Accepted;
 import dev.dromedary.history.HistoryEntry.Attempted;
 import dev.dromedary.history.HistoryEntry.Moved;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,36 +42,58 @@ final class HourSums {
             .thenComparingInt(DeliveryKey::statusCode);
   }
 
-  /**
-   * @param lastAt when the last of the attempts began, or null without one
-   * @param latencies the attempts of each {@linkplain LatencyClasses class}
-   */
-  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-  record DeliverySum(
-      int deliveries, int attempts, long millis, Instant lastAt, Map<Integer, Integer> latencies) {
+  /** Of deliveries that ended, and of attempts. */
+  static final class DeliverySum {
 
-    private static final DeliverySum ENDED = new DeliverySum(1, 0, 0, null, Map.of());
+    private final int[] latencies = new int[LatencyClasses.COUNT];
+    private int deliveries;
+    private int attempts;
+    private long millis;
+    private Instant lastAt;
 
-    static DeliverySum of(Attempted attempt) {
-      return new DeliverySum(
-          0,
-          1,
-          attempt.durationMs(),
-          attempt.startedAt(),
-          Map.of(LatencyClasses.of(attempt.durationMs()), 1));
+    int deliveries() {
+      return deliveries;
     }
 
-    DeliverySum plus(DeliverySum other) {
-      Map<Integer, Integer> all = new HashMap<>(latencies);
-      other.latencies.forEach((found, count) -> all.merge(found, count, Integer::sum));
-      return new DeliverySum(
-          deliveries + other.deliveries,
-          attempts + other.attempts,
-          millis + other.millis,
-          lastAt == null || other.lastAt != null && other.lastAt.isAfter(lastAt)
-              ? other.lastAt
-              : lastAt,
-          all);
+    int attempts() {
+      return attempts;
+    }
+
+    long millis() {
+      return millis;
+    }
+
+    /** When the last of the attempts began, or null without one. */
+    Instant lastAt() {
+      return lastAt;
+    }
+
+    /** The attempts of a {@linkplain LatencyClasses class}. */
+    int latency(int index) {
+      return latencies[index];
+    }
+
+    private void add(Attempted attempt) {
+      attempts++;
+      millis += attempt.durationMs();
+      latencies[LatencyClasses.of(attempt.durationMs())]++;
+      began(attempt.startedAt());
+    }
+
+    private void add(DeliveryLine line) {
+      deliveries += line.deliveries;
+      attempts += line.attempts;
+      millis += line.millis;
+      for (int index = 0; index < line.latencies.length; index++) {
+        latencies[index] += line.latencies[index];
+      }
+      began(line.lastAt);
+    }
+
+    private void began(Instant at) {
+      if (lastAt == null || at != null && at.isAfter(lastAt)) {
+        lastAt = at;
+      }
     }
   }
 
@@ -86,24 +108,55 @@ final class HourSums {
   }
 
   /** Of events, and of their deliveries and attempts. */
-  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-  record EventSum(int events, int deliveries, int attempts) {
+  static final class EventSum {
 
-    EventSum plus(EventSum other) {
-      return new EventSum(
-          events + other.events, deliveries + other.deliveries, attempts + other.attempts);
+    private int events;
+    private int deliveries;
+    private int attempts;
+
+    int events() {
+      return events;
+    }
+
+    int deliveries() {
+      return deliveries;
+    }
+
+    int attempts() {
+      return attempts;
+    }
+
+    private void add(EventLine line) {
+      events += line.events;
+      deliveries += line.deliveries;
+      attempts += line.attempts;
     }
   }
 
-  /** As JSON, of which keys are no names. */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   private record Text(List<DeliveryLine> deliveries, List<EventLine> events) {}
 
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-  private record DeliveryLine(DeliveryKey key, DeliverySum sum) {}
+  private record DeliveryLine(
+      DeliveryKey key, int deliveries, int attempts, long millis, Instant lastAt, int[] latencies) {
+
+    static DeliveryLine of(DeliveryKey key, DeliverySum sum) {
+      int end = LatencyClasses.COUNT;
+      while (end > 0 && sum.latencies[end - 1] == 0) {
+        end--;
+      }
+      int[] latencies = Arrays.copyOf(sum.latencies, end);
+      return new DeliveryLine(key, sum.deliveries, sum.attempts, sum.millis, sum.lastAt, latencies);
+    }
+  }
 
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-  private record EventLine(EventKey key, EventSum sum) {}
+  private record EventLine(EventKey key, int events, int deliveries, int attempts) {
+
+    static EventLine of(EventKey key, EventSum sum) {
+      return new EventLine(key, sum.events, sum.deliveries, sum.attempts);
+    }
+  }
 
   private final SortedMap<DeliveryKey, DeliverySum> deliveries = new TreeMap<>(DeliveryKey.ORDER);
   private final SortedMap<EventKey, EventSum> events = new TreeMap<>(EventKey.ORDER);
@@ -129,18 +182,15 @@ final class HourSums {
   }
 
   void add(Accepted accepted) {
-    add(
-        accepted.event().tenant(),
-        accepted.event().acceptedAt(),
-        accepted.event().type(),
-        new EventSum(1, 0, 0));
+    Event event = accepted.event();
+    of(event.tenant(), event.acceptedAt(), event.type()).events++;
   }
 
   /** A delivery that ended, with the result of its last attempt. */
   void add(Moved ended) {
     LastAttempt last = ended.last();
-    add(ended, ended.at(), last.result(), last.statusCode(), DeliverySum.ENDED);
-    add(ended.tenant(), ended.at(), ended.eventType(), new EventSum(0, 1, 0));
+    of(ended, ended.at(), last.result(), last.statusCode()).deliveries++;
+    of(ended.tenant(), ended.at(), ended.eventType()).deliveries++;
   }
 
   /**
@@ -148,12 +198,12 @@ final class HourSums {
    */
   void add(Attempted attempt, Moved moved) {
     Instant at = attempt.startedAt();
-    add(moved, at, attempt.result(), attempt.statusCode(), DeliverySum.of(attempt));
-    add(moved.tenant(), at, moved.eventType(), new EventSum(0, 0, 1));
+    of(moved, at, attempt.result(), attempt.statusCode()).add(attempt);
+    of(moved.tenant(), at, moved.eventType()).attempts++;
   }
 
-  private void add(Moved moved, Instant at, String result, Integer code, DeliverySum sum) {
-    DeliveryKey key =
+  private DeliverySum of(Moved moved, Instant at, String result, Integer code) {
+    return of(
         new DeliveryKey(
             hour(at),
             moved.tenant(),
@@ -161,19 +211,26 @@ final class HourSums {
             moved.eventType(),
             moved.status().name(),
             result == null ? "" : result,
-            code == null ? 0 : code);
-    deliveries.merge(key, sum, DeliverySum::plus);
+            code == null ? 0 : code));
   }
 
-  private void add(String tenant, Instant at, String type, EventSum sum) {
-    events.merge(new EventKey(tenant, hour(at), type), sum, EventSum::plus);
+  private EventSum of(String tenant, Instant at, String type) {
+    return of(new EventKey(tenant, hour(at), type));
+  }
+
+  private DeliverySum of(DeliveryKey key) {
+    return deliveries.computeIfAbsent(key, none -> new DeliverySum());
+  }
+
+  private EventSum of(EventKey key) {
+    return events.computeIfAbsent(key, none -> new EventSum());
   }
 
   String text() {
     List<DeliveryLine> lines = new ArrayList<>();
-    deliveries.forEach((key, sum) -> lines.add(new DeliveryLine(key, sum)));
+    deliveries.forEach((key, sum) -> lines.add(DeliveryLine.of(key, sum)));
     List<EventLine> eventLines = new ArrayList<>();
-    events.forEach((key, sum) -> eventLines.add(new EventLine(key, sum)));
+    events.forEach((key, sum) -> eventLines.add(EventLine.of(key, sum)));
     return JSON.writeValueAsString(new Text(lines, eventLines));
   }
 
@@ -182,7 +239,7 @@ final class HourSums {
    */
   void add(String text) {
     Text other = JSON.readValue(text, Text.class);
-    other.deliveries.forEach(line -> deliveries.merge(line.key, line.sum, DeliverySum::plus));
-    other.events.forEach(line -> events.merge(line.key, line.sum, EventSum::plus));
+    other.deliveries.forEach(line -> of(line.key).add(line));
+    other.events.forEach(line -> of(line.key).add(line));
   }
 }

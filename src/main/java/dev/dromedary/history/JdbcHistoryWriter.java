@@ -120,10 +120,29 @@ final class JdbcHistoryWriter {
             .toList(),
         (row, delivery) -> row.setString(1, delivery.deliveryId()));
     hours.record(
-        entries,
         without(knownEvents, events.values()),
         without(unmoved, deliveries.values()),
-        without(knownAttempts, attempts.values()));
+        without(knownAttempts, attempts.values()),
+        attempt -> moved(attempt, deliveries.get(attempt.deliveryId()), entries));
+  }
+
+  /**
+   * Where the delivery came to by an attempt, of which a batch seldom has several; null if that is
+   * not in the batch.
+   */
+  private static Moved moved(Attempted attempt, Moved last, List<HistoryEntry> entries) {
+    if (last == null || last.attempts() == attempt.number()) {
+      return last;
+    }
+    return entries.stream()
+        .filter(Moved.class::isInstance)
+        .map(Moved.class::cast)
+        .filter(
+            moved ->
+                moved.deliveryId().equals(attempt.deliveryId())
+                    && moved.attempts() == attempt.number())
+        .findFirst()
+        .orElse(null);
   }
 
   /**

@@ -11,9 +11,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -54,25 +54,19 @@ record JdbcHours(JdbcTemplate jdbc) {
   /**
    * In the transaction of a batch.
    *
-   * @param entries all of the batch: an attempt comes together with what its delivery came to by it
    * @param events that were new; so are the deliveries, which moved, and the attempts
+   * @param moves where the delivery of an attempt came to by it: both come in the same batch
    */
   void record(
-      List<HistoryEntry> entries,
       Collection<Accepted> events,
       Collection<Moved> deliveries,
-      Collection<Attempted> attempts) {
-    Map<String, Moved> moves = new HashMap<>();
-    for (HistoryEntry entry : entries) {
-      if (entry instanceof Moved moved) {
-        moves.putIfAbsent(place(moved.deliveryId(), moved.attempts()), moved);
-      }
-    }
+      Collection<Attempted> attempts,
+      Function<Attempted, Moved> moves) {
     HourSums sums = new HourSums();
     events.forEach(sums::add);
     deliveries.stream().filter(moved -> moved.status().isFinal()).forEach(sums::add);
     for (Attempted attempt : attempts) {
-      Moved moved = moves.get(place(attempt.deliveryId(), attempt.number()));
+      Moved moved = moves.apply(attempt);
       if (moved != null) {
         sums.add(attempt, moved);
       }
@@ -80,10 +74,6 @@ record JdbcHours(JdbcTemplate jdbc) {
     if (!sums.isEmpty()) {
       jdbc.update("INSERT INTO webhooks_hour_batch (sums) VALUES (?)", sums.text());
     }
-  }
-
-  private static String place(String deliveryId, int attempts) {
-    return deliveryId + ' ' + attempts;
   }
 
   /**
@@ -139,7 +129,7 @@ record JdbcHours(JdbcTemplate jdbc) {
     row.setLong(3, sum.millis());
     int index = 4;
     for (int latency = 0; latency < LatencyClasses.COUNT; latency++) {
-      row.setInt(index++, sum.latencies().getOrDefault(latency, 0));
+      row.setInt(index++, sum.latency(latency));
     }
     JdbcRows.setTime(row, index++, sum.lastAt());
     DeliveryKey key = entry.getKey();

@@ -21,12 +21,17 @@ import dev.dromedary.history.Figures.Traffic;
 import dev.dromedary.history.Figures.Waiting;
 import dev.dromedary.history.Figures.WaitingCounts;
 import dev.dromedary.history.HistoryEntry.Moved;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +152,44 @@ abstract class FiguresContract {
             Map.entry(
                 "ep_3", new EndpointCounts(0, false, null, 0, null, new Hour(since, 0, 0, null))));
     assertThat(figures.endpoints(List.of(), NOW)).isEmpty();
+  }
+
+  @Test
+  void countsOfManyEndpointsTakeAsManyQueriesAsThoseOfOne() {
+    assertThat(queriesFor(250)).isEqualTo(queriesFor(1)).isLessThan(6);
+  }
+
+  private int queriesFor(int endpoints) {
+    AtomicInteger queries = new AtomicInteger();
+    DataSource counted =
+        counting(
+            DataSource.class,
+            dataSource(),
+            "getConnection",
+            found ->
+                counting(
+                    Connection.class,
+                    (Connection) found,
+                    "prepareStatement",
+                    statement -> {
+                      queries.incrementAndGet();
+                      return statement;
+                    }));
+    new JdbcFigures(counted, Duration.ofSeconds(10))
+        .endpoints(IntStream.range(0, endpoints).mapToObj(each -> "ep_" + each).toList(), NOW);
+    return queries.get();
+  }
+
+  private static <T> T counting(
+      Class<T> type, T target, String method, UnaryOperator<Object> result) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, called, args) -> {
+              Object found = called.invoke(target, args);
+              return called.getName().equals(method) ? result.apply(found) : found;
+            }));
   }
 
   @Test

@@ -182,14 +182,11 @@ final class EndpointsController {
   }
 
   private Page<WebhookEndpoint> page(Predicate<WebhookEndpoint> wanted, PageRequest page) {
-    int limit = page.limit();
     String after = page.cursor() == null ? null : Cursor.parse(page.cursor(), 1).key().get(0);
-    List<WebhookEndpoint> found = endpoints.page(wanted, page.order(), after, limit + 1);
-    if (found.size() <= limit) {
-      return new Page<>(found, null);
-    }
-    WebhookEndpoint last = found.get(limit - 1);
-    return new Page<>(found.subList(0, limit), new Cursor(last.createdAt(), last.id()).text());
+    return Cursor.page(
+        endpoints.page(wanted, page.order(), after, page.limit() + 1),
+        page.limit(),
+        last -> new Cursor(last.createdAt(), last.id()));
   }
 
   @GetMapping("/{id}")

@@ -5,12 +5,15 @@ import static dev.dromedary.api.JsonConverter.PLUS_JSON;
 
 import dev.dromedary.event.Cursor;
 import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest;
+import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.eventtype.EventTypeDefinition;
 import dev.dromedary.eventtype.EventTypes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
@@ -38,8 +41,6 @@ final class EventTypesController {
     this.types = types;
     this.clock = webhooksClock;
   }
-
-  record EventTypeQuery(int limit, String cursor) {}
 
   /**
    * An event type as it is registered. Fields that are null are none.
@@ -69,19 +70,22 @@ final class EventTypesController {
 
   /** Lists event types, in the order of their names. */
   @GetMapping
-  Page<EventTypeDefinition> list(EventTypeQuery query) {
-    String after = query.cursor() == null ? "" : Cursor.parse(query.cursor(), 1).key().get(0);
+  Listing<EventTypeDefinition> list(Paging paging) {
+    return new Listing<>(
+        "event-types", EventTypeDefinition.class, paging, Order.ASC, List.of(), this::page);
+  }
+
+  private Page<EventTypeDefinition> page(PageRequest page) {
+    String after = page.cursor() == null ? null : Cursor.parse(page.cursor(), 1).key().get(0);
+    Comparator<String> order =
+        page.order() == Order.ASC ? Comparator.naturalOrder() : Comparator.reverseOrder();
     List<EventTypeDefinition> found =
         types.all().stream()
-            .filter(type -> type.name().compareTo(after) > 0)
-            .limit(query.limit() + 1L)
+            .filter(type -> after == null || order.compare(type.name(), after) > 0)
+            .sorted(Comparator.comparing(EventTypeDefinition::name, order))
+            .limit(page.limit() + 1L)
             .toList();
-    if (found.size() <= query.limit()) {
-      return new Page<>(found, null);
-    }
-    EventTypeDefinition last = found.get(query.limit() - 1);
-    return new Page<>(
-        found.subList(0, query.limit()), new Cursor(last.createdAt(), last.name()).text());
+    return Cursor.page(found, page.limit(), last -> new Cursor(last.createdAt(), last.name()));
   }
 
   /** Shows an event type. */

@@ -3,6 +3,8 @@ package dev.dromedary.api;
 import dev.dromedary.event.Cursor;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest;
+import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.history.Accounting;
 import dev.dromedary.history.Accounting.Unaccounted;
 import dev.dromedary.history.Figures;
@@ -62,8 +64,6 @@ final class FiguresController {
    * @param until Only events that were accepted before; by default now.
    */
   record AccountingQuery(Instant since, Instant until, String tenant) {}
-
-  record TenantQuery(int limit, String cursor) {}
 
   /**
    * The deliveries of the events that were accepted in a time. It adds up if the difference is 0
@@ -147,14 +147,14 @@ final class FiguresController {
 
   /** Lists tenants that have endpoints or had events, by their names, with their figures. */
   @GetMapping("/tenants")
-  Page<TenantReport> tenants(TenantQuery query) {
-    String after = query.cursor() == null ? null : Cursor.parse(query.cursor(), 1).key().get(0);
-    List<TenantReport> found = tenants.after(after, query.limit() + 1, figures);
-    if (found.size() <= query.limit()) {
-      return new Page<>(found, null);
-    }
-    List<TenantReport> page = found.subList(0, query.limit());
-    String last = page.get(page.size() - 1).tenant();
-    return new Page<>(page, new Cursor(Instant.EPOCH, last).text());
+  Listing<TenantReport> tenants(Paging paging) {
+    return new Listing<>(
+        "tenants", TenantReport.class, paging, Order.ASC, List.of(), this::tenantPage);
+  }
+
+  private Page<TenantReport> tenantPage(PageRequest page) {
+    String after = page.cursor() == null ? null : Cursor.parse(page.cursor(), 1).key().get(0);
+    List<TenantReport> found = tenants.after(after, page.order(), page.limit() + 1, figures);
+    return Cursor.page(found, page.limit(), last -> new Cursor(Instant.EPOCH, last.tenant()));
   }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The place after a row, by its time and what distinguishes it from others of that time. Opaque
@@ -52,6 +53,17 @@ public record Cursor(Instant at, List<String> key) {
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
       throw invalid();
     }
+  }
+
+  /**
+   * A page of rows of which there may be one more than it takes.
+   *
+   * @param behind the place behind a row
+   */
+  public static <T> Page<T> page(List<T> found, int limit, Function<T, Cursor> behind) {
+    return found.size() <= limit
+        ? new Page<>(found, null)
+        : new Page<>(found.subList(0, limit), behind.apply(found.get(limit - 1)).text());
   }
 
   public String text() {

@@ -1,5 +1,6 @@
 package dev.dromedary.history;
 
+import dev.dromedary.event.PageRequest.Order;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -105,8 +106,12 @@ public interface Figures {
   /** Of each of them, in a few queries whatever their number. */
   Map<String, EndpointCounts> endpoints(Collection<String> endpointIds, Instant now);
 
-  /** The tenants that the statistics have, after this one, in the order of their names. */
-  List<String> tenants(String after, int limit);
+  /**
+   * The tenants that the statistics have, behind this one in the order of their names.
+   *
+   * @param after null begins
+   */
+  List<String> tenants(String after, Order order, int limit);
 
   /**
    * The deliveries and the traffic of a tenant.

@@ -110,7 +110,7 @@ public final class JdbcDeadLetterIndex implements DeadLetterIndex {
     JdbcTypePattern type = JdbcTypePattern.of(filter.eventType());
     if (type != null) {
       Optional<Set<String>> types =
-          type.among(jdbc, "webhooks_dead_letter", "event_type, dead_at, id");
+          type.among(jdbc, "webhooks_dead_letter", "event_type, dead_at, id", new Conditions());
       // Of none that there is.
       any.put(
           "event_type",

@@ -10,27 +10,37 @@ final class JdbcDistinct<T> {
 
   private final JdbcClient jdbc;
   private final Class<T> type;
+  private final String column;
+  private final Conditions only;
   private final String next;
   private T at;
-  private String behind = ">=";
+  private String behind = " >= ";
 
   /**
    * @param index its columns
+   * @param only the rows that count
    * @param from the least value that is meant
    */
-  JdbcDistinct(JdbcClient jdbc, String table, String index, Class<T> type, T from) {
+  JdbcDistinct(
+      JdbcClient jdbc, String table, String index, Conditions only, Class<T> type, T from) {
     this.jdbc = jdbc;
     this.type = type;
     this.at = from;
-    next =
-        "SELECT %1$s FROM %2$s WHERE %1$s %%s ? ORDER BY %3$s LIMIT 1"
-            .formatted(index.substring(0, index.indexOf(',')), table, index);
+    this.column = index.substring(0, index.indexOf(','));
+    this.only = only;
+    next = "SELECT %s FROM %s%%s ORDER BY %s LIMIT 1".formatted(column, table, index);
   }
 
   /** Null at the end. */
   T next() {
-    at = jdbc.sql(next.formatted(behind)).param(at).query(type).optional().orElse(null);
-    behind = ">";
+    Conditions further = new Conditions().and(column + behind + "?", at).and(only);
+    at =
+        jdbc.sql(next.formatted(further.sql()))
+            .params(further.params())
+            .query(type)
+            .optional()
+            .orElse(null);
+    behind = " > ";
     return at;
   }
 }

@@ -1,5 +1,6 @@
 package dev.dromedary.history;
 
+import dev.dromedary.event.PageRequest.Order;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,8 +16,8 @@ import javax.sql.DataSource;
 public final class JdbcFigures implements Figures {
 
   private static final String NEXT_TENANT =
-      "SELECT tenant FROM webhooks_event_hour WHERE tenant > ?"
-          + " ORDER BY tenant, at_hour, event_type LIMIT 1";
+      "SELECT tenant FROM webhooks_event_hour%1$s"
+          + " ORDER BY tenant%2$s, at_hour%2$s, event_type%2$s LIMIT 1";
 
   private final JdbcReads reads;
 
@@ -100,17 +101,24 @@ public final class JdbcFigures implements Figures {
 
   /** From one to the next on the index: a tenant has many rows. */
   @Override
-  public List<String> tenants(String after, int limit) {
+  public List<String> tenants(String after, Order order, int limit) {
     return reads.read(
         jdbc -> {
           List<String> tenants = new ArrayList<>();
-          String last = after == null ? "" : after;
-          while (last != null && tenants.size() < limit) {
-            last = jdbc.sql(NEXT_TENANT).param(last).query(String.class).optional().orElse(null);
+          String last = after;
+          do {
+            Conditions behind =
+                new Conditions().and(order == Order.ASC ? "tenant > ?" : "tenant < ?", last);
+            last =
+                jdbc.sql(NEXT_TENANT.formatted(behind.sql(), order == Order.ASC ? "" : " DESC"))
+                    .params(behind.params())
+                    .query(String.class)
+                    .optional()
+                    .orElse(null);
             if (last != null) {
               tenants.add(last);
             }
-          }
+          } while (last != null && tenants.size() < limit);
           return tenants;
         });
   }

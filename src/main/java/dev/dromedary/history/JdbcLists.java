@@ -6,8 +6,12 @@ import dev.dromedary.event.Cursor;
 import dev.dromedary.event.Page;
 import dev.dromedary.event.PageRequest;
 import dev.dromedary.event.PageRequest.Order;
+import dev.dromedary.event.TypedId;
 import dev.dromedary.history.History.DeliveryRow;
 import dev.dromedary.history.History.EventRow;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -27,6 +31,9 @@ final class JdbcLists {
 
   /** The least status that PostgreSQL has an index for. */
   private static final int INDEXED_STATUS = 300;
+
+  /** How many partitions, of a day each, are read before all are. */
+  private static final int[] PARTITIONS_FIRST = {1, 7};
 
   private JdbcLists() {}
 
@@ -55,7 +62,8 @@ final class JdbcLists {
       scan.branches("tenant", filter.tenant());
     } else if (type != null) {
       Optional<Set<String>> types =
-          type.among(jdbc, "webhooks_event", "type, accepted_at, id, tenant, source");
+          type.among(
+              jdbc, "webhooks_event", "type, accepted_at, id, tenant, source", new Conditions());
       if (types.filter(Set::isEmpty).isPresent()) {
         return new Page<>(List.of(), null);
       }
@@ -73,21 +81,57 @@ final class JdbcLists {
             end -> new Conditions().upTo(end, page.order(), EVENT_ORDER));
   }
 
+  /**
+   * The newest ones are mostly in the newest partitions, and the others are not even planned for
+   * then; only a page that these do not fill reads all.
+   */
   static Page<DeliveryRow> deliveries(
       JdbcClient jdbc, JdbcProduct product, DeliveryFilter filter, PageRequest page) {
+    Cursor place = page.cursor() == null ? null : Cursor.parse(page.cursor(), 1);
+    if (product == JdbcProduct.POSTGRESQL && page.order() == Order.DESC) {
+      Instant newest = place != null ? place.at() : newest(jdbc, filter.until());
+      for (int days : PARTITIONS_FIRST) {
+        Instant from = newest.truncatedTo(ChronoUnit.DAYS).minus(days, ChronoUnit.DAYS);
+        if (filter.since() != null && !filter.since().isBefore(from)) {
+          break;
+        }
+        Page<DeliveryRow> found = deliveries(jdbc, product, filter, page, place, from);
+        if (found.nextCursor() != null) {
+          return found;
+        }
+      }
+    }
+    return deliveries(jdbc, product, filter, page, place, null);
+  }
+
+  private static Instant newest(JdbcClient jdbc, Instant until) {
+    Instant now =
+        jdbc.sql("SELECT CURRENT_TIMESTAMP").query(OffsetDateTime.class).single().toInstant();
+    return until == null || now.isBefore(until) ? now : until;
+  }
+
+  /**
+   * @param from the beginning of a partition, or null
+   */
+  private static Page<DeliveryRow> deliveries(
+      JdbcClient jdbc,
+      JdbcProduct product,
+      DeliveryFilter filter,
+      PageRequest page,
+      Cursor place,
+      Instant from) {
     boolean up = page.order() == Order.ASC;
+    Conditions since =
+        new Conditions().and("id >= ?", from == null ? null : TypedId.firstDelivery(from));
     JdbcScan scan =
         new JdbcScan("webhooks_delivery", JdbcRows.DELIVERY, JdbcRows.DELIVERY, page.order(), "id")
             .within(
                 new Conditions()
+                    .and(since)
                     .andMadeFrom(filter.since())
                     .andMadeBefore(filter.until())
-                    .and(
-                        up ? "id > ?" : "id < ?",
-                        page.cursor() == null
-                            ? null
-                            : Cursor.parse(page.cursor(), 1).key().get(0)));
-    return checked(jdbc, product, filter, scan)
+                    .and(up ? "id > ?" : "id < ?", place == null ? null : place.key().get(0)));
+    return checked(jdbc, product, filter, since, scan)
         .map(
             checks ->
                 scan.checking(checks)
@@ -110,7 +154,11 @@ final class JdbcLists {
 
   /** Takes the index that leaves the fewest rows; what it does not answer is checked. */
   private static Optional<Conditions> checked(
-      JdbcClient jdbc, JdbcProduct product, DeliveryFilter filter, JdbcScan scan) {
+      JdbcClient jdbc,
+      JdbcProduct product,
+      DeliveryFilter filter,
+      Conditions since,
+      JdbcScan scan) {
     boolean postgres = product == JdbcProduct.POSTGRESQL;
     List<String> statuses = statuses(filter).stream().map(DeliveryStatus::name).toList();
     if (statuses.isEmpty()) {
@@ -142,7 +190,7 @@ final class JdbcLists {
       boolean none = filter.endpointId().isEmpty() && filter.tenant().isEmpty();
       boolean failed = !results.isEmpty() && !results.contains(Result.DELIVERED.name());
       if (postgres && none && !filter.statusCode().isEmpty()) {
-        codes = codes(jdbc, filter.statusCode());
+        codes = codes(jdbc, filter.statusCode(), since);
       }
       if (codes.isPresent()) {
         if (codes.get().isEmpty()) {
@@ -157,7 +205,8 @@ final class JdbcLists {
       } else if (!anyStatus) {
         scan.branches("status", statuses);
       } else if (none && type != null) {
-        Optional<Set<String>> types = type.among(jdbc, "webhooks_delivery", "event_type, id");
+        Optional<Set<String>> types =
+            type.among(jdbc, "webhooks_delivery", "event_type, id", since);
         if (types.filter(Set::isEmpty).isPresent()) {
           return Optional.empty();
         }
@@ -192,7 +241,8 @@ final class JdbcLists {
   }
 
   /** The existing ones of these; empty if the index does not have them. */
-  private static Optional<List<Integer>> codes(JdbcClient jdbc, List<StatusCodes> asked) {
+  private static Optional<List<Integer>> codes(
+      JdbcClient jdbc, List<StatusCodes> asked, Conditions since) {
     List<Integer> codes = new ArrayList<>();
     for (StatusCodes range : asked) {
       if (range.first() < INDEXED_STATUS) {
@@ -204,7 +254,12 @@ final class JdbcLists {
       }
       JdbcDistinct<Integer> existing =
           new JdbcDistinct<>(
-              jdbc, "webhooks_delivery", "last_status_code, id", Integer.class, range.first());
+              jdbc,
+              "webhooks_delivery",
+              "last_status_code, id",
+              since,
+              Integer.class,
+              range.first());
       Integer code = existing.next();
       while (code != null && code <= range.last()) {
         codes.add(code);

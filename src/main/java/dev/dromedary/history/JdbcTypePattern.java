@@ -34,8 +34,9 @@ record JdbcTypePattern(List<String> patterns) {
    * too many.
    *
    * @param index the columns of the index, the type's first
+   * @param only the rows that count
    */
-  Optional<Set<String>> among(JdbcClient jdbc, String table, String index) {
+  Optional<Set<String>> among(JdbcClient jdbc, String table, String index, Conditions only) {
     Set<String> types = new LinkedHashSet<>();
     int looks = MOST;
     for (String pattern : patterns) {
@@ -46,7 +47,8 @@ record JdbcTypePattern(List<String> patterns) {
       }
       String prefix = pattern.substring(0, star);
       Pattern meant = Pattern.compile(EventType.regex(pattern));
-      JdbcDistinct<String> existing = new JdbcDistinct<>(jdbc, table, index, String.class, prefix);
+      JdbcDistinct<String> existing =
+          new JdbcDistinct<>(jdbc, table, index, only, String.class, prefix);
       String type = existing.next();
       while (type != null && type.startsWith(prefix)) {
         if (--looks < 0) {

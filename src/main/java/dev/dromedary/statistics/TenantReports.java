@@ -2,6 +2,7 @@ package dev.dromedary.statistics;
 
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.history.Figures;
 import dev.dromedary.history.Figures.TenantCounts;
 import java.nio.charset.StandardCharsets;
@@ -34,14 +35,15 @@ public final class TenantReports {
    *
    * @param after the tenant before the first one, or null
    */
-  public List<TenantReport> after(String after, int limit, Figures figures) {
-    NavigableMap<String, Integer> found = new TreeMap<>(ORDER);
+  public List<TenantReport> after(String after, Order order, int limit, Figures figures) {
+    Comparator<String> sorted = order == Order.ASC ? ORDER : ORDER.reversed();
+    NavigableMap<String, Integer> found = new TreeMap<>(sorted);
     for (WebhookEndpoint endpoint : endpoints.all()) {
-      if (after == null || ORDER.compare(endpoint.tenant(), after) > 0) {
+      if (after == null || sorted.compare(endpoint.tenant(), after) > 0) {
         found.merge(endpoint.tenant(), 1, Integer::sum);
       }
     }
-    figures.tenants(after, limit).forEach(tenant -> found.putIfAbsent(tenant, 0));
+    figures.tenants(after, order, limit).forEach(tenant -> found.putIfAbsent(tenant, 0));
     List<String> page = found.keySet().stream().limit(limit).toList();
     Map<String, TenantCounts> counts = figures.tenantCounts(page, clock.instant());
     return page.stream()

@@ -8,9 +8,11 @@ import dev.dromedary.api.Api.Reply;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.event.Event;
+import dev.dromedary.history.History;
 import dev.dromedary.history.HistoryEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
@@ -255,6 +257,32 @@ class ListsTest {
         .until(() -> stream(DELIVERIES, NDJSON).status() == 200);
   }
 
+  /** Its place is free again, however much was left. */
+  @Test
+  void streamEndsWithTheConnectionOfItsCaller() throws Exception {
+    for (int i = 0; i < 60_000; i++) {
+      gateway.history.deliveries.add(row("dlv_" + i));
+    }
+    for (int times = 0; times < 3; times++) {
+      try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+        socket
+            .getOutputStream()
+            .write(
+                ("GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nAccept: %s\r\n\r\n")
+                    .formatted(DELIVERIES, Gateway.KEY, NDJSON)
+                    .getBytes(UTF_8));
+        assertThat(socket.getInputStream().readNBytes(1_000))
+            .asString(UTF_8)
+            .contains("HTTP/1.1 200");
+      }
+    }
+    gateway.history.deliveries.clear();
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> stream(DELIVERIES, NDJSON).status() == 200);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'',application/json",
@@ -349,6 +377,24 @@ class ListsTest {
                     contentType,
                     body.getBytes(UTF_8)),
                 1)));
+  }
+
+  private static History.DeliveryRow row(String id) {
+    return new History.DeliveryRow(
+        id,
+        "e1",
+        "",
+        "ep_1",
+        "default",
+        "order.paid",
+        DeliveryStatus.DELIVERED,
+        2,
+        Gateway.LAST,
+        null,
+        null,
+        Gateway.NOW,
+        Gateway.NOW,
+        List.of());
   }
 
   private static void delivery(String id, String endpointId, DeliveryStatus status) {

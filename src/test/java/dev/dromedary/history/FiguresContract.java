@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.LastAttempt;
+import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.history.Accounting.Kind;
 import dev.dromedary.history.Accounting.Unaccounted;
 import dev.dromedary.history.Figures.EndpointCounts;
@@ -204,9 +205,11 @@ abstract class FiguresContract {
     }
 
     addUp();
-    assertThat(figures.tenants(null, 10)).containsExactly("B", "a", "b", "c", "d");
-    assertThat(figures.tenants("a", 2)).containsExactly("b", "c");
-    assertThat(figures.tenants("d", 2)).isEmpty();
+    assertThat(figures.tenants(null, Order.ASC, 10)).containsExactly("B", "a", "b", "c", "d");
+    assertThat(figures.tenants("a", Order.ASC, 2)).containsExactly("b", "c");
+    assertThat(figures.tenants("d", Order.ASC, 2)).isEmpty();
+    assertThat(figures.tenants(null, Order.DESC, 3)).containsExactly("d", "c", "b");
+    assertThat(figures.tenants("b", Order.DESC, 3)).containsExactly("a", "B");
   }
 
   @Test

@@ -71,7 +71,7 @@ class JdbcListPagesPostgresIT {
       String type = i < 5 ? "rare.one" : "common.type" + i % 20;
       String status = i < 10 && i % 2 == 0 ? "DEAD_LETTER" : "DELIVERED";
       events.append(
-          "e%06d\t\t%s\t%s\t%s\t%s\ttext/plain\t\\N\t%d\t\\\\x00\t1\n"
+          "e%06d\t\t%s\t%s\t%s\t%s\ttext/plain\t\\N\t%d\t\\\\x00\t1\t\\N\n"
               .formatted(i, type, owner, time, time, i));
       deliveries.append(
           "%s%d\te%06d\t\tep_%s\t%s\t%s\t%s\t1\t200\t%s\t%s\n"

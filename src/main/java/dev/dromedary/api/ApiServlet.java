@@ -31,7 +31,8 @@ final class ApiServlet extends DispatcherServlet {
           "queues",
           "waiting",
           "accounting",
-          "tenants");
+          "tenants",
+          "replays");
 
   static final String[] PATHS =
       RESOURCES.stream().map("/api/v1/%s/*"::formatted).toArray(String[]::new);
@@ -50,6 +51,8 @@ final class ApiServlet extends DispatcherServlet {
           DeadLettersController.class,
           PreviewsController.class,
           MatchingController.class,
+          ReplaysController.class,
+          EventReplayController.class,
           StatisticsController.class,
           FiguresController.class);
 

@@ -35,6 +35,8 @@ enum ProblemType {
   EXISTS(409, "There already"),
   /** The call with this Idempotency-Key has no answer yet. */
   UNDER_WAY(409, "Under way"),
+  /** The replay has ended. */
+  REPLAY_ENDED(409, "Replay ended"),
   /** As many secrets sign already as may. */
   TOO_MANY_SECRETS(409, "Too many secrets"),
   /** Another event has this id. */

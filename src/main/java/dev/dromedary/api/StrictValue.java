@@ -62,7 +62,15 @@ final class StrictValue<T> extends StdScalarDeserializer<T> {
         Boolean.class,
         (name, p) -> Optional.of(p).filter(StrictValue::isFlag).map(JsonParser::getBooleanValue),
         FLAG);
+    add(module, Integer.class, (name, p) -> whole(p), "must be a whole number");
     return module;
+  }
+
+  private static Optional<Integer> whole(JsonParser parser) {
+    return parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+            && parser.getNumberType() == JsonParser.NumberType.INT
+        ? Optional.of(parser.getIntValue())
+        : Optional.empty();
   }
 
   /** The values of a query: texts. */

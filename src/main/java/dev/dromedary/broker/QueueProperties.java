@@ -27,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * @param retry Prefix of the queues on which deliveries wait, one for each delay.
  * @param deadLetters Queue of the dead letters.
  * @param requeue Queue of the dead letters that go back at a bounded pace.
+ * @param replays Queue of the replays by filter, each one message.
  * @param history Queue of the entries that are to be recorded in the database.
  * @param endpoints Topic of the ids of changed endpoints.
  */
@@ -45,6 +46,7 @@ public record QueueProperties(
     @DefaultValue("webhooks.retry") @NotBlank String retry,
     @DefaultValue("webhooks.dead-letters") @NotBlank String deadLetters,
     @DefaultValue("webhooks.requeue") @NotBlank String requeue,
+    @DefaultValue("webhooks.replays") @NotBlank String replays,
     @DefaultValue("webhooks.history") @NotBlank String history,
     @DefaultValue("webhooks.endpoints") @NotBlank String endpoints) {
 
@@ -62,6 +64,7 @@ public record QueueProperties(
     names.put("retry", retry);
     names.put("dead-letters", deadLetters);
     names.put("requeue", requeue);
+    names.put("replays", replays);
     names.put("history", history);
     names.put("endpoints", endpoints);
     Set<String> taken = new HashSet<>();
@@ -87,7 +90,7 @@ public record QueueProperties(
   /** All queues but the tiers. */
   public List<String> all() {
     List<String> all = new ArrayList<>(onTheWay());
-    all.addAll(List.of(rejected, deadLetters, history));
+    all.addAll(List.of(rejected, deadLetters, replays, history));
     return all;
   }
 }

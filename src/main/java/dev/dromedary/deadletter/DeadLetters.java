@@ -13,6 +13,13 @@ public interface DeadLetters {
   Handled requeue(DeadLetterIndex.Filter filter);
 
   /**
+   * The same of these deliveries.
+   *
+   * @return the deliveries of them that were on the queue
+   */
+  Set<String> requeue(Set<String> deliveryIds);
+
+  /**
    * Requeues dead letters of endpoints that were disabled or gone, to be delivered at a bounded
    * pace.
    */

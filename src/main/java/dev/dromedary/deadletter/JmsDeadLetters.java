@@ -91,6 +91,22 @@ final class JmsDeadLetters implements DeadLetters {
   }
 
   @Override
+  public Set<String> requeue(Set<String> deliveryIds) {
+    Set<String> requeued = new HashSet<>();
+    pass(
+        "replay",
+        deliveryIds,
+        new Selector().in(DeliveryMessage.ID, deliveryIds),
+        letter -> deliveryIds.contains(letter.deliveryId()),
+        deliveryIds.size(),
+        (properties, body) -> {
+          requeue.handle(properties, body);
+          requeued.add(properties.get(DeliveryMessage.ID).toString());
+        });
+    return requeued;
+  }
+
+  @Override
   public Handled requeuePaced(Set<String> endpointIds) {
     Selector selector =
         new Selector()

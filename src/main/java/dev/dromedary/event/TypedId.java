@@ -30,6 +30,10 @@ public final class TypedId {
     return random("att_", now);
   }
 
+  public static String replay(Instant now) {
+    return random("rpl_", now);
+  }
+
   /**
    * The same event and endpoint always give the same id, so that an event that a crash makes us
    * match twice is still one delivery per endpoint.

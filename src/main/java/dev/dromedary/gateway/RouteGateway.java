@@ -12,6 +12,7 @@ import dev.dromedary.endpoint.EndpointAnnouncements;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
+import dev.dromedary.event.EventKey;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.monitor.Operations;
 import dev.dromedary.replay.LostDeliveries;
@@ -88,15 +89,25 @@ final class RouteGateway
 
   @Override
   public boolean replay(String deliveryId) {
-    return queue("webhooks-replay", deliveryId, null);
+    return queue("webhooks-replay", deliveryId, "order", null);
+  }
+
+  @Override
+  public boolean replay(EventKey event, String endpointId) {
+    return queue("webhooks-replay-event", event, "endpointId", endpointId);
+  }
+
+  @Override
+  public void begin(String replayId) {
+    batches.run(() -> camel.sendBody(route("webhooks-begin-replay"), replayId));
   }
 
   @Override
   public boolean putBack(String deliveryId, Delivery.Order order) {
-    return queue("webhooks-put-back", deliveryId, order);
+    return queue("webhooks-put-back", deliveryId, "order", order);
   }
 
-  private boolean queue(String route, String deliveryId, Delivery.Order order) {
+  private boolean queue(String route, Object body, String property, Object value) {
     Exchange[] done = new Exchange[1];
     batches.run(
         () -> {
@@ -104,8 +115,8 @@ final class RouteGateway
               camel.send(
                   route(route),
                   exchange -> {
-                    exchange.getMessage().setBody(deliveryId);
-                    exchange.setProperty("order", order);
+                    exchange.getMessage().setBody(body);
+                    exchange.setProperty(property, value);
                   });
           rethrow(done[0]);
         });

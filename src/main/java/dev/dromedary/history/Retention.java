@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Deletes what was accepted longer ago than it is kept, in steps, so that no transaction is long.
  */
-final class Retention {
+public final class Retention {
 
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
@@ -33,6 +33,11 @@ final class Retention {
     this.deleted = deleted;
   }
 
+  /** Events that were accepted before that time are not kept. */
+  public Instant before() {
+    return clock.instant().minus(keep);
+  }
+
   /**
    * Goes on until all that is older is gone.
    *
@@ -42,7 +47,7 @@ final class Retention {
    *     deleted so far is gone
    */
   public long sweep(BooleanSupplier goOn) {
-    Instant before = clock.instant().minus(keep);
+    Instant before = before();
     long all = 0;
     String cursor = null;
     while (goOn.getAsBoolean()) {

@@ -2,6 +2,7 @@ package dev.dromedary.replay;
 
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.Trail;
+import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.history.History;
 import java.util.Optional;
@@ -46,18 +47,36 @@ final class PastDeliveries {
             row ->
                 history
                     .event(new EventKey(row.tenant(), row.eventSource(), row.eventId()))
-                    .map(
-                        found ->
-                            new Delivery(
-                                row.id(),
-                                found.event(),
-                                row.endpointId(),
-                                row.attempts(),
-                                0,
-                                Delivery.Trigger.REPLAY,
-                                null,
-                                null,
-                                null,
-                                new Trail(row.last(), row.waits()))));
+                    .map(found -> again(row, found.event())));
+  }
+
+  /** Of an event that the history knows, to any endpoint; empty if it does not know the event. */
+  public Optional<Delivery> find(EventKey key, String endpointId) {
+    return history.event(key).map(found -> found.event()).map(event -> find(event, endpointId));
+  }
+
+  private Delivery find(Event event, String endpointId) {
+    Delivery first = first(event, endpointId);
+    return history.delivery(first.id()).map(row -> again(row, event)).orElse(first);
+  }
+
+  /** Ready for a new run of its schedule. */
+  static Delivery again(History.DeliveryRow row, Event event) {
+    return new Delivery(
+        row.id(),
+        event,
+        row.endpointId(),
+        row.attempts(),
+        0,
+        Delivery.Trigger.REPLAY,
+        null,
+        null,
+        null,
+        new Trail(row.last(), row.waits()));
+  }
+
+  /** Of an event that did not go to this endpoint. */
+  static Delivery first(Event event, String endpointId) {
+    return Delivery.of(event, endpointId).replayed();
   }
 }

@@ -1,11 +1,16 @@
 package dev.dromedary.replay;
 
+import dev.dromedary.batch.BatchContainers;
+import dev.dromedary.batch.BatchProcessor;
+import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.broker.BrokerProperties;
 import dev.dromedary.broker.QueueProperties;
+import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.JdbcPassLock;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.history.History;
+import dev.dromedary.history.Retention;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
@@ -18,7 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.apache.camel.component.jms.MessageListenerContainerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,11 +40,43 @@ class ReplayConfiguration {
   @Bean
   ReplaySteps webhooksReplay(
       History history,
+      ReplayStore store,
+      DeadLetters deadLetters,
       Endpoints endpoints,
       Retries retries,
       @Qualifier("webhooksClock") Clock webhooksClock) {
+    PastDeliveries past = new PastDeliveries(history, id -> retriesOf(endpoints.find(id), retries));
     return new ReplaySteps(
-        new PastDeliveries(history, id -> retriesOf(endpoints.find(id), retries)), webhooksClock);
+        past,
+        new ReplayChunks(store, history, past, endpoints, deadLetters::requeue, webhooksClock),
+        webhooksClock);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(ReplayStore.class)
+  JdbcReplayStore webhooksReplayStore(DataSource dataSource) {
+    return new JdbcReplayStore(dataSource);
+  }
+
+  /** As long as the deliveries that they put. */
+  @Bean
+  HousekeepingTask webhooksReplayRetention(ReplayStore store, Retention retention) {
+    return new HousekeepingTask(
+        "retention of the replays",
+        Duration.ofMinutes(10),
+        false,
+        running -> {
+          while (running.getAsBoolean() && store.deleteBefore(retention.before())) {}
+        });
+  }
+
+  @Bean
+  MessageListenerContainerFactory webhooksReplayBatches(
+      BatchSettings settings, @Qualifier("webhooksClock") Clock webhooksClock) {
+    return BatchContainers.single(
+        settings.of(1),
+        inlet -> new JmsReplaySource(inlet, webhooksClock),
+        BatchProcessor::sequential);
   }
 
   private static int retriesOf(Optional<WebhookEndpoint> endpoint, Retries retries) {

@@ -51,6 +51,7 @@ final class BatchRules {
       Set.of(
           "#webhooksDueBatches",
           "#webhooksRequeueBatches",
+          "#webhooksReplayBatches",
           "#webhooksOrderedBatches",
           "#webhooksBlockedBatches");
 

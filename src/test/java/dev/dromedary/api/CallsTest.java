@@ -173,7 +173,9 @@ class CallsTest {
                 "POST /api/v1/endpoints/{id}/rotate-secret",
                 "POST /api/v1/endpoints/{id}/test",
                 "POST /api/v1/dead-letters/requeue",
-                "POST /api/v1/previews")
+                "POST /api/v1/previews",
+                "POST /api/v1/replays",
+                "POST /api/v1/events/{id}/replay")
             .contains(method + " " + path);
   }
 }

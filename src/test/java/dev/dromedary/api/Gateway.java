@@ -19,6 +19,7 @@ import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.SecretRotation;
 import dev.dromedary.event.Event;
+import dev.dromedary.event.EventKey;
 import dev.dromedary.event.Page;
 import dev.dromedary.event.PageRequest;
 import dev.dromedary.eventtype.EventTypes;
@@ -32,6 +33,8 @@ import dev.dromedary.http.AllowedNetworks;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import dev.dromedary.match.Previews;
 import dev.dromedary.monitor.Operations;
+import dev.dromedary.replay.MemoryReplayStore;
+import dev.dromedary.replay.ReplayStore;
 import dev.dromedary.replay.Replays;
 import dev.dromedary.signing.StandardWebhooks;
 import dev.dromedary.statistics.StatisticsBeans;
@@ -48,6 +51,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -278,7 +282,28 @@ class Gateway {
 
     @Bean
     Replays replays() {
-      return id -> gateway.history.delivery(id).isPresent() && gateway.replayed.add(id);
+      return new Replays() {
+        @Override
+        public boolean replay(String id) {
+          return gateway.history.delivery(id).isPresent() && gateway.replayed.add(id);
+        }
+
+        @Override
+        public boolean replay(EventKey event, String endpointId) {
+          return gateway.history.event(event).isPresent()
+              && gateway.replayed.add(event.id() + " " + endpointId);
+        }
+
+        @Override
+        public void begin(String replayId) {
+          gateway.replayed.add(replayId);
+        }
+      };
+    }
+
+    @Bean
+    ReplayStore replayStore() {
+      return new MemoryReplayStore(gateway.history);
     }
 
     @Bean
@@ -383,6 +408,14 @@ class Gateway {
     @Override
     public Handled requeue(Filter filter) {
       return delete(filter);
+    }
+
+    @Override
+    public Set<String> requeue(Set<String> deliveryIds) {
+      Set<String> requeued = new HashSet<>();
+      letters.removeIf(
+          each -> deliveryIds.contains(each.deliveryId()) && requeued.add(each.deliveryId()));
+      return requeued;
     }
 
     @Override

@@ -62,6 +62,7 @@ class SettingsTest {
     {"webhooks.queue.retry", "", "must not be blank"},
     {"webhooks.queue.dead-letters", "", "must not be blank"},
     {"webhooks.queue.requeue", "", "must not be blank"},
+    {"webhooks.queue.replays", "", "must not be blank"},
     {"webhooks.queue.history", "", "must not be blank"},
     {"webhooks.queue.endpoints", "webhooks.events", "must not be another queue's name"},
     {"webhooks.accept.max-body", "0B", "0B must be more than 0B"},

@@ -174,6 +174,11 @@ class ReconciliationTest {
     }
 
     @Override
+    public Set<String> requeue(Set<String> deliveryIds) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Handled requeuePaced(Set<String> endpointIds) {
       throw new UnsupportedOperationException();
     }

@@ -150,6 +150,11 @@ class RequeuingTest {
     private boolean brokerAway;
 
     @Override
+    public Set<String> requeue(Set<String> deliveryIds) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Handled requeuePaced(Set<String> endpointIds) {
       if (brokerAway) {
         throw new IllegalStateException("The broker is away");

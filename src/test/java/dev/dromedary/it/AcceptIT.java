@@ -305,6 +305,7 @@ class AcceptIT extends OneGateway {
         "webhooks.deliveries.ordered",
         "webhooks.retry.300ms",
         "webhooks.requeue",
+        "webhooks.replays",
         "webhooks.history"
       })
   void poisonMessageOnAnInternalQueueIsDeadLetteredAndTheOthersGoOn(String queue) {

@@ -31,13 +31,21 @@ class ReplayRoutesTest extends RoutesTest {
   @Override
   protected void bindSteps(Registry registry) {
     registry.bind("webhooksHistory", new HistorySteps(recorded));
-    registry.bind("webhooksReplay", new ReplaySteps(new PastDeliveries(recorded, id -> 3), clock));
+    PastDeliveries past = new PastDeliveries(recorded, id -> 3);
+    registry.bind(
+        "webhooksReplay",
+        new ReplaySteps(
+            past,
+            new ReplayChunks(
+                new MemoryReplayStore(recorded), recorded, past, endpoints, ids -> ids, clock),
+            clock));
   }
 
   @BeforeEach
   void start() throws Exception {
     load("history", "replay", "lanes");
     takeFromTest("webhooks-history");
+    takeFromTest("webhooks-replays", "direct:taken-replays");
     context().start();
     camel()
         .sendBody(

@@ -38,6 +38,7 @@ public final class EndpointLoading {
   private boolean kept;
   private volatile String fileContent;
   private volatile String problem;
+  private String fileProblem;
 
   EndpointLoading(
       DatabaseStart database,
@@ -137,6 +138,7 @@ public final class EndpointLoading {
               looksToWait = others.isNone() ? 0 : LOOKS_OF_OTHERS;
             });
     if (read != null && looksToWait-- <= 0) {
+      requireNoneOfApi(read);
       String content = file.content();
       boolean first = fileContent == null;
       fileContent = content;
@@ -147,12 +149,27 @@ public final class EndpointLoading {
     }
   }
 
-  /** The same, while the gateway runs: what was read before stays. */
+  /** An id is one endpoint: that of the API and that of the file would replace each other. */
+  private void requireNoneOfApi(List<WebhookEndpoint> list) {
+    for (WebhookEndpoint endpoint : list) {
+      if (endpoints.find(endpoint.id()).filter(EndpointLoading::isOfApi).isPresent()) {
+        throw new InvalidEndpointsFileException(
+            "The endpoints file: 'id' %s is that of an endpoint of the API; delete that one, or rename this one"
+                .formatted(endpoint.id()));
+      }
+    }
+  }
+
+  /** The same, while the gateway runs: what was read before stays. Each problem is said once. */
   public void pollFile() {
     try {
       fromFile();
+      fileProblem = null;
     } catch (InvalidEndpointsFileException invalid) {
-      LOG.error("{}; the endpoints stay as they were", invalid.getMessage());
+      if (!invalid.getMessage().equals(fileProblem)) {
+        fileProblem = invalid.getMessage();
+        LOG.error("{}; the endpoints stay as they were", fileProblem);
+      }
     }
   }
 

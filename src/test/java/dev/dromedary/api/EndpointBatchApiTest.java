@@ -6,7 +6,9 @@ import dev.dromedary.api.Api.Reply;
 import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Origin;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -99,6 +101,34 @@ class EndpointBatchApiTest {
             IntStream.range(0, 1_200).map(i -> i < 700 ? 409 : 201).boxed().toList());
     assertThat(gateway.endpoints.all()).hasSize(1_200);
     assertThat(stored("own-1")).isEqualTo(first);
+  }
+
+  @Test
+  void callerThatGoesAwayMaySendAllOfItAgain() throws Exception {
+    String[] lines =
+        IntStream.range(0, 1_200)
+            .mapToObj(i -> line("\"id\":\"gone-%d\"".formatted(i)))
+            .toArray(String[]::new);
+    byte[] body = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+    try (Socket caller = new Socket("127.0.0.1", gateway.port())) {
+      caller
+          .getOutputStream()
+          .write(
+              "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/x-ndjson\r\nContent-Length: %d\r\n\r\n"
+                  .formatted(PATH, Gateway.KEY, body.length)
+                  .getBytes(StandardCharsets.UTF_8));
+      caller.getOutputStream().write(body);
+      caller.setSoLinger(true, 0);
+    }
+
+    List<JsonNode> results = results(send(lines));
+
+    assertThat(results).hasSize(1_200);
+    assertThat(results)
+        .extracting(each -> each.path("status").intValue())
+        .containsAnyOf(201, 409)
+        .allMatch(status -> status == 201 || status == 409);
+    assertThat(gateway.endpoints.all()).hasSize(1_200);
   }
 
   @Test

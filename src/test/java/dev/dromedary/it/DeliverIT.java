@@ -248,6 +248,26 @@ class DeliverIT extends OneGateway {
                     .allSatisfy(requests -> assertThat(requests.answers()).hasSize(1)));
   }
 
+  @Test
+  void testCallSendsTheEventThatIsGivenOrKnown() {
+    Inbox inbox = receiver.inbox("/test-event");
+    String endpoint = receiver.register(api(), "/test-event", "tested.never").id();
+    String path = "/api/v1/endpoints/" + endpoint + "/test";
+
+    GatewayApi.Answer given =
+        api().post(path, Map.of("eventType", "tested.type", "data", Map.of("text", PAYLOAD)));
+    String sent = inbox.requests().keySet().iterator().next();
+    eventually(() -> assertThat(api().status("/api/v1/events/" + sent)).isEqualTo(200));
+    GatewayApi.Answer known = api().post(path, Map.of("eventId", sent));
+
+    assertThat(given.json().path("result").stringValue()).isEqualTo("DELIVERED");
+    assertThat(known.json().path("result").stringValue()).isEqualTo("DELIVERED");
+    assertThat(inbox.requests()).hasSize(2);
+    assertThat(inbox.unverified()).isZero();
+    assertThat(api().get("/api/v1/events/" + sent).json().path("type").stringValue())
+        .isEqualTo("tested.type");
+  }
+
   /** Who changed what, and from where; not the events, which are many. */
   @Test
   void changeThroughTheApiIsInTheLog() {

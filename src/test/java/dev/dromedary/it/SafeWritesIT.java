@@ -8,7 +8,9 @@ import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Receiver;
+import dev.dromedary.signing.SigningSecret;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +34,7 @@ class SafeWritesIT {
   private static final String ENDPOINTS = "/api/v1/endpoints";
 
   private static GatewayProcess gateway;
+  private static Path file;
   private static Receiver receiver;
   private static Inbox inbox;
   private static String paused;
@@ -40,6 +43,7 @@ class SafeWritesIT {
 
   @BeforeAll
   static void killOnce(@TempDir Path folder) {
+    file = folder.resolve("endpoints.yaml");
     receiver = new Receiver();
     inbox = receiver.inbox("/paused");
     gateway = new GatewayProcess(folder).with("webhooks.admission.deferral", "500ms").start();
@@ -127,6 +131,40 @@ class SafeWritesIT {
         .allSatisfy(line -> assertThat(line.path("status").intValue()).isEqualTo(201));
     assertThat(second.body()).isEqualTo(first.body());
     assertThat(api().status(ENDPOINTS + "/batch-" + (COUNT - 1))).isEqualTo(200);
+  }
+
+  @Test
+  void fileDoesNotTakeTheIdOfAnEndpointOfTheApi() throws Exception {
+    api()
+        .send(
+            "PUT",
+            ENDPOINTS + "/in-both",
+            "{\"url\":\"http://127.0.0.1:9/\",\"eventTypes\":[\"both.*\"]}",
+            "Content-Type",
+            "application/json",
+            "If-None-Match",
+            "*");
+    Files.writeString(
+        file,
+        """
+        endpoints:
+          - id: in-both
+            url: http://127.0.0.1:9/
+            eventTypes: ["both.*"]
+            secret: %s
+        """
+            .formatted(SigningSecret.generate().reveal()));
+
+    gateway.awaitLog("'id' in-both is that of an endpoint of the API");
+    assertThat(origin("in-both")).isEqualTo("API");
+    api().delete(ENDPOINTS + "/in-both");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(origin("in-both")).isEqualTo("FILE"));
+  }
+
+  private static String origin(String id) {
+    return api().get(ENDPOINTS + "/" + id).json().path("origin").asString("");
   }
 
   private static HttpResponse<String> batch(String lines) {

@@ -3,6 +3,7 @@ package dev.dromedary.api;
 import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.delivery.Call;
 import dev.dromedary.delivery.Delivery.Trigger;
+import dev.dromedary.history.CallText;
 import dev.dromedary.history.HistoryEntry.Attempted;
 import java.time.Instant;
 import java.util.Map;
@@ -36,7 +37,7 @@ record AttemptView(
         attempt.statusCode(),
         attempt.result(),
         attempt.error(),
-        attempt.call());
+        CallText.read(attempt.call()));
   }
 
   static AttemptView of(AttemptResult test) {

@@ -1,9 +1,12 @@
 package dev.dromedary.delivery;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import java.util.Map;
 
 /**
  * The HTTP call of an attempt as it may be shown: without values that give access.
+ *
+ * <p>As JSON, in the history, it is an array.
  *
  * @param url as it was called
  * @param remoteAddress the address and port to which the connection went, or null without one
@@ -13,6 +16,7 @@ import java.util.Map;
  * @param redirectTo the Location of a 3xx, or null
  * @param gateway the gateway that made it
  */
+@JsonFormat(shape = JsonFormat.Shape.ARRAY)
 public record Call(
     String url,
     String method,

@@ -64,7 +64,7 @@ public final class HistoryEntries {
               result.statusCode(),
               result.result().name(),
               result.errorName(),
-              result.call()));
+              CallText.write(result.call())));
     }
     entries.add(
         moved(outcome.delivery(), outcome.status(), outcome.reason(), next(outcome), outcome.at()));

@@ -3,7 +3,6 @@ package dev.dromedary.history;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.dromedary.delivery.Call;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.LastAttempt;
@@ -87,7 +86,7 @@ public sealed interface HistoryEntry {
    * @param statusCode null if there was no answer
    * @param result one of the names that the classifier gives, such as DELIVERED, FAILED, TIMEOUT
    * @param error the name of what failed, such as CONNECTION_REFUSED, or null
-   * @param call as it may be shown
+   * @param call as {@link CallText} writes it
    */
   record Attempted(
       String id,
@@ -100,7 +99,7 @@ public sealed interface HistoryEntry {
       Integer statusCode,
       String result,
       String error,
-      @JsonFormat(shape = JsonFormat.Shape.ARRAY) Call call)
+      String call)
       implements HistoryEntry {
 
     @Override

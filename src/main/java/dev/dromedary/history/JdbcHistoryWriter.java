@@ -50,7 +50,7 @@ final class JdbcHistoryWriter {
 
   private static final String INSERT_ATTEMPT =
       ("INSERT INTO webhooks_attempt (%s)"
-              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
               + " ON CONFLICT DO NOTHING")
           .formatted(JdbcRows.ATTEMPT);
 

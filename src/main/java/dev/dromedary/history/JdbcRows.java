@@ -1,7 +1,6 @@
 package dev.dromedary.history;
 
 import dev.dromedary.accept.DuplicateWindow.Known;
-import dev.dromedary.delivery.Call;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.LastAttempt;
@@ -38,8 +37,7 @@ final class JdbcRows {
 
   static final String ATTEMPT =
       "delivery_id, id, endpoint_id, number, trigger_name, started_at, duration_ms, status_code,"
-          + " result, error, url, method, remote_address, request_headers, response_headers,"
-          + " response_excerpt, redirect_to, gateway";
+          + " result, error, http_call";
 
   static final String DEAD_LETTER =
       "id, event_id, event_source, event_type, tenant, endpoint_id, reason, last_status_code,"
@@ -121,15 +119,7 @@ final class JdbcRows {
     row.setObject(8, attempt.statusCode(), Types.INTEGER);
     row.setString(9, attempt.result());
     row.setString(10, text(attempt.error()));
-    Call call = attempt.call();
-    row.setString(11, text(call.url()));
-    row.setString(12, call.method());
-    row.setString(13, call.remoteAddress());
-    row.setString(14, json(call.requestHeaders()));
-    row.setString(15, json(call.responseHeaders()));
-    row.setString(16, text(call.responseExcerpt()));
-    row.setString(17, text(call.redirectTo()));
-    row.setString(18, call.gateway());
+    row.setString(11, attempt.call());
   }
 
   static History.EventRow event(ResultSet row, int index) throws SQLException {
@@ -192,15 +182,7 @@ final class JdbcRows {
         row.getObject(8, Integer.class),
         row.getString(9),
         row.getString(10),
-        new Call(
-            row.getString(11),
-            row.getString(12),
-            row.getString(13),
-            texts(row.getString(14)),
-            texts(row.getString(15)),
-            row.getString(16),
-            row.getString(17),
-            row.getString(18)));
+        row.getString(11));
   }
 
   private static Map<String, String> texts(String json) {
@@ -244,7 +226,7 @@ final class JdbcRows {
   }
 
   private static String json(Map<String, String> texts) {
-    return texts == null ? "{}" : JSON.writeValueAsString(texts);
+    return JSON.writeValueAsString(texts);
   }
 
   static Instant time(ResultSet row, int index) throws SQLException {

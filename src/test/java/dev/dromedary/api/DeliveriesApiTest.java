@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dromedary.api.Api.Reply;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
+import dev.dromedary.history.CallText;
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.HistoryEntry;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -224,6 +225,6 @@ class DeliveriesApiTest {
                 statusCode,
                 "FAILED",
                 null,
-                Gateway.CALL)));
+                CallText.write(Gateway.CALL))));
   }
 }

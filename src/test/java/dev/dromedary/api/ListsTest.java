@@ -8,6 +8,7 @@ import dev.dromedary.api.Api.Reply;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.event.Event;
+import dev.dromedary.history.CallText;
 import dev.dromedary.history.History;
 import dev.dromedary.history.HistoryEntry;
 import java.io.IOException;
@@ -431,6 +432,6 @@ class ListsTest {
                 statusCode,
                 "FAILED",
                 null,
-                Gateway.CALL)));
+                CallText.write(Gateway.CALL))));
   }
 }

@@ -14,12 +14,14 @@ import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryMessage;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.Lane;
+import dev.dromedary.delivery.Reason;
 import dev.dromedary.delivery.RequestSigner;
 import dev.dromedary.delivery.Samples;
 import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Event;
+import dev.dromedary.history.CallText;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.http.DeliveryProperties;
 import dev.dromedary.http.HttpConfiguration;
@@ -43,6 +45,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -237,6 +240,42 @@ class AttemptRoutesTest extends RoutesTest {
     assertThat(moved().status()).isEqualTo(DeliveryStatus.DEAD_LETTER);
   }
 
+  /** Its circuit was open for all the time of its schedule. */
+  @Test
+  void deliveryThatOnlyWaitedIsAttemptedOnceBeforeItIsDeadLettered() {
+    inbox.answers((id, times) -> Receiver.Reply.status(503));
+    register(receiver.url("/in"), Status.ENABLED);
+    for (int i = 0; i < Samples.FAILURE_THRESHOLD; i++) {
+      answered(AttemptResult.Result.TIMEOUT, Duration.ofMillis(1));
+    }
+    Instant begun = NOW.minus(Duration.ofDays(2));
+    Delivery delivery = Samples.delivery(0).begun(begun);
+
+    deliver(
+        "direct:taken-bulk", delivery.with(delivery.trail().deferred(Reason.CIRCUIT_OPEN, begun)));
+
+    assertThat(inbox.requests()).hasSize(1);
+    assertThat(sent()).isEqualTo(GIVEN_UP);
+    assertThat(queue("dead-letters").getExchanges().get(0).getMessage().getHeaders())
+        .containsEntry("reason", "SCHEDULE_EXHAUSTED")
+        .containsEntry("attempts", 1)
+        .containsEntry("lastResult", "FAILED")
+        .containsEntry(
+            "waits", "CIRCUIT_OPEN %d-%d".formatted(begun.toEpochMilli(), NOW.toEpochMilli()));
+    assertThat(moved().last().statusCode()).isEqualTo(503);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PAUSED, RETRYING", "DISABLED, DEAD_LETTER"})
+  void lastAttemptIsNotMadeToAnEndpointThatIsNotEnabled(Status status, DeliveryStatus ends) {
+    register(receiver.url("/in"), status);
+
+    deliver(Samples.delivery(0).begun(NOW.minus(Duration.ofDays(2))));
+
+    assertThat(moved().status()).isEqualTo(ends);
+    assertNoCall();
+  }
+
   @Test
   void goneReceiverDisablesItsEndpoint() {
     inbox.answers((id, times) -> Receiver.Reply.status(410));
@@ -329,7 +368,7 @@ class AttemptRoutesTest extends RoutesTest {
 
       deliver(Samples.delivery(0));
 
-      Call call = attempted().call();
+      Call call = CallText.read(attempted().call());
       assertThat(call.url()).isEqualTo("http://" + address + "/in?key=***&v=2");
       assertThat(call.method()).isEqualTo("POST");
       assertThat(call.remoteAddress()).isEqualTo(address);
@@ -381,7 +420,7 @@ class AttemptRoutesTest extends RoutesTest {
 
     deliver(Samples.delivery(0));
 
-    Call call = attempted().call();
+    Call call = CallText.read(attempted().call());
     assertThat(attempted().error()).isEqualTo("CONNECTION_REFUSED");
     assertThat(call.url()).isEqualTo(url);
     assertThat(call.remoteAddress()).isNull();

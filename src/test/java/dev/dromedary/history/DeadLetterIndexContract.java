@@ -376,7 +376,7 @@ abstract class DeadLetterIndexContract {
         204,
         "DELIVERED",
         null,
-        Samples.CALL);
+        CallText.write(Samples.CALL));
   }
 
   private static Instant at(int seconds) {

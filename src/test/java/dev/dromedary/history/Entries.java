@@ -114,14 +114,15 @@ public final class Entries {
         204,
         "DELIVERED",
         null,
-        new Call(
-            "https://example.com/hooks",
-            "POST",
-            "192.0.2.7:443",
-            headers,
-            Map.of("Server", "nginx"),
-            null,
-            null,
-            "esb-1/3f6c0f3e"));
+        CallText.write(
+            new Call(
+                "https://example.com/hooks",
+                "POST",
+                "192.0.2.7:443",
+                headers,
+                Map.of("Server", "nginx"),
+                null,
+                null,
+                "esb-1/3f6c0f3e")));
   }
 }

@@ -161,32 +161,23 @@ abstract class HistoryContract {
             null,
             "TIMEOUT",
             "no answer within 20 s",
-            new Call(
-                "https://a.example/\0",
-                null,
-                null,
-                Map.of("X-Odd", "\0\"\\"),
-                Map.of("X-Even", "\0\u00fc"),
-                "a\0b",
-                "/\0",
-                "esb-1/3f6c0f3e"));
+            CallText.write(
+                new Call(
+                    "https://a.example/\0",
+                    null,
+                    null,
+                    Map.of("X-Odd", "\0\"\\"),
+                    Map.of("X-Even", "\0\u00fc"),
+                    "a\0b",
+                    "/\0",
+                    "esb-1/3f6c0f3e")));
 
     history.record(List.of(odd));
 
     HistoryEntry.Attempted kept = history.attempts("d1").get(0);
     assertThat(kept.statusCode()).isNull();
     assertThat(kept.error()).isEqualTo("no answer within 20 s");
-    assertThat(kept.call())
-        .isEqualTo(
-            new Call(
-                "https://a.example/\uFFFD",
-                null,
-                null,
-                odd.call().requestHeaders(),
-                odd.call().responseHeaders(),
-                "a\uFFFDb",
-                "/\uFFFD",
-                "esb-1/3f6c0f3e"));
+    assertThat(kept.call()).isEqualTo(odd.call());
   }
 
   @Test

@@ -424,6 +424,6 @@ abstract class StatisticsContract {
         code,
         code == null ? "TIMEOUT" : code < 300 ? "DELIVERED" : "FAILED",
         null,
-        Samples.CALL);
+        CallText.write(Samples.CALL));
   }
 }

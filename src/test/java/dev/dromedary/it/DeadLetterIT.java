@@ -1,6 +1,7 @@
 package dev.dromedary.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.deadletter.DeadLetterMessage;
 import dev.dromedary.delivery.Delivery;
@@ -12,6 +13,7 @@ import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Jmx;
 import dev.dromedary.kit.Receiver;
 import jakarta.jms.Message;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -64,6 +66,35 @@ class DeadLetterIT extends OneGateway {
     JsonNode listed = api().get("/api/v1/dead-letters?endpointId=" + endpoint).json().path("data");
     assertThat(listed.size()).isEqualTo(1);
     assertThat(listed.toString()).doesNotContain(PAYLOAD);
+  }
+
+  /** Its endpoint is disabled when it comes back, so nothing is sent a second time. */
+  @Test
+  void deadLetterThatEndsAnewWithoutAnAttemptStillSaysWhatFailed() {
+    String endpoint = dead("/still", "still");
+    api().post("/api/v1/endpoints/" + endpoint + "/disable", null);
+
+    api().post("/api/v1/dead-letters/requeue", Map.of("endpointId", endpoint));
+
+    String path = "/api/v1/dead-letters?result=FAILED&endpointId=" + endpoint;
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                api().all(path).stream()
+                    .anyMatch(
+                        letter -> letter.path("reason").stringValue().equals("ENDPOINT_DISABLED")));
+    JsonNode letter = api().all(path).get(0);
+    assertThat(letter.path("lastError").path("code").stringValue()).isEqualTo("HTTP_STATUS");
+    assertThat(letter.path("lastError").path("text").stringValue())
+        .isEqualTo("The endpoint answered with status 500.");
+    JsonNode delivery = delivery("still-1", endpoint, "DEAD_LETTER");
+    assertThat(delivery.path("lastStatusCode").intValue()).isEqualTo(500);
+    assertThat(delivery.path("lastError")).isEqualTo(letter.path("lastError"));
+    assertThat(delivery.path("lastAttemptAt")).isEqualTo(letter.path("lastAttemptAt"));
+    assertThat(delivery.path("attempts").get(2).path("startedAt"))
+        .isEqualTo(delivery.path("lastAttemptAt"));
+    assertThat(api().all(path.replace("FAILED", "TIMEOUT"))).isEmpty();
   }
 
   @Test

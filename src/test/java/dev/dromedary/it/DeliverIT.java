@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -187,7 +188,13 @@ class DeliverIT extends OneGateway {
     assertThat(inbox.requests()).isEmpty();
     api().post("/api/v1/endpoints/" + endpoint + "/enable", null);
     arrives(inbox, "paused-1");
-    assertThat(delivery("paused-1", endpoint, "DELIVERED").path("attempts").size()).isEqualTo(1);
+    JsonNode delivered = delivery("paused-1", endpoint, "DELIVERED");
+    assertThat(delivered.path("attempts").size()).isEqualTo(1);
+    assertThat(delivered.path("lastResult").stringValue()).isEqualTo("DELIVERED");
+    JsonNode wait = delivered.path("waits").get(0);
+    assertThat(wait.path("reason").stringValue()).isEqualTo("ENDPOINT_PAUSED");
+    assertThat(Instant.parse(wait.path("from").stringValue()))
+        .isBefore(Instant.parse(wait.path("until").stringValue()));
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamContext;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.DeserializationContext;
@@ -163,10 +164,13 @@ final class StrictValue<T> extends StdScalarDeserializer<T> {
     return reading.apply(name, parser).orElseThrow(() -> new InvalidInputException(name, rule));
   }
 
-  /** Of a list its own, not that of an element. */
+  /** Of a list its own, not that of an element, however deep. */
   private static String name(JsonParser parser) {
-    String name = parser.currentName();
-    return name == null ? parser.streamReadContext().getParent().currentName() : name;
+    TokenStreamContext at = parser.streamReadContext();
+    while (at.currentName() == null && at.getParent() != null) {
+      at = at.getParent();
+    }
+    return at.currentName();
   }
 
   @Override

@@ -27,6 +27,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.core.util.Separators;
@@ -45,6 +46,10 @@ public final class OpenApiDocument {
 
   static final Path FILE = Path.of("docs/openapi.json");
 
+  /** Two branches may add the same word. */
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
   private static final Path WORDS = Path.of("src/test/resources/openapi.yaml");
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -52,7 +57,7 @@ public final class OpenApiDocument {
   private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
   private static final Pattern VARIABLE = Pattern.compile("\\{\\*?(\\w+)}");
 
-  private final JsonNode words = new YAMLMapper().readTree(WORDS.toFile());
+  private final JsonNode words = YAML.readTree(WORDS.toFile());
   private final SourceComments comments = new SourceComments();
   private final TreeSet<String> missing = new TreeSet<>();
   private final OpenApiSchemas schemas = new OpenApiSchemas(words, comments, missing);

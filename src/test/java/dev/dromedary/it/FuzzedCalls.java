@@ -107,10 +107,13 @@ final class FuzzedCalls {
   }
 
   private JsonNode withKnownIds(JsonNode body) {
-    for (String name : List.of("endpointId", "eventId")) {
-      if (body instanceof ObjectNode object && object.has(name)) {
-        String kind = name.equals("eventId") ? "events" : "endpoints";
-        object.put(name, last(kind));
+    if (body instanceof ObjectNode object) {
+      for (String name : List.copyOf(object.propertyNames())) {
+        switch (name) {
+          case "endpointId" -> object.put(name, last("endpoints"));
+          case "eventId" -> object.put(name, last("events"));
+          default -> withKnownIds(object.get(name));
+        }
       }
     }
     return body;

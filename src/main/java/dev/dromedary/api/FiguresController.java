@@ -8,8 +8,8 @@ import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.history.Accounting;
 import dev.dromedary.history.Accounting.Unaccounted;
 import dev.dromedary.history.Figures;
-import dev.dromedary.history.Figures.Group;
 import dev.dromedary.history.Figures.Waiting;
+import dev.dromedary.history.Figures.WaitingGroup;
 import dev.dromedary.statistics.QueueReport;
 import dev.dromedary.statistics.QueueReports;
 import dev.dromedary.statistics.TenantReport;
@@ -17,7 +17,6 @@ import dev.dromedary.statistics.TenantReports;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -54,10 +53,10 @@ final class FiguresController {
   }
 
   /**
-   * @param groupBy Some of tenant, endpointId, eventType, status and reason, separated by commas.
+   * @param groupBy The parts by which the deliveries are grouped; several, or separated by commas.
    * @param endpointId Only deliveries to this endpoint.
    */
-  record WaitingQuery(String groupBy, String tenant, String endpointId) {}
+  record WaitingQuery(List<WaitingGroup> groupBy, String tenant, String endpointId) {}
 
   /**
    * @param since Only events that were accepted then or later; by default an hour before until.
@@ -104,11 +103,11 @@ final class FiguresController {
   Waiting waiting(WaitingQuery query) {
     Waiting waiting =
         figures.waiting(
-            Groups.read(query.groupBy(), EnumSet.allOf(Group.class), Group::field),
+            MaxRows.groups(query.groupBy(), WaitingGroup.class),
             query.tenant(),
             query.endpointId(),
-            Groups.MAX_ROWS + 1);
-    Groups.requireFew(waiting.data());
+            MaxRows.LIMIT);
+    MaxRows.requireFew(waiting.data());
     return waiting;
   }
 

@@ -1,16 +1,16 @@
 package dev.dromedary.api;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.dromedary.event.EventType;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.history.Statistics;
 import dev.dromedary.history.Statistics.DeliveryCounts;
 import dev.dromedary.history.Statistics.EventCounts;
-import dev.dromedary.history.Statistics.Group;
+import dev.dromedary.history.Statistics.StatisticsGroup;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -29,8 +29,6 @@ final class StatisticsController {
   private static final Duration LONGEST_STEP = Duration.ofDays(31);
   private static final Duration DEFAULT_TIME = Duration.ofDays(1);
   private static final Pattern STEP = Pattern.compile("([0-9]{1,3})([hd])");
-  private static final EnumSet<Group> OF_EVENTS = EnumSet.of(Group.TENANT, Group.EVENT_TYPE);
-
   private final Statistics statistics;
   private final Clock clock;
 
@@ -43,14 +41,13 @@ final class StatisticsController {
    * @param since Nothing before this time, rounded down to the hour; by default a day before until.
    * @param until Nothing at this time or later, rounded up to the hour; by default now.
    * @param step Whole hours or days, 1h to 31d; by default 1h. The first step begins with the time.
-   * @param groupBy Some of tenant, endpointId, eventType, status, result and statusCode, separated
-   *     by commas.
+   * @param groupBy The parts by which they are grouped; several, or separated by commas.
    */
   record DeliveryStatisticsQuery(
       Instant since,
       Instant until,
       String step,
-      String groupBy,
+      List<StatisticsGroup> groupBy,
       String tenant,
       String endpointId,
       String eventType) {}
@@ -59,10 +56,35 @@ final class StatisticsController {
    * @param since Nothing before this time, rounded down to the hour; by default a day before until.
    * @param until Nothing at this time or later, rounded up to the hour; by default now.
    * @param step Whole hours or days, 1h to 31d; by default 1h. The first step begins with the time.
-   * @param groupBy Some of tenant and eventType, separated by commas.
+   * @param groupBy The parts by which they are grouped; several, or separated by commas.
    */
   record EventStatisticsQuery(
-      Instant since, Instant until, String step, String groupBy, String tenant, String type) {}
+      Instant since,
+      Instant until,
+      String step,
+      List<EventGroup> groupBy,
+      String tenant,
+      String type) {}
+
+  /** The parts by which events are grouped. */
+  enum EventGroup {
+    @JsonProperty("tenant")
+    TENANT(StatisticsGroup.TENANT),
+    @JsonProperty("eventType")
+    EVENT_TYPE(StatisticsGroup.EVENT_TYPE);
+
+    private final StatisticsGroup group;
+
+    EventGroup(StatisticsGroup group) {
+      this.group = group;
+    }
+
+    static Set<StatisticsGroup> all(List<EventGroup> named) {
+      return MaxRows.groups(
+          named == null ? null : named.stream().map(each -> each.group).toList(),
+          StatisticsGroup.class);
+    }
+  }
 
   /**
    * Deliveries and attempts in steps of time.
@@ -93,12 +115,11 @@ final class StatisticsController {
             asked.since(),
             asked.until(),
             asked.step(),
-            Groups.read(asked.groupBy(), EnumSet.allOf(Group.class), Group::field),
+            MaxRows.groups(asked.groupBy(), StatisticsGroup.class),
             asked.tenant(),
             asked.endpointId(),
             asked.eventType());
-    List<DeliveryCounts> found =
-        Groups.requireFew(statistics.deliveries(query, Groups.MAX_ROWS + 1));
+    List<DeliveryCounts> found = MaxRows.requireFew(statistics.deliveries(query, MaxRows.LIMIT));
     return new DeliveryStatistics(query.since(), query.until(), found);
   }
 
@@ -113,11 +134,11 @@ final class StatisticsController {
             asked.since(),
             asked.until(),
             asked.step(),
-            Groups.read(asked.groupBy(), OF_EVENTS, Group::field),
+            EventGroup.all(asked.groupBy()),
             asked.tenant(),
             null,
             asked.type());
-    List<EventCounts> found = Groups.requireFew(statistics.events(query, Groups.MAX_ROWS + 1));
+    List<EventCounts> found = MaxRows.requireFew(statistics.events(query, MaxRows.LIMIT));
     return new EventStatistics(query.since(), query.until(), found);
   }
 
@@ -125,7 +146,7 @@ final class StatisticsController {
       Instant since,
       Instant until,
       String step,
-      Set<Group> groups,
+      Set<StatisticsGroup> groups,
       String tenant,
       String endpointId,
       String eventType) {

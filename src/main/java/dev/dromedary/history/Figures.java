@@ -1,5 +1,6 @@
 package dev.dromedary.history;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.dromedary.event.PageRequest.Order;
 import java.time.Instant;
 import java.util.Collection;
@@ -14,24 +15,22 @@ import java.util.Set;
 public interface Figures {
 
   /** The parts by which deliveries that wait are grouped. */
-  enum Group {
-    TENANT("tenant", "tenant"),
-    ENDPOINT_ID("endpointId", "endpoint_id"),
-    EVENT_TYPE("eventType", "event_type"),
-    STATUS("status", "status"),
-    REASON("reason", "reason");
+  enum WaitingGroup {
+    @JsonProperty("tenant")
+    TENANT("tenant"),
+    @JsonProperty("endpointId")
+    ENDPOINT_ID("endpoint_id"),
+    @JsonProperty("eventType")
+    EVENT_TYPE("event_type"),
+    @JsonProperty("status")
+    STATUS("status"),
+    @JsonProperty("reason")
+    REASON("reason");
 
-    private final String field;
     private final String column;
 
-    Group(String field, String column) {
-      this.field = field;
+    WaitingGroup(String column) {
       this.column = column;
-    }
-
-    /** As the API calls it. */
-    public String field() {
-      return field;
     }
 
     String column() {
@@ -73,7 +72,7 @@ public interface Figures {
    * @param tenant the only one, or null; so is the endpoint
    * @param limit the most that are given
    */
-  Waiting waiting(Set<Group> groups, String tenant, String endpointId, int limit);
+  Waiting waiting(Set<WaitingGroup> groups, String tenant, String endpointId, int limit);
 
   /**
    * The deliveries of an endpoint, and its attempts by all gateways.

@@ -38,11 +38,11 @@ public final class JdbcFigures implements Figures {
   }
 
   @Override
-  public Waiting waiting(Set<Group> groups, String tenant, String endpointId, int limit) {
+  public Waiting waiting(Set<WaitingGroup> groups, String tenant, String endpointId, int limit) {
     JdbcWaiting waiting =
         JdbcWaiting.of(
             new Conditions().and("endpoint_id = ?", endpointId).and("tenant = ?", tenant));
-    List<String> columns = groups.stream().map(Group::column).toList();
+    List<String> columns = groups.stream().map(WaitingGroup::column).toList();
     String sql =
         waiting.counts(columns)
             + " ORDER BY "
@@ -72,19 +72,20 @@ public final class JdbcFigures implements Figures {
     return all;
   }
 
-  private static WaitingCounts counts(Set<Group> groups, ResultSet row) throws SQLException {
+  private static WaitingCounts counts(Set<WaitingGroup> groups, ResultSet row) throws SQLException {
     return new WaitingCounts(
-        text(groups, Group.TENANT, row),
-        text(groups, Group.ENDPOINT_ID, row),
-        text(groups, Group.EVENT_TYPE, row),
-        text(groups, Group.STATUS, row),
-        text(groups, Group.REASON, row),
+        text(groups, WaitingGroup.TENANT, row),
+        text(groups, WaitingGroup.ENDPOINT_ID, row),
+        text(groups, WaitingGroup.EVENT_TYPE, row),
+        text(groups, WaitingGroup.STATUS, row),
+        text(groups, WaitingGroup.REASON, row),
         row.getLong("deliveries"),
         time(row, "oldest_at"),
         time(row, "next_at"));
   }
 
-  private static String text(Set<Group> groups, Group group, ResultSet row) throws SQLException {
+  private static String text(Set<WaitingGroup> groups, WaitingGroup group, ResultSet row)
+      throws SQLException {
     return groups.contains(group) ? row.getString(group.column()) : null;
   }
 

@@ -53,11 +53,11 @@ public final class JdbcStatistics implements Statistics {
           long[] latencies = latencies(row);
           return new DeliveryCounts(
               from(query, row),
-              text(query, Group.TENANT, row),
-              text(query, Group.ENDPOINT_ID, row),
-              text(query, Group.EVENT_TYPE, row),
-              text(query, Group.STATUS, row),
-              text(query, Group.RESULT, row),
+              text(query, StatisticsGroup.TENANT, row),
+              text(query, StatisticsGroup.ENDPOINT_ID, row),
+              text(query, StatisticsGroup.EVENT_TYPE, row),
+              text(query, StatisticsGroup.STATUS, row),
+              text(query, StatisticsGroup.RESULT, row),
               statusCode(query, row),
               row.getLong("deliveries"),
               attempts,
@@ -77,8 +77,8 @@ public final class JdbcStatistics implements Statistics {
         (row, index) ->
             new EventCounts(
                 from(query, row),
-                text(query, Group.TENANT, row),
-                text(query, Group.EVENT_TYPE, row),
+                text(query, StatisticsGroup.TENANT, row),
+                text(query, StatisticsGroup.EVENT_TYPE, row),
                 row.getLong("events"),
                 row.getLong("deliveries"),
                 row.getLong("attempts")));
@@ -98,7 +98,7 @@ public final class JdbcStatistics implements Statistics {
     String bucket =
         BUCKET.formatted(HourSums.hour(query.since()), Math.max(1, query.step().toHours()));
     String groups =
-        Stream.concat(Stream.of(bucket), query.groups().stream().map(Group::column))
+        Stream.concat(Stream.of(bucket), query.groups().stream().map(StatisticsGroup::column))
             .collect(Collectors.joining(", "));
     String sums =
         table.added().stream()
@@ -154,13 +154,14 @@ public final class JdbcStatistics implements Statistics {
     return query.since().plus(query.step().multipliedBy(row.getLong("bucket")));
   }
 
-  private static String text(Query query, Group group, ResultSet row) throws SQLException {
+  private static String text(Query query, StatisticsGroup group, ResultSet row)
+      throws SQLException {
     String value = query.groups().contains(group) ? row.getString(group.column()) : "";
     return value.isEmpty() ? null : value;
   }
 
   private static Integer statusCode(Query query, ResultSet row) throws SQLException {
-    Group group = Group.STATUS_CODE;
+    StatisticsGroup group = StatisticsGroup.STATUS_CODE;
     int value = query.groups().contains(group) ? row.getInt(group.column()) : 0;
     return value == 0 ? null : value;
   }

@@ -1,5 +1,6 @@
 package dev.dromedary.history;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,25 +13,24 @@ import java.util.Set;
 public interface Statistics {
 
   /** The parts by which attempts and deliveries are grouped. */
-  enum Group {
-    TENANT("tenant", "tenant"),
-    ENDPOINT_ID("endpointId", "endpoint_id"),
-    EVENT_TYPE("eventType", "event_type"),
-    STATUS("status", "status"),
-    RESULT("result", "result"),
-    STATUS_CODE("statusCode", "status_code");
+  enum StatisticsGroup {
+    @JsonProperty("tenant")
+    TENANT("tenant"),
+    @JsonProperty("endpointId")
+    ENDPOINT_ID("endpoint_id"),
+    @JsonProperty("eventType")
+    EVENT_TYPE("event_type"),
+    @JsonProperty("status")
+    STATUS("status"),
+    @JsonProperty("result")
+    RESULT("result"),
+    @JsonProperty("statusCode")
+    STATUS_CODE("status_code");
 
-    private final String field;
     private final String column;
 
-    Group(String field, String column) {
-      this.field = field;
+    StatisticsGroup(String column) {
       this.column = column;
-    }
-
-    /** As the API calls it. */
-    public String field() {
-      return field;
     }
 
     String column() {
@@ -50,7 +50,7 @@ public interface Statistics {
       Instant since,
       Instant until,
       Duration step,
-      Set<Group> groups,
+      Set<StatisticsGroup> groups,
       String tenant,
       String endpointId,
       String eventType) {}

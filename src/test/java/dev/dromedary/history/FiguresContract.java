@@ -14,13 +14,13 @@ import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.history.Accounting.Kind;
 import dev.dromedary.history.Accounting.Unaccounted;
 import dev.dromedary.history.Figures.EndpointCounts;
-import dev.dromedary.history.Figures.Group;
 import dev.dromedary.history.Figures.Hour;
 import dev.dromedary.history.Figures.Last;
 import dev.dromedary.history.Figures.TenantCounts;
 import dev.dromedary.history.Figures.Traffic;
 import dev.dromedary.history.Figures.Waiting;
 import dev.dromedary.history.Figures.WaitingCounts;
+import dev.dromedary.history.Figures.WaitingGroup;
 import dev.dromedary.history.HistoryEntry.Moved;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -85,7 +85,9 @@ abstract class FiguresContract {
             moved("5", "ep_2", "other", DELIVERED, null, HOUR, null),
             moved("6", "ep_2", "other", DEAD_LETTER, "SCHEDULE_EXHAUSTED", HOUR, null)));
 
-    assertThat(figures.waiting(EnumSet.of(Group.ENDPOINT_ID, Group.REASON), null, null, 10))
+    assertThat(
+            figures.waiting(
+                EnumSet.of(WaitingGroup.ENDPOINT_ID, WaitingGroup.REASON), null, null, 10))
         .isEqualTo(
             new Waiting(
                 false,
@@ -99,11 +101,12 @@ abstract class FiguresContract {
     assertThat(figures.waiting(Set.of(), "other", null, 10).data())
         .extracting(WaitingCounts::deliveries)
         .containsExactly(1L);
-    assertThat(figures.waiting(EnumSet.of(Group.TENANT), null, "ep_1", 10).data())
+    assertThat(figures.waiting(EnumSet.of(WaitingGroup.TENANT), null, "ep_1", 10).data())
         .extracting(WaitingCounts::tenant, WaitingCounts::deliveries)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("acme", 3L));
-    assertThat(figures.waiting(EnumSet.allOf(Group.class), "unknown", null, 10).data()).isEmpty();
-    assertThat(figures.waiting(EnumSet.allOf(Group.class), null, null, 2).data()).hasSize(2);
+    assertThat(figures.waiting(EnumSet.allOf(WaitingGroup.class), "unknown", null, 10).data())
+        .isEmpty();
+    assertThat(figures.waiting(EnumSet.allOf(WaitingGroup.class), null, null, 2).data()).hasSize(2);
   }
 
   private static WaitingCounts counts(

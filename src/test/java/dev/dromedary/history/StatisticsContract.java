@@ -15,7 +15,7 @@ import dev.dromedary.history.HistoryEntry.Attempted;
 import dev.dromedary.history.HistoryEntry.Moved;
 import dev.dromedary.history.Statistics.DeliveryCounts;
 import dev.dromedary.history.Statistics.EventCounts;
-import dev.dromedary.history.Statistics.Group;
+import dev.dromedary.history.Statistics.StatisticsGroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,7 +80,7 @@ abstract class StatisticsContract {
             moved("d1", "ep_1", "acme", "email.sent", DELIVERED, 2, NEXT.plusMillis(29)),
             moved("d2", "ep_2", "acme", "email.bounced", DEAD_LETTER, 1, NEXT.plusSeconds(1))));
 
-    assertThat(deliveries(EnumSet.allOf(Group.class)))
+    assertThat(deliveries(EnumSet.allOf(StatisticsGroup.class)))
         .containsExactly(
             counts(HOUR, "ep_1", "email.sent", "DELIVERED", "DELIVERED", 204, 0, 1, 30L, 27L),
             counts(HOUR, "ep_1", "email.sent", "RETRYING", "FAILED", 500, 0, 1, 100L, 108L),
@@ -181,7 +181,7 @@ abstract class StatisticsContract {
             moved("d1", "ep_1", "acme", "email.sent", DELIVERED, 2, HOUR.plusSeconds(4))));
     history.record(List.of(dead, again));
 
-    assertThat(deliveries(Set.of(Group.STATUS)))
+    assertThat(deliveries(Set.of(StatisticsGroup.STATUS)))
         .extracting(DeliveryCounts::status, DeliveryCounts::deliveries)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("DEAD_LETTER", 1L),
@@ -296,7 +296,7 @@ abstract class StatisticsContract {
                     HOUR,
                     HOUR.plus(Duration.ofHours(48)),
                     Duration.ofHours(20),
-                    Set.of(Group.TENANT),
+                    Set.of(StatisticsGroup.TENANT),
                     null,
                     null,
                     null),
@@ -335,22 +335,27 @@ abstract class StatisticsContract {
     statistics.addUp();
     assertThat(
             statistics.events(
-                query(Duration.ofHours(1), Set.of(Group.EVENT_TYPE), null, null, null), 3))
+                query(Duration.ofHours(1), Set.of(StatisticsGroup.EVENT_TYPE), null, null, null),
+                3))
         .hasSize(3);
   }
 
-  private List<DeliveryCounts> deliveries(Set<Group> groups) {
+  private List<DeliveryCounts> deliveries(Set<StatisticsGroup> groups) {
     statistics.addUp();
     return statistics.deliveries(query(Duration.ofHours(1), groups, null, null, null), 1_000);
   }
 
-  private List<EventCounts> events(Set<Group> groups) {
+  private List<EventCounts> events(Set<StatisticsGroup> groups) {
     statistics.addUp();
     return statistics.events(query(Duration.ofHours(1), groups, null, null, null), 1_000);
   }
 
   private static Statistics.Query query(
-      Duration step, Set<Group> groups, String tenant, String endpointId, String eventType) {
+      Duration step,
+      Set<StatisticsGroup> groups,
+      String tenant,
+      String endpointId,
+      String eventType) {
     return new Statistics.Query(
         HOUR, HOUR.plus(Duration.ofHours(2)), step, groups, tenant, endpointId, eventType);
   }

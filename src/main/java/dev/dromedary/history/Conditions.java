@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The conditions of a query; one whose value is null does not count. */
 final class Conditions {
@@ -94,19 +93,6 @@ final class Conditions {
             .formatted(String.join(", ", columns), operator, ", ?".repeat(columns.length - 1)));
     params.add(place.at().atOffset(ZoneOffset.UTC));
     params.addAll(place.key());
-    return this;
-  }
-
-  /**
-   * The column has one of the values of a query.
-   *
-   * @param query with a place for each of its own conditions
-   */
-  Conditions among(String column, String query, Conditions... own) {
-    conditions.add(
-        "%s IN (%s)"
-            .formatted(column, query.formatted(Stream.of(own).map(Conditions::sql).toArray())));
-    Stream.of(own).forEach(each -> params.addAll(each.params));
     return this;
   }
 

@@ -97,7 +97,10 @@ public final class JdbcFigures implements Figures {
   public Map<String, EndpointCounts> endpoints(Collection<String> endpointIds, Instant now) {
     return endpointIds.isEmpty()
         ? Map.of()
-        : reads.read(jdbc -> new JdbcEndpointCounts(jdbc, endpointIds, now).byId());
+        : reads.read(
+            (jdbc, product) ->
+                JdbcAggregates.interpreted(
+                    jdbc, product, () -> new JdbcEndpointCounts(jdbc, endpointIds, now).byId()));
   }
 
   /** From one to the next on the index: a tenant has many rows. */
@@ -128,13 +131,21 @@ public final class JdbcFigures implements Figures {
   public Map<String, TenantCounts> tenantCounts(Collection<String> tenants, Instant now) {
     return tenants.isEmpty()
         ? Map.of()
-        : reads.read(jdbc -> new JdbcTenantCounts(jdbc, tenants, now).byTenant());
+        : reads.read(
+            (jdbc, product) ->
+                JdbcAggregates.interpreted(
+                    jdbc, product, () -> new JdbcTenantCounts(jdbc, tenants, now).byTenant()));
   }
 
   @Override
   public Accounting accounting(
       Instant since, Instant until, String tenant, Instant settled, Instant overdue) {
     return reads.read(
-        jdbc -> new JdbcAccounting(jdbc, since, until, tenant, settled, overdue).accounting());
+        (jdbc, product) ->
+            JdbcAggregates.interpreted(
+                jdbc,
+                product,
+                () ->
+                    new JdbcAccounting(jdbc, since, until, tenant, settled, overdue).accounting()));
   }
 }

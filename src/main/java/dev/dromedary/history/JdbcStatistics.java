@@ -1,19 +1,26 @@
 package dev.dromedary.history;
 
+import dev.dromedary.event.EventType;
+import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.jdbc.JdbcTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The tables of the hours, see {@link JdbcHours}. */
 public final class JdbcStatistics implements Statistics {
+
+  /** A statement has so many parameters at most. */
+  private static final int MAX_TYPES = 10_000;
 
   private static final String BUCKET = "(at_hour - %d) / %d";
 
@@ -85,16 +92,59 @@ public final class JdbcStatistics implements Statistics {
   }
 
   private <T> List<T> read(JdbcHours.Table table, Query query, int limit, RowMapper<T> view) {
-    Conditions hours =
-        new Conditions()
-            .and("at_hour >= ?", HourSums.hour(query.since()))
-            .and("at_hour < ?", HourSums.hour(query.until()));
-    Conditions conditions =
-        new Conditions()
-            .and(hours)
-            .and("tenant = ?", query.tenant())
-            .and("endpoint_id = ?", query.endpointId())
-            .and(types(table, query.eventType(), hours));
+    return reads.read(
+        (jdbc, product) ->
+            JdbcAggregates.interpreted(
+                jdbc,
+                product,
+                () -> {
+                  Conditions conditions =
+                      hours(query)
+                          .and("tenant = ?", query.tenant())
+                          .and("endpoint_id = ?", query.endpointId());
+                  if (query.eventType() != null) {
+                    List<String> types = types(jdbc, query);
+                    if (types.isEmpty()) {
+                      return List.of();
+                    }
+                    conditions.in("event_type", types);
+                  }
+                  return jdbc.sql(sql(table, query, conditions, limit))
+                      .params(conditions.params())
+                      .query(view)
+                      .list();
+                }));
+  }
+
+  private static Conditions hours(Query query) {
+    return new Conditions()
+        .and("at_hour >= ?", HourSums.hour(query.since()))
+        .and("at_hour < ?", HourSums.hour(query.until()));
+  }
+
+  /** Of the small table, which has the types of deliveries and attempts too. */
+  private static List<String> types(JdbcClient jdbc, Query query) {
+    if (!query.eventType().contains("*")) {
+      return List.of(query.eventType());
+    }
+    Conditions hours = hours(query).and("tenant = ?", query.tenant());
+    Pattern meant = Pattern.compile(EventType.regex(query.eventType()));
+    List<String> types =
+        jdbc
+            .sql("SELECT DISTINCT event_type FROM webhooks_event_hour" + hours.sql())
+            .params(hours.params())
+            .query(String.class)
+            .list()
+            .stream()
+            .filter(type -> meant.matcher(type).matches())
+            .toList();
+    if (types.size() > MAX_TYPES) {
+      throw new InvalidInputException("eventType", "must match at most 10,000 event types");
+    }
+    return types;
+  }
+
+  private static String sql(JdbcHours.Table table, Query query, Conditions conditions, int limit) {
     String bucket =
         BUCKET.formatted(HourSums.hour(query.since()), Math.max(1, query.step().toHours()));
     String groups =
@@ -104,42 +154,16 @@ public final class JdbcStatistics implements Statistics {
         table.added().stream()
             .map("SUM(%1$s) AS %1$s"::formatted)
             .collect(Collectors.joining(", "));
-    String sql =
-        "SELECT %s AS bucket%s, %s FROM %s%s GROUP BY %s ORDER BY %s LIMIT %d"
-            .formatted(
-                bucket,
-                query.groups().stream()
-                    .map(each -> ", " + each.column())
-                    .collect(Collectors.joining()),
-                sums,
-                table.name(),
-                conditions.sql(),
-                groups,
-                groups,
-                limit);
-    return reads.read(jdbc -> jdbc.sql(sql).params(conditions.params()).query(view).list());
-  }
-
-  /** A pattern is looked at once for each type, and not for each row. */
-  private static Conditions types(JdbcHours.Table table, String eventType, Conditions hours) {
-    if (eventType == null) {
-      return new Conditions();
-    }
-    if (!eventType.contains("*")) {
-      return new Conditions().and("event_type = ?", eventType);
-    }
-    JdbcTypePattern pattern = JdbcTypePattern.of(List.of(eventType));
-    if (pattern == null) {
-      return new Conditions();
-    }
-    return new Conditions()
-        .among(
-            "event_type",
-            "SELECT event_type FROM (SELECT DISTINCT event_type FROM "
-                + table.name()
-                + "%s) types%s",
-            hours,
-            new Conditions().andType("event_type", pattern));
+    return "SELECT %s AS bucket%s, %s FROM %s%s GROUP BY %s ORDER BY %s LIMIT %d"
+        .formatted(
+            bucket,
+            query.groups().stream().map(each -> ", " + each.column()).collect(Collectors.joining()),
+            sums,
+            table.name(),
+            conditions.sql(),
+            groups,
+            groups,
+            limit);
   }
 
   static long[] latencies(ResultSet row) throws SQLException {

@@ -160,7 +160,7 @@ abstract class FiguresContract {
 
   @Test
   void countsOfManyEndpointsTakeAsManyQueriesAsThoseOfOne() {
-    assertThat(queriesFor(250)).isEqualTo(queriesFor(1)).isLessThan(6);
+    assertThat(queriesFor(250)).isEqualTo(queriesFor(1)).isLessThan(8);
   }
 
   private int queriesFor(int endpoints) {

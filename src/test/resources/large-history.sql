@@ -72,9 +72,9 @@ SELECT id, 'att_' || substr(id, 5, 10) || substr(md5(id || '/' || number), 1, 16
   created_at + number * interval '1 minute', 40,
   CASE WHEN number = attempts THEN last_status_code ELSE 503 END, CASE WHEN number = attempts THEN last_result ELSE 'FAILED' END,
   CASE WHEN number = attempts THEN last_error ELSE 'HTTP_STATUS' END,
-  '["https://receiver.example/hooks/' || endpoint_id || '","POST","203.0.113.7:443",{"Content-Type":"application/json","User-Agent":"Dromedary/0.1.0","webhook-id":"'
-    || event_id || '","webhook-timestamp":"1772359200"},{"content-length":"9"},'
-    || CASE WHEN number = attempts AND last_result = 'DELIVERED' THEN 'null' ELSE '"try later"' END || ',null,"gateway-1/3f6c0f3e"]'
+  '{"url":"https://receiver.example/hooks/' || endpoint_id || '","method":"POST","remoteAddress":"203.0.113.7:443","requestHeaders":'
+    || '{"Content-Type":"application/json","User-Agent":"Dromedary/0.1.0","webhook-id":"' || event_id || '","webhook-timestamp":"1772359200"},'
+    || '"responseHeaders":{"content-length":"9"},"responseExcerpt":"try later","gateway":"gateway-1"}'
 FROM webhooks_delivery, LATERAL generate_series(1, attempts) number
 -- beside it
 INSERT INTO webhooks_dead_letter (id, event_id, event_source, event_type, tenant, endpoint_id, reason, last_status_code, last_result,

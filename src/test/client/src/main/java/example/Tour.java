@@ -10,6 +10,7 @@ import example.client.model.Delivery;
 import example.client.model.DeliveryStatus;
 import example.client.model.Endpoint;
 import example.client.model.EndpointDefinition;
+import example.client.model.ListedDelivery;
 import example.client.model.NewEvent;
 import example.client.model.Selection;
 import java.net.URI;
@@ -47,7 +48,7 @@ public final class Tour {
     Endpoint endpoint = register(url, "client.good");
     check("a secret", endpoint.getSecret().startsWith("whsec_"));
     String id = publish("client.good");
-    Delivery delivered = only(endpoint, id, each -> each.getStatus() == DeliveryStatus.DELIVERED);
+    ListedDelivery delivered = only(endpoint, id, each -> each.getStatus() == DeliveryStatus.DELIVERED);
     Delivery whole =
         deliveries.getDelivery(
             DeliveriesApi.APIGetDeliveryRequest.newBuilder().id(delivered.getId()).build());
@@ -74,7 +75,7 @@ public final class Tour {
             deadLetters
                     .listDeadLetters(
                         DeadLettersApi.APIListDeadLettersRequest.newBuilder()
-                            .endpointId(endpoint.getId())
+                            .endpointId(List.of(endpoint.getId()))
                             .build())
                     .getData()
                     .size()
@@ -84,7 +85,7 @@ public final class Tour {
         deadLetters
             .requeueDeadLetters(
                 DeadLettersApi.APIRequeueDeadLettersRequest.newBuilder()
-                    .selection(new Selection().endpointId(endpoint.getId()))
+                    .selection(new Selection().endpointId(List.of(endpoint.getId())))
                     .build())
             .getRequeued();
     check("one requeued", requeued == 1);
@@ -119,12 +120,12 @@ public final class Tour {
   }
 
   /** The one delivery of the event, once it is so. */
-  private Delivery only(Endpoint endpoint, String eventId, Predicate<Delivery> is)
+  private ListedDelivery only(Endpoint endpoint, String eventId, Predicate<ListedDelivery> is)
       throws Exception {
     var query =
         DeliveriesApi.APIListDeliveriesRequest.newBuilder()
-            .eventId(eventId)
-            .endpointId(endpoint.getId())
+            .eventId(List.of(eventId))
+            .endpointId(List.of(endpoint.getId()))
             .build();
     await(() -> deliveries.listDeliveries(query).getData().stream().anyMatch(is));
     return deliveries.listDeliveries(query).getData().get(0);

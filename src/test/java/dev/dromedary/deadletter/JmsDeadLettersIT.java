@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -112,6 +113,17 @@ class JmsDeadLettersIT {
       numbers.add(message.getIntProperty("attempts"));
     }
     assertThat(numbers).containsExactly(0, 1, 3, 4);
+  }
+
+  @Test
+  void deliveriesAreTakenByTheirIdsAndSaidToBe() throws Exception {
+    buryMany(broker, 30);
+
+    assertThat(gateway().requeue(Set.of("dlv_ep_7_7", "dlv_ep_9_19", "dlv_ep_9_none")))
+        .containsExactlyInAnyOrder("dlv_ep_7_7", "dlv_ep_9_19");
+
+    assertThat(requeued).hasValue(2);
+    assertThat(broker.depth(QUEUE)).isEqualTo(28);
   }
 
   @Test

@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 class ReplayCrashIT {
 
   private static final Duration LONG = Duration.ofSeconds(90);
-  private static final int DELIVERIES = Form.times(3_000, 20_000);
-  private static final int KILLS = Form.times(2, 10);
+  private static final int DELIVERIES = Form.times(1_200, 20_000);
+  private static final int KILLS = Form.times(1, 10);
 
   @TempDir Path folder;
 
@@ -47,7 +47,9 @@ class ReplayCrashIT {
           "/api/v1/replays/"
               + gateway
                   .api()
-                  .post("/api/v1/replays", Map.of("from", Map.of("endpointId", endpoint)))
+                  .post(
+                      "/api/v1/replays",
+                      Map.of("from", Map.of("endpointId", endpoint), "perSecond", 400))
                   .json()
                   .path("id")
                   .stringValue();

@@ -48,7 +48,7 @@ class SubscriptionIndexScaleTest {
   }
 
   private static long nanosPerMatch(Matcher matcher) {
-    int matches = 100_000;
+    int matches = 30_000;
     int found = 0;
     long start = cpu();
     for (int i = 0; i < matches; i++) {

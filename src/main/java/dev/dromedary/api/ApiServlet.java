@@ -46,6 +46,7 @@ final class ApiServlet extends DispatcherServlet {
           EventsController.class,
           EventTypesController.class,
           EndpointsController.class,
+          EndpointSecretsController.class,
           EndpointBatchController.class,
           DeliveriesController.class,
           DeadLettersController.class,

@@ -10,8 +10,6 @@ import dev.dromedary.endpoint.DefinitionReader;
 import dev.dromedary.endpoint.EndpointConditions;
 import dev.dromedary.endpoint.EndpointName;
 import dev.dromedary.endpoint.Endpoints;
-import dev.dromedary.endpoint.SecretRotation;
-import dev.dromedary.endpoint.Secrets;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Cursor;
@@ -25,14 +23,12 @@ import dev.dromedary.event.TypedId;
 import dev.dromedary.eventtype.EventTypes;
 import dev.dromedary.history.Figures;
 import dev.dromedary.monitor.Operations;
-import dev.dromedary.signing.SigningSecret;
 import dev.dromedary.statistics.Health;
 import dev.dromedary.statistics.HealthReports;
 import dev.dromedary.statistics.HealthState;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -66,7 +62,6 @@ final class EndpointsController {
   private final DefinitionReader definitions;
   private final TestCall testCall;
   private final TestEvents tests;
-  private final SecretRotation rotation;
   private final HealthReports reports;
   private final Figures figures;
   private final EndpointWarnings warnings;
@@ -77,7 +72,6 @@ final class EndpointsController {
       DefinitionReader definitions,
       TestCall testCall,
       Operations operations,
-      SecretRotation rotation,
       HealthReports reports,
       EventReader reader,
       Reads reads,
@@ -88,7 +82,6 @@ final class EndpointsController {
     this.testCall = testCall;
     this.changes = new EndpointChanges(endpoints, operations);
     this.tests = new TestEvents(reader, new EventFinder(reads.history()));
-    this.rotation = rotation;
     this.reports = reports;
     this.figures = reads.figures();
     this.warnings = new EndpointWarnings(endpoints, types);
@@ -116,29 +109,11 @@ final class EndpointsController {
     }
   }
 
-  record Secret(String secret, Instant previousSecretUntil) {
-    @Override
-    public String toString() {
-      return "Secret[***]";
-    }
-  }
-
   /**
    * @param until When the endpoint is enabled again by itself; absent for a pause that only a call
    *     ends.
    */
   record Pause(Instant until) {}
-
-  /**
-   * @param secret The new secret; generated if it is absent.
-   * @param overlap How long the one before signs as well, at most `720h`; `0s` ends it at once.
-   */
-  record Rotation(String secret, String overlap) {
-    @Override
-    public String toString() {
-      return "Rotation[***]";
-    }
-  }
 
   @PostMapping(consumes = {JSON, PLUS_JSON})
   ResponseEntity<EndpointView> create(@RequestBody RawBody body, HttpServletRequest request) {
@@ -199,12 +174,6 @@ final class EndpointsController {
   @GetMapping("/{id}/health")
   Health health(@PathVariable String id) {
     return reports.of(changes.find(id), figures);
-  }
-
-  @GetMapping("/{id}/secret")
-  Secret secret(@PathVariable String id) {
-    Secrets secrets = changes.find(id).secrets();
-    return new Secret(secrets.current().reveal(), secrets.previousUntil());
   }
 
   @PatchMapping(
@@ -272,36 +241,6 @@ final class EndpointsController {
 
   private EndpointView defined(String id, EntityTags tags, UnaryOperator<WebhookEndpoint> change) {
     return EndpointView.changed(changes.update(id, tags, change), warnings);
-  }
-
-  @PostMapping(
-      path = "/{id}/rotate-secret",
-      consumes = {JSON, PLUS_JSON})
-  EndpointView rotateSecret(
-      @PathVariable String id, @RequestBody(required = false) Rotation asked, EntityTags tags) {
-    Rotation how = asked == null ? new Rotation(null, null) : asked;
-    Instant now = clock.instant();
-    SigningSecret next =
-        how.secret() == null ? SigningSecret.generate() : DefinitionReader.secret(how.secret());
-    Duration overlap = rotation.overlap(how.overlap());
-    return EndpointView.withSecret(
-        changes.update(
-            id,
-            tags,
-            before -> {
-              Instant full = before.secrets().fullUntil(now);
-              if (full != null && !overlap.isZero()) {
-                throw ProblemType.TOO_MANY_SECRETS.because(
-                    "%d secrets sign already; the first of them ends at %s."
-                        .formatted(Secrets.MOST, full));
-              }
-              return rotation.rotate(before, next, overlap, now);
-            }));
-  }
-
-  @DeleteMapping("/{id}/secrets/previous")
-  EndpointView endOverlap(@PathVariable String id, EntityTags tags) {
-    return update(id, tags, before -> before.withoutPreviousSecrets(clock.instant()));
   }
 
   @PostMapping(

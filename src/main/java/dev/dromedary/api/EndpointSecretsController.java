@@ -1,0 +1,97 @@
+package dev.dromedary.api;
+
+import static dev.dromedary.api.JsonConverter.JSON;
+import static dev.dromedary.api.JsonConverter.PLUS_JSON;
+
+import dev.dromedary.endpoint.DefinitionReader;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.SecretRotation;
+import dev.dromedary.endpoint.Secrets;
+import dev.dromedary.monitor.Operations;
+import dev.dromedary.signing.SigningSecret;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The secrets that sign the requests to an endpoint. */
+@RestController
+@RequestMapping("/api/v1/endpoints")
+final class EndpointSecretsController {
+
+  private final EndpointChanges changes;
+  private final SecretRotation rotation;
+  private final Clock clock;
+
+  EndpointSecretsController(
+      Endpoints endpoints,
+      Operations operations,
+      SecretRotation rotation,
+      @Qualifier("webhooksClock") Clock webhooksClock) {
+    this.changes = new EndpointChanges(endpoints, operations);
+    this.rotation = rotation;
+    this.clock = webhooksClock;
+  }
+
+  record Secret(String secret, Instant previousSecretUntil) {
+    @Override
+    public String toString() {
+      return "Secret[***]";
+    }
+  }
+
+  /**
+   * @param secret The new secret; generated if it is absent.
+   * @param overlap How long the one before signs as well, at most `720h`; `0s` ends it at once.
+   */
+  record Rotation(String secret, String overlap) {
+    @Override
+    public String toString() {
+      return "Rotation[***]";
+    }
+  }
+
+  @GetMapping("/{id}/secret")
+  Secret secret(@PathVariable String id) {
+    Secrets secrets = changes.find(id).secrets();
+    return new Secret(secrets.current().reveal(), secrets.previousUntil());
+  }
+
+  @PostMapping(
+      path = "/{id}/rotate-secret",
+      consumes = {JSON, PLUS_JSON})
+  EndpointView rotateSecret(
+      @PathVariable String id, @RequestBody(required = false) Rotation asked, EntityTags tags) {
+    Rotation how = asked == null ? new Rotation(null, null) : asked;
+    Instant now = clock.instant();
+    SigningSecret next =
+        how.secret() == null ? SigningSecret.generate() : DefinitionReader.secret(how.secret());
+    Duration overlap = rotation.overlap(how.overlap());
+    return EndpointView.withSecret(
+        changes.update(
+            id,
+            tags,
+            before -> {
+              Instant full = before.secrets().fullUntil(now);
+              if (full != null && !overlap.isZero()) {
+                throw ProblemType.TOO_MANY_SECRETS.because(
+                    "%d secrets sign already; the first of them ends at %s."
+                        .formatted(Secrets.MOST, full));
+              }
+              return rotation.rotate(before, next, overlap, now);
+            }));
+  }
+
+  @DeleteMapping("/{id}/secrets/previous")
+  EndpointView endOverlap(@PathVariable String id, EntityTags tags) {
+    return EndpointView.of(
+        changes.update(id, tags, before -> before.withoutPreviousSecrets(clock.instant())));
+  }
+}

@@ -103,14 +103,15 @@ final class ApiServlet extends DispatcherServlet {
   }
 
   /**
-   * A failure in the middle of an answer ends its connection: the container does so when a servlet
-   * throws, and a problem behind half a list would look like a part of it.
+   * A failure in the middle of a list ends its connection: the container does so when a servlet
+   * throws, and a problem behind half a list would look like a part of it. Whether the answer is
+   * committed does not say so: it is, too, when a body did not arrive in time.
    */
   @Override
   protected ModelAndView processHandlerException(
       HttpServletRequest request, HttpServletResponse response, Object handler, Exception failure)
       throws Exception {
-    if (response.isCommitted()) {
+    if (failure instanceof UnfinishedListException) {
       throw failure;
     }
     return super.processHandlerException(request, response, handler, failure);

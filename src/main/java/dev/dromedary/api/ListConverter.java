@@ -82,8 +82,18 @@ final class ListConverter extends AbstractHttpMessageConverter<Listing<?>> {
             ContentDisposition.attachment()
                 .filename(list.name() + (csv ? ".csv" : ".ndjson"))
                 .build());
-    OutputStream out = message.getBody();
+    try {
+      write(list, part, rows, message.getBody());
+    } catch (IOException | RuntimeException e) {
+      throw new UnfinishedListException(e);
+    }
+  }
+
+  private static void write(
+      Listing<?> list, Page<? extends Record> first, Rows rows, OutputStream out)
+      throws IOException {
     out.write(rows.head());
+    Page<? extends Record> part = first;
     while (true) {
       for (Record row : part.data()) {
         out.write(rows.row(row));

@@ -1,20 +1,13 @@
 package dev.dromedary.api;
 
+import dev.dromedary.event.Rfc3339;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ser.std.StdScalarSerializer;
 
-/**
- * A time in an answer: in milliseconds, as messages carry it, and always with three digits of them.
- * So one instant is the same text everywhere, and texts sort as their times do.
- */
+/** A time in an answer: one instant is the same text everywhere. */
 final class TimeText extends StdScalarSerializer<Instant> {
-
-  private static final DateTimeFormatter FORMAT =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   TimeText() {
     super(Instant.class);
@@ -22,6 +15,6 @@ final class TimeText extends StdScalarSerializer<Instant> {
 
   @Override
   public void serialize(Instant at, JsonGenerator json, SerializationContext context) {
-    json.writeString(FORMAT.format(at));
+    json.writeString(Rfc3339.text(at));
   }
 }

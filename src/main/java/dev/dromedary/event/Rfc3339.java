@@ -3,6 +3,8 @@ package dev.dromedary.event;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,6 +17,9 @@ public final class Rfc3339 {
   private static final Pattern LEGAL =
       Pattern.compile(
           "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
+
+  private static final DateTimeFormatter MILLIS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
@@ -36,5 +41,10 @@ public final class Rfc3339 {
   /** Empty unless it is in the years 1 to 9999. */
   static Optional<Instant> inRange(Instant time) {
     return Optional.of(time).filter(each -> !each.isBefore(FIRST) && !each.isAfter(LAST));
+  }
+
+  /** In milliseconds, as messages carry it, and always with three digits of them: so texts sort. */
+  public static String text(Instant time) {
+    return MILLIS.format(time);
   }
 }

@@ -4,6 +4,7 @@ import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.event.Rfc3339;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import dev.dromedary.monitor.ConsecutiveFailures.Streak;
 import dev.dromedary.monitor.OperationalEvents.Failures;
@@ -130,7 +131,7 @@ public final class EndpointMonitor {
     }
     disable(
         known,
-        "every attempt failed since " + since,
+        "every attempt failed since " + Rfc3339.text(since),
         new Failures(since, failures.attempts(), failures.lastStatus()));
   }
 

@@ -3,6 +3,7 @@ package dev.dromedary.monitor;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
+import dev.dromedary.event.Rfc3339;
 import dev.dromedary.event.TypedId;
 import dev.dromedary.history.DeadLetter;
 import java.time.Instant;
@@ -47,7 +48,7 @@ public final class OperationalEvents {
   }
 
   /** The body of an event in the plain form. */
-  record Body(String type, Instant timestamp, Object data) {}
+  record Body(String type, String timestamp, Object data) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record EndpointData(
@@ -55,7 +56,7 @@ public final class OperationalEvents {
       String tenant,
       String host,
       String reason,
-      Instant since,
+      String since,
       Integer attempts,
       Integer lastStatus) {}
 
@@ -68,7 +69,7 @@ public final class OperationalEvents {
       String tenant,
       String host,
       String reason,
-      Instant since,
+      String since,
       int attempts,
       Integer lastStatus) {}
 
@@ -114,7 +115,7 @@ public final class OperationalEvents {
             letter.tenant(),
             endpoint.map(WebhookEndpoint::host).orElse(null),
             letter.reason(),
-            letter.acceptedAt(),
+            Rfc3339.text(letter.acceptedAt()),
             letter.attempts(),
             letter.last().statusCode());
     return Optional.of(event(id, DEAD_LETTERED, data, now));
@@ -129,7 +130,7 @@ public final class OperationalEvents {
             before.tenant(),
             before.host(),
             reason,
-            failures.since(),
+            failures.since() == null ? null : Rfc3339.text(failures.since()),
             failures.attempts(),
             failures.lastStatus());
     String id = TypedId.event(before.updatedAt(), type, before.id(), before.updatedAt().toString());
@@ -137,7 +138,7 @@ public final class OperationalEvents {
   }
 
   private static Event event(String id, String type, Object data, Instant now) {
-    byte[] body = JSON.writeValueAsBytes(new Body(type, now, data));
+    byte[] body = JSON.writeValueAsBytes(new Body(type, Rfc3339.text(now), data));
     return new Event(id, type, TENANT, now, now, "application/json", body);
   }
 }

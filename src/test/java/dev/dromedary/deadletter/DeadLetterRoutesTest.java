@@ -115,7 +115,7 @@ class DeadLetterRoutesTest extends RoutesTest {
                     "tenant", "acme",
                     "host", "hooks.example.com",
                     "reason", "SCHEDULE_EXHAUSTED",
-                    "since", "2026-01-31T11:59:59Z",
+                    "since", "2026-01-31T11:59:59.000Z",
                     "attempts", 3,
                     "lastStatus", 503)));
     assertThat(queue("events").getExchanges().get(1).getMessage().getHeader("eventId"))

@@ -64,7 +64,7 @@ class EndpointMonitorTest {
     assertThat(endpoint().status()).isEqualTo(Status.ENABLED);
     assertThat(data(0))
         .contains("\"endpointId\":\"ep_1\"", "\"tenant\":\"acme\"", "\"reason\":\"FAILED\"")
-        .contains("\"host\":\"hooks.example.com\"", "\"since\":\"2026-01-31T12:00:00Z\"")
+        .contains("\"host\":\"hooks.example.com\"", "\"since\":\"2026-01-31T12:00:00.000Z\"")
         .contains("\"attempts\":5", "\"lastStatus\":500")
         .doesNotContain("topsecret", "whsec_");
   }
@@ -135,7 +135,7 @@ class EndpointMonitorTest {
     assertThat(types()).containsExactly("endpoint.failing", "endpoint.disabled");
     assertThat(stored().status()).isEqualTo(Status.DISABLED);
     assertThat(stored().conditions().reason())
-        .isEqualTo("every attempt failed since 2026-01-31T12:00:00Z");
+        .isEqualTo("every attempt failed since 2026-01-31T12:00:00.000Z");
     assertThat(data(1)).contains("every attempt failed since", "\"lastStatus\":500");
   }
 

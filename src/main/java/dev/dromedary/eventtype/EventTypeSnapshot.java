@@ -23,11 +23,17 @@ final class EventTypeSnapshot {
     this.file = file;
   }
 
+  /** Replaces the file as a whole; a crash leaves the old one. */
   void write(Collection<EventTypeDefinition> types) {
-    Path next = file.resolveSibling(file.getFileName() + ".next");
     try {
-      Files.write(next, JSON.writeValueAsBytes(types));
-      Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      // Which its owner alone may read.
+      Path next = Files.createTempFile(file.toAbsolutePath().getParent(), "event-types", ".part");
+      try {
+        Files.write(next, JSON.writeValueAsBytes(types));
+        Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(next);
+      }
     } catch (IOException e) {
       LOG.warn("The event types known last cannot be kept in {}", file, e);
     }

@@ -33,7 +33,7 @@ final class OwnerOnly {
   private static final Pattern OWN =
       Pattern.compile(
           "dromedary\\.(lock|folder)|(admin|broker|publisher)\\.key|key[0-9]+\\.part|gateway-id"
-              + "|(file-)?endpoints\\.json.*|history\\..*db.*|broker");
+              + "|event-types.*(json|part)|(file-)?endpoints\\.json.*|history\\..*db.*|broker");
 
   private final Path folder;
   private final boolean ours;

@@ -106,7 +106,8 @@ final class JmsManagement implements AutoCloseable {
         || !reply.getBooleanProperty("_AMQ_OperationSucceeded")) {
       throw new JMSException("The broker did not answer " + name);
     }
-    return parsed(text.getText()).path(0);
+    // The answer of an attribute without a value has no text: the queue was emptied meanwhile.
+    return text.getText() == null ? JSON.missingNode() : parsed(text.getText()).path(0);
   }
 
   @Override

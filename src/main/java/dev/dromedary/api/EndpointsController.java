@@ -12,12 +12,10 @@ import dev.dromedary.endpoint.EndpointName;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
-import dev.dromedary.event.Cursor;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.JsonObject;
 import dev.dromedary.event.Page;
-import dev.dromedary.event.PageRequest;
 import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.event.TypedId;
 import dev.dromedary.eventtype.EventTypes;
@@ -144,7 +142,7 @@ final class EndpointsController {
             paging,
             Order.ASC,
             Arrays.asList(filter, filter.text(), healthy),
-            page -> views(page(wanted, page), parts.isHealthIncluded()))
+            page -> views(endpoints.page(wanted, page), parts.isHealthIncluded()))
         .without(parts.isHealthIncluded() ? Set.of("secret") : Set.of("secret", "health"));
   }
 
@@ -154,14 +152,6 @@ final class EndpointsController {
     }
     Map<String, Health> health = reports.of(page.data(), figures);
     return page.map(endpoint -> EndpointView.withHealth(endpoint, health.get(endpoint.id())));
-  }
-
-  private Page<WebhookEndpoint> page(Predicate<WebhookEndpoint> wanted, PageRequest page) {
-    String after = page.cursor() == null ? null : Cursor.parse(page.cursor(), 1).key().get(0);
-    return Cursor.page(
-        endpoints.page(wanted, page.order(), after, page.limit() + 1),
-        page.limit(),
-        last -> new Cursor(last.createdAt(), last.id()));
   }
 
   @GetMapping("/{id}")

@@ -7,6 +7,8 @@ import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Cursor;
 import dev.dromedary.event.Event;
+import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest;
 import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.event.TypedId;
 import dev.dromedary.history.History;
@@ -36,35 +38,38 @@ final class MatchingController {
     this.history = reads.history();
   }
 
-  record MatchingQuery(String tenant, String source, int limit, String cursor) {}
+  record MatchingQuery(String tenant, String source, int limit, String cursor) {
+
+    MatchingQuery {
+      if (cursor != null) {
+        Cursor.parse(cursor, 1);
+      }
+    }
+  }
 
   /** Says of each endpoint of its tenant why the event went there, or did not. */
   @GetMapping("/{id}/matching")
   MatchingView matching(HttpServletRequest request, MatchingQuery query) {
     String id = EventPath.id(request, "/matching");
-    String after = query.cursor() == null ? null : Cursor.parse(query.cursor(), 1).key().get(0);
     History.EventRow row = new EventFinder(history).find(id, query.tenant(), query.source());
     List<MismatchedView> mismatched = row.mismatched().stream().map(MismatchedView::of).toList();
     Map<String, MismatchedView> then =
         mismatched.stream()
             .collect(Collectors.toMap(MismatchedView::endpointId, Function.identity()));
     Event event = row.event();
-    List<WebhookEndpoint> found =
+    Page<WebhookEndpoint> page =
         endpoints.page(
             endpoint -> endpoint.tenant().equals(event.tenant()),
-            Order.ASC,
-            after,
-            query.limit() + 1);
-    List<WebhookEndpoint> page = found.subList(0, Math.min(query.limit(), found.size()));
+            new PageRequest(query.limit(), Order.ASC, query.cursor()));
     return new MatchingView(
         event.id(),
         event.tenant(),
         row.matched(),
         mismatched,
-        previews.of(page, event).stream()
+        previews.of(page.data(), event).stream()
             .map(preview -> matching(event, preview, then.get(preview.endpoint().id())))
             .toList(),
-        found.size() == page.size() ? null : cursor(page.get(page.size() - 1)));
+        page.nextCursor());
   }
 
   private EndpointMatching matching(Event event, Preview preview, MismatchedView then) {
@@ -77,9 +82,5 @@ final class MatchingController {
             .orElse(null),
         then,
         PreviewView.withoutRequest(preview));
-  }
-
-  private static String cursor(WebhookEndpoint last) {
-    return new Cursor(last.createdAt(), last.id()).text();
   }
 }

@@ -1,6 +1,8 @@
 package dev.dromedary.endpoint;
 
-import dev.dromedary.event.PageRequest.Order;
+import dev.dromedary.event.Cursor;
+import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -66,14 +68,13 @@ public class Endpoints {
     return List.copyOf(byId.values());
   }
 
-  /**
-   * Some in the order of their ids, without sorting all of them for each page.
-   *
-   * @param after the id before the first, or null
-   */
-  public List<WebhookEndpoint> page(
-      Predicate<WebhookEndpoint> wanted, Order order, String after, int count) {
-    return EndpointPage.of(byId.values(), wanted, order, after, count);
+  /** Some in the order of their ids, without sorting all of them for each page. */
+  public Page<WebhookEndpoint> page(Predicate<WebhookEndpoint> wanted, PageRequest page) {
+    String after = page.cursor() == null ? null : Cursor.parse(page.cursor(), 1).key().get(0);
+    return Cursor.page(
+        EndpointPage.of(byId.values(), wanted, page.order(), after, page.limit() + 1),
+        page.limit(),
+        last -> new Cursor(last.createdAt(), last.id()));
   }
 
   /** Stores, applies and announces. */

@@ -38,18 +38,15 @@ final class MatchingController {
     this.history = reads.history();
   }
 
-  record MatchingQuery(String tenant, String source, int limit, String cursor) {
-
-    MatchingQuery {
-      if (cursor != null) {
-        Cursor.parse(cursor, 1);
-      }
-    }
-  }
+  record MatchingQuery(String tenant, String source, int limit, String cursor) {}
 
   /** Says of each endpoint of its tenant why the event went there, or did not. */
   @GetMapping("/{id}/matching")
   MatchingView matching(HttpServletRequest request, MatchingQuery query) {
+    // A bad cursor is rejected whether there is such an event or not.
+    if (query.cursor() != null) {
+      Cursor.parse(query.cursor(), 1);
+    }
     String id = EventPath.id(request, "/matching");
     History.EventRow row = new EventFinder(history).find(id, query.tenant(), query.source());
     List<MismatchedView> mismatched = row.mismatched().stream().map(MismatchedView::of).toList();

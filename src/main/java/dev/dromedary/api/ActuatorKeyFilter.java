@@ -16,15 +16,15 @@ final class ActuatorKeyFilter extends OncePerRequestFilter {
 
   private static final Set<String> OPEN = Set.of("health", "info");
 
-  private final ApiKey key;
+  private final Callers callers;
   private final PathPattern all;
   private final PathPattern endpoint;
 
   /**
    * @param basePath of Actuator, such as {@code /actuator}
    */
-  ActuatorKeyFilter(ApiKey key, String basePath) {
-    this.key = key;
+  ActuatorKeyFilter(Callers callers, String basePath) {
+    this.callers = callers;
     String base = basePath.equals("/") ? "" : basePath;
     PathPatternParser parser = new PathPatternParser();
     parser.setCaseSensitive(false);
@@ -44,7 +44,7 @@ final class ActuatorKeyFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (key.isSentWith(request)) {
+    if (callers.of(request).isPresent()) {
       chain.doFilter(request, response);
     } else {
       ApiKey.refuse(response);

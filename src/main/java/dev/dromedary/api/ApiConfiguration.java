@@ -49,18 +49,23 @@ class ApiConfiguration {
     return ApiKey.resolve(properties.apiKey(), folder.path());
   }
 
+  @Bean
+  Callers webhooksCallers(ApiKey webhooksApiKey) {
+    return new Callers(webhooksApiKey);
+  }
+
   /** Camel starts after everything else; a filter is made too early to ask for it. */
   @Bean
   FilterRegistrationBean<ApiFilter> webhooksApiFilter(
-      ApiKey webhooksApiKey, ObjectProvider<CamelContext> camel) {
+      Callers webhooksCallers, ObjectProvider<CamelContext> camel) {
     Supplier<CamelContext> once = SingletonSupplier.of(camel::getObject);
-    return filter(webhooksApiKey, () -> once.get().isStarted());
+    return filter(webhooksCallers, () -> once.get().isStarted());
   }
 
   /** Before the filters of a host, and for forwards within it too. */
-  static FilterRegistrationBean<ApiFilter> filter(ApiKey key, BooleanSupplier started) {
+  static FilterRegistrationBean<ApiFilter> filter(Callers callers, BooleanSupplier started) {
     FilterRegistrationBean<ApiFilter> registration =
-        new FilterRegistrationBean<>(new ApiFilter(key, started));
+        new FilterRegistrationBean<>(new ApiFilter(callers, started));
     registration.addUrlPatterns(ApiServlet.PATHS);
     registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);

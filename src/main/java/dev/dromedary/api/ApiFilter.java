@@ -22,15 +22,15 @@ final class ApiFilter extends HttpFilter {
   private static final Logger LOG = LoggerFactory.getLogger("dev.dromedary.api");
   private static final Set<String> CHANGES = Set.of("POST", "PUT", "PATCH", "DELETE");
 
-  private final transient ApiKey key;
+  private final transient Callers callers;
   private final transient BooleanSupplier started;
 
   /**
    * @param started whether the database has its tables and the routes run: the web server listens
    *     before that, and for a moment after
    */
-  ApiFilter(ApiKey key, BooleanSupplier started) {
-    this.key = key;
+  ApiFilter(Callers callers, BooleanSupplier started) {
+    this.callers = callers;
     this.started = started;
   }
 
@@ -40,13 +40,14 @@ final class ApiFilter extends HttpFilter {
       throws IOException, ServletException {
     // Answers hold payloads and secrets, which no cache may keep.
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    if (!key.isSentWith(request)) {
+    Caller caller = callers.of(request).orElse(null);
+    if (caller == null) {
       ApiKey.refuse(response);
       return;
     }
     try {
       if (started.getAsBoolean()) {
-        request.setAttribute(ApiServlet.HAS_KEY, true);
+        caller.lets(request);
         chain.doFilter(new Unread(request), response);
       } else {
         response.setHeader(HttpHeaders.RETRY_AFTER, "1");
@@ -56,7 +57,7 @@ final class ApiFilter extends HttpFilter {
                 "The gateway starts or stops; nothing was changed. Send it again in a second."));
       }
     } finally {
-      log(request, response);
+      log(request, response, caller);
     }
   }
 
@@ -64,17 +65,18 @@ final class ApiFilter extends HttpFilter {
    * A line for each call that changes something, or shows a secret: an audit finds what was done,
    * and from where. Not for events, which are many, and have a record of their own.
    */
-  private static void log(HttpServletRequest request, HttpServletResponse response) {
+  private static void log(HttpServletRequest request, HttpServletResponse response, Caller caller) {
     String path = request.getRequestURI();
     if (CHANGES.contains(request.getMethod())
         ? !path.contains("/api/v1/events")
         : path.endsWith("/secret")) {
       LOG.info(
-          "api.called method={} path={} status={} remote={}",
+          "api.called method={} path={} status={} remote={} who={}",
           request.getMethod(),
           path,
           response.getStatus(),
-          request.getRemoteAddr());
+          request.getRemoteAddr(),
+          caller.who());
     }
   }
 

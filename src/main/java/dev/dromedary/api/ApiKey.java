@@ -69,11 +69,6 @@ final class ApiKey {
     return new ApiKey(DigestUtils.sha256(text));
   }
 
-  /** Whether the request has {@code Authorization: Bearer <key>} (RFC 6750). */
-  boolean isSentWith(HttpServletRequest request) {
-    return sentWith(request).filter(this::matches).isPresent();
-  }
-
   /** The key that the request has, right or wrong. */
   static Optional<String> sentWith(HttpServletRequest request) {
     return Optional.ofNullable(request.getHeader("Authorization"))

@@ -19,10 +19,12 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Import(Problems.class)
 class ApiMvcConfiguration implements WebMvcConfigurer {
 
+  private final RoleCheck roles;
   private final StrictCalls calls;
   private final IdempotentCalls idempotent;
 
-  ApiMvcConfiguration(StrictCalls calls, IdempotentCalls idempotent) {
+  ApiMvcConfiguration(RoleCheck roles, StrictCalls calls, IdempotentCalls idempotent) {
+    this.roles = roles;
     this.calls = calls;
     this.idempotent = idempotent;
   }
@@ -50,11 +52,13 @@ class ApiMvcConfiguration implements WebMvcConfigurer {
   @Override
   public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
     resolvers.add(new QueryArgument());
+    resolvers.add(new Caller.Argument());
     resolvers.add(new EntityTags.Argument());
   }
 
   @Override
   public void addInterceptors(InterceptorRegistry interceptors) {
+    interceptors.addInterceptor(roles);
     interceptors.addInterceptor(calls);
     interceptors.addInterceptor(idempotent);
   }

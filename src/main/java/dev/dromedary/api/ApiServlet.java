@@ -37,10 +37,9 @@ final class ApiServlet extends DispatcherServlet {
   static final String[] PATHS =
       RESOURCES.stream().map("/api/v1/%s/*"::formatted).toArray(String[]::new);
 
-  static final String HAS_KEY = ApiServlet.class.getName() + ".hasKey";
-
   static final List<Class<?>> PARTS =
       List.of(
+          RoleCheck.class,
           StrictCalls.class,
           IdempotentCalls.class,
           EventsController.class,
@@ -80,11 +79,11 @@ final class ApiServlet extends DispatcherServlet {
     return context;
   }
 
-  /** A request that did not pass the {@link ApiFilter}, by a forward for example, has no key. */
+  /** A request that did not pass the {@link ApiFilter}, by a forward for example, has no caller. */
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
-    if (request.getAttribute(HAS_KEY) == null) {
+    if (Caller.of(request) == null) {
       ProblemType.send(
           response, ProblemType.UNAUTHORIZED.detail("The API is served under /api/v1 only."));
       return;

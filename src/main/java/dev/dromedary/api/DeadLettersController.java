@@ -86,6 +86,7 @@ final class DeadLettersController {
   }
 
   /** Oldest first. */
+  @RequiresRole(Role.VIEWER)
   @GetMapping
   Listing<DeadLetterView> list(Filter filter, Paging paging) {
     known(filter);
@@ -98,6 +99,7 @@ final class DeadLettersController {
         page -> index.list(filter, page).map(DeadLetterView::of));
   }
 
+  @RequiresRole(Role.OPERATOR)
   @PostMapping(
       path = "/requeue",
       consumes = {JSON, PLUS_JSON})
@@ -106,6 +108,7 @@ final class DeadLettersController {
     return new Requeued(done.count(), done.cancelled() ? true : null);
   }
 
+  @RequiresRole(Role.ADMIN)
   @DeleteMapping
   Deleted delete(Selection selection) {
     DeadLetters.Handled done = deadLetters.delete(selection.chosen());
@@ -113,12 +116,14 @@ final class DeadLettersController {
   }
 
   /** Of this gateway. */
+  @RequiresRole(value = Role.VIEWER, gatewayWide = true)
   @GetMapping("/passes")
   Page<PassView> passes() {
     return new Page<>(passes.underWay(), null).map(PassView::of);
   }
 
   /** Its work so far stays done. */
+  @RequiresRole(value = Role.OPERATOR, gatewayWide = true)
   @PostMapping("/passes/{id}/cancel")
   PassView cancel(@PathVariable String id) {
     return passes

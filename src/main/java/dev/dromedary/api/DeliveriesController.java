@@ -51,6 +51,7 @@ final class DeliveriesController {
    */
   record Included(List<ListedDelivery.Part> include) {}
 
+  @RequiresRole(Role.VIEWER)
   @GetMapping
   Listing<ListedDelivery> list(DeliveryFilter filter, Included included, Paging paging) {
     List<ListedDelivery.Part> parts = Objects.requireNonNullElse(included.include(), List.of());
@@ -69,12 +70,14 @@ final class DeliveriesController {
     return new Listing<>("deliveries", row, paging, Order.DESC, List.of(filter), read);
   }
 
+  @RequiresRole(Role.VIEWER)
   @GetMapping("/{id}")
   DeliveryView get(@PathVariable String id) {
     History.DeliveryRow row = find(id);
     return DeliveryView.of(row, history.attempts(id).stream().map(AttemptView::of).toList());
   }
 
+  @RequiresRole(Role.OPERATOR)
   @PostMapping("/{id}/replay")
   @ResponseStatus(HttpStatus.ACCEPTED)
   DeliveryId replay(@PathVariable String id, Replay replay) {

@@ -58,12 +58,14 @@ final class EndpointSecretsController {
     }
   }
 
+  @RequiresRole(Role.ADMIN)
   @GetMapping("/{id}/secret")
   Secret secret(@PathVariable String id) {
     Secrets secrets = changes.find(id).secrets();
     return new Secret(secrets.current().reveal(), secrets.previousUntil());
   }
 
+  @RequiresRole(Role.ADMIN)
   @PostMapping(
       path = "/{id}/rotate-secret",
       consumes = {JSON, PLUS_JSON})
@@ -89,6 +91,7 @@ final class EndpointSecretsController {
             }));
   }
 
+  @RequiresRole(Role.ADMIN)
   @DeleteMapping("/{id}/secrets/previous")
   EndpointView endOverlap(@PathVariable String id, EntityTags tags) {
     return EndpointView.of(

@@ -113,6 +113,7 @@ final class EndpointsController {
    */
   record Pause(Instant until) {}
 
+  @RequiresRole(Role.ADMIN)
   @PostMapping(consumes = {JSON, PLUS_JSON})
   ResponseEntity<EndpointView> create(@RequestBody RawBody body, HttpServletRequest request) {
     Instant now = clock.instant();
@@ -129,6 +130,7 @@ final class EndpointsController {
   }
 
   /** In the order of their ids, which is that of their creation. */
+  @RequiresRole(Role.VIEWER)
   @GetMapping
   Listing<EndpointView> list(
       EndpointFilter filter, HealthFilter healthy, EndpointParts parts, Paging paging) {
@@ -154,6 +156,7 @@ final class EndpointsController {
     return page.map(endpoint -> EndpointView.withHealth(endpoint, health.get(endpoint.id())));
   }
 
+  @RequiresRole(Role.VIEWER)
   @GetMapping("/{id}")
   EndpointView get(@PathVariable String id, EntityTags tags) {
     WebhookEndpoint endpoint = tags.tagged(changes.find(id));
@@ -161,11 +164,13 @@ final class EndpointsController {
   }
 
   /** Shows the health of an endpoint: its state at this gateway, and its figures of all. */
+  @RequiresRole(Role.VIEWER)
   @GetMapping("/{id}/health")
   Health health(@PathVariable String id) {
     return reports.of(changes.find(id), figures);
   }
 
+  @RequiresRole(Role.ADMIN)
   @PatchMapping(
       path = "/{id}",
       consumes = {JSON, PLUS_JSON})
@@ -175,6 +180,7 @@ final class EndpointsController {
         id, tags, before -> definitions.change(before, fields.changing(before), clock.instant()));
   }
 
+  @RequiresRole(Role.ADMIN)
   @PutMapping(
       path = "/{id}",
       consumes = {JSON, PLUS_JSON})
@@ -197,17 +203,20 @@ final class EndpointsController {
     return created(URI.create(request.getRequestURI()), endpoint);
   }
 
+  @RequiresRole(Role.ADMIN)
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(@PathVariable String id, EntityTags tags) {
     changes.delete(id, tags);
   }
 
+  @RequiresRole(Role.OPERATOR)
   @PostMapping("/{id}/enable")
   EndpointView enable(@PathVariable String id, EntityTags tags) {
     return update(id, tags, before -> before.withStatus(Status.ENABLED, null, clock.instant()));
   }
 
+  @RequiresRole(Role.OPERATOR)
   @PostMapping("/{id}/disable")
   EndpointView disable(@PathVariable String id, EntityTags tags) {
     return update(
@@ -216,6 +225,7 @@ final class EndpointsController {
         before -> before.withStatus(Status.DISABLED, EndpointConditions.BY_ADMIN, clock.instant()));
   }
 
+  @RequiresRole(Role.OPERATOR)
   @PostMapping(
       path = "/{id}/pause",
       consumes = {JSON, PLUS_JSON})
@@ -233,6 +243,7 @@ final class EndpointsController {
     return EndpointView.changed(changes.update(id, tags, change), warnings);
   }
 
+  @RequiresRole(Role.OPERATOR)
   @PostMapping(
       path = "/{id}/test",
       consumes = {JSON, PLUS_JSON})

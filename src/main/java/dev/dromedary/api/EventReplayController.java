@@ -68,6 +68,7 @@ final class EventReplayController {
    */
   record EventReplayed(String eventId, String deliveryId, String replayId) {}
 
+  @RequiresRole(Role.OPERATOR)
   @PostMapping(
       path = "/{id}/replay",
       consumes = {JSON, PLUS_JSON})

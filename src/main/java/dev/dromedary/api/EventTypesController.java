@@ -69,6 +69,7 @@ final class EventTypesController {
   }
 
   /** Lists event types, in the order of their names. */
+  @RequiresRole(Role.VIEWER)
   @GetMapping
   Listing<EventTypeDefinition> list(Paging paging) {
     return new Listing<>(
@@ -89,6 +90,7 @@ final class EventTypesController {
   }
 
   /** Shows an event type. */
+  @RequiresRole(Role.VIEWER)
   @GetMapping("/{*name}")
   EventTypeDefinition get(HttpServletRequest request) {
     return types.find(name(request)).orElseThrow(EventTypesController::unknown);
@@ -98,6 +100,7 @@ final class EventTypesController {
    * Registers or replaces an event type. From then on each event of this type whose payload does
    * not keep the schema is rejected; other gateways follow within two seconds.
    */
+  @RequiresRole(value = Role.ADMIN, gatewayWide = true)
   @PutMapping(
       path = "/{*name}",
       consumes = {JSON, PLUS_JSON})
@@ -108,6 +111,7 @@ final class EventTypesController {
   }
 
   /** Deletes an event type. Its events are accepted as before, whatever their payload. */
+  @RequiresRole(value = Role.ADMIN, gatewayWide = true)
   @DeleteMapping("/{*name}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(HttpServletRequest request) {

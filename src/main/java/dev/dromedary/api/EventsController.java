@@ -65,6 +65,7 @@ final class EventsController {
   /** Whose event it is, where several have one of an id. */
   record Owner(String tenant, String source) {}
 
+  @RequiresRole(Role.SENDER)
   @PostMapping
   @ResponseStatus(HttpStatus.ACCEPTED)
   EventId accept(
@@ -83,6 +84,7 @@ final class EventsController {
   }
 
   /** All or none; a whole batch may be 32 times as large as one payload. */
+  @RequiresRole(Role.SENDER)
   @PostMapping(
       path = "/batch",
       consumes = {JSON, PLUS_JSON})
@@ -98,6 +100,7 @@ final class EventsController {
    */
   record Contents(String contains) {}
 
+  @RequiresRole(Role.VIEWER)
   @GetMapping
   Listing<EventView> list(EventFilter filter, Contents contents, Paging paging) {
     Containing containing = Containing.of(contents.contains());
@@ -111,11 +114,13 @@ final class EventsController {
         .without(Set.of("deliveries", "moreDeliveries"));
   }
 
+  @RequiresRole(Role.VIEWER)
   @GetMapping("/{id}/payload")
   ResponseEntity<byte[]> payload(HttpServletRequest request, Owner owner) {
     return Payload.of(find(EventPath.id(request, "/payload"), owner).event());
   }
 
+  @RequiresRole(Role.VIEWER)
   @GetMapping("/{*id}")
   EventView get(HttpServletRequest request, Owner owner) {
     History.EventRow row = find(EventPath.id(request), owner);

@@ -99,6 +99,7 @@ final class FiguresController {
       List<Unaccounted> data) {}
 
   /** Counts the deliveries that wait, the most first. */
+  @RequiresRole(Role.VIEWER)
   @GetMapping("/waiting")
   Waiting waiting(WaitingQuery query) {
     Waiting waiting =
@@ -112,6 +113,7 @@ final class FiguresController {
   }
 
   /** Compares events with their deliveries, and names each that does not add up. */
+  @RequiresRole(Role.VIEWER)
   @GetMapping("/accounting")
   AccountingView accounting(AccountingQuery query) {
     Instant now = clock.instant();
@@ -139,12 +141,14 @@ final class FiguresController {
   }
 
   /** Lists the queues of the gateway, as they are now. */
+  @RequiresRole(value = Role.VIEWER, gatewayWide = true)
   @GetMapping("/queues")
   Page<QueueReport> queues() {
     return new Page<>(queues.now(), null);
   }
 
   /** Lists tenants that have endpoints or had events, by their names, with their figures. */
+  @RequiresRole(Role.VIEWER)
   @GetMapping("/tenants")
   Listing<TenantReport> tenants(Paging paging) {
     return new Listing<>(

@@ -41,6 +41,7 @@ final class MatchingController {
   record MatchingQuery(String tenant, String source, int limit, String cursor) {}
 
   /** Says of each endpoint of its tenant why the event went there, or did not. */
+  @RequiresRole(Role.VIEWER)
   @GetMapping("/{id}/matching")
   MatchingView matching(HttpServletRequest request, MatchingQuery query) {
     // A bad cursor is rejected whether there is such an event or not.

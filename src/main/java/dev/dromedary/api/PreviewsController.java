@@ -59,6 +59,7 @@ final class PreviewsController {
    * published) or {@code eventId}, with {@code tenant} and {@code source} if several events have
    * this id.
    */
+  @RequiresRole(Role.OPERATOR)
   @PostMapping(consumes = {JSON, PLUS_JSON})
   PreviewView preview(@RequestBody @MaxPayloads(1) RawBody body) {
     JsonObject fields = JsonText.object(body.bytes());

@@ -21,6 +21,8 @@ enum ProblemType {
   REFUSED(400, "Not accepted"),
   /** The request has no valid key. */
   UNAUTHORIZED(401, "No valid API key"),
+  /** The key of the request has not the role that the call needs. */
+  FORBIDDEN(403, "Not allowed"),
   /** There is nothing with this id, or at this path. */
   NOT_FOUND(404, "Not found"),
   /** The path does not take this method. */
@@ -105,6 +107,7 @@ enum ProblemType {
         status,
         switch (type) {
           case UNAUTHORIZED -> "This path needs a login.";
+          case FORBIDDEN -> "This path needs another role.";
           case NOT_FOUND -> "There is nothing at this path.";
           case METHOD_NOT_ALLOWED -> "This path does not take this method; see the Allow header.";
           case UNSUPPORTED_MEDIA_TYPE -> "This path does not take this media type.";

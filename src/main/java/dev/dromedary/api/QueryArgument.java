@@ -17,9 +17,12 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 
 /**
  * The parameters of a URL as a record, or several, read as strictly as a body. Spring's own binder
- * takes headers for parameters that were not given, and guesses.
+ * takes headers for parameters that were not given, and guesses. A tenant's caller asks for its
+ * tenant only, whether it says so or not.
  */
 final class QueryArgument implements HandlerMethodArgumentResolver {
+
+  private static final String TENANT = "tenant";
 
   @Override
   public boolean supportsParameter(MethodParameter parameter) {
@@ -28,6 +31,7 @@ final class QueryArgument implements HandlerMethodArgumentResolver {
 
   static boolean isQuery(MethodParameter parameter) {
     return parameter.getParameterType().isRecord()
+        && parameter.getParameterType() != Caller.class
         && !parameter.hasParameterAnnotation(RequestBody.class);
   }
 
@@ -37,12 +41,18 @@ final class QueryArgument implements HandlerMethodArgumentResolver {
       ModelAndViewContainer container,
       NativeWebRequest request,
       WebDataBinderFactory binders) {
-    String query = request.getNativeRequest(HttpServletRequest.class).getQueryString();
-    Map<String, List<String>> given = QueryString.read(query);
+    HttpServletRequest asked = request.getNativeRequest(HttpServletRequest.class);
+    Map<String, List<String>> given = QueryString.read(asked.getQueryString());
     Set<String> known = names(parameter);
     for (String name : given.keySet()) {
       if (!known.contains(name)) {
         throw InvalidInputException.unknown(name, known);
+      }
+    }
+    if (known.contains(TENANT)) {
+      List<String> tenants = Caller.of(asked).tenantsOf(given.get(TENANT));
+      if (tenants != null) {
+        given.put(TENANT, tenants);
       }
     }
     return Json.query(given, parameter.getParameterType());

@@ -88,6 +88,7 @@ final class ReplaysController {
    */
   record ReplayQuery(List<State> state) {}
 
+  @RequiresRole(Role.OPERATOR)
   @PostMapping(consumes = {JSON, PLUS_JSON})
   ResponseEntity<ReplayView> replay(@RequestBody ReplayRequest body, HttpServletRequest request) {
     ReplayDefinition definition = body.definition().checked(endpoints);
@@ -103,6 +104,7 @@ final class ReplaysController {
   }
 
   /** Newest first. */
+  @RequiresRole(Role.VIEWER)
   @GetMapping
   Listing<ReplayView> list(ReplayQuery query, Paging paging) {
     List<State> states = Objects.requireNonNullElse(query.state(), List.of());
@@ -116,6 +118,7 @@ final class ReplaysController {
         page -> store.list(asked, page).map(replay -> ReplayView.of(replay, null)));
   }
 
+  @RequiresRole(Role.VIEWER)
   @GetMapping("/{id}")
   ReplayView get(@PathVariable String id) {
     return store
@@ -124,16 +127,19 @@ final class ReplaysController {
         .orElseThrow(ReplaysController::unknown);
   }
 
+  @RequiresRole(Role.OPERATOR)
   @PostMapping("/{id}/pause")
   ReplayView pause(@PathVariable String id) {
     return changed(id, replay -> replay.in(State.PAUSED, clock.instant()));
   }
 
+  @RequiresRole(Role.OPERATOR)
   @PostMapping("/{id}/resume")
   ReplayView resume(@PathVariable String id) {
     return changed(id, replay -> replay.resumed(clock.instant()));
   }
 
+  @RequiresRole(Role.OPERATOR)
   @PostMapping("/{id}/cancel")
   ReplayView cancel(@PathVariable String id) {
     return changed(id, replay -> replay.in(State.CANCELLED, clock.instant()));

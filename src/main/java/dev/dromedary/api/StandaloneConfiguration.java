@@ -31,9 +31,9 @@ public class StandaloneConfiguration {
 
   @Bean
   FilterRegistrationBean<ActuatorKeyFilter> webhooksActuatorKeyFilter(
-      ApiKey key, @Value("${management.endpoints.web.base-path:/actuator}") String basePath) {
+      Callers callers, @Value("${management.endpoints.web.base-path:/actuator}") String basePath) {
     FilterRegistrationBean<ActuatorKeyFilter> registration =
-        new FilterRegistrationBean<>(new ActuatorKeyFilter(key, basePath));
+        new FilterRegistrationBean<>(new ActuatorKeyFilter(callers, basePath));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
     return registration;
   }

@@ -105,6 +105,7 @@ final class StatisticsController {
   record EventStatistics(Instant since, Instant until, List<EventCounts> data) {}
 
   /** Counts attempts, and deliveries that ended, in steps of time. */
+  @RequiresRole(Role.VIEWER)
   @GetMapping("/deliveries")
   DeliveryStatistics deliveries(DeliveryStatisticsQuery asked) {
     if (asked.eventType() != null) {
@@ -124,6 +125,7 @@ final class StatisticsController {
   }
 
   /** Counts events, with their deliveries and attempts, in steps of time. */
+  @RequiresRole(Role.VIEWER)
   @GetMapping("/events")
   EventStatistics events(EventStatisticsQuery asked) {
     if (asked.type() != null) {

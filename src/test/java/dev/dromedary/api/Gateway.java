@@ -221,7 +221,7 @@ class Gateway {
 
     @Bean
     FilterRegistrationBean<ApiFilter> apiFilter() {
-      return ApiConfiguration.filter(ApiKey.of(KEY), () -> gateway.started);
+      return ApiConfiguration.filter(new Callers(ApiKey.of(KEY)), () -> gateway.started);
     }
 
     @Bean

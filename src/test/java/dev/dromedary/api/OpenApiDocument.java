@@ -197,7 +197,9 @@ public final class OpenApiDocument {
       parameter(parameters, tag(part), name, "path", schema, comment).put("required", true);
     }
     for (Parameter each : method.getParameters()) {
-      if (each.getType().isRecord() && !each.isAnnotationPresent(RequestBody.class)) {
+      if (each.getType().isRecord()
+          && each.getType() != Caller.class
+          && !each.isAnnotationPresent(RequestBody.class)) {
         for (RecordComponent field : each.getType().getRecordComponents()) {
           parameter(
               parameters,

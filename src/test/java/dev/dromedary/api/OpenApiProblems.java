@@ -21,6 +21,7 @@ final class OpenApiProblems {
       EnumSet.of(
           ProblemType.REFUSED,
           ProblemType.UNAUTHORIZED,
+          ProblemType.FORBIDDEN,
           ProblemType.TOO_SLOW,
           ProblemType.TOO_LARGE,
           ProblemType.UNSUPPORTED_MEDIA_TYPE,

@@ -1,0 +1,83 @@
+package dev.dromedary.api;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.core.MethodParameter;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+
+/**
+ * A person or program that calls the API, as the key of the call says.
+ *
+ * @param who the name of the key
+ * @param tenant the only one that the caller sees and touches, or null for all
+ */
+public record Caller(String who, Role role, String tenant) {
+
+  private static final String ATTRIBUTE = Caller.class.getName();
+
+  public Caller {
+    Objects.requireNonNull(who);
+    Objects.requireNonNull(role);
+  }
+
+  /** Whether there is this tenant for the caller; what belongs to others is not found. */
+  public boolean sees(String other) {
+    return tenant == null || tenant.equals(other);
+  }
+
+  /**
+   * The tenant that a call is about, where it may name one.
+   *
+   * @param given null if the call names none
+   * @return the caller's own if none is given, and null if it has none either
+   * @throws org.springframework.web.ErrorResponseException 404, if there is none such for the
+   *     caller
+   */
+  String tenantOf(String given) {
+    if (given != null && !sees(given)) {
+      throw ProblemType.notFound("tenant", "There is no tenant with this name.");
+    }
+    return given == null ? tenant : given;
+  }
+
+  /** As {@link #tenantOf} of each. */
+  List<String> tenantsOf(List<String> given) {
+    if (given == null || given.isEmpty()) {
+      return tenant == null ? given : List.of(tenant);
+    }
+    given.forEach(this::tenantOf);
+    return given;
+  }
+
+  /** Lets the request into the {@link ApiServlet}. */
+  void lets(HttpServletRequest request) {
+    request.setAttribute(ATTRIBUTE, this);
+  }
+
+  /** The caller of a request, or null if it has none yet. */
+  static Caller of(HttpServletRequest request) {
+    return (Caller) request.getAttribute(ATTRIBUTE);
+  }
+
+  /** Gives controllers the caller. */
+  static final class Argument implements HandlerMethodArgumentResolver {
+
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+      return parameter.getParameterType() == Caller.class;
+    }
+
+    @Override
+    public Object resolveArgument(
+        MethodParameter parameter,
+        ModelAndViewContainer container,
+        NativeWebRequest request,
+        WebDataBinderFactory binders) {
+      return of(request.getNativeRequest(HttpServletRequest.class));
+    }
+  }
+}

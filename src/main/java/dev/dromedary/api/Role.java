@@ -1,0 +1,30 @@
+package dev.dromedary.api;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The calls of the API that a key is good for. */
+public enum Role {
+  /** Publishes events, and sees nothing. */
+  SENDER,
+  /** Sees everything but secrets. */
+  VIEWER,
+  /** Sees, pauses, requeues and replays. */
+  OPERATOR,
+  /** Does everything, and sees secrets. */
+  ADMIN;
+
+  /** Whether a call that needs the other role is allowed to this one. */
+  boolean includes(Role needed) {
+    return included().contains(needed);
+  }
+
+  private Set<Role> included() {
+    return switch (this) {
+      case SENDER -> EnumSet.of(SENDER);
+      case VIEWER -> EnumSet.of(VIEWER);
+      case OPERATOR -> EnumSet.of(VIEWER, OPERATOR);
+      case ADMIN -> EnumSet.allOf(Role.class);
+    };
+  }
+}

@@ -82,6 +82,7 @@ class ArchitectureTest {
             "dev.dromedary.deadletter",
             "dev.dromedary.delivery",
             "dev.dromedary.demo",
+            "dev.dromedary.encryption",
             "dev.dromedary.endpoint",
             "dev.dromedary.event",
             "dev.dromedary.eventtype",

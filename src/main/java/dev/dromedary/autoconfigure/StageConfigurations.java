@@ -13,6 +13,7 @@ class StageConfigurations implements ImportSelector {
   private static final String[] STAGES = {
     "broker.Broker",
     "metrics.Metrics",
+    "encryption.Encryption",
     "http.Http",
     "history.History",
     "endpoint.Endpoint",

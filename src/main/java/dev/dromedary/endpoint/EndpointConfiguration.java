@@ -1,5 +1,6 @@
 package dev.dromedary.endpoint;
 
+import dev.dromedary.encryption.Encryption;
 import dev.dromedary.eventtype.EventTypes;
 import dev.dromedary.expression.Expressions;
 import dev.dromedary.http.AddressGuard;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -31,8 +33,15 @@ class EndpointConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(EndpointStore.class)
-  JdbcEndpointStore webhooksEndpointStore(DataSource dataSource) {
-    return new JdbcEndpointStore(dataSource);
+  JdbcEndpointStore webhooksEndpointStore(DataSource dataSource, Encryption encryption) {
+    return new JdbcEndpointStore(dataSource, encryption);
+  }
+
+  @Bean
+  @ConditionalOnBean(JdbcEndpointStore.class)
+  HousekeepingTask webhooksEncryptionTask(JdbcEndpointStore store) {
+    return new HousekeepingTask(
+        "endpoints of an older key", Duration.ofMinutes(1), false, store::encryptAnew);
   }
 
   @Bean
@@ -86,11 +95,12 @@ class EndpointConfiguration {
       DefinitionReader definitions,
       Environment environment,
       JdbcOtherFiles others,
+      Encryption encryption,
       EndpointProperties properties) {
     return new EndpointLoading(
         database.and(types::refresh),
         endpoints,
-        new EndpointSnapshot(folder.path().resolve("endpoints.json")),
+        new EndpointSnapshot(folder.path().resolve("endpoints.json"), encryption),
         new EndpointsFile(properties.location(), definitions, environment::getProperty),
         new EndpointStates(folder.path().resolve("file-endpoints.json")),
         databases,

@@ -1,6 +1,5 @@
 package dev.dromedary.endpoint;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.dromedary.signing.SigningSecret;
 import java.time.Duration;
@@ -13,7 +12,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An endpoint as its store keeps it, with the secrets in clear. Fields that a newer gateway added
+ * An endpoint as its store keeps it, encrypted, with its secrets. Fields that a newer gateway added
  * are ignored, so that two versions can run side by side.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -140,18 +139,6 @@ record EndpointDocument(
         WebhookEndpoint.Origin.FILE,
         createdAt,
         updatedAt);
-  }
-
-  /** Says of an id that there is no such endpoint any more. */
-  static EndpointDocument deleted(String id) {
-    return new EndpointDocument(
-        id, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null, null, null);
-  }
-
-  @JsonIgnore
-  boolean isDeleted() {
-    return url == null;
   }
 
   /** Endpoints in the database have the origin API. */

@@ -1,5 +1,6 @@
 package dev.dromedary.endpoint;
 
+import dev.dromedary.encryption.UnknownKeyException;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import dev.dromedary.startup.StartException;
 import java.time.Duration;
@@ -83,6 +84,8 @@ public final class EndpointLoading {
       }
       problem = null;
       return true;
+    } catch (UnknownKeyException e) {
+      throw unknownKey(e);
     } catch (StoreUnavailableException e) {
       if (!e.getMessage().equals(problem)) {
         problem = e.getMessage();
@@ -90,6 +93,14 @@ public final class EndpointLoading {
       }
       return false;
     }
+  }
+
+  private static StartException unknownKey(UnknownKeyException e) {
+    return new StartException(
+        e.getMessage() + ".",
+        "Set webhooks.encryption.key, or its previous-keys, to that key. Gateways that share a"
+            + " database need the same: that of the first is in encryption.key in its data folder.",
+        e);
   }
 
   /** Why the database's endpoints could not be read when that was tried last, or null. */
@@ -114,7 +125,12 @@ public final class EndpointLoading {
 
   /** Takes the endpoints of the snapshot. False if there is none. */
   public boolean fromSnapshot() {
-    Optional<List<WebhookEndpoint>> known = snapshot.read();
+    Optional<List<WebhookEndpoint>> known;
+    try {
+      known = snapshot.read();
+    } catch (UnknownKeyException e) {
+      throw unknownKey(e);
+    }
     known.ifPresent(
         list -> {
           endpoints.replaceAll(WebhookEndpoint.Origin.API, list);

@@ -1,5 +1,6 @@
 package dev.dromedary.endpoint;
 
+import dev.dromedary.encryption.Encryption;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,11 +26,11 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The endpoints of the store as this gateway knew them last, in a file of the data folder: a
  * gateway that starts while the database is unavailable works with them, so that no event is
- * matched against nothing. Holds secrets, so only its owner may read it.
+ * matched against nothing. Its endpoints are encrypted, as they hold secrets.
  *
- * <p>A line is an endpoint, or the bare id of one that was deleted; of several lines about one
- * endpoint the last one counts. So a change costs a line, however many endpoints there are. Not
- * thread-safe: one thread keeps it.
+ * <p>A line is an endpoint, or the id of one that was deleted; of several lines about one endpoint
+ * the last one counts. So a change costs a line, however many endpoints there are. Not thread-safe:
+ * one thread keeps it.
  */
 final class EndpointSnapshot {
 
@@ -47,12 +48,19 @@ final class EndpointSnapshot {
   private static final Duration BETWEEN_PORTIONS = Duration.ofMillis(20);
 
   private final Path file;
+  private final Encryption encryption;
   private int endpoints;
   private int lines;
 
-  EndpointSnapshot(Path file) {
+  EndpointSnapshot(Path file, Encryption encryption) {
     this.file = file;
+    this.encryption = encryption;
   }
+
+  /**
+   * @param document encrypted, or null if the endpoint was deleted
+   */
+  private record Line(String id, String document) {}
 
   /** Replaces the file as a whole; a crash leaves the old one. */
   public void write(Collection<WebhookEndpoint> known) {
@@ -68,7 +76,7 @@ final class EndpointSnapshot {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(next))) {
         int written = 0;
         for (WebhookEndpoint endpoint : known) {
-          out.write(line(EndpointDocument.of(endpoint)));
+          out.write(line(endpoint));
           if (++written % CHUNK == 0) {
             LockSupport.parkNanos(BETWEEN_PORTIONS.toNanos());
           }
@@ -91,8 +99,7 @@ final class EndpointSnapshot {
     try (OutputStream out =
         new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND))) {
       for (String id : changed) {
-        out.write(
-            line(now.apply(id).map(EndpointDocument::of).orElse(EndpointDocument.deleted(id))));
+        out.write(now.apply(id).map(this::line).orElseGet(() -> bytes(new Line(id, null))));
       }
     } catch (IOException e) {
       throw cannotKeep(e);
@@ -113,11 +120,11 @@ final class EndpointSnapshot {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    Map<String, EndpointDocument> documents = new LinkedHashMap<>();
+    Map<String, String> documents = new LinkedHashMap<>();
     try (var written = Files.lines(file)) {
       for (String line : (Iterable<String>) written::iterator) {
-        EndpointDocument document = MAPPER.readValue(line, EndpointDocument.class);
-        documents.put(document.id(), document);
+        Line read = MAPPER.readValue(line, Line.class);
+        documents.put(read.id(), read.document());
       }
     } catch (IOException | UncheckedIOException | JacksonException e) {
       if (documents.isEmpty()) {
@@ -125,11 +132,13 @@ final class EndpointSnapshot {
       }
     }
     List<WebhookEndpoint> known = new ArrayList<>(documents.size());
-    for (EndpointDocument document : documents.values()) {
-      if (!document.isDeleted()) {
-        known.add(document.endpoint());
-      }
-    }
+    documents.forEach(
+        (id, document) -> {
+          if (document != null) {
+            String json = encryption.decrypt(document, JdbcEndpointStore.context(id));
+            known.add(MAPPER.readValue(json, EndpointDocument.class).endpoint());
+          }
+        });
     return Optional.of(known);
   }
 
@@ -137,8 +146,14 @@ final class EndpointSnapshot {
     return new UncheckedIOException("The endpoints known last cannot be kept in " + file, e);
   }
 
-  private static byte[] line(EndpointDocument document) {
-    byte[] json = MAPPER.writeValueAsBytes(document);
+  private byte[] line(WebhookEndpoint endpoint) {
+    String json = MAPPER.writeValueAsString(EndpointDocument.of(endpoint));
+    String id = endpoint.id();
+    return bytes(new Line(id, encryption.encrypt(json, JdbcEndpointStore.context(id))));
+  }
+
+  private static byte[] bytes(Line of) {
+    byte[] json = MAPPER.writeValueAsBytes(of);
     byte[] line = Arrays.copyOf(json, json.length + 1);
     line[json.length] = '\n';
     return line;

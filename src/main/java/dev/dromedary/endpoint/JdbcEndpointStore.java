@@ -1,5 +1,6 @@
 package dev.dromedary.endpoint;
 
+import dev.dromedary.encryption.Encryption;
 import dev.dromedary.jdbc.JdbcTransaction;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -8,16 +9,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Keeps each endpoint as one JSON document in {@code webhooks_endpoint}. */
+/** Keeps each endpoint as one encrypted JSON document in {@code webhooks_endpoint}. */
 public final class JdbcEndpointStore implements EndpointStore {
 
+  private static final Logger LOG = LoggerFactory.getLogger(JdbcEndpointStore.class);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** PostgreSQL's driver would hold all rows as a whole, beside the endpoints made of them. */
@@ -25,11 +30,13 @@ public final class JdbcEndpointStore implements EndpointStore {
 
   private final JdbcClient jdbc;
   private final JdbcTransaction transaction;
+  private final Encryption encryption;
 
   /**
    * @param dataSource an H2 database in PostgreSQL mode, or PostgreSQL, with the tables made
    */
-  public JdbcEndpointStore(DataSource dataSource) {
+  public JdbcEndpointStore(DataSource dataSource, Encryption encryption) {
+    this.encryption = encryption;
     jdbc = JdbcClient.create(dataSource);
     transaction = new JdbcTransaction(dataSource);
   }
@@ -115,8 +122,36 @@ public final class JdbcEndpointStore implements EndpointStore {
         });
   }
 
-  private static String document(WebhookEndpoint endpoint) {
-    return JSON.writeValueAsString(EndpointDocument.of(endpoint));
+  /** Encrypts anew what has another key than the present one, or none. */
+  void encryptAnew(BooleanSupplier running) {
+    List<String> ids =
+        transaction.read(
+            "Reading the endpoints of an older key",
+            () ->
+                jdbc.sql("SELECT id FROM webhooks_endpoint WHERE document NOT LIKE ?")
+                    .param(encryption.currentPrefix() + "%")
+                    .query(String.class)
+                    .list());
+    for (String id : ids) {
+      if (!running.getAsBoolean()) {
+        return;
+      }
+      transaction.write(
+          "Encrypting an endpoint anew", () -> select(id, " FOR UPDATE").map(this::replace));
+    }
+    if (!ids.isEmpty()) {
+      LOG.info("{} endpoints are encrypted anew, with the present key", ids.size());
+    }
+  }
+
+  private String document(WebhookEndpoint endpoint) {
+    return encryption.encrypt(
+        JSON.writeValueAsString(EndpointDocument.of(endpoint)), context(endpoint.id()));
+  }
+
+  /** Of its document: another endpoint's, put in its place, cannot be read. */
+  static String context(String id) {
+    return "endpoint " + id;
   }
 
   private static OffsetDateTime updatedAt(WebhookEndpoint endpoint) {
@@ -124,10 +159,14 @@ public final class JdbcEndpointStore implements EndpointStore {
   }
 
   /** An endpoint that cannot be read must not be skipped: its events would match nothing. */
-  private static WebhookEndpoint read(String id, String document) {
+  private WebhookEndpoint read(String id, String document) {
     try {
-      return JSON.readValue(document, EndpointDocument.class).endpoint();
-    } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
+      return JSON.readValue(encryption.decrypt(document, context(id)), EndpointDocument.class)
+          .endpoint();
+    } catch (JacksonException
+        | IllegalArgumentException
+        | IllegalStateException
+        | NullPointerException e) {
       // Not as its cause: a parser's message may quote the document, which holds the secrets.
       throw new IllegalStateException(
           "The stored document of endpoint " + id + " cannot be read: " + e.getClass().getName());

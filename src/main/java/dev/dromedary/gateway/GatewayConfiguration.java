@@ -6,6 +6,7 @@ import dev.dromedary.broker.BrokerProperties;
 import dev.dromedary.broker.BrokerWatch;
 import dev.dromedary.broker.EmbeddedBroker;
 import dev.dromedary.broker.QueueProperties;
+import dev.dromedary.encryption.KeyProvider;
 import dev.dromedary.endpoint.EndpointLoading;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.OtherDatabases;
@@ -72,8 +73,12 @@ class GatewayConfiguration {
 
     @Bean("webhooks")
     GatewayHealth webhooksHealth(
-        Gateway gateway, RouteFiles routes, BrokerWatch broker, OtherDatabases databases) {
-      return new GatewayHealth(gateway, routes, broker, databases);
+        Gateway gateway,
+        RouteFiles routes,
+        BrokerWatch broker,
+        OtherDatabases databases,
+        KeyProvider keys) {
+      return new GatewayHealth(gateway, routes, broker, databases, keys);
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.dromedary.gateway;
 
 import dev.dromedary.broker.BrokerWatch;
+import dev.dromedary.encryption.KeyProvider;
 import dev.dromedary.endpoint.OtherDatabases;
 import dev.dromedary.routing.RouteFiles;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -18,8 +20,15 @@ final class GatewayHealth implements HealthIndicator {
   private final RouteFiles routes;
   private final BrokerWatch broker;
   private final OtherDatabases databases;
+  private final KeyProvider keys;
 
-  GatewayHealth(Gateway gateway, RouteFiles routes, BrokerWatch broker, OtherDatabases databases) {
+  GatewayHealth(
+      Gateway gateway,
+      RouteFiles routes,
+      BrokerWatch broker,
+      OtherDatabases databases,
+      KeyProvider keys) {
+    this.keys = keys;
     this.gateway = gateway;
     this.routes = routes;
     this.broker = broker;
@@ -39,6 +48,7 @@ final class GatewayHealth implements HealthIndicator {
                 ? "DOWN: another gateway on this broker has another database"
                 : gateway.databaseStatus())
         .withDetail("broker", problem.map("DOWN: "::concat).orElse("UP"))
+        .withDetail("encryption", Map.of("keyId", keys.keyId(), "key", keys.source()))
         .withDetail("rejectedRouteFiles", routes.problems())
         .build();
   }

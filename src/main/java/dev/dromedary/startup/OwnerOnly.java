@@ -32,7 +32,7 @@ final class OwnerOnly {
   /** The files of a gateway in its folder. */
   private static final Pattern OWN =
       Pattern.compile(
-          "dromedary\\.(lock|folder)|(admin|broker|publisher)\\.key|key[0-9]+\\.part|gateway-id"
+          "dromedary\\.(lock|folder)|(admin|broker|publisher|encryption)\\.key|key[0-9]+\\.part|gateway-id"
               + "|event-types.*(json|part)|(file-)?endpoints\\.json.*|history\\..*db.*|broker");
 
   private final Path folder;

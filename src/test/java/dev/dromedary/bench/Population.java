@@ -6,6 +6,7 @@ import dev.dromedary.endpoint.JdbcEndpointStore;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.history.JdbcMigrations;
 import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.PlainKeys;
 import java.nio.file.Files;
 import java.time.Instant;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -49,7 +50,8 @@ record Population(int endpoints, int tenants, String url) {
         database("file:" + gateway.data().resolve("history").toAbsolutePath());
     try {
       new JdbcMigrations(memory).run();
-      Endpoints all = new Endpoints(new JdbcEndpointStore(memory), id -> {});
+      Endpoints all =
+          new Endpoints(new JdbcEndpointStore(memory, PlainKeys.encryption()), id -> {});
       Progress progress = new Progress("storing endpoints", endpoints);
       for (int i = 0; i < endpoints; i++) {
         all.save(endpoint(i));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.delivery.Samples;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.kit.PlainKeys;
 import dev.dromedary.signing.SigningSecret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class EndpointSnapshotTest {
   @BeforeEach
   void write() {
     file = folder.resolve("endpoints.json");
-    snapshot = new EndpointSnapshot(file);
+    snapshot = new EndpointSnapshot(file, PlainKeys.encryption());
     snapshot.write(List.of(first, second));
   }
 

@@ -3,6 +3,9 @@ package dev.dromedary.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dromedary.encryption.Encryption;
+import dev.dromedary.encryption.UnknownKeyException;
+import dev.dromedary.kit.PlainKeys;
 import dev.dromedary.signing.SigningSecret;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +36,7 @@ abstract class EndpointStoreContract {
   @BeforeEach
   void empty() {
     JdbcClient.create(dataSource()).sql("DELETE FROM webhooks_endpoint").update();
-    store = new JdbcEndpointStore(dataSource());
+    store = new JdbcEndpointStore(dataSource(), PlainKeys.encryption());
   }
 
   @Test
@@ -97,7 +101,7 @@ abstract class EndpointStoreContract {
       for (int gateway = 0; gateway < 4; gateway++) {
         inserts.add(
             () -> {
-              EndpointStore own = new JdbcEndpointStore(dataSource());
+              EndpointStore own = new JdbcEndpointStore(dataSource(), PlainKeys.encryption());
               int inserted = 0;
               for (int i = 0; i < 25; i++) {
                 inserted += own.insert(List.of(endpoint("ep_" + i))).size();
@@ -155,7 +159,7 @@ abstract class EndpointStoreContract {
       for (int gateway = 0; gateway < 4; gateway++) {
         changes.add(
             () -> {
-              EndpointStore own = new JdbcEndpointStore(dataSource());
+              EndpointStore own = new JdbcEndpointStore(dataSource(), PlainKeys.encryption());
               for (int i = 0; i < 25; i++) {
                 own.update("ep_1", EndpointStoreContract::counted);
               }
@@ -194,7 +198,7 @@ abstract class EndpointStoreContract {
     WebhookEndpoint endpoint = endpoint("ep_1");
     store.save(endpoint);
 
-    rewrite("REPLACE(document, '{\"id\"', '{\"colour\":{\"of\":\"sand\"},\"id\"')");
+    rewrite(json -> json.replace("{\"id\"", "{\"colour\":{\"of\":\"sand\"},\"id\""));
 
     assertThat(store.all()).containsExactly(endpoint);
   }
@@ -204,7 +208,7 @@ abstract class EndpointStoreContract {
     WebhookEndpoint endpoint = endpoint("ep_1");
     store.save(endpoint);
 
-    rewrite("REPLACE(document, 'whsec_', '{whsec_')");
+    rewrite(json -> json.replace("whsec_", "\"whsec_"));
 
     assertThatThrownBy(store::all)
         .isInstanceOf(IllegalStateException.class)
@@ -221,12 +225,61 @@ abstract class EndpointStoreContract {
     assertThat(EndpointDocument.of(endpoint).toString()).isEqualTo("EndpointDocument[ep_1]");
   }
 
-  private void rewrite(String document) {
-    JdbcClient jdbc = JdbcClient.create(dataSource());
-    String before = jdbc.sql("SELECT document FROM webhooks_endpoint").query(String.class).single();
-    jdbc.sql("UPDATE webhooks_endpoint SET document = " + document).update();
-    assertThat(jdbc.sql("SELECT document FROM webhooks_endpoint").query(String.class).single())
-        .isNotEqualTo(before);
+  @Test
+  void documentOfAnotherEndpointIsRejected() {
+    store.save(endpoint("ep_1"));
+    JdbcClient.create(dataSource()).sql("UPDATE webhooks_endpoint SET id = 'ep_2'").update();
+
+    assertThatThrownBy(store::all)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("ep_2");
+  }
+
+  @Test
+  void documentInClearAndThatOfAnOlderKeyAreEncryptedAnew() {
+    WebhookEndpoint endpoint = endpoint("ep_1");
+    store.save(endpoint);
+    String clear = PlainKeys.encryption().decrypt(stored(), "endpoint ep_1");
+    assertThat(clear).contains(endpoint.secrets().current().reveal());
+    store(clear);
+
+    ((JdbcEndpointStore) store).encryptAnew(() -> true);
+
+    assertThat(stored())
+        .startsWith(PlainKeys.encryption().currentPrefix())
+        .doesNotContain("whsec_");
+    assertThat(store.all()).containsExactly(endpoint);
+  }
+
+  @Test
+  void endpointOfAnUnknownKeyIsNamedByItsKey() {
+    new JdbcEndpointStore(dataSource(), new Encryption(new PlainKeys("other")))
+        .save(endpoint("ep_1"));
+
+    assertThatThrownBy(store::all)
+        .isInstanceOf(UnknownKeyException.class)
+        .hasMessageContaining("other");
+  }
+
+  private void rewrite(UnaryOperator<String> change) {
+    String before = PlainKeys.encryption().decrypt(stored(), "endpoint ep_1");
+    String after = change.apply(before);
+    assertThat(after).isNotEqualTo(before);
+    store(PlainKeys.encryption().encrypt(after, "endpoint ep_1"));
+  }
+
+  private String stored() {
+    return JdbcClient.create(dataSource())
+        .sql("SELECT document FROM webhooks_endpoint")
+        .query(String.class)
+        .single();
+  }
+
+  private void store(String document) {
+    JdbcClient.create(dataSource())
+        .sql("UPDATE webhooks_endpoint SET document = ?")
+        .param(document)
+        .update();
   }
 
   static WebhookEndpoint endpoint(String id) {

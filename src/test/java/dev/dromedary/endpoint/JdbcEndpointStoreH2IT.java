@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.dromedary.history.JdbcMigrations;
+import dev.dromedary.kit.PlainKeys;
 import dev.dromedary.kit.TestDatabase;
 import java.nio.file.Path;
 import javax.sql.DataSource;
@@ -24,7 +25,7 @@ class JdbcEndpointStoreH2IT extends EndpointStoreContract {
   void savedAndDeletedIsOnDisk(@TempDir Path directory) {
     try (HikariDataSource watched = H2File.watched(directory)) {
       new JdbcMigrations(watched).run();
-      EndpointStore store = new JdbcEndpointStore(watched);
+      EndpointStore store = new JdbcEndpointStore(watched, PlainKeys.encryption());
 
       store.save(endpoint("ep_1"));
       assertThat(WatchedFile.notOnDisk(directory)).isEmpty();

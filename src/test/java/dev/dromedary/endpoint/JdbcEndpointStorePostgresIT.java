@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.history.JdbcMigrations;
 import dev.dromedary.jdbc.StoreUnavailableException;
+import dev.dromedary.kit.PlainKeys;
 import dev.dromedary.kit.PostgresServer;
 import java.nio.file.Path;
 import javax.sql.DataSource;
@@ -35,7 +36,7 @@ class JdbcEndpointStorePostgresIT extends EndpointStoreContract {
 
   @Test
   void unavailableDatabaseIsReportedAndPasses() {
-    EndpointStore store = new JdbcEndpointStore(dataSource());
+    EndpointStore store = new JdbcEndpointStore(dataSource(), PlainKeys.encryption());
     WebhookEndpoint endpoint = endpoint("ep_1");
     store.save(endpoint);
 

@@ -8,10 +8,12 @@ import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Receiver;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The data folder: one gateway to a folder, and nothing accepted that cannot be stored. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DataFolderIT {
+
+  private static final String MARK = "marked-as-a-secret";
+  private static final String SECRET =
+      "whsec_" + Base64.getEncoder().encodeToString((MARK + MARK).getBytes(StandardCharsets.UTF_8));
 
   @TempDir static Path folder;
 
@@ -89,12 +95,32 @@ class DataFolderIT {
   @Test
   @Order(3)
   void databaseThatIsLostCancelsNothing() throws IOException {
-    one.api().register("http://127.0.0.1:9/", "nobody.*");
+    one.api()
+        .register(
+            Map.of(
+                "url",
+                "http://127.0.0.1:9/",
+                "eventTypes",
+                List.of("nobody.*"),
+                "secret",
+                SECRET,
+                "headers",
+                Map.of("Authorization", "Bearer " + MARK)));
     Path knownLast = one.data().resolve("endpoints.json");
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> Files.exists(knownLast) && Files.readString(knownLast).contains("nobody"));
+        .until(() -> Files.exists(knownLast) && Files.readString(knownLast).contains("ep_"));
+    one.publish(Set.of("failing"), "nobody.here");
+    one.awaitLog("delivery.attempted");
     one.stop();
+    assertThat(one.log()).doesNotContain(MARK, SECRET);
+    for (Path file : below(one.data())) {
+      if (Files.isRegularFile(file)) {
+        assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+            .as("%s", file)
+            .doesNotContain(MARK, SECRET.substring("whsec_".length()));
+      }
+    }
     Files.delete(one.data().resolve("history.mv.db"));
 
     one.start();

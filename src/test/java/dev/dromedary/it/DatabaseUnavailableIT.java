@@ -3,6 +3,7 @@ package dev.dromedary.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.encryption.TestEncryption;
 import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.JdbcEndpointStore;
 import dev.dromedary.endpoint.WebhookEndpoint;
@@ -78,7 +79,8 @@ class DatabaseUnavailableIT {
             new GatewayProcess(folder.resolve("fresh")).onDatabase(database.dataSource())) {
       Inbox inbox = receiver.inbox("/in");
       new JdbcMigrations(database.dataSource()).run();
-      new JdbcEndpointStore(database.dataSource()).save(endpoint(receiver.url("/in")));
+      new JdbcEndpointStore(database.dataSource(), TestEncryption.of(GatewayProcess.ENCRYPTION_KEY))
+          .save(endpoint(receiver.url("/in")));
       database.stop();
       fresh.start().awaitListening();
       fresh.awaitLog("nothing is consumed until it recovers");

@@ -57,6 +57,7 @@ public final class GatewayProcess implements AutoCloseable {
     with("webhooks.broker.publisher-password", PUBLISHER_PASSWORD);
     with("server.port", port);
     with("webhooks.admin.api-key", KEY);
+    with("webhooks.encryption.key", ENCRYPTION_KEY);
     with("webhooks.delivery.allow-http", true);
     with("webhooks.delivery.allowed-networks", "127.0.0.0/8");
     with("webhooks.endpoints.location", folder.resolve("endpoints.yaml"));
@@ -65,6 +66,9 @@ public final class GatewayProcess implements AutoCloseable {
     with("webhooks.broker.max-disk-usage", 100);
     with("webhooks.history.sweep-interval", "1h");
   }
+
+  /** That of each gateway of the tests. */
+  public static final String ENCRYPTION_KEY = "a2V5LW9mLTMyLWJ5dGVzLW9mLXRoZS10ZXN0cy4uLi4=";
 
   /** A setting that counts from the next start on. */
   public GatewayProcess with(String key, Object value) {

@@ -11,20 +11,20 @@ import org.springframework.web.util.ServletRequestPathUtils;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
-/** Asks for the key of the API for all of Actuator but what probes ask for. */
+/** Asks for the key of an admin for all of Actuator but what probes ask for. */
 final class ActuatorKeyFilter extends OncePerRequestFilter {
 
   private static final Set<String> OPEN = Set.of("health", "info");
 
-  private final Callers callers;
+  private final Logins logins;
   private final PathPattern all;
   private final PathPattern endpoint;
 
   /**
    * @param basePath of Actuator, such as {@code /actuator}
    */
-  ActuatorKeyFilter(Callers callers, String basePath) {
-    this.callers = callers;
+  ActuatorKeyFilter(Logins logins, String basePath) {
+    this.logins = logins;
     String base = basePath.equals("/") ? "" : basePath;
     PathPatternParser parser = new PathPatternParser();
     parser.setCaseSensitive(false);
@@ -44,10 +44,16 @@ final class ActuatorKeyFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (callers.of(request).isPresent()) {
+    Caller caller = logins.caller(request, response);
+    if (caller == null) {
+      return;
+    }
+    if (caller.role() == Role.ADMIN && caller.tenant() == null) {
       chain.doFilter(request, response);
     } else {
-      ApiKey.refuse(response);
+      ProblemType.send(
+          response,
+          ProblemType.FORBIDDEN.detail("This path needs a key of an admin of all tenants."));
     }
   }
 }

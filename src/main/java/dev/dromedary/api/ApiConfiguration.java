@@ -42,6 +42,9 @@ import org.springframework.web.servlet.DispatcherServlet;
 @EnableConfigurationProperties(ApiProperties.class)
 class ApiConfiguration {
 
+  /** An expired key stays listed for that long. */
+  private static final Duration EXPIRED_KEPT = Duration.ofDays(1);
+
   private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(2);
 
   @Bean
@@ -50,22 +53,51 @@ class ApiConfiguration {
   }
 
   @Bean
-  Callers webhooksCallers(ApiKey webhooksApiKey) {
-    return new Callers(webhooksApiKey);
+  KeyStore webhooksKeyStore(DataSource dataSource) {
+    return new JdbcKeyStore(dataSource);
+  }
+
+  @Bean
+  KnownKeys webhooksKnownKeys(
+      KeyStore webhooksKeyStore, @Qualifier("webhooksClock") Clock webhooksClock) {
+    return new KnownKeys(webhooksKeyStore, webhooksClock);
+  }
+
+  @Bean
+  HousekeepingTask webhooksKeysTask(
+      KnownKeys keys, KeyStore store, @Qualifier("webhooksClock") Clock webhooksClock) {
+    return new HousekeepingTask(
+        "uses of keys",
+        Duration.ofMinutes(1),
+        false,
+        running -> {
+          keys.keepUses();
+          store.removeExpiredBefore(webhooksClock.instant().minus(EXPIRED_KEPT));
+        });
+  }
+
+  @Bean
+  Callers webhooksCallers(ApiKey webhooksApiKey, KnownKeys webhooksKnownKeys) {
+    return new Callers(webhooksApiKey, webhooksKnownKeys);
+  }
+
+  @Bean
+  Logins webhooksLogins(Callers webhooksCallers, @Qualifier("webhooksClock") Clock webhooksClock) {
+    return new Logins(webhooksCallers, webhooksClock);
   }
 
   /** Camel starts after everything else; a filter is made too early to ask for it. */
   @Bean
   FilterRegistrationBean<ApiFilter> webhooksApiFilter(
-      Callers webhooksCallers, ObjectProvider<CamelContext> camel) {
+      Logins webhooksLogins, ObjectProvider<CamelContext> camel) {
     Supplier<CamelContext> once = SingletonSupplier.of(camel::getObject);
-    return filter(webhooksCallers, () -> once.get().isStarted());
+    return filter(webhooksLogins, () -> once.get().isStarted());
   }
 
   /** Before the filters of a host, and for forwards within it too. */
-  static FilterRegistrationBean<ApiFilter> filter(Callers callers, BooleanSupplier started) {
+  static FilterRegistrationBean<ApiFilter> filter(Logins logins, BooleanSupplier started) {
     FilterRegistrationBean<ApiFilter> registration =
-        new FilterRegistrationBean<>(new ApiFilter(callers, started));
+        new FilterRegistrationBean<>(new ApiFilter(logins, started));
     registration.addUrlPatterns(ApiServlet.PATHS);
     registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);

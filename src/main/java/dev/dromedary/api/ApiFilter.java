@@ -22,15 +22,15 @@ final class ApiFilter extends HttpFilter {
   private static final Logger LOG = LoggerFactory.getLogger("dev.dromedary.api");
   private static final Set<String> CHANGES = Set.of("POST", "PUT", "PATCH", "DELETE");
 
-  private final transient Callers callers;
+  private final transient Logins logins;
   private final transient BooleanSupplier started;
 
   /**
    * @param started whether the database has its tables and the routes run: the web server listens
    *     before that, and for a moment after
    */
-  ApiFilter(Callers callers, BooleanSupplier started) {
-    this.callers = callers;
+  ApiFilter(Logins logins, BooleanSupplier started) {
+    this.logins = logins;
     this.started = started;
   }
 
@@ -40,9 +40,8 @@ final class ApiFilter extends HttpFilter {
       throws IOException, ServletException {
     // Answers hold payloads and secrets, which no cache may keep.
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    Caller caller = callers.of(request).orElse(null);
+    Caller caller = logins.caller(request, response);
     if (caller == null) {
-      ApiKey.refuse(response);
       return;
     }
     try {

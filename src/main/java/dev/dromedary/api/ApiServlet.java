@@ -32,7 +32,8 @@ final class ApiServlet extends DispatcherServlet {
           "waiting",
           "accounting",
           "tenants",
-          "replays");
+          "replays",
+          "keys");
 
   static final String[] PATHS =
       RESOURCES.stream().map("/api/v1/%s/*"::formatted).toArray(String[]::new);
@@ -53,6 +54,7 @@ final class ApiServlet extends DispatcherServlet {
           MatchingController.class,
           ReplaysController.class,
           EventReplayController.class,
+          KeysController.class,
           StatisticsController.class,
           FiguresController.class);
 

@@ -1,11 +1,15 @@
 package dev.dromedary.api;
 
+import dev.dromedary.accept.Received;
+import dev.dromedary.event.Event;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
@@ -29,6 +33,14 @@ public record Caller(String who, Role role, String tenant) {
     return tenant == null || tenant.equals(other);
   }
 
+  /** Ids are of all tenants: one that is taken would tell of another tenant's endpoint. */
+  void requireOwnIds() {
+    if (tenant != null) {
+      throw ProblemType.FORBIDDEN.because(
+          "Ids of one's own need a key of all tenants; leave the id to the gateway.");
+    }
+  }
+
   /**
    * The tenant that a call is about, where it may name one.
    *
@@ -42,6 +54,22 @@ public record Caller(String who, Role role, String tenant) {
       throw ProblemType.notFound("tenant", "There is no tenant with this name.");
     }
     return given == null ? tenant : given;
+  }
+
+  /**
+   * An event as the caller may publish it. One that names no tenant is of the caller's own.
+   *
+   * @throws org.springframework.web.ErrorResponseException 404, if it is another tenant's
+   */
+  Received publishing(Received received) {
+    Event event = received.event();
+    if (sees(event.tenant())) {
+      return received;
+    }
+    if (!event.tenant().equals(Event.DEFAULT_TENANT)) {
+      tenantOf(event.tenant());
+    }
+    return new Received(event.ofTenant(tenant), received.named());
   }
 
   /** As {@link #tenantOf} of each. */
@@ -61,6 +89,15 @@ public record Caller(String who, Role role, String tenant) {
   /** The caller of a request, or null if it has none yet. */
   static Caller of(HttpServletRequest request) {
     return (Caller) request.getAttribute(ATTRIBUTE);
+  }
+
+  /**
+   * The caller of the call that this thread serves. For what is found by an id, wherever a call
+   * looks for it: so that no call can forget to ask.
+   */
+  static Caller ofThisCall() {
+    var attributes = (ServletRequestAttributes) RequestContextHolder.currentRequestAttributes();
+    return of(attributes.getRequest());
   }
 
   /** Gives controllers the caller. */

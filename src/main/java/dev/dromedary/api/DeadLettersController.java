@@ -55,15 +55,19 @@ final class DeadLettersController {
       Boolean all) {
 
     /** Everything at once is a choice, never what is left when a condition was forgotten. */
-    Filter chosen() {
-      Filter filter =
-          new Filter(
-              deliveryId, tenant, endpointId, eventId, eventType, reason, result, since, until);
-      if (Boolean.TRUE.equals(all) != filter.equals(Filter.ANY)) {
+    Filter chosen(Caller caller) {
+      Filter filter = of(caller.tenantsOf(tenant));
+      Filter conditions = caller.tenant() == null ? filter : of(null);
+      if (Boolean.TRUE.equals(all) != conditions.equals(Filter.ANY)) {
         throw new InvalidInputException(
             "all", "must be true without a condition, or a condition be given without it");
       }
       return known(filter);
+    }
+
+    private Filter of(List<String> tenants) {
+      return new Filter(
+          deliveryId, tenants, endpointId, eventId, eventType, reason, result, since, until);
     }
   }
 
@@ -103,15 +107,15 @@ final class DeadLettersController {
   @PostMapping(
       path = "/requeue",
       consumes = {JSON, PLUS_JSON})
-  Requeued requeue(@RequestBody Selection selection) {
-    DeadLetters.Handled done = deadLetters.requeue(selection.chosen());
+  Requeued requeue(@RequestBody Selection selection, Caller caller) {
+    DeadLetters.Handled done = deadLetters.requeue(selection.chosen(caller));
     return new Requeued(done.count(), done.cancelled() ? true : null);
   }
 
   @RequiresRole(Role.ADMIN)
   @DeleteMapping
-  Deleted delete(Selection selection) {
-    DeadLetters.Handled done = deadLetters.delete(selection.chosen());
+  Deleted delete(Selection selection, Caller caller) {
+    DeadLetters.Handled done = deadLetters.delete(selection.chosen(caller));
     return new Deleted(done.count(), done.cancelled() ? true : null);
   }
 

@@ -99,7 +99,10 @@ final class DeliveriesController {
   }
 
   private History.DeliveryRow find(String id) {
-    return history.delivery(id).orElseThrow(DeliveriesController::unknown);
+    return history
+        .delivery(id)
+        .filter(row -> Caller.ofThisCall().sees(row.tenant()))
+        .orElseThrow(DeliveriesController::unknown);
   }
 
   private static ErrorResponseException unknown() {

@@ -21,6 +21,7 @@ import java.util.Set;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -89,7 +90,8 @@ final class EndpointBatchController {
    */
   @RequiresRole(Role.ADMIN)
   @PostMapping(consumes = MediaType.APPLICATION_NDJSON_VALUE)
-  void create(@RequestBody @MaxPayloads(64) RawBody body, HttpServletResponse response)
+  void create(
+      @RequestBody @MaxPayloads(64) RawBody body, HttpServletResponse response, Caller caller)
       throws IOException {
     List<Line> lines = lines(body.bytes());
     response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
@@ -97,7 +99,7 @@ final class EndpointBatchController {
     boolean available = true;
     for (int from = 0; from < lines.size(); from += CHUNK) {
       List<Line> chunk = lines.subList(from, Math.min(from + CHUNK, lines.size()));
-      for (Result result : available ? create(chunk) : unavailable(chunk)) {
+      for (Result result : available ? create(chunk, caller) : unavailable(chunk)) {
         available &= result.status() != 503;
         out.write(Json.write(result));
         out.write('\n');
@@ -132,14 +134,14 @@ final class EndpointBatchController {
     return lines;
   }
 
-  private List<Result> create(List<Line> lines) {
+  private List<Result> create(List<Line> lines, Caller caller) {
     Map<Integer, Result> results = new LinkedHashMap<>();
     Map<String, Integer> numbers = new LinkedHashMap<>();
     List<WebhookEndpoint> read = new ArrayList<>();
     for (Line line : lines) {
       results.put(line.number(), null);
       try {
-        WebhookEndpoint endpoint = read(line.text());
+        WebhookEndpoint endpoint = read(line.text(), caller);
         if (numbers.putIfAbsent(endpoint.id(), line.number()) == null) {
           read.add(endpoint);
         } else {
@@ -147,6 +149,8 @@ final class EndpointBatchController {
         }
       } catch (InvalidInputException e) {
         results.put(line.number(), Result.of(line.number(), Problems.detail(e)));
+      } catch (ErrorResponseException e) {
+        results.put(line.number(), Result.of(line.number(), e.getBody()));
       }
     }
     store(read, numbers, results);
@@ -174,9 +178,12 @@ final class EndpointBatchController {
     return ProblemType.EXISTS.detail("There is an endpoint with this id already.");
   }
 
-  private WebhookEndpoint read(byte[] line) {
-    ObjectNode fields = EndpointFields.read(line).ofNew();
+  private WebhookEndpoint read(byte[] line, Caller caller) {
+    ObjectNode fields = EndpointFields.read(line).ofNew(caller);
     JsonNode id = fields.remove("id");
+    if (id != null) {
+      caller.requireOwnIds();
+    }
     if (id != null && !id.isString()) {
       throw new InvalidInputException("id", "must be a string");
     }

@@ -29,7 +29,10 @@ final class EndpointChanges {
   }
 
   WebhookEndpoint find(String id) {
-    return endpoints.find(id).orElseThrow(EndpointChanges::unknown);
+    return endpoints
+        .find(id)
+        .filter(endpoint -> Caller.ofThisCall().sees(endpoint.tenant()))
+        .orElseThrow(EndpointChanges::unknown);
   }
 
   /** The condition is compared where no other change comes in between. */

@@ -32,14 +32,22 @@ record EndpointFields(ObjectNode sent) {
     return new EndpointFields((ObjectNode) Json.object(body));
   }
 
-  /** Of an endpoint that is not there yet, of which no header has a value to keep. */
-  ObjectNode ofNew() {
-    return withHeaders(sent.deepCopy(), Map.of());
+  /**
+   * Of an endpoint that is not there yet, of which no header has a value to keep. It is of the
+   * caller's own tenant, if the caller has one.
+   */
+  ObjectNode ofNew(Caller caller) {
+    ObjectNode fields = withHeaders(sent.deepCopy(), Map.of());
+    if (caller.tenant() != null && (!fields.has("tenant") || fields.path("tenant").isString())) {
+      String given = fields.has("tenant") ? fields.path("tenant").stringValue() : null;
+      fields.put("tenant", caller.tenantOf(given));
+    }
+    return fields;
   }
 
   /** The same; its id may be there, too. */
-  ObjectNode ofNew(String id) {
-    ObjectNode fields = ofNew();
+  ObjectNode ofNew(Caller caller, String id) {
+    ObjectNode fields = ofNew(caller);
     if (fields.path("id").isString() && fields.path("id").stringValue().equals(id)) {
       fields.remove("id");
     }

@@ -115,10 +115,12 @@ final class EndpointsController {
 
   @RequiresRole(Role.ADMIN)
   @PostMapping(consumes = {JSON, PLUS_JSON})
-  ResponseEntity<EndpointView> create(@RequestBody RawBody body, HttpServletRequest request) {
+  ResponseEntity<EndpointView> create(
+      @RequestBody RawBody body, HttpServletRequest request, Caller caller) {
     Instant now = clock.instant();
     WebhookEndpoint endpoint =
-        definitions.create(TypedId.endpoint(now), EndpointFields.read(body.bytes()).ofNew(), now);
+        definitions.create(
+            TypedId.endpoint(now), EndpointFields.read(body.bytes()).ofNew(caller), now);
     endpoints.save(endpoint);
     return created(URI.create(request.getRequestURI() + "/" + endpoint.id()), endpoint);
   }
@@ -188,15 +190,17 @@ final class EndpointsController {
       @PathVariable String id,
       @RequestBody RawBody body,
       EntityTags tags,
-      HttpServletRequest request) {
+      HttpServletRequest request,
+      Caller caller) {
     EndpointFields fields = EndpointFields.read(body.bytes());
     Instant now = clock.instant();
     if (!tags.isNew()) {
       return ResponseEntity.ok(
           defined(id, tags, before -> definitions.replace(before, fields.replacing(before), now)));
     }
+    caller.requireOwnIds();
     WebhookEndpoint endpoint =
-        definitions.create(EndpointName.requireId("id", id), fields.ofNew(id), now);
+        definitions.create(EndpointName.requireId("id", id), fields.ofNew(caller, id), now);
     if (endpoints.insert(List.of(endpoint)).isEmpty()) {
       throw EntityTags.exists();
     }

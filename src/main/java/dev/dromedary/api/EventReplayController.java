@@ -73,7 +73,10 @@ final class EventReplayController {
       path = "/{id}/replay",
       consumes = {JSON, PLUS_JSON})
   ResponseEntity<EventReplayed> replay(
-      HttpServletRequest request, EventsController.Owner owner, @RequestBody EventReplay body) {
+      HttpServletRequest request,
+      EventsController.Owner owner,
+      @RequestBody EventReplay body,
+      Caller caller) {
     Event event =
         new EventFinder(history)
             .find(EventPath.id(request, "/replay"), owner.tenant(), owner.source())
@@ -88,7 +91,7 @@ final class EventReplayController {
     }
     Replay replay =
         start.begin(
-            new ReplayDefinition(ReplayFilter.of(event.key()), null, null, null), Replay.ADMIN);
+            new ReplayDefinition(ReplayFilter.of(event.key()), null, null, null), caller.who());
     return ResponseEntity.accepted()
         .location(URI.create(base + ReplaysController.REPLAYS + "/" + replay.id()))
         .body(new EventReplayed(event.id(), null, replay.id()));

@@ -70,15 +70,16 @@ final class EventsController {
   @ResponseStatus(HttpStatus.ACCEPTED)
   EventId accept(
       @RequestHeader Map<String, String> sent,
-      @RequestBody(required = false) @MaxPayloads(1) RawBody body) {
+      @RequestBody(required = false) @MaxPayloads(1) RawBody body,
+      Caller caller) {
     Map<String, String> headers = lowerCased(sent);
     boolean isBinary = EventReader.isBinary(headers);
     if (!isBinary && !MediaType.isJson(headers.get("content-type"))) {
       throw ProblemType.UNSUPPORTED_MEDIA_TYPE.because(
           "Send JSON, with Content-Type: application/json.");
     }
-    Received received =
-        reader.fromRequest(headers, body == null ? new byte[0] : body.bytes(), clock.instant());
+    byte[] bytes = body == null ? new byte[0] : body.bytes();
+    Received received = caller.publishing(reader.fromRequest(headers, bytes, clock.instant()));
     acceptance.accept(List.of(received), i -> isBinary ? "ce-id" : "id");
     return new EventId(received.event().id());
   }
@@ -89,8 +90,9 @@ final class EventsController {
       path = "/batch",
       consumes = {JSON, PLUS_JSON})
   @ResponseStatus(HttpStatus.ACCEPTED)
-  Page<EventId> acceptAll(@RequestBody @MaxPayloads(32) RawBody body) {
-    List<Received> received = reader.fromBatch(body.bytes(), clock.instant());
+  Page<EventId> acceptAll(@RequestBody @MaxPayloads(32) RawBody body, Caller caller) {
+    List<Received> received =
+        reader.fromBatch(body.bytes(), clock.instant()).stream().map(caller::publishing).toList();
     acceptance.accept(received, i -> "[" + i + "].id");
     return new Page<>(received, null).map(each -> new EventId(each.event().id()));
   }

@@ -17,6 +17,7 @@ import dev.dromedary.statistics.TenantReports;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -150,12 +151,20 @@ final class FiguresController {
   /** Lists tenants that have endpoints or had events, by their names, with their figures. */
   @RequiresRole(Role.VIEWER)
   @GetMapping("/tenants")
-  Listing<TenantReport> tenants(Paging paging) {
+  Listing<TenantReport> tenants(Paging paging, Caller caller) {
     return new Listing<>(
-        "tenants", TenantReport.class, paging, Order.ASC, List.of(), this::tenantPage);
+        "tenants",
+        TenantReport.class,
+        paging,
+        Order.ASC,
+        Arrays.asList(caller.tenant()),
+        page -> tenantPage(page, caller.tenant()));
   }
 
-  private Page<TenantReport> tenantPage(PageRequest page) {
+  private Page<TenantReport> tenantPage(PageRequest page, String own) {
+    if (own != null) {
+      return new Page<>(tenants.of(own, figures), null);
+    }
     String after = page.cursor() == null ? null : Cursor.parse(page.cursor(), 1).key().get(0);
     List<TenantReport> found = tenants.after(after, page.order(), page.limit() + 1, figures);
     return Cursor.page(found, page.limit(), last -> new Cursor(Instant.EPOCH, last.tenant()));

@@ -8,8 +8,10 @@ import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.JsonText;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.http.ProblemDetail;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -18,6 +20,7 @@ import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -116,6 +119,16 @@ final class Json {
     } catch (UnrecognizedPropertyException e) {
       throw InvalidInputException.unknown(
           e.getPropertyName(), e.getKnownPropertyIds().stream().map(String::valueOf).toList());
+    } catch (InvalidFormatException e) {
+      if (e.getTargetType().isEnum()) {
+        throw new InvalidInputException(
+            e.getPath().get(e.getPath().size() - 1).getPropertyName(),
+            "must be one of "
+                + Arrays.stream(e.getTargetType().getEnumConstants())
+                    .map(each -> mapper.convertValue(each, String.class))
+                    .collect(Collectors.joining(", ")));
+      }
+      throw e;
     } catch (DatabindException e) {
       // A rule of the record's own.
       if (e.getCause() instanceof InvalidInputException invalid) {

@@ -61,36 +61,41 @@ final class PreviewsController {
    */
   @RequiresRole(Role.OPERATOR)
   @PostMapping(consumes = {JSON, PLUS_JSON})
-  PreviewView preview(@RequestBody @MaxPayloads(1) RawBody body) {
+  PreviewView preview(@RequestBody @MaxPayloads(1) RawBody body, Caller caller) {
     JsonObject fields = JsonText.object(body.bytes());
     fields.requireOnly(FIELDS);
     requireOne(fields, "endpoint", "endpointId");
     requireOne(fields, "event", "eventId");
     String id = fields.string("endpointId");
-    Event event = event(fields);
+    Event event = event(fields, caller);
     if (id == null) {
-      return PreviewView.ofDefinition(previews.of(definition(fields), event));
+      return PreviewView.ofDefinition(previews.of(definition(fields, caller), event));
     }
     return PreviewView.of(
         previews.of(
             endpoints
                 .find(id)
+                .filter(endpoint -> caller.sees(endpoint.tenant()))
                 .orElseThrow(
                     () -> ProblemType.notFound("endpointId", "There is no endpoint with this id.")),
             event));
   }
 
-  private WebhookEndpoint definition(JsonObject fields) {
+  private WebhookEndpoint definition(JsonObject fields, Caller caller) {
     Instant now = clock.instant();
     return within(
         "endpoint",
-        () -> definitions.create(UNREGISTERED, Json.object(fields.slice("endpoint")), now));
+        () ->
+            definitions.create(
+                UNREGISTERED, EndpointFields.read(fields.slice("endpoint")).ofNew(caller), now));
   }
 
-  private Event event(JsonObject fields) {
+  private Event event(JsonObject fields, Caller caller) {
     String id = fields.string("eventId");
     if (id != null) {
-      return events.find(id, fields.string("tenant"), fields.string("source")).event();
+      return events
+          .find(id, caller.tenantOf(fields.string("tenant")), fields.string("source"))
+          .event();
     }
     for (String field : new String[] {"tenant", "source"}) {
       if (fields.has(field)) {
@@ -99,7 +104,10 @@ final class PreviewsController {
     }
     Map<String, String> headers = Map.of("content-type", JSON);
     return within(
-            "event", () -> reader.fromRequest(headers, fields.slice("event"), clock.instant()))
+            "event",
+            () ->
+                caller.publishing(
+                    reader.fromRequest(headers, fields.slice("event"), clock.instant())))
         .event();
   }
 

@@ -54,6 +54,8 @@ enum ProblemType {
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
   /** Another call had this Idempotency-Key. */
   KEY_REUSED(422, "Key of another call"),
+  /** Too many wrong keys came from the address. */
+  TOO_MANY_FAILURES(429, "Too many wrong keys"),
   /** A fault of the gateway, which its log explains. */
   INTERNAL(500, "Internal error"),
   /**

@@ -19,6 +19,7 @@ import dev.dromedary.replay.Replays;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -70,11 +71,12 @@ final class ReplaysController {
   record ReplayRequest(
       ReplayFilter from, Target to, Integer perSecond, Integer limit, Boolean dryRun) {
 
-    ReplayDefinition definition() {
+    ReplayDefinition definition(Caller caller) {
       if (to != null && to.endpointId() == null) {
         throw new InvalidInputException("to.endpointId", "must be given");
       }
-      return new ReplayDefinition(from, to == null ? null : to.endpointId(), perSecond, limit);
+      ReplayFilter own = from == null ? null : from.ofTenants(caller.tenantsOf(from.tenant()));
+      return new ReplayDefinition(own, to == null ? null : to.endpointId(), perSecond, limit);
     }
   }
 
@@ -90,14 +92,15 @@ final class ReplaysController {
 
   @RequiresRole(Role.OPERATOR)
   @PostMapping(consumes = {JSON, PLUS_JSON})
-  ResponseEntity<ReplayView> replay(@RequestBody ReplayRequest body, HttpServletRequest request) {
-    ReplayDefinition definition = body.definition().checked(endpoints);
+  ResponseEntity<ReplayView> replay(
+      @RequestBody ReplayRequest body, HttpServletRequest request, Caller caller) {
+    ReplayDefinition definition = body.definition(caller).checked(endpoints);
     DeliveryFilter filter = definition.from().madeBefore(clock.instant());
     if (Boolean.TRUE.equals(body.dryRun())) {
       return ResponseEntity.ok(
           ReplayView.of(definition, Matching.of(history, filter, definition.limit())));
     }
-    Replay replay = start.begin(definition, Replay.ADMIN);
+    Replay replay = start.begin(definition, caller.who());
     return ResponseEntity.accepted()
         .location(URI.create(request.getRequestURI() + "/" + replay.id()))
         .body(ReplayView.of(replay, null));
@@ -106,7 +109,7 @@ final class ReplaysController {
   /** Newest first. */
   @RequiresRole(Role.VIEWER)
   @GetMapping
-  Listing<ReplayView> list(ReplayQuery query, Paging paging) {
+  Listing<ReplayView> list(ReplayQuery query, Paging paging, Caller caller) {
     List<State> states = Objects.requireNonNullElse(query.state(), List.of());
     List<State> asked = states.isEmpty() ? List.of(State.values()) : states;
     return new Listing<>(
@@ -114,8 +117,9 @@ final class ReplaysController {
         ReplayView.class,
         paging,
         Order.DESC,
-        List.of(asked),
-        page -> store.list(asked, page).map(replay -> ReplayView.of(replay, null)));
+        Arrays.asList(asked, caller.tenant()),
+        page ->
+            store.list(asked, caller.tenant(), page).map(replay -> ReplayView.of(replay, null)));
   }
 
   @RequiresRole(Role.VIEWER)
@@ -123,6 +127,7 @@ final class ReplaysController {
   ReplayView get(@PathVariable String id) {
     return store
         .find(id)
+        .filter(ReplaysController::isSeen)
         .map(replay -> ReplayView.of(replay, store.results(id)))
         .orElseThrow(ReplaysController::unknown);
   }
@@ -150,6 +155,9 @@ final class ReplaysController {
         .change(
             id,
             replay -> {
+              if (!isSeen(replay)) {
+                throw unknown();
+              }
               if (replay.state().isFinal()) {
                 throw ProblemType.REPLAY_ENDED.because("The replay is " + replay.state() + ".");
               }
@@ -157,6 +165,10 @@ final class ReplaysController {
             })
         .map(replay -> ReplayView.of(replay, null))
         .orElseThrow(ReplaysController::unknown);
+  }
+
+  private static boolean isSeen(Replay replay) {
+    return Caller.ofThisCall().sees(replay.definition().tenant());
   }
 
   private static ErrorResponseException unknown() {

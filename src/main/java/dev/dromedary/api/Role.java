@@ -1,17 +1,23 @@
 package dev.dromedary.api;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 
 /** The calls of the API that a key is good for. */
 public enum Role {
   /** Publishes events, and sees nothing. */
+  @JsonProperty("sender")
   SENDER,
   /** Sees everything but secrets. */
+  @JsonProperty("viewer")
   VIEWER,
   /** Sees, pauses, requeues and replays. */
+  @JsonProperty("operator")
   OPERATOR,
   /** Does everything, and sees secrets. */
+  @JsonProperty("admin")
   ADMIN;
 
   /** Whether a call that needs the other role is allowed to this one. */
@@ -26,5 +32,10 @@ public enum Role {
       case OPERATOR -> EnumSet.of(VIEWER, OPERATOR);
       case ADMIN -> EnumSet.allOf(Role.class);
     };
+  }
+
+  /** As the API writes it. */
+  String text() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -31,9 +31,9 @@ public class StandaloneConfiguration {
 
   @Bean
   FilterRegistrationBean<ActuatorKeyFilter> webhooksActuatorKeyFilter(
-      Callers callers, @Value("${management.endpoints.web.base-path:/actuator}") String basePath) {
+      Logins logins, @Value("${management.endpoints.web.base-path:/actuator}") String basePath) {
     FilterRegistrationBean<ActuatorKeyFilter> registration =
-        new FilterRegistrationBean<>(new ActuatorKeyFilter(callers, basePath));
+        new FilterRegistrationBean<>(new ActuatorKeyFilter(logins, basePath));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
     return registration;
   }

@@ -13,7 +13,7 @@ public final class DurationText {
   private DurationText() {}
 
   /** Empty if the text is none. */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
       return Optional.empty();

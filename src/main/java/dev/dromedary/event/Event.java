@@ -58,6 +58,12 @@ public record Event(
     this(id, "", type, tenant, time, acceptedAt, contentType, Map.of(), 0, body);
   }
 
+  /** The same event, of another tenant. */
+  public Event ofTenant(String other) {
+    return new Event(
+        id, source, type, other, time, acceptedAt, contentType, attributes, digest, body);
+  }
+
   public EventKey key() {
     return new EventKey(tenant, source, id);
   }

@@ -53,7 +53,7 @@ final class JdbcReplayStore implements ReplayStore {
         "Storing a replay",
         () ->
             jdbc.sql(
-                    "INSERT INTO webhooks_replay (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    "INSERT INTO webhooks_replay (%s, tenant) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                         .formatted(COLUMNS))
                 .param(replay.id())
                 .param(JSON.writeValueAsString(replay.definition()))
@@ -61,6 +61,7 @@ final class JdbcReplayStore implements ReplayStore {
                 .param(replay.who())
                 .param(time(replay.createdAt()))
                 .param(time(replay.updatedAt()))
+                .param(replay.definition().tenant())
                 .update());
   }
 
@@ -70,12 +71,16 @@ final class JdbcReplayStore implements ReplayStore {
   }
 
   @Override
-  public Page<Replay> list(List<Replay.State> states, PageRequest page) {
+  public Page<Replay> list(List<Replay.State> states, String tenant, PageRequest page) {
     boolean up = page.order() == PageRequest.Order.ASC;
     List<Object> params = new ArrayList<>(states.stream().map(Replay.State::name).toList());
     String sql =
         "SELECT %s FROM webhooks_replay WHERE state IN (%s)"
             .formatted(COLUMNS, String.join(", ", Collections.nCopies(states.size(), "?")));
+    if (tenant != null) {
+      params.add(tenant);
+      sql += " AND tenant = ?";
+    }
     if (page.cursor() != null) {
       params.add(Cursor.parse(page.cursor(), 1).key().get(0));
       sql += up ? " AND id > ?" : " AND id < ?";

@@ -31,9 +31,6 @@ public record Replay(
   /** The place behind all, which is no cursor. */
   private static final String END = "";
 
-  /** Has the one key of the API. */
-  public static final String ADMIN = "admin";
-
   /** Where a replay stands. */
   public enum State {
     /** Counts the deliveries that match. */

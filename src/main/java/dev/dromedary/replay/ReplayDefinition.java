@@ -1,5 +1,6 @@
 package dev.dromedary.replay;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.InvalidInputException;
@@ -30,13 +31,14 @@ public record ReplayDefinition(ReplayFilter from, String to, Integer perSecond, 
     range("limit", limit, MOST);
     List<String> tenants = ReplayFilter.given(from.tenant());
     for (String id : ReplayFilter.given(from.endpointId())) {
-      WebhookEndpoint endpoint = known("from.endpointId", id, endpoints);
-      if (!tenants.isEmpty() && !tenants.contains(endpoint.tenant())) {
-        throw new InvalidInputException(
-            "from.endpointId", "must be the id of an endpoint of from.tenant");
-      }
+      known("from.endpointId", id, tenants, "from.tenant", endpoints);
     }
-    return to == null ? this : within(known("to.endpointId", to, endpoints).tenant(), endpoints);
+    if (to == null) {
+      return this;
+    }
+    return within(
+        known("to.endpointId", to, tenants, "the tenant of the events", endpoints).tenant(),
+        endpoints);
   }
 
   /** No tenant gets the events of another one. */
@@ -54,10 +56,24 @@ public record ReplayDefinition(ReplayFilter from, String to, Integer perSecond, 
     return new ReplayDefinition(from.ofTenant(tenant), to, perSecond, limit);
   }
 
-  private static WebhookEndpoint known(String field, String id, Endpoints endpoints) {
+  /** Another tenant's endpoint is as one that is not there. */
+  private static WebhookEndpoint known(
+      String field, String id, List<String> tenants, String of, Endpoints endpoints) {
     return endpoints
         .find(id)
-        .orElseThrow(() -> new InvalidInputException(field, "must be the id of an endpoint"));
+        .filter(endpoint -> tenants.isEmpty() || tenants.contains(endpoint.tenant()))
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    field,
+                    "must be the id of an endpoint" + (tenants.isEmpty() ? "" : " of " + of)));
+  }
+
+  /** The only tenant of the deliveries, or null if there may be several. */
+  @JsonIgnore
+  public String tenant() {
+    List<String> tenants = ReplayFilter.given(from.tenant());
+    return tenants.size() == 1 ? tenants.get(0) : null;
   }
 
   private static void range(String field, Integer value, int most) {

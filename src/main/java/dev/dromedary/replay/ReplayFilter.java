@@ -61,9 +61,14 @@ public record ReplayFilter(
   }
 
   ReplayFilter ofTenant(String owner) {
+    return ofTenants(List.of(owner));
+  }
+
+  /** The same of these tenants only. */
+  public ReplayFilter ofTenants(List<String> owners) {
     return new ReplayFilter(
         endpointId,
-        List.of(owner),
+        owners,
         eventId,
         eventSource,
         eventTypes,

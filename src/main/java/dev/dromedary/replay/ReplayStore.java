@@ -19,7 +19,7 @@ public interface ReplayStore {
   Optional<Replay> find(String id);
 
   /** In the order of their creation. */
-  Page<Replay> list(List<Replay.State> states, PageRequest page);
+  Page<Replay> list(List<Replay.State> states, String tenant, PageRequest page);
 
   /** Changes a replay; no other change comes in between. */
   Optional<Replay> change(String id, UnaryOperator<Replay> change);

@@ -51,6 +51,13 @@ public final class TenantReports {
         .toList();
   }
 
+  /** The report of one tenant; of zeros if there is nothing of it. */
+  public List<TenantReport> of(String tenant, Figures figures) {
+    int of = (int) endpoints.all().stream().filter(each -> each.tenant().equals(tenant)).count();
+    TenantCounts counts = figures.tenantCounts(List.of(tenant), clock.instant()).get(tenant);
+    return List.of(report(tenant, of, counts));
+  }
+
   private static TenantReport report(String tenant, int endpoints, TenantCounts counts) {
     return new TenantReport(
         tenant,

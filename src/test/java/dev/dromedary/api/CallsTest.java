@@ -175,6 +175,8 @@ class CallsTest {
                 "POST /api/v1/dead-letters/requeue",
                 "POST /api/v1/previews",
                 "POST /api/v1/replays",
+                "POST /api/v1/keys",
+                "POST /api/v1/tenants/{tenant}/tokens",
                 "POST /api/v1/events/{id}/replay")
             .contains(method + " " + path);
   }

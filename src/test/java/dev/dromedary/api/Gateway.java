@@ -31,6 +31,7 @@ import dev.dromedary.history.Figures;
 import dev.dromedary.history.Statistics;
 import dev.dromedary.http.AllowedNetworks;
 import dev.dromedary.jdbc.StoreUnavailableException;
+import dev.dromedary.kit.SetClock;
 import dev.dromedary.match.Previews;
 import dev.dromedary.monitor.Operations;
 import dev.dromedary.replay.MemoryReplayStore;
@@ -48,7 +49,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -57,6 +57,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -97,7 +98,7 @@ class Gateway {
           "esb-1/3f6c0f3e");
   static final LastAttempt LAST = new LastAttempt(NOW, "FAILED", "HTTP_STATUS", 500);
 
-  final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+  final SetClock clock = new SetClock(NOW);
   final MemoryHistory history = new MemoryHistory();
   final MemoryEndpointStore store = new MemoryEndpointStore();
   final Endpoints endpoints = new Endpoints(store, id -> {});
@@ -108,6 +109,12 @@ class Gateway {
   final List<String> replayed = new ArrayList<>();
   final List<DeadLetter> deadLetters = new ArrayList<>();
   final MemoryIdempotencyStore idempotency = new MemoryIdempotencyStore();
+  volatile boolean isTimeOfLoginsFixed;
+
+  /** Each failed login has a minute of its own, or they would be limited. */
+  final AtomicInteger failedLogins = new AtomicInteger();
+
+  final MemoryKeyStore keys = new MemoryKeyStore();
   final Passes passes = new Passes(clock);
   boolean brokerAway;
   volatile boolean started = true;
@@ -143,6 +150,10 @@ class Gateway {
   /** In a host with these settings, such as {@code --server.servlet.context-path=/app}. */
   static Gateway startWith(String... settings) {
     return new Gateway("", settings);
+  }
+
+  private Instant timeOfLogin() {
+    return isTimeOfLoginsFixed ? NOW : NOW.plus(Duration.ofMinutes(failedLogins.getAndIncrement()));
   }
 
   void stop() {
@@ -221,7 +232,11 @@ class Gateway {
 
     @Bean
     FilterRegistrationBean<ApiFilter> apiFilter() {
-      return ApiConfiguration.filter(new Callers(ApiKey.of(KEY)), () -> gateway.started);
+      return ApiConfiguration.filter(
+          new Logins(
+              new Callers(ApiKey.of(KEY), new KnownKeys(gateway.keys, gateway.clock)),
+              gateway::timeOfLogin),
+          () -> gateway.started);
     }
 
     @Bean
@@ -299,6 +314,11 @@ class Gateway {
           gateway.replayed.add(replayId);
         }
       };
+    }
+
+    @Bean
+    KeyStore keyStore() {
+      return gateway.keys;
     }
 
     @Bean

@@ -22,6 +22,7 @@ final class OpenApiProblems {
           ProblemType.REFUSED,
           ProblemType.UNAUTHORIZED,
           ProblemType.FORBIDDEN,
+          ProblemType.TOO_MANY_FAILURES,
           ProblemType.TOO_SLOW,
           ProblemType.TOO_LARGE,
           ProblemType.UNSUPPORTED_MEDIA_TYPE,

@@ -41,9 +41,10 @@ public final class MemoryReplayStore implements ReplayStore {
   }
 
   @Override
-  public Page<Replay> list(List<Replay.State> states, PageRequest page) {
+  public Page<Replay> list(List<Replay.State> states, String tenant, PageRequest page) {
     return new Page<>(
         replays.values().stream()
+            .filter(each -> tenant == null || tenant.equals(each.definition().tenant()))
             .filter(replay -> states.contains(replay.state()))
             .sorted(Comparator.comparing(Replay::id).reversed())
             .toList(),

@@ -47,9 +47,13 @@ abstract class ReplayStoreContract {
 
     assertThat(store.find(replay.id())).contains(replay);
     assertThat(store.find("rpl_none")).isEmpty();
-    assertThat(store.list(List.of(State.STARTING), new PageRequest(1_000, Order.DESC, null)).data())
+    assertThat(
+            store
+                .list(List.of(State.STARTING), null, new PageRequest(1_000, Order.DESC, null))
+                .data())
         .contains(replay);
-    assertThat(store.list(List.of(State.DONE), new PageRequest(1_000, Order.DESC, null)).data())
+    assertThat(
+            store.list(List.of(State.DONE), null, new PageRequest(1_000, Order.DESC, null)).data())
         .doesNotContain(replay);
   }
 
@@ -59,7 +63,8 @@ abstract class ReplayStoreContract {
     Replay second = added("page-2");
     String cursor = new Cursor(first.createdAt(), first.id()).text();
 
-    assertThat(store.list(List.of(State.values()), new PageRequest(1, Order.ASC, cursor)).data())
+    assertThat(
+            store.list(List.of(State.values()), null, new PageRequest(1, Order.ASC, cursor)).data())
         .containsExactly(second);
   }
 

@@ -1,0 +1,33 @@
+package dev.dromedary.api;
+
+import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** The keys of the API but the first one, by their hashes. */
+interface KeyStore {
+
+  void add(StoredKey key, String hash);
+
+  Optional<StoredKey> find(String hash);
+
+  /**
+   * In the order of their ids, which is that of their creation.
+   *
+   * @param tenant null for all
+   */
+  Page<StoredKey> list(String tenant, PageRequest page);
+
+  /**
+   * @param tenant null for any
+   * @return false if the tenant has none with this id
+   */
+  boolean delete(String id, String tenant);
+
+  /** Keeps when each key of an id was used last. */
+  void used(Map<String, Instant> lastUses);
+
+  void removeExpiredBefore(Instant time);
+}

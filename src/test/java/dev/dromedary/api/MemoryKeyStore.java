@@ -1,0 +1,55 @@
+package dev.dromedary.api;
+
+import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest;
+import dev.dromedary.jdbc.StoreUnavailableException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** All of it on one page. */
+final class MemoryKeyStore implements KeyStore {
+
+  private final Map<String, StoredKey> byHash = new TreeMap<>();
+  volatile boolean isAway;
+
+  @Override
+  public synchronized void add(StoredKey key, String hash) {
+    byHash.put(hash, key);
+  }
+
+  @Override
+  public synchronized Optional<StoredKey> find(String hash) {
+    if (isAway) {
+      throw new StoreUnavailableException("The database is unavailable.", null);
+    }
+    return Optional.ofNullable(byHash.get(hash));
+  }
+
+  @Override
+  public synchronized Page<StoredKey> list(String tenant, PageRequest page) {
+    return new Page<>(
+        byHash.values().stream()
+            .filter(key -> tenant == null || tenant.equals(key.tenant()))
+            .toList(),
+        null);
+  }
+
+  @Override
+  public synchronized boolean delete(String id, String tenant) {
+    return byHash
+        .values()
+        .removeIf(key -> key.id().equals(id) && (tenant == null || tenant.equals(key.tenant())));
+  }
+
+  @Override
+  public void used(Map<String, Instant> lastUses) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void removeExpiredBefore(Instant time) {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -64,6 +64,21 @@ class ApiConfiguration {
   }
 
   @Bean
+  AuditStore webhooksAuditStore(DataSource dataSource) {
+    return new JdbcAuditStore(dataSource);
+  }
+
+  @Bean
+  HousekeepingTask webhooksAuditTask(
+      AuditStore store, ApiProperties properties, @Qualifier("webhooksClock") Clock webhooksClock) {
+    return new HousekeepingTask(
+        "old entries of the audit",
+        Duration.ofHours(1),
+        false,
+        running -> store.removeBefore(webhooksClock.instant().minus(properties.auditRetention())));
+  }
+
+  @Bean
   HousekeepingTask webhooksKeysTask(
       KnownKeys keys, KeyStore store, @Qualifier("webhooksClock") Clock webhooksClock) {
     return new HousekeepingTask(

@@ -22,8 +22,11 @@ class ApiMvcConfiguration implements WebMvcConfigurer {
   private final RoleCheck roles;
   private final StrictCalls calls;
   private final IdempotentCalls idempotent;
+  private final AuditTrail audit;
 
-  ApiMvcConfiguration(RoleCheck roles, StrictCalls calls, IdempotentCalls idempotent) {
+  ApiMvcConfiguration(
+      RoleCheck roles, StrictCalls calls, IdempotentCalls idempotent, AuditTrail audit) {
+    this.audit = audit;
     this.roles = roles;
     this.calls = calls;
     this.idempotent = idempotent;
@@ -61,5 +64,6 @@ class ApiMvcConfiguration implements WebMvcConfigurer {
     interceptors.addInterceptor(roles);
     interceptors.addInterceptor(calls);
     interceptors.addInterceptor(idempotent);
+    interceptors.addInterceptor(audit);
   }
 }

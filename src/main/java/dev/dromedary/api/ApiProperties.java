@@ -1,16 +1,23 @@
 package dev.dromedary.api;
 
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * The HTTP API.
  *
  * @param apiKey Key of the HTTP API. If empty, one is made at the first start, kept in the data
  *     folder and shown once.
+ * @param auditRetention How long the changes that callers made can be looked up; at least 1d.
  */
+@Validated
 @ConfigurationProperties("webhooks.admin")
-record ApiProperties(@DefaultValue("") String apiKey) {
+record ApiProperties(
+    @DefaultValue("") String apiKey,
+    @DefaultValue("365d") @DurationMin(days = 1) Duration auditRetention) {
 
   ApiProperties {
     if (!apiKey.isBlank()) {

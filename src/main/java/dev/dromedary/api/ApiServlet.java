@@ -33,7 +33,8 @@ final class ApiServlet extends DispatcherServlet {
           "accounting",
           "tenants",
           "replays",
-          "keys");
+          "keys",
+          "audit");
 
   static final String[] PATHS =
       RESOURCES.stream().map("/api/v1/%s/*"::formatted).toArray(String[]::new);
@@ -43,6 +44,7 @@ final class ApiServlet extends DispatcherServlet {
           RoleCheck.class,
           StrictCalls.class,
           IdempotentCalls.class,
+          AuditTrail.class,
           EventsController.class,
           EventTypesController.class,
           EndpointsController.class,
@@ -55,6 +57,7 @@ final class ApiServlet extends DispatcherServlet {
           ReplaysController.class,
           EventReplayController.class,
           KeysController.class,
+          AuditController.class,
           StatisticsController.class,
           FiguresController.class);
 

@@ -104,6 +104,7 @@ final class DeadLettersController {
   }
 
   @RequiresRole(Role.OPERATOR)
+  @Audited(value = "dead-letters.requeue", body = true)
   @PostMapping(
       path = "/requeue",
       consumes = {JSON, PLUS_JSON})
@@ -113,6 +114,7 @@ final class DeadLettersController {
   }
 
   @RequiresRole(Role.ADMIN)
+  @Audited(value = "dead-letters.delete", body = true)
   @DeleteMapping
   Deleted delete(Selection selection, Caller caller) {
     DeadLetters.Handled done = deadLetters.delete(selection.chosen(caller));
@@ -128,6 +130,7 @@ final class DeadLettersController {
 
   /** Its work so far stays done. */
   @RequiresRole(value = Role.OPERATOR, gatewayWide = true)
+  @Audited("dead-letters.cancel-pass")
   @PostMapping("/passes/{id}/cancel")
   PassView cancel(@PathVariable String id) {
     return passes

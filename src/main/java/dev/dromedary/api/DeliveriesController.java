@@ -78,6 +78,7 @@ final class DeliveriesController {
   }
 
   @RequiresRole(Role.OPERATOR)
+  @Audited("delivery.replay")
   @PostMapping("/{id}/replay")
   @ResponseStatus(HttpStatus.ACCEPTED)
   DeliveryId replay(@PathVariable String id, Replay replay) {

@@ -89,6 +89,7 @@ final class EndpointBatchController {
    * Each line is a call of its own. A caller that no longer reads leaves what was stored by then.
    */
   @RequiresRole(Role.ADMIN)
+  @Audited("endpoints.create")
   @PostMapping(consumes = MediaType.APPLICATION_NDJSON_VALUE)
   void create(
       @RequestBody @MaxPayloads(64) RawBody body, HttpServletResponse response, Caller caller)

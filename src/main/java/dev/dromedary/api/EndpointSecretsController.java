@@ -59,6 +59,7 @@ final class EndpointSecretsController {
   }
 
   @RequiresRole(Role.ADMIN)
+  @Audited("endpoint.show-secret")
   @GetMapping("/{id}/secret")
   Secret secret(@PathVariable String id) {
     Secrets secrets = changes.find(id).secrets();
@@ -66,6 +67,7 @@ final class EndpointSecretsController {
   }
 
   @RequiresRole(Role.ADMIN)
+  @Audited("endpoint.rotate-secret")
   @PostMapping(
       path = "/{id}/rotate-secret",
       consumes = {JSON, PLUS_JSON})
@@ -92,6 +94,7 @@ final class EndpointSecretsController {
   }
 
   @RequiresRole(Role.ADMIN)
+  @Audited("endpoint.end-overlap")
   @DeleteMapping("/{id}/secrets/previous")
   EndpointView endOverlap(@PathVariable String id, EntityTags tags) {
     return EndpointView.of(

@@ -114,6 +114,7 @@ final class EndpointsController {
   record Pause(Instant until) {}
 
   @RequiresRole(Role.ADMIN)
+  @Audited("endpoint.create")
   @PostMapping(consumes = {JSON, PLUS_JSON})
   ResponseEntity<EndpointView> create(
       @RequestBody RawBody body, HttpServletRequest request, Caller caller) {
@@ -173,6 +174,7 @@ final class EndpointsController {
   }
 
   @RequiresRole(Role.ADMIN)
+  @Audited("endpoint.change")
   @PatchMapping(
       path = "/{id}",
       consumes = {JSON, PLUS_JSON})
@@ -183,6 +185,7 @@ final class EndpointsController {
   }
 
   @RequiresRole(Role.ADMIN)
+  @Audited("endpoint.replace")
   @PutMapping(
       path = "/{id}",
       consumes = {JSON, PLUS_JSON})
@@ -208,6 +211,7 @@ final class EndpointsController {
   }
 
   @RequiresRole(Role.ADMIN)
+  @Audited("endpoint.delete")
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(@PathVariable String id, EntityTags tags) {
@@ -215,12 +219,14 @@ final class EndpointsController {
   }
 
   @RequiresRole(Role.OPERATOR)
+  @Audited("endpoint.enable")
   @PostMapping("/{id}/enable")
   EndpointView enable(@PathVariable String id, EntityTags tags) {
     return update(id, tags, before -> before.withStatus(Status.ENABLED, null, clock.instant()));
   }
 
   @RequiresRole(Role.OPERATOR)
+  @Audited("endpoint.disable")
   @PostMapping("/{id}/disable")
   EndpointView disable(@PathVariable String id, EntityTags tags) {
     return update(
@@ -230,6 +236,7 @@ final class EndpointsController {
   }
 
   @RequiresRole(Role.OPERATOR)
+  @Audited("endpoint.pause")
   @PostMapping(
       path = "/{id}/pause",
       consumes = {JSON, PLUS_JSON})
@@ -248,6 +255,7 @@ final class EndpointsController {
   }
 
   @RequiresRole(Role.OPERATOR)
+  @Audited("endpoint.test")
   @PostMapping(
       path = "/{id}/test",
       consumes = {JSON, PLUS_JSON})

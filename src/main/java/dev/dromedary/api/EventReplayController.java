@@ -69,6 +69,7 @@ final class EventReplayController {
   record EventReplayed(String eventId, String deliveryId, String replayId) {}
 
   @RequiresRole(Role.OPERATOR)
+  @Audited(value = "event.replay", body = true)
   @PostMapping(
       path = "/{id}/replay",
       consumes = {JSON, PLUS_JSON})

@@ -101,6 +101,7 @@ final class EventTypesController {
    * not keep the schema is rejected; other gateways follow within two seconds.
    */
   @RequiresRole(value = Role.ADMIN, gatewayWide = true)
+  @Audited("event-type.put")
   @PutMapping(
       path = "/{*name}",
       consumes = {JSON, PLUS_JSON})
@@ -112,6 +113,7 @@ final class EventTypesController {
 
   /** Deletes an event type. Its events are accepted as before, whatever their payload. */
   @RequiresRole(value = Role.ADMIN, gatewayWide = true)
+  @Audited("event-type.delete")
   @DeleteMapping("/{*name}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(HttpServletRequest request) {

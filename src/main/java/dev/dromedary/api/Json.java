@@ -20,7 +20,7 @@ import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -63,6 +63,11 @@ final class Json {
   /** A value that {@link #write} wrote. */
   static <T> T kept(byte[] text, Class<T> type) {
     return BODIES.readValue(text, type);
+  }
+
+  /** JSON that {@link #write} wrote. */
+  static JsonNode parsed(String text) {
+    return BODIES.readTree(text);
   }
 
   /** A JSON object; everything else is rejected. */
@@ -119,8 +124,11 @@ final class Json {
     } catch (UnrecognizedPropertyException e) {
       throw InvalidInputException.unknown(
           e.getPropertyName(), e.getKnownPropertyIds().stream().map(String::valueOf).toList());
-    } catch (InvalidFormatException e) {
-      if (e.getTargetType().isEnum()) {
+    } catch (MismatchedInputException e) {
+      if (e.getCause() instanceof InvalidInputException invalid) {
+        throw invalid;
+      }
+      if (e.getTargetType() != null && e.getTargetType().isEnum()) {
         throw new InvalidInputException(
             e.getPath().get(e.getPath().size() - 1).getPropertyName(),
             "must be one of "

@@ -126,6 +126,7 @@ final class KeysController {
 
   /** Makes a key, which the answer shows this one time. */
   @RequiresRole(Role.ADMIN)
+  @Audited(value = "key.create", body = true)
   @PostMapping(
       path = "/keys",
       consumes = {JSON, PLUS_JSON})
@@ -149,6 +150,7 @@ final class KeysController {
 
   /** Deletes a key. Every gateway refuses it from a second later on. */
   @RequiresRole(Role.ADMIN)
+  @Audited("key.delete")
   @DeleteMapping("/keys/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(@PathVariable String id, Caller caller) {
@@ -161,6 +163,7 @@ final class KeysController {
    * Makes a token of a tenant, for its own pages for example; the answer shows it this one time.
    */
   @RequiresRole(Role.ADMIN)
+  @Audited(value = "token.create", body = true)
   @PostMapping(
       path = "/tenants/{tenant}/tokens",
       consumes = {JSON, PLUS_JSON})

@@ -91,6 +91,7 @@ final class ReplaysController {
   record ReplayQuery(List<State> state) {}
 
   @RequiresRole(Role.OPERATOR)
+  @Audited(value = "replay.create", body = true)
   @PostMapping(consumes = {JSON, PLUS_JSON})
   ResponseEntity<ReplayView> replay(
       @RequestBody ReplayRequest body, HttpServletRequest request, Caller caller) {
@@ -133,18 +134,21 @@ final class ReplaysController {
   }
 
   @RequiresRole(Role.OPERATOR)
+  @Audited("replay.pause")
   @PostMapping("/{id}/pause")
   ReplayView pause(@PathVariable String id) {
     return changed(id, replay -> replay.in(State.PAUSED, clock.instant()));
   }
 
   @RequiresRole(Role.OPERATOR)
+  @Audited("replay.resume")
   @PostMapping("/{id}/resume")
   ReplayView resume(@PathVariable String id) {
     return changed(id, replay -> replay.resumed(clock.instant()));
   }
 
   @RequiresRole(Role.OPERATOR)
+  @Audited("replay.cancel")
   @PostMapping("/{id}/cancel")
   ReplayView cancel(@PathVariable String id) {
     return changed(id, replay -> replay.in(State.CANCELLED, clock.instant()));

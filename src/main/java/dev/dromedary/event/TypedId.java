@@ -30,6 +30,10 @@ public final class TypedId {
     return random("att_", now);
   }
 
+  public static String audit(Instant now) {
+    return random("aud_", now);
+  }
+
   public static String key(Instant now) {
     return random("key_", now);
   }

@@ -162,7 +162,7 @@ class CallsTest {
     assertThat(reply.json().path("field").stringValue()).isEqualTo(field);
   }
 
-  private static boolean takesABody(String method, String path) {
+  static boolean takesABody(String method, String path) {
     return List.of("PUT", "PATCH").contains(method)
         || Arrays.asList(
                 "POST /api/v1/events",

@@ -114,6 +114,7 @@ class Gateway {
   /** Each failed login has a minute of its own, or they would be limited. */
   final AtomicInteger failedLogins = new AtomicInteger();
 
+  final MemoryAuditStore audit = new MemoryAuditStore();
   final MemoryKeyStore keys = new MemoryKeyStore();
   final Passes passes = new Passes(clock);
   boolean brokerAway;
@@ -314,6 +315,11 @@ class Gateway {
           gateway.replayed.add(replayId);
         }
       };
+    }
+
+    @Bean
+    AuditStore auditStore() {
+      return gateway.audit;
     }
 
     @Bean

@@ -76,6 +76,8 @@ class KeysApiTest {
         "/api/v1/keys | {\"role\":\"viewer\"} | name",
         "/api/v1/keys | {\"name\":\"a\"} | role",
         "/api/v1/keys | {\"name\":\"a\",\"role\":\"king\"} | role",
+        "/api/v1/keys | {\"name\":\"a\",\"role\":true} | role",
+        "/api/v1/tenants/acme/tokens | {\"role\":2.5e36} | role",
         "/api/v1/keys | {\"name\":\"a\",\"role\":\"viewer\",\"tenant\":\"a b\"} | tenant",
         "/api/v1/keys | {\"name\":\"a\",\"role\":\"viewer\",\"expiresAt\":\"2020-01-01T00:00:00Z\"} | expiresAt",
         "/api/v1/tenants/acme/tokens | {\"role\":\"admin\"} | role",

@@ -129,6 +129,7 @@ class SettingsTest {
     {"webhooks.replay.lost-after", "-1s", "PT-1S must be at least 1ms, or 0"},
     {"webhooks.history.query-timeout", "0s", "must be longer than or equal to 1 milli"},
     {"webhooks.admin.api-key", "short", "must be 16 to 512 visible ASCII characters"},
+    {"webhooks.admin.audit-retention", "1h", "must be longer than or equal to 1 day"},
     {"webhooks.encryption.key", "c2hvcnQ=", "must be 32 random bytes in base64"},
     {"webhooks.encryption.previous-keys", "c2hvcnQ=", "must be 32 random bytes in base64"},
     {"webhooks.routes.poll-interval", "0s", "must be longer than or equal to 1 milli"},

@@ -11,6 +11,9 @@ import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -59,8 +62,14 @@ class ApiConfiguration {
 
   @Bean
   KnownKeys webhooksKnownKeys(
-      KeyStore webhooksKeyStore, @Qualifier("webhooksClock") Clock webhooksClock) {
-    return new KnownKeys(webhooksKeyStore, webhooksClock);
+      KeyStore webhooksKeyStore,
+      ApiKey webhooksApiKey,
+      @Qualifier("webhooksClock") Clock webhooksClock,
+      @Qualifier("webhooksScheduler") ScheduledExecutorService webhooksScheduler) {
+    KnownKeys keys = new KnownKeys(webhooksKeyStore, List.of(webhooksApiKey.id()), webhooksClock);
+    // Not as a task of the housekeeping, which may be busy for minutes.
+    webhooksScheduler.scheduleWithFixedDelay(keys::refresh, 1, 1, TimeUnit.SECONDS);
+    return keys;
   }
 
   @Bean
@@ -92,8 +101,11 @@ class ApiConfiguration {
   }
 
   @Bean
-  Callers webhooksCallers(ApiKey webhooksApiKey, KnownKeys webhooksKnownKeys) {
-    return new Callers(webhooksApiKey, webhooksKnownKeys);
+  Callers webhooksCallers(
+      ApiKey webhooksApiKey,
+      KnownKeys webhooksKnownKeys,
+      @Qualifier("webhooksClock") Clock webhooksClock) {
+    return new Callers(webhooksApiKey, webhooksKnownKeys, webhooksClock);
   }
 
   @Bean

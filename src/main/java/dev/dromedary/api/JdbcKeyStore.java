@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -21,7 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class JdbcKeyStore implements KeyStore {
 
   private static final String COLUMNS =
-      "id, name, role, tenant, created_by, created_at, expires_at, last_used_at";
+      "k.id, k.name, k.role, k.tenant, k.parent, k.created_by, k.created_at, k.last_used_at,"
+          + " k.expires_at";
 
   private final JdbcClient jdbc;
   private final JdbcTransaction transaction;
@@ -35,40 +37,51 @@ final class JdbcKeyStore implements KeyStore {
   }
 
   @Override
+  public long revision() {
+    return transaction.read(
+        "Reading the revision of the keys",
+        () -> jdbc.sql("SELECT revision FROM webhooks_key_revision").query(Long.class).single());
+  }
+
+  @Override
   public void add(StoredKey key, String hash) {
     transaction.write(
         "Storing a key",
         () ->
             jdbc.sql(
-                    "INSERT INTO webhooks_key (%s, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                        .formatted(COLUMNS))
+                    "INSERT INTO webhooks_key (id, name, role, tenant, parent, created_by, created_at,"
+                        + " expires_at, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .param(key.id())
                 .param(key.name())
                 .param(key.role().name())
                 .param(key.tenant())
+                .param(key.parent())
                 .param(key.createdBy())
                 .param(utc(key.createdAt()))
                 .param(utc(key.expiresAt()))
-                .param(utc(key.lastUsedAt()))
                 .param(hash)
                 .update());
   }
 
   @Override
-  public Optional<StoredKey> find(String hash) {
+  public Optional<StoredKey> find(String hash, List<String> roots) {
     return transaction.read(
         "Reading a key",
         () ->
-            jdbc.sql("SELECT %s FROM webhooks_key WHERE hash = ?".formatted(COLUMNS))
-                .param(hash)
-                .query(JdbcKeyStore::read)
+            jdbc.sql(
+                    "SELECT %s, p.expires_at FROM webhooks_key k".formatted(COLUMNS)
+                        + " LEFT JOIN webhooks_key p ON p.id = k.parent WHERE k.hash = :hash"
+                        + " AND (k.parent IS NULL OR k.parent IN (:roots) OR p.id IS NOT NULL)")
+                .param("hash", hash)
+                .param("roots", roots)
+                .query((row, i) -> read(row, earlier(instant(row, 9), instant(row, 10))))
                 .optional());
   }
 
   @Override
   public Page<StoredKey> list(String tenant, PageRequest page) {
     boolean up = page.order() == Order.ASC;
-    String sql = "SELECT %s FROM webhooks_key WHERE TRUE".formatted(COLUMNS);
+    String sql = "SELECT %s FROM webhooks_key k WHERE parent IS NULL".formatted(COLUMNS);
     List<Object> params = new ArrayList<>();
     if (tenant != null) {
       sql += " AND tenant = ?";
@@ -82,7 +95,11 @@ final class JdbcKeyStore implements KeyStore {
     List<StoredKey> found =
         transaction.read(
             "Reading the keys",
-            () -> jdbc.sql(sorted).params(params).query(JdbcKeyStore::read).list());
+            () ->
+                jdbc.sql(sorted)
+                    .params(params)
+                    .query((row, i) -> read(row, instant(row, 9)))
+                    .list());
     return Cursor.page(found, page.limit(), last -> new Cursor(last.createdAt(), last.id()));
   }
 
@@ -90,15 +107,21 @@ final class JdbcKeyStore implements KeyStore {
   public boolean delete(String id, String tenant) {
     return transaction.write(
         "Deleting a key",
-        () ->
-            jdbc.sql(
-                        "DELETE FROM webhooks_key WHERE id = ?"
-                            + " AND (CAST(? AS VARCHAR) IS NULL OR tenant = ?)")
-                    .param(id)
-                    .param(tenant)
-                    .param(tenant)
-                    .update()
-                > 0);
+        () -> {
+          int deleted =
+              jdbc.sql(
+                      "DELETE FROM webhooks_key WHERE id = ?"
+                          + " AND (CAST(? AS VARCHAR) IS NULL OR tenant = ?)")
+                  .param(id)
+                  .param(tenant)
+                  .param(tenant)
+                  .update();
+          if (deleted > 0) {
+            jdbc.sql("DELETE FROM webhooks_key WHERE parent = ?").param(id).update();
+            jdbc.sql("UPDATE webhooks_key_revision SET revision = revision + 1").update();
+          }
+          return deleted > 0;
+        });
   }
 
   @Override
@@ -106,11 +129,15 @@ final class JdbcKeyStore implements KeyStore {
     transaction.write(
         "Keeping the last use of keys",
         () -> {
-          lastUses.forEach(
-              (id, at) ->
-                  jdbc.sql("UPDATE webhooks_key SET last_used_at = ? WHERE id = ?")
-                      .params(utc(at), id)
-                      .update());
+          // In one order, so that no two gateways wait for each other.
+          new TreeMap<>(lastUses)
+              .forEach(
+                  (id, at) ->
+                      jdbc.sql(
+                              "UPDATE webhooks_key SET last_used_at = ? WHERE id = ?"
+                                  + " AND (last_used_at IS NULL OR last_used_at < ?)")
+                          .params(utc(at), id, utc(at))
+                          .update());
           return null;
         });
   }
@@ -122,16 +149,24 @@ final class JdbcKeyStore implements KeyStore {
         () -> jdbc.sql("DELETE FROM webhooks_key WHERE expires_at < ?").param(utc(time)).update());
   }
 
-  private static StoredKey read(ResultSet row, int number) throws SQLException {
+  private static StoredKey read(ResultSet row, Instant expiresAt) throws SQLException {
     return new StoredKey(
         row.getString(1),
         row.getString(2),
         Role.valueOf(row.getString(3)),
         row.getString(4),
         row.getString(5),
-        instant(row, 6),
+        row.getString(6),
         instant(row, 7),
+        expiresAt,
         instant(row, 8));
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.isBefore(other) ? one : other;
   }
 
   private static Instant instant(ResultSet row, int column) throws SQLException {

@@ -7,14 +7,13 @@ import dev.dromedary.endpoint.DurationText;
 import dev.dromedary.event.EventRules;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.PageRequest.Order;
-import dev.dromedary.event.TypedId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Set;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -36,10 +35,12 @@ final class KeysController {
   private static final Duration DEFAULT_TOKEN = Duration.ofHours(1);
   private static final int LONGEST_NAME = 200;
 
-  private final KeyStore keys;
+  private final KeyStore store;
+  private final KnownKeys keys;
   private final Clock clock;
 
-  KeysController(KeyStore keys, @Qualifier("webhooksClock") Clock webhooksClock) {
+  KeysController(KeyStore store, KnownKeys keys, @Qualifier("webhooksClock") Clock webhooksClock) {
+    this.store = store;
     this.keys = keys;
     this.clock = webhooksClock;
   }
@@ -88,10 +89,10 @@ final class KeysController {
       String key) {
 
     static KeyView of(StoredKey stored) {
-      return made(stored, null);
+      return of(stored, null);
     }
 
-    static KeyView made(StoredKey stored, String text) {
+    static KeyView of(StoredKey stored, String text) {
       return new KeyView(
           stored.id(),
           stored.name(),
@@ -120,8 +121,8 @@ final class KeysController {
             paging,
             Order.ASC,
             Arrays.asList(caller.tenant()),
-            page -> keys.list(caller.tenant(), page).map(KeyView::of))
-        .without(java.util.Set.of("key"));
+            page -> store.list(caller.tenant(), page).map(KeyView::of))
+        .without(Set.of("key"));
   }
 
   /** Makes a key, which the answer shows this one time. */
@@ -132,14 +133,13 @@ final class KeysController {
       consumes = {JSON, PLUS_JSON})
   ResponseEntity<KeyView> create(
       @RequestBody NewKey asked, Caller caller, HttpServletRequest request) {
-    Instant now = now();
     if (asked.name() == null || asked.name().isBlank() || asked.name().length() > LONGEST_NAME) {
       throw new InvalidInputException("name", "must be a text of 1 to 200 characters");
     }
     if (asked.role() == null) {
       throw new InvalidInputException("role", "must be admin, operator, viewer or sender");
     }
-    if (asked.expiresAt() != null && !asked.expiresAt().isAfter(now)) {
+    if (asked.expiresAt() != null && !asked.expiresAt().isAfter(clock.instant())) {
       throw new InvalidInputException("expiresAt", "must be later than now");
     }
     String tenant = asked.tenant() == null ? null : EventRules.tenant("tenant", asked.tenant());
@@ -183,20 +183,11 @@ final class KeysController {
       throw new InvalidInputException("ttl", "must be a duration of 1ms to 24h, such as 15m");
     }
     String of = caller.tenantOf(EventRules.tenant("tenant", tenant));
-    return add("token of " + of, role, of, caller, now().plus(ttl));
+    return add("token of " + of, role, of, caller, clock.instant().plus(ttl));
   }
 
   private KeyView add(String name, Role role, String tenant, Caller caller, Instant expiresAt) {
-    Instant now = now();
-    String text = KnownKeys.generate();
-    StoredKey key =
-        new StoredKey(TypedId.key(now), name, role, tenant, caller.who(), now, expiresAt, null);
-    keys.add(key, KnownKeys.hash(text));
-    return KeyView.made(key, text);
-  }
-
-  /** As precise as the database keeps it. */
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    KnownKeys.Made made = keys.make(name, role, tenant, null, caller.who(), expiresAt);
+    return KeyView.of(made.key(), made.text());
   }
 }

@@ -1,100 +1,142 @@
 package dev.dromedary.api;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.dromedary.event.TypedId;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import dev.dromedary.startup.KeyFile;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The keys of the store, as this gateway knows them: a key is read once a second while it is used,
- * so that one that was deleted at any gateway is good for no longer. While the database is
- * unavailable a key that was known counts for ten minutes more.
+ * The keys of the store, as this gateway knows them: a call with a key that is known waits for no
+ * database. The revision, read once a second beside the calls, says whether a key was deleted at
+ * any gateway. While it cannot be read the known keys count for ten minutes more.
  */
 final class KnownKeys {
 
+  private static final Logger LOG = LoggerFactory.getLogger(KnownKeys.class);
   private static final String PREFIX = "drk_";
-  private static final Duration FRESH = Duration.ofSeconds(1);
   private static final Duration KEPT = Duration.ofMinutes(10);
-  private static final int MOST = 10_000;
 
   private final KeyStore store;
+  private final List<String> roots;
   private final Clock clock;
-  private final Map<String, Known> known =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Cache<String, Known> known =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(KEPT).build();
   private final Map<String, Instant> uses = new ConcurrentHashMap<>();
+  private volatile Confirmed confirmed = new Confirmed(-1, Instant.EPOCH);
 
-  KnownKeys(KeyStore store, Clock clock) {
+  /**
+   * @param roots the parents of sessions that are not in the store
+   */
+  KnownKeys(KeyStore store, List<String> roots, Clock clock) {
     this.store = store;
+    this.roots = roots;
     this.clock = clock;
   }
 
-  private record Known(Optional<StoredKey> key, Instant readAt) {}
+  /** A key as it was read when the revision was this one, or a later one. */
+  private record Known(StoredKey key, long revision) {}
 
-  /** A new text of a key. */
-  static String generate() {
-    return PREFIX + KeyFile.random();
-  }
+  private record Confirmed(long revision, Instant at) {}
 
-  static String hash(String text) {
-    return DigestUtils.sha256Hex(text);
+  /** A new key with its text. */
+  record Made(StoredKey key, String text) {
+
+    @Override
+    public String toString() {
+      return "Made[" + key.id() + "]";
+    }
   }
 
   /**
-   * The caller with this key.
+   * The key with this text.
    *
    * @throws StoreUnavailableException if the key is not known and cannot be looked up
    */
-  Optional<Caller> caller(String text) {
+  Optional<StoredKey> find(String text) {
     if (!text.startsWith(PREFIX)) {
       return Optional.empty();
     }
     Instant now = clock.instant();
     Optional<StoredKey> key = find(hash(text), now).filter(each -> !each.isExpired(now));
     key.ifPresent(each -> uses.put(each.id(), now));
-    return key.map(StoredKey::caller);
+    return key;
   }
 
   private Optional<StoredKey> find(String hash, Instant now) {
-    Known last;
-    synchronized (known) {
-      last = known.get(hash);
+    Confirmed last = confirmed;
+    Known here = known.getIfPresent(hash);
+    if (here != null && here.revision() == last.revision() && last.at().plus(KEPT).isAfter(now)) {
+      return Optional.of(here.key());
     }
-    if (last != null && last.readAt().plus(FRESH).isAfter(now)) {
-      return last.key();
+    Optional<StoredKey> read = store.find(hash, roots);
+    // Of the revision before it was read: a deletion meanwhile makes a greater one.
+    read.ifPresentOrElse(
+        key -> known.put(hash, new Known(key, last.revision())), () -> known.invalidate(hash));
+    return read;
+  }
+
+  Made make(
+      String name, Role role, String tenant, String parent, String createdBy, Instant expiresAt) {
+    // As precise as the database keeps it.
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Instant until = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MICROS);
+    String text = PREFIX + KeyFile.random();
+    StoredKey key =
+        new StoredKey(TypedId.key(now), name, role, tenant, parent, createdBy, now, until, null);
+    store.add(key, hash(text));
+    return new Made(key, text);
+  }
+
+  /**
+   * Deletes a key with its sessions: here at once, elsewhere within a second or so.
+   *
+   * @param tenant null for any
+   * @return false if the tenant has none with this id
+   */
+  boolean delete(String id, String tenant) {
+    boolean deleted = store.delete(id, tenant);
+    if (deleted) {
+      refresh();
     }
+    return deleted;
+  }
+
+  /** Reads the revision; while no key is known there is nothing to ask. */
+  void refresh() {
+    if (known.estimatedSize() == 0) {
+      return;
+    }
+    Instant now = clock.instant();
     try {
-      Known read = new Known(store.find(hash), now);
-      synchronized (known) {
-        known.put(hash, read);
-      }
-      return read.key();
+      confirmed = new Confirmed(store.revision(), now);
     } catch (StoreUnavailableException e) {
-      if (last != null && last.key().isPresent() && last.readAt().plus(KEPT).isAfter(now)) {
-        return last.key();
-      }
-      throw e;
+      LOG.debug("Keys count as they are known: {}", e.getMessage());
     }
   }
 
   /** Stores the last uses since it was called before. */
   void keepUses() {
-    Map<String, Instant> taken = new HashMap<>();
-    uses.forEach((id, at) -> taken.put(id, at));
+    Map<String, Instant> taken = new HashMap<>(uses);
     if (!taken.isEmpty()) {
       store.used(taken);
       taken.forEach(uses::remove);
     }
+  }
+
+  private static String hash(String text) {
+    return DigestUtils.sha256Hex(text);
   }
 }

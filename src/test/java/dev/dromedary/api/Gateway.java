@@ -116,6 +116,8 @@ class Gateway {
 
   final MemoryAuditStore audit = new MemoryAuditStore();
   final MemoryKeyStore keys = new MemoryKeyStore();
+  final KnownKeys knownKeys = new KnownKeys(keys, List.of(ApiKey.of(KEY).id()), clock);
+  final Callers callers = new Callers(ApiKey.of(KEY), knownKeys, clock);
   final Passes passes = new Passes(clock);
   boolean brokerAway;
   volatile boolean started = true;
@@ -234,10 +236,7 @@ class Gateway {
     @Bean
     FilterRegistrationBean<ApiFilter> apiFilter() {
       return ApiConfiguration.filter(
-          new Logins(
-              new Callers(ApiKey.of(KEY), new KnownKeys(gateway.keys, gateway.clock)),
-              gateway::timeOfLogin),
-          () -> gateway.started);
+          new Logins(gateway.callers, gateway::timeOfLogin), () -> gateway.started);
     }
 
     @Bean
@@ -320,6 +319,11 @@ class Gateway {
     @Bean
     AuditStore auditStore() {
       return gateway.audit;
+    }
+
+    @Bean
+    KnownKeys knownKeys() {
+      return gateway.knownKeys;
     }
 
     @Bean

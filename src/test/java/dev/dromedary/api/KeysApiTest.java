@@ -41,7 +41,6 @@ class KeysApiTest {
 
     assertThat(api.delete(KEYS + "/" + made.json().path("id").stringValue()).status())
         .isEqualTo(204);
-    gateway.clock.forward(Duration.ofSeconds(1));
     assertThat(with(key).get(ENDPOINTS).status()).isEqualTo(401);
   }
 
@@ -133,15 +132,83 @@ class KeysApiTest {
   void keysThatAreKnownAreGoodWhileTheDatabaseIsUnavailable() {
     String key = key("{\"name\":\"desk\",\"role\":\"viewer\"}");
     assertThat(with(key).get(ENDPOINTS).status()).isEqualTo(200);
+    gateway.knownKeys.refresh();
+    assertThat(with(key).get(ENDPOINTS).status()).isEqualTo(200);
     gateway.keys.isAway = true;
 
     gateway.clock.forward(Duration.ofSeconds(9 * 60));
+    gateway.knownKeys.refresh();
     assertThat(with(key).get(ENDPOINTS).status()).isEqualTo(200);
     assertThat(api.get(ENDPOINTS).status()).isEqualTo(200);
     gateway.clock.forward(Duration.ofSeconds(60));
     assertThat(with(key).get(ENDPOINTS).status()).isEqualTo(503);
     assertThat(with("drk_unknown").get(ENDPOINTS).status()).isEqualTo(503);
     assertThat(with("no-key").get(ENDPOINTS).status()).isEqualTo(401);
+  }
+
+  @Test
+  void knownKeyNeedsNoLookUpUntilAKeyIsDeletedElsewhere() {
+    String key = key("{\"name\":\"desk\",\"role\":\"viewer\"}");
+    String id = api.get(KEYS).json().at("/data/0/id").stringValue();
+    with(key).get(ENDPOINTS);
+    gateway.knownKeys.refresh();
+    with(key).get(ENDPOINTS);
+    int reads = gateway.keys.reads;
+
+    gateway.knownKeys.refresh();
+    assertThat(with(key).get(ENDPOINTS).status()).isEqualTo(200);
+    assertThat(gateway.keys.reads).isEqualTo(reads);
+
+    gateway.keys.delete(id, null);
+    gateway.knownKeys.refresh();
+    assertThat(with(key).get(ENDPOINTS).status()).isEqualTo(401);
+  }
+
+  @Test
+  void lastUseIsStoredBesideTheCalls() {
+    String key = key("{\"name\":\"desk\",\"role\":\"viewer\"}");
+    with(key).get(ENDPOINTS);
+    assertThat(gateway.keys.lastUses).isEmpty();
+
+    gateway.knownKeys.keepUses();
+
+    assertThat(gateway.keys.lastUses).containsValue(Gateway.NOW).hasSize(1);
+  }
+
+  @Test
+  void sessionIsItsCallerUntilItEnds() {
+    String key = key("{\"name\":\"desk\",\"role\":\"viewer\",\"tenant\":\"acme\"}");
+    Callers.Session session = gateway.callers.begin(key, Duration.ofHours(8)).orElseThrow();
+
+    assertThat(session.caller()).isEqualTo(new Caller("desk", Role.VIEWER, "acme"));
+    assertThat(session.expiresAt()).isEqualTo(Gateway.NOW.plus(Duration.ofHours(8)));
+    assertThat(gateway.callers.of(session.text())).contains(session.caller());
+    assertThat(gateway.callers.begin("drk_wrong", Duration.ofHours(8))).isEmpty();
+
+    gateway.callers.end(session.text());
+    gateway.callers.end(key);
+
+    assertThat(gateway.callers.of(session.text())).isEmpty();
+    assertThat(gateway.callers.of(key)).as("a key is no session").isPresent();
+  }
+
+  @Test
+  void sessionsEndWithTheirKey() {
+    Reply made =
+        api.post(
+            KEYS, "{\"name\":\"d\",\"role\":\"viewer\",\"expiresAt\":\"2026-01-31T13:00:00Z\"}");
+    Callers.Session session =
+        gateway
+            .callers
+            .begin(made.json().path("key").stringValue(), Duration.ofHours(8))
+            .orElseThrow();
+    Callers.Session next = gateway.callers.begin(session.text(), Duration.ofHours(8)).orElseThrow();
+
+    assertThat(next.expiresAt()).isEqualTo("2026-01-31T13:00:00Z");
+    api.delete(KEYS + "/" + made.json().path("id").stringValue());
+
+    assertThat(gateway.callers.of(session.text())).isEmpty();
+    assertThat(gateway.callers.of(next.text())).isEmpty();
   }
 
   private String key(String body) {

@@ -4,6 +4,7 @@ import dev.dromedary.event.Page;
 import dev.dromedary.event.PageRequest;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,6 +13,9 @@ import java.util.TreeMap;
 final class MemoryKeyStore implements KeyStore {
 
   private final Map<String, StoredKey> byHash = new TreeMap<>();
+  final Map<String, Instant> lastUses = new TreeMap<>();
+  private long revision;
+  int reads;
   volatile boolean isAway;
 
   @Override
@@ -19,11 +23,22 @@ final class MemoryKeyStore implements KeyStore {
     byHash.put(hash, key);
   }
 
-  @Override
-  public synchronized Optional<StoredKey> find(String hash) {
+  private void requireAvailable() {
     if (isAway) {
       throw new StoreUnavailableException("The database is unavailable.", null);
     }
+  }
+
+  @Override
+  public synchronized long revision() {
+    requireAvailable();
+    return revision;
+  }
+
+  @Override
+  public synchronized Optional<StoredKey> find(String hash, List<String> roots) {
+    requireAvailable();
+    reads++;
     return Optional.ofNullable(byHash.get(hash));
   }
 
@@ -38,6 +53,8 @@ final class MemoryKeyStore implements KeyStore {
 
   @Override
   public synchronized boolean delete(String id, String tenant) {
+    revision++;
+    byHash.values().removeIf(key -> id.equals(key.parent()));
     return byHash
         .values()
         .removeIf(key -> key.id().equals(id) && (tenant == null || tenant.equals(key.tenant())));
@@ -45,7 +62,7 @@ final class MemoryKeyStore implements KeyStore {
 
   @Override
   public void used(Map<String, Instant> lastUses) {
-    throw new UnsupportedOperationException();
+    this.lastUses.putAll(lastUses);
   }
 
   @Override

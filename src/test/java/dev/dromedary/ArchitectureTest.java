@@ -84,6 +84,7 @@ class ArchitectureTest {
             "dev.dromedary.demo",
             "dev.dromedary.encryption",
             "dev.dromedary.endpoint",
+            "dev.dromedary.erasure",
             "dev.dromedary.event",
             "dev.dromedary.eventtype",
             "dev.dromedary.expression",

@@ -34,7 +34,8 @@ final class ApiServlet extends DispatcherServlet {
           "tenants",
           "replays",
           "keys",
-          "audit");
+          "audit",
+          "erasures");
 
   static final String[] PATHS =
       RESOURCES.stream().map("/api/v1/%s/*"::formatted).toArray(String[]::new);
@@ -58,6 +59,7 @@ final class ApiServlet extends DispatcherServlet {
           EventReplayController.class,
           KeysController.class,
           AuditController.class,
+          ErasuresController.class,
           StatisticsController.class,
           FiguresController.class);
 

@@ -27,6 +27,7 @@ class StageConfigurations implements ImportSelector {
     "monitor.Monitor",
     "attempt.Attempt",
     "replay.Replay",
+    "erasure.Erasure",
     "routing.Routing",
     "statistics.Statistics",
     "gateway.Gateway",

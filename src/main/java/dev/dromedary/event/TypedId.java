@@ -34,6 +34,10 @@ public final class TypedId {
     return random("aud_", now);
   }
 
+  public static String erasure(Instant now) {
+    return random("era_", now);
+  }
+
   public static String key(Instant now) {
     return random("key_", now);
   }

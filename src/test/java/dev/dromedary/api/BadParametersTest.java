@@ -78,7 +78,7 @@ class BadParametersTest {
       String method, String path, RecordComponent field) {
     for (String value : bad(field)) {
       String query = "?" + field.getName() + "=" + value;
-      Reply reply = api.send(method, path.replaceAll("\\{\\*?id}", id) + query, "");
+      Reply reply = api.send(method, path.replaceAll("\\{\\*?\\w+}", id) + query, "");
 
       assertThat(reply.status()).as("%s: %s", query, reply.text()).isEqualTo(400);
       assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");

@@ -49,9 +49,9 @@ class CallsTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("calls")
   void callRefusesAnUnknownParameter(String method, String path) {
-    Reply reply = call(method, path + "?dryRun=true", "");
+    Reply reply = call(method, path + "?colour=true", "");
 
-    assertRejected(reply, "dryRun");
+    assertRejected(reply, "colour");
     assertThat(reply.json().path("rule").stringValue()).startsWith("is not known");
   }
 

@@ -18,6 +18,9 @@ import dev.dromedary.endpoint.EndpointUrl;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.endpoint.SecretRotation;
+import dev.dromedary.erasure.ErasureBeans;
+import dev.dromedary.erasure.ErasureStore;
+import dev.dromedary.erasure.Erasures;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.Page;
@@ -314,6 +317,16 @@ class Gateway {
           gateway.replayed.add(replayId);
         }
       };
+    }
+
+    @Bean
+    ErasureStore erasureStore() {
+      return none(ErasureStore.class);
+    }
+
+    @Bean
+    Erasures erasures(ErasureStore store, MemoryDeadLetters deadLetters) {
+      return new ErasureBeans(store, gateway.endpoints, deadLetters, gateway.clock).erasures();
     }
 
     @Bean

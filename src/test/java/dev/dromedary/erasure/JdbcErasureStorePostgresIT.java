@@ -1,0 +1,15 @@
+package dev.dromedary.erasure;
+
+import dev.dromedary.kit.TestDatabase;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class JdbcErasureStorePostgresIT extends ErasureContract {
+
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.postgres().migrated();
+
+  @Override
+  DataSource dataSource() {
+    return DATABASE.dataSource();
+  }
+}

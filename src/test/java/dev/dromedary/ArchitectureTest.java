@@ -79,6 +79,7 @@ class ArchitectureTest {
             "dev.dromedary.autoconfigure",
             "dev.dromedary.batch",
             "dev.dromedary.broker",
+            "dev.dromedary.console",
             "dev.dromedary.deadletter",
             "dev.dromedary.delivery",
             "dev.dromedary.demo",
@@ -169,11 +170,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void webIsKnownToTheApiOnly() {
+  void webIsKnownToTheApiAndTheConsoleOnly() {
     holds(
         noClasses()
             .that()
-            .resideOutsideOfPackage("dev.dromedary.api..")
+            .resideOutsideOfPackages("dev.dromedary.api..", "dev.dromedary.console..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -231,6 +232,23 @@ class ArchitectureTest {
                         "dev.dromedary.routing..",
                         "dev.dromedary.demo..")
                     .and(areNotNamed("BrokerUnavailableException"))));
+  }
+
+  /** What a page can do, a script can do. */
+  @Test
+  void consoleKnowsTheApiOnly() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.dromedary.console..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("dev.dromedary..")
+                    .and(
+                        resideOutsideOfPackages(
+                            "dev.dromedary.console..",
+                            "dev.dromedary.api..",
+                            "dev.dromedary.encryption.."))));
   }
 
   @Test

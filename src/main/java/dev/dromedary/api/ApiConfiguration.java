@@ -158,6 +158,13 @@ class ApiConfiguration {
   }
 
   @Bean
+  InProcessApi webhooksInProcessApi(
+      FilterRegistrationBean<ApiFilter> webhooksApiFilter,
+      ServletRegistrationBean<ApiServlet> webhooksApi) {
+    return new InProcessApi(webhooksApiFilter.getFilter(), webhooksApi.getServlet());
+  }
+
+  @Bean
   ServletRegistrationBean<DescriptionServlet> webhooksApiDescription() {
     return description();
   }

@@ -1,6 +1,5 @@
 package dev.dromedary.api;
 
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -33,7 +32,7 @@ final class ApiRequest extends HttpServletRequestWrapper {
   /** It has arrived. */
   void body(byte[] arrived) {
     bytes = arrived;
-    body = new Arrived(new ByteArrayInputStream(bytes));
+    body = new ArrivedBody(new ByteArrayInputStream(bytes));
   }
 
   byte[] body() {
@@ -43,34 +42,5 @@ final class ApiRequest extends HttpServletRequestWrapper {
   @Override
   public ServletInputStream getInputStream() throws IOException {
     return body == null ? super.getInputStream() : body;
-  }
-
-  private static final class Arrived extends ServletInputStream {
-
-    private final ByteArrayInputStream bytes;
-
-    Arrived(ByteArrayInputStream bytes) {
-      this.bytes = bytes;
-    }
-
-    @Override
-    public int read() {
-      return bytes.read();
-    }
-
-    @Override
-    public boolean isFinished() {
-      return bytes.available() == 0;
-    }
-
-    @Override
-    public boolean isReady() {
-      return true;
-    }
-
-    @Override
-    public void setReadListener(ReadListener listener) {
-      throw new UnsupportedOperationException("no call of the API is asynchronous");
-    }
   }
 }

@@ -6,17 +6,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
-import org.springframework.context.ApplicationContext;
-import org.springframework.web.context.WebApplicationContext;
-import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
-import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.ModelAndView;
 
-/**
- * Spring MVC for this API alone, beside that of a host application: its converters, interceptors,
- * advices and JSON settings have no say here, and ours have none there.
- */
-final class ApiServlet extends DispatcherServlet {
+/** The calls of the API. */
+final class ApiServlet extends SeparateServlet {
 
   /** Not all of {@code /api/v1}: a host may have other things there. */
   static final List<String> RESOURCES =
@@ -67,23 +60,7 @@ final class ApiServlet extends DispatcherServlet {
    * @param host has what the controllers need, but not them: its own Spring MVC would serve them
    */
   ApiServlet(AutowireCapableBeanFactory host) {
-    super(context(host));
-    setPublishEvents(false);
-  }
-
-  /** The parts are made when the servlet starts, which is when all of the host is made. */
-  private static WebApplicationContext context(AutowireCapableBeanFactory host) {
-    AnnotationConfigWebApplicationContext context = new Alone();
-    context.register(ApiMvcConfiguration.class);
-    context.addBeanFactoryPostProcessor(
-        own ->
-            PARTS.forEach(
-                part ->
-                    own.registerSingleton(
-                        part.getSimpleName(),
-                        host.autowire(
-                            part, AutowireCapableBeanFactory.AUTOWIRE_CONSTRUCTOR, false))));
-    return context;
+    super(host, ApiMvcConfiguration.class, PARTS);
   }
 
   /** A request that did not pass the {@link ApiFilter}, by a forward for example, has no caller. */
@@ -121,14 +98,5 @@ final class ApiServlet extends DispatcherServlet {
       throw failure;
     }
     return super.processHandlerException(request, response, handler, failure);
-  }
-
-  /** By way of a parent, Spring MVC would find the host's advices, mappings and resolvers. */
-  private static final class Alone extends AnnotationConfigWebApplicationContext {
-
-    @Override
-    public void setParent(ApplicationContext parent) {
-      // It has none.
-    }
   }
 }

@@ -21,7 +21,7 @@ public enum Role {
   ADMIN;
 
   /** Whether a call that needs the other role is allowed to this one. */
-  boolean includes(Role needed) {
+  public boolean includes(Role needed) {
     return included().contains(needed);
   }
 
@@ -35,7 +35,7 @@ public enum Role {
   }
 
   /** As the API writes it. */
-  String text() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,7 @@
 package dev.dromedary.autoconfigure;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
@@ -14,13 +15,15 @@ import org.springframework.core.io.ClassPathResource;
  * The defaults of every setting are those of {@code config/application.yaml}, of which the jar
  * carries a copy. As the lowest property source it gives the placeholders of the routes their
  * values when the operator sets nothing. A host application gets the {@code webhooks.*} settings
- * only, and {@code webhooks.enabled=false}: it says so itself when it wants a gateway. The program
- * of its own gets all of them.
+ * only, and {@code webhooks.enabled=false}: it says so itself when it wants a gateway, or a
+ * console. The program of its own gets all of them.
  */
 public class Defaults implements EnvironmentPostProcessor {
 
   private static final String FILE = "dromedary/application.yaml";
   private static final String PREFIX = "webhooks.";
+  private static final List<String> SAID_BY_A_HOST =
+      List.of("webhooks.enabled", "webhooks.console.enabled");
   private static final String BROKER_HERE = "spring.artemis.embedded.enabled";
 
   @Override
@@ -34,10 +37,12 @@ public class Defaults implements EnvironmentPostProcessor {
                 values.put(key, value);
               }
             });
-    if (!environment.containsProperty("webhooks.enabled")) {
-      values.put("webhooks.enabled", "false");
-    } else {
-      values.remove("webhooks.enabled");
+    for (String key : SAID_BY_A_HOST) {
+      if (environment.containsProperty(key)) {
+        values.remove(key);
+      } else {
+        values.put(key, "false");
+      }
     }
     if (isBrokerElsewhere(environment)) {
       values.put(BROKER_HERE, "false");

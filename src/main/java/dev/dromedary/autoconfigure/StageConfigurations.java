@@ -31,7 +31,8 @@ class StageConfigurations implements ImportSelector {
     "routing.Routing",
     "statistics.Statistics",
     "gateway.Gateway",
-    "api.Api"
+    "api.Api",
+    "console.Console"
   };
 
   @Override

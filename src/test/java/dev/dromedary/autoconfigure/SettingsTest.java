@@ -42,6 +42,7 @@ class SettingsTest {
   /** A bad value for every setting that can have one, and what the start says of it. */
   private static final String[][] BAD = {
     {"webhooks.enabled", "maybe", "maybe"},
+    {"webhooks.console.enabled", "maybe", "maybe"},
     {"webhooks.broker.mode", "foo", "EMBEDDED EXTERNAL"},
     {"webhooks.broker.port", "70000", "must be less than or equal to 65535"},
     {"webhooks.broker.port", "high", "\"high\""},

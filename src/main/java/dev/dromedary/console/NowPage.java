@@ -1,0 +1,132 @@
+package dev.dromedary.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** The state of the gateway, at a glance. */
+@Controller
+final class NowPage {
+
+  private static final long HISTORY_LAG_SECONDS = 60;
+
+  /** A banner: what is wrong, and what to do next. */
+  record Banner(String tone, String message, String next, String link) {}
+
+  @GetMapping("/")
+  String now(Visit visit, Model model) {
+    visit.as("dromedary status");
+    List<Banner> banners = new ArrayList<>();
+    try {
+      model.addAttribute("traffic", traffic(visit));
+      model.addAttribute("latency", latency(visit));
+      model.addAttribute("dead", dead(visit));
+      model.addAttribute(
+          "waiting", rows(visit.get("/waiting", Query.of("groupBy", "status,reason"))));
+    } catch (ApiRejectedException e) {
+      banners.add(
+          new Banner(
+              "bad",
+              "The history cannot be read: " + e.problem().get("detail"),
+              "Deliveries go on without it. Look at the database; figures come back by themselves.",
+              null));
+    }
+    List<Map<String, Object>> troubled =
+        rows(
+            visit.get(
+                "/endpoints",
+                Query.of("health", "CIRCUIT_OPEN", "include", "health", "limit", 20)));
+    model.addAttribute("circuits", troubled);
+    if (!troubled.isEmpty()) {
+      banners.add(
+          new Banner(
+              "bad",
+              troubled.size() == 1
+                  ? "One endpoint gives no answer."
+                  : troubled.size() + " endpoints give no answer.",
+              "See the problems by endpoint: pause, test or ask the receiver.",
+              "/problems"));
+    }
+    if (visit.isGatewayWide()) {
+      queues(visit, model, banners);
+    }
+    model.addAttribute("banners", banners);
+    return "now";
+  }
+
+  private static void queues(Visit visit, Model model, List<Banner> banners) {
+    try {
+      List<Map<String, Object>> queues = rows(visit.get("/queues", Query.of()));
+      model.addAttribute("queues", queues);
+      for (Map<String, Object> queue : queues) {
+        long depth = longOf(queue.get("depth"));
+        if ("POISON".equals(queue.get("role")) && depth > 0) {
+          banners.add(
+              new Banner(
+                  "bad",
+                  depth + " messages could not be processed at all.",
+                  "This is a fault of the gateway: the log names it (poison message).",
+                  null));
+        }
+        if ("HISTORY".equals(queue.get("role"))
+            && longOf(queue.get("oldestAgeSeconds")) > HISTORY_LAG_SECONDS) {
+          banners.add(
+              new Banner(
+                  "warn",
+                  "The history lags by "
+                      + Words.INSTANCE.seconds(queue.get("oldestAgeSeconds"))
+                      + ".",
+                  "Lists and figures are older than that; deliveries are not delayed.",
+                  null));
+        }
+      }
+    } catch (ApiRejectedException e) {
+      banners.add(
+          new Banner(
+              "bad",
+              "The queues cannot be read: " + e.problem().get("detail"),
+              "Look at the broker and at /actuator/health.",
+              null));
+    }
+  }
+
+  private static Chart traffic(Visit visit) {
+    Map<String, Object> events = visit.get("/statistics/events", Query.of());
+    Map<String, Object> ended = visit.get("/statistics/deliveries", Query.of("groupBy", "status"));
+    return new Chart("an hour", events)
+        .sum("accepted events", "info", events, "events", row -> true)
+        .sum("delivered", "good", ended, "deliveries", row -> "DELIVERED".equals(row.get("status")))
+        .sum(
+            "dead-lettered",
+            "bad",
+            ended,
+            "deliveries",
+            row -> "DEAD_LETTER".equals(row.get("status")));
+  }
+
+  private static Chart latency(Visit visit) {
+    Map<String, Object> all = visit.get("/statistics/deliveries", Query.of());
+    return new Chart("ms", all).line("p95", "warn", all, "p95Ms").line("p50", "info", all, "p50Ms");
+  }
+
+  private static List<Map<String, Object>> dead(Visit visit) {
+    return rows(
+            visit.get(
+                "/statistics/deliveries", Query.of("groupBy", "status,result", "step", "31d")))
+        .stream()
+        .filter(row -> "DEAD_LETTER".equals(row.get("status")) && longOf(row.get("deliveries")) > 0)
+        .toList();
+  }
+
+  private static long longOf(Object number) {
+    return number instanceof Number value ? value.longValue() : 0;
+  }
+
+  @SuppressWarnings("unchecked")
+  static List<Map<String, Object>> rows(Map<String, Object> answer) {
+    return (List<Map<String, Object>>) answer.get("data");
+  }
+}

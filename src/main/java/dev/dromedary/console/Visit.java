@@ -1,0 +1,230 @@
+package dev.dromedary.console;
+
+import dev.dromedary.api.Caller;
+import dev.dromedary.api.InProcessApi;
+import dev.dromedary.api.Role;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.util.UriUtils;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A page that a reader opens: the reader, the URL, and the calls of the API that the page makes.
+ */
+final class Visit {
+
+  static final String ATTRIBUTE = Visit.class.getName();
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final HttpServletRequest request;
+  private final InProcessApi api;
+  private final String key;
+  private final Caller caller;
+  private final String csrf;
+  private final List<InProcessApi.Call> calls = new ArrayList<>();
+  private Map<String, Object> error;
+  private String command;
+
+  Visit(HttpServletRequest request, InProcessApi api, String key, Caller caller, String session) {
+    this.request = request;
+    this.api = api;
+    this.key = key;
+    this.caller = caller;
+    this.csrf = DigestUtils.sha256Hex("form of " + session);
+  }
+
+  boolean isFromOurForm() {
+    String sent = request.getHeader("X-CSRF");
+    return MessageDigest.isEqual(
+        csrf.getBytes(StandardCharsets.US_ASCII),
+        (sent == null ? String.valueOf(request.getParameter("csrf")) : sent)
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** In each form that changes something. */
+  public String csrf() {
+    return csrf;
+  }
+
+  public Caller caller() {
+    return caller;
+  }
+
+  public boolean isOperator() {
+    return caller.role().includes(Role.OPERATOR);
+  }
+
+  public boolean isAdmin() {
+    return caller.role().includes(Role.ADMIN);
+  }
+
+  /** Whether the reader sees all tenants. */
+  public boolean isGatewayWide() {
+    return caller.tenant() == null;
+  }
+
+  /** The path within the console, such as {@code /endpoints}. */
+  public String path() {
+    return request.getPathInfo();
+  }
+
+  /** A path within the console, as a link has it. */
+  public String url(String path) {
+    return request.getContextPath() + request.getServletPath() + path;
+  }
+
+  /** The same, with an id as its last segment. */
+  public String url(String path, Object id) {
+    return url(path) + "/" + segment(id);
+  }
+
+  static String segment(Object id) {
+    return UriUtils.encode(String.valueOf(id), StandardCharsets.UTF_8);
+  }
+
+  /** This page with one parameter changed. */
+  public String with(String name, Object value) {
+    Map<String, String[]> given = request.getParameterMap();
+    Query query = Query.of(given, List.copyOf(given.keySet())).with(name, value);
+    return url(path()) + (query.isEmpty() ? "" : "?" + query);
+  }
+
+  /** A parameter, or an empty text. */
+  public String given(String name) {
+    String value = request.getParameter(name);
+    return value == null ? "" : value;
+  }
+
+  public List<String> all(String name) {
+    String[] values = request.getParameterValues(name);
+    return values == null ? List.of() : List.of(values);
+  }
+
+  /** The parameters of these names that are filled in. */
+  Query query(List<String> names) {
+    return Query.of(request.getParameterMap(), names);
+  }
+
+  /**
+   * The answer of a call.
+   *
+   * @throws ApiRejectedException if it is not done
+   */
+  Map<String, Object> get(String path, Query query) {
+    InProcessApi.Call call = InProcessApi.Call.get(path, query.text());
+    calls.add(call);
+    return done(api.call(request, key, call));
+  }
+
+  /** The rows of a list, as {@link #get}. A mistake in a filter is shown at its field. */
+  Map<String, Object> list(String path, Query query) {
+    try {
+      return get(path, query);
+    } catch (ApiRejectedException e) {
+      if (e.status() != HttpServletResponse.SC_BAD_REQUEST) {
+        throw e;
+      }
+      error = e.problem();
+      return Map.of("data", List.of());
+    }
+  }
+
+  /**
+   * Changes something.
+   *
+   * @param body null for none
+   * @return null if the API rejected it, which the page shows then
+   */
+  Map<String, Object> change(String method, String path, Query query, Object body, String etag) {
+    byte[] json = body == null ? null : JSON.writeValueAsBytes(body);
+    Map<String, String> headers =
+        etag == null || etag.isEmpty() ? Map.of() : Map.of(HttpHeaders.IF_MATCH, etag);
+    try {
+      return done(
+          api.call(request, key, new InProcessApi.Call(method, path, query.text(), json, headers)));
+    } catch (ApiRejectedException e) {
+      error = e.problem();
+      return null;
+    }
+  }
+
+  Map<String, Object> post(String path, Object body) {
+    return change("POST", path, Query.of(), body, null);
+  }
+
+  /** Answers with the answer of the call, as it comes. */
+  void send(String path, Query query, String accept, HttpServletResponse response)
+      throws IOException {
+    api.send(
+        request,
+        key,
+        new InProcessApi.Call("GET", path, query.text(), null, Map.of(HttpHeaders.ACCEPT, accept)),
+        response);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> done(InProcessApi.Answer answer) {
+    Map<String, Object> json =
+        answer.body().length == 0
+            ? new java.util.HashMap<>()
+            : JSON.readValue(answer.body(), Map.class);
+    if (!answer.isDone()) {
+      throw new ApiRejectedException(answer.status(), json);
+    }
+    if (answer.etag() != null) {
+      json.put("etag", answer.etag());
+    }
+    return json;
+  }
+
+  /** The problem of the last change or filter, or null. */
+  public Map<String, Object> error() {
+    return error;
+  }
+
+  /** Its text, if it is about this field. */
+  public String error(String field) {
+    return error != null && field.equals(error.get("field")) ? text(error) : null;
+  }
+
+  private static String text(Map<String, Object> problem) {
+    Object rule = problem.get("rule");
+    return String.valueOf(rule == null ? problem.get("detail") : rule);
+  }
+
+  /** The same page on the command line. */
+  void as(String command) {
+    this.command = command;
+  }
+
+  public String command() {
+    return command;
+  }
+
+  /** The calls of the API that this page made, as a shell makes them. */
+  public List<String> curls() {
+    String root =
+        request.getRequestURL().substring(0, request.getRequestURL().indexOf("/", 8))
+            + request.getContextPath()
+            + "/api/v1";
+    return calls.stream()
+        .map(
+            call ->
+                "curl -H \"Authorization: Bearer $DROMEDARY_KEY\" '"
+                    + root
+                    + call.path()
+                    + (call.query() == null ? "" : "?" + call.query())
+                    + "'")
+        .distinct()
+        .toList();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.dromedary.console;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The words and forms of the pages: a status has a colour and a word, a number its groups. */
+final class Words {
+
+  static final Words INSTANCE = new Words();
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Map<String, List<String>> TONES =
+      Map.of(
+          "good", List.of("OK", "ENABLED", "DELIVERED", "DONE", "COMPLETED", "STARTED"),
+          "warn",
+              List.of(
+                  "RETRYING", "PAUSED", "SLOW", "RATE_LIMITED", "THROTTLED", "STARTING", "RUNNING"),
+          "bad",
+              List.of(
+                  "DEAD_LETTER",
+                  "FAILED",
+                  "TIMEOUT",
+                  "CIRCUIT_OPEN",
+                  "FAILING",
+                  "DISABLED",
+                  "CONNECTION_FAILED",
+                  "GONE"));
+
+  private Words() {}
+
+  /** The colour of a status: good, warn, bad or idle. */
+  public String tone(Object word) {
+    return TONES.entrySet().stream()
+        .filter(each -> each.getValue().contains(String.valueOf(word)))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse("idle");
+  }
+
+  /** Such as {@code dead letter}. */
+  public String text(Object word) {
+    return word == null ? "–" : word.toString().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  public String number(Object number) {
+    return number == null
+        ? "–"
+        : number instanceof Double || number instanceof Float
+            ? String.format(Locale.ROOT, "%,.1f", number)
+            : String.format(Locale.ROOT, "%,d", ((Number) number).longValue());
+  }
+
+  public String millis(Object millis) {
+    if (millis == null) {
+      return "–";
+    }
+    long ms = ((Number) millis).longValue();
+    return ms < 1000 ? ms + " ms" : String.format(Locale.ROOT, "%,.1f s", ms / 1000.0);
+  }
+
+  public String seconds(Object seconds) {
+    if (seconds == null) {
+      return "–";
+    }
+    long s = ((Number) seconds).longValue();
+    if (s < 120) {
+      return s + " s";
+    }
+    return s < 7200 ? s / 60 + " min" : s < 172_800 ? s / 3600 + " h" : s / 86_400 + " d";
+  }
+
+  /** In UTC, until the script shows it in the reader's zone. */
+  public String time(Object at) {
+    return at == null
+        ? "–"
+        : at.toString().replace('T', ' ').replaceFirst("(\\.\\d+)?Z$", "") + " UTC";
+  }
+
+  public String joined(Object values, String separator) {
+    return values instanceof Collection<?> many
+        ? many.stream().map(String::valueOf).collect(Collectors.joining(separator))
+        : "";
+  }
+
+  public String percent(Object part, Object whole) {
+    double of = whole == null ? 0 : ((Number) whole).doubleValue();
+    return part == null || of == 0
+        ? "–"
+        : String.format(Locale.ROOT, "%.1f %%", ((Number) part).doubleValue() * 100 / of);
+  }
+
+  public String json(Object value) {
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+  }
+
+  /** In one line, for a script. */
+  public String data(Object value) {
+    return JSON.writeValueAsString(value);
+  }
+}

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -34,6 +35,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -42,7 +44,8 @@ import org.springframework.web.servlet.DispatcherServlet;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({DispatcherServlet.class, FilterRegistrationBean.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@EnableConfigurationProperties(ApiProperties.class)
+@EnableConfigurationProperties({ApiProperties.class, OidcProperties.class})
+@Import(OidcConfiguration.class)
 class ApiConfiguration {
 
   /** An expired key stays listed for that long. */
@@ -64,9 +67,14 @@ class ApiConfiguration {
   KnownKeys webhooksKnownKeys(
       KeyStore webhooksKeyStore,
       ApiKey webhooksApiKey,
+      OidcProperties oidc,
       @Qualifier("webhooksClock") Clock webhooksClock,
       @Qualifier("webhooksScheduler") ScheduledExecutorService webhooksScheduler) {
-    KnownKeys keys = new KnownKeys(webhooksKeyStore, List.of(webhooksApiKey.id()), webhooksClock);
+    List<String> roots =
+        oidc.isSet()
+            ? List.of(webhooksApiKey.id(), TokenLogins.ROOT)
+            : List.of(webhooksApiKey.id());
+    KnownKeys keys = new KnownKeys(webhooksKeyStore, roots, webhooksClock);
     // Not as a task of the housekeeping, which may be busy for minutes.
     webhooksScheduler.scheduleWithFixedDelay(keys::refresh, 1, 1, TimeUnit.SECONDS);
     return keys;
@@ -104,8 +112,13 @@ class ApiConfiguration {
   Callers webhooksCallers(
       ApiKey webhooksApiKey,
       KnownKeys webhooksKnownKeys,
+      ObjectProvider<TokenLogins> tokens,
       @Qualifier("webhooksClock") Clock webhooksClock) {
-    return new Callers(webhooksApiKey, webhooksKnownKeys, webhooksClock);
+    return new Callers(
+        webhooksApiKey,
+        webhooksKnownKeys,
+        tokens.getIfAvailable(() -> token -> Optional.empty()),
+        webhooksClock);
   }
 
   @Bean

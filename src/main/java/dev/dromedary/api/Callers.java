@@ -13,11 +13,13 @@ public final class Callers {
 
   private final ApiKey first;
   private final KnownKeys keys;
+  private final TokenLogins tokens;
   private final Clock clock;
 
-  Callers(ApiKey first, KnownKeys keys, Clock clock) {
+  Callers(ApiKey first, KnownKeys keys, TokenLogins tokens, Clock clock) {
     this.first = first;
     this.keys = keys;
+    this.tokens = tokens;
     this.clock = clock;
   }
 
@@ -43,10 +45,12 @@ public final class Callers {
   }
 
   /**
-   * The caller with this key. The first key is good without a database.
+   * The caller with this key, or token of the identity provider. The first key is good without a
+   * database.
    *
    * @param bearer as sent in {@code Authorization: Bearer …}
-   * @throws dev.dromedary.jdbc.StoreUnavailableException if it cannot be looked up now
+   * @throws dev.dromedary.jdbc.StoreUnavailableException if it cannot be looked up or verified now
+   * @throws org.springframework.web.ErrorResponseException 403, for a valid token without a role
    */
   public Optional<Caller> of(String bearer) {
     return login(bearer).map(Login::caller);
@@ -89,7 +93,7 @@ public final class Callers {
   private Optional<Login> login(String bearer) {
     return first.matches(bearer)
         ? Optional.of(new Login(FIRST, first.id(), null))
-        : keys.find(bearer).map(Callers::login);
+        : keys.find(bearer).map(Callers::login).or(() -> tokens.of(bearer));
   }
 
   private static Login login(StoredKey key) {

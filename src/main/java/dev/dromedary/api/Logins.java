@@ -12,6 +12,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
+import org.springframework.web.ErrorResponseException;
 
 /**
  * Lets callers in by their keys, and limits failures by address: after ten in a minute a wrong key
@@ -50,6 +51,9 @@ final class Logins {
     } catch (StoreUnavailableException e) {
       response.setHeader(HttpHeaders.RETRY_AFTER, "5");
       ProblemType.send(response, ProblemType.UNAVAILABLE.detail(e.getMessage()));
+      return null;
+    } catch (ErrorResponseException e) {
+      ProblemType.send(response, e.getBody());
       return null;
     }
     if (caller != null) {

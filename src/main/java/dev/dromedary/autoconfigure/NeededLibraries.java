@@ -33,6 +33,8 @@ class NeededLibraries implements ConfigurationCondition {
   private static final String FLYWAY_ON_POSTGRES =
       "org.flywaydb.database.postgresql.PostgreSQLDatabaseType";
 
+  private static final String TOKENS = "org.springframework.security.oauth2.jwt.NimbusJwtDecoder";
+
   private static final String BROKER =
       "org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ";
   private static final String BROKER_BY_URL =
@@ -71,6 +73,10 @@ class NeededLibraries implements ConfigurationCondition {
       missing.add("org.flywaydb:flyway-database-postgresql");
     }
     Environment settings = context.getEnvironment();
+    if (!settings.getProperty("webhooks.admin.oidc.issuer", "").isEmpty()
+        && !has(context, TOKENS)) {
+      missing.add("org.springframework.security:spring-security-oauth2-jose");
+    }
     if (settings.containsProperty("spring.artemis.broker-url")) {
       if (!has(context, BROKER_BY_URL)) {
         missing.add("org.springframework.boot:spring-boot-starter-artemis");

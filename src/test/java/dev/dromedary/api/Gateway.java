@@ -119,8 +119,9 @@ class Gateway {
 
   final MemoryAuditStore audit = new MemoryAuditStore();
   final MemoryKeyStore keys = new MemoryKeyStore();
+  volatile TokenLogins tokens = token -> Optional.empty();
   final KnownKeys knownKeys = new KnownKeys(keys, List.of(ApiKey.of(KEY).id()), clock);
-  final Callers callers = new Callers(ApiKey.of(KEY), knownKeys, clock);
+  final Callers callers = new Callers(ApiKey.of(KEY), knownKeys, token -> tokens.of(token), clock);
   final Passes passes = new Passes(clock);
   boolean brokerAway;
   volatile boolean started = true;

@@ -38,6 +38,21 @@ class NeededLibrariesTest {
         .run(context -> assertThat(context).hasNotFailed().hasSingleBean(Gateway.class));
   }
 
+  @Test
+  void gatewayWithAnIdentityProviderNamesTheLibraryThatVerifiesTokens() {
+    new ApplicationContextRunner()
+        .withClassLoader(new FilteredClassLoader("org.springframework.security"))
+        .withPropertyValues(
+            "webhooks.enabled=true", "webhooks.admin.oidc.issuer=https://idp.example")
+        .withConfiguration(AutoConfigurations.of(Gateway.class))
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("spring-security-oauth2-jose"));
+  }
+
   @Configuration(proxyBeanMethods = false)
   @Conditional(NeededLibraries.class)
   static class Gateway {}

@@ -2,6 +2,8 @@ package dev.dromedary.api;
 
 import dev.dromedary.accept.Received;
 import dev.dromedary.event.Event;
+import dev.dromedary.event.InvalidInputException;
+import dev.dromedary.monitor.OperationalEvents;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Objects;
@@ -63,6 +65,10 @@ public record Caller(String who, Role role, String tenant) {
    */
   Received publishing(Received received) {
     Event event = received.event();
+    if (event.tenant().equals(OperationalEvents.TENANT)) {
+      throw new InvalidInputException(
+          "tenant", "must not be 'operations', whose events are the gateway's own");
+    }
     if (sees(event.tenant())) {
       return received;
     }

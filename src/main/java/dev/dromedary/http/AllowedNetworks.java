@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <p>The special ranges are those of the IANA special-purpose address registries (RFC 6890) that
  * are not globally reachable, and multicast. An IPv4 address inside an IPv6 one (mapped,
- * compatible, NAT64) is judged as itself.
+ * compatible, NAT64, ISATAP) is judged as itself.
  */
 public final class AllowedNetworks implements AddressGuard {
 
@@ -41,6 +41,7 @@ public final class AllowedNetworks implements AddressGuard {
           "100.64.0.0/10", // carrier-grade NAT, RFC 6598
           "127.0.0.0/8", // loopback
           "169.254.0.0/16", // link-local, RFC 3927; metadata of cloud machines
+          "168.63.129.16", // virtual machines of Azure reach their host by it
           "172.16.0.0/12", // private
           "192.0.0.0/24", // protocol assignments, RFC 6890
           "192.0.2.0/24", // documentation, RFC 5737
@@ -52,21 +53,15 @@ public final class AllowedNetworks implements AddressGuard {
           "224.0.0.0/4", // multicast
           "240.0.0.0/4"); // reserved, and broadcast
 
+  /** All that is public of IPv6 is in it (RFC 4291, section 2.4, and IANA's registry). */
+  private static final List<IPAddress> PUBLIC_V6 = networks("2000::/3");
+
   private static final List<IPAddress> SPECIAL_V6 =
       networks(
-          "::/96", // unspecified, loopback and what is compatible with no public IPv4 address
-          "64:ff9b:1::/48", // local NAT64, RFC 8215: where the IPv4 address is, is a local matter
-          "100::/64", // discarded, RFC 6666
-          "100:0:0:1::/64", // dummy prefix, RFC 9780
           "2001::/23", // protocol assignments and Teredo, RFC 2928 and 4380
           "2001:db8::/32", // documentation, RFC 3849
           "2002::/16", // 6to4, RFC 3056
-          "3fff::/20", // documentation, RFC 9637
-          "5f00::/16", // segment routing, RFC 9602
-          "fc00::/7", // unique local, RFC 4193
-          "fe80::/10", // link-local
-          "fec0::/10", // site-local, RFC 3879
-          "ff00::/8"); // multicast
+          "3fff::/20"); // documentation, RFC 9637
 
   private static final IPAddressGenerator ADDRESSES = new IPAddressGenerator();
 
@@ -86,18 +81,31 @@ public final class AllowedNetworks implements AddressGuard {
     // By its bytes: with a zone it would be in no network that has none.
     IPAddress address = ADDRESSES.from(inetAddress.getAddress());
     IPAddress itself = address.isIPv6() ? withoutIpv6(address.toIPv6()) : address;
-    return isIn(allowed, address)
-        || isIn(allowed, itself)
-        || !isIn(itself.isIPv4() ? SPECIAL_V4 : SPECIAL_V6, itself);
+    return isIn(allowed, address) || isIn(allowed, itself) || isPublic(itself);
   }
 
-  /** The IPv4 address that a mapped, compatible or NAT64 (RFC 6052) address stands for. */
+  private static boolean isPublic(IPAddress address) {
+    return address.isIPv4()
+        ? !isIn(SPECIAL_V4, address)
+        : isIn(PUBLIC_V6, address) && !isIn(SPECIAL_V6, address);
+  }
+
+  /** The IPv4 address of a mapped, compatible, NAT64 (RFC 6052) or ISATAP (RFC 5214) address. */
   private static IPAddress withoutIpv6(IPv6Address address) {
     boolean standsForAnother =
         address.isIPv4Mapped()
             || address.isIPv4Compatible()
-            || address.isWellKnownIPv4Translatable();
+            || address.isWellKnownIPv4Translatable()
+            || isIsatap(address.getBytes());
     return standsForAnother ? address.getEmbeddedIPv4Address() : address;
+  }
+
+  /** By its interface identifier, in whatever network it is (RFC 5214, section 6.1). */
+  private static boolean isIsatap(byte[] address) {
+    return (address[8] & ~0x02) == 0
+        && address[9] == 0
+        && address[10] == 0x5e
+        && address[11] == (byte) 0xfe;
   }
 
   private static boolean isIn(List<IPAddress> networks, IPAddress address) {

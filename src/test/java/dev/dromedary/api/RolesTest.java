@@ -249,6 +249,18 @@ class RolesTest {
   }
 
   @Test
+  void operationalEventsAreTheGatewaysOwn() {
+    for (Api caller : List.of(admin, CALLERS.get("sender"))) {
+      Reply reply =
+          caller.post(BASE + "/events", "{\"type\":\"a.b\",\"data\":1,\"tenant\":\"operations\"}");
+
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.json().path("field").stringValue()).isEqualTo("tenant");
+    }
+    assertThat(gateway.accepted).isEmpty();
+  }
+
+  @Test
   void replayToOrFromAnotherTenantIsRejectedAsToNone() {
     Api acme = CALLERS.get("operator of acme");
     String foreign = FOREIGN.get("/endpoints/{id}");

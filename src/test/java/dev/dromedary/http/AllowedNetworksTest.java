@@ -34,7 +34,7 @@ class AllowedNetworksTest {
     "::ffff:8.8.8.8, mapped public",
     "::8.8.8.8, compatible public",
     "64:ff9b::808:808, NAT64 of 8.8.8.8",
-    "64:ff9a::a00:1, not NAT64",
+    "2606:4700::5efe:808:808, ISATAP of 8.8.8.8",
   })
   void publicAddressesAreAllowed(String address, String why) throws Exception {
     assertThat(publicOnly.allows(InetAddress.getByName(address))).as(why).isTrue();
@@ -66,6 +66,14 @@ class AllowedNetworksTest {
     "239.255.255.255, multicast",
     "240.0.0.0, reserved",
     "255.255.255.255, broadcast",
+    "168.63.129.16, host of virtual machines of Azure",
+    "64:ff9a::a00:1, beside NAT64",
+    "::ffff:0:7f00:1, translated (SIIT) loopback",
+    "::ffff:0:808:808, translated (SIIT)",
+    "2606:4700::5efe:7f00:1, ISATAP of loopback",
+    "2606:4700::200:5efe:a00:1, ISATAP of private",
+    "4000::1, not assigned",
+    "1fff::1, not assigned",
     "::, unspecified",
     "::1, loopback",
     "::127.0.0.1, compatible loopback",

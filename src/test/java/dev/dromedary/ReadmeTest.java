@@ -31,6 +31,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -92,6 +93,25 @@ class ReadmeTest {
   void tableOfUnaccountedKindsIsTheEnum() throws Exception {
     assertThat(rowsUnder(API, "| kind | means |"))
         .containsExactlyElementsOf(names(Accounting.Kind.values()));
+  }
+
+  @Test
+  void testOfEachThreatIsThere() throws Exception {
+    Matcher named =
+        Pattern.compile("`(\\w+(?:Test|IT|Contract))\\.(\\w+)`")
+            .matcher(Files.readString(Path.of("docs/security.md")));
+    int tests = 0;
+    for (; named.find(); tests++) {
+      String file = named.group(1) + ".java";
+      try (var found = Files.find(Path.of("src/test"), 9, (path, is) -> path.endsWith(file))) {
+        assertThat(found.findFirst())
+            .as(named.group())
+            .get(InstanceOfAssertFactories.PATH)
+            .content()
+            .contains("void " + named.group(2) + "(");
+      }
+    }
+    assertThat(tests).isGreaterThan(20);
   }
 
   @Test

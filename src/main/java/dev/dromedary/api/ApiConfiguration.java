@@ -45,7 +45,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 @ConditionalOnClass({DispatcherServlet.class, FilterRegistrationBean.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties({ApiProperties.class, OidcProperties.class})
-@Import(OidcConfiguration.class)
+@Import({OidcConfiguration.class, SecurityConfiguration.class})
 class ApiConfiguration {
 
   /** An expired key stays listed for that long. */

@@ -27,6 +27,8 @@ import org.springframework.context.annotation.Import;
     afterName = {
       "org.apache.camel.spring.boot.CamelAutoConfiguration",
       "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+      // Its chain for an application without one backs off from ours otherwise.
+      "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
       "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
     })
 @ConditionalOnClass(CamelContext.class)

@@ -123,6 +123,7 @@ class Gateway {
   final KnownKeys knownKeys = new KnownKeys(keys, List.of(ApiKey.of(KEY).id()), clock);
   final Callers callers = new Callers(ApiKey.of(KEY), knownKeys, token -> tokens.of(token), clock);
   final Passes passes = new Passes(clock);
+  volatile Runnable onAccept = () -> {};
   boolean brokerAway;
   volatile boolean started = true;
   private final ServletWebServerApplicationContext context;
@@ -188,6 +189,7 @@ class Gateway {
       throw new IntakeUnavailableException(
           "The broker cannot store events now; send it again later.", new RuntimeException());
     }
+    onAccept.run();
     accepted.add(events);
   }
 
@@ -200,7 +202,7 @@ class Gateway {
     JacksonAutoConfiguration.class,
     HttpMessageConvertersAutoConfiguration.class
   })
-  @Import(StatisticsBeans.class)
+  @Import({StatisticsBeans.class, HostSecurityTest.HostSecurity.class})
   static class Web {
 
     private final Gateway gateway;

@@ -41,17 +41,10 @@ class ReadmeHostIT {
   @Test
   void applicationOfTheReadmeIsAWholeGateway() throws Exception {
     HostProject host = application(block("xml"));
+    assertThat(host.jars()).noneMatch(jar -> jar.toString().contains("spring-security"));
     int port = Ports.free();
 
-    Process process =
-        host.start(
-            "shop.Shop",
-            "--server.port=" + port,
-            "--webhooks.broker.port=" + Ports.free(),
-            "--webhooks.broker.max-disk-usage=100",
-            "--webhooks.admin.api-key=" + GatewayProcess.KEY,
-            "--webhooks.delivery.allow-http=true",
-            "--webhooks.delivery.allowed-networks=127.0.0.0/8");
+    Process process = start(host, port);
     try (Receiver receiver = new Receiver()) {
       Inbox inbox = receiver.inbox("/in");
       GatewayApi api = new GatewayApi("http://127.0.0.1:" + port);
@@ -60,6 +53,7 @@ class ReadmeHostIT {
           .ignoreExceptions()
           .until(() -> !process.isAlive() || api.status("/actuator/health") == 200);
       assertThat(process.isAlive()).as(host.log()).isTrue();
+      assertThat(api.with("wrong").status("/api/v1/endpoints")).isEqualTo(401);
       receiver.register(api, "/in", "order.*");
 
       api.post("/api/v1/events", Map.of("type", "order.paid", "id", "over-http", "data", 1));
@@ -80,6 +74,48 @@ class ReadmeHostIT {
       assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("ends").isTrue();
     }
     assertThat(host.log()).doesNotContain("NoClassDefFoundError", "ClassNotFoundException");
+  }
+
+  /** Spring Boot makes a chain that closes all paths, unless there is one. */
+  @Test
+  void applicationWithSpringSecurityKeepsItForItsOwnPaths() throws Exception {
+    String security =
+        "<dependency><groupId>org.springframework.boot</groupId>"
+            + "<artifactId>spring-boot-starter-security</artifactId></dependency></dependencies>";
+    HostProject host = application(block("xml").replaceFirst("</dependencies>\\s*$", security));
+    assertThat(host.jars()).anyMatch(jar -> jar.toString().contains("spring-boot-security"));
+    int port = Ports.free();
+    GatewayApi api = new GatewayApi("http://127.0.0.1:" + port);
+
+    Process process = start(host, port);
+    try {
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .ignoreExceptions()
+          .until(() -> !process.isAlive() || api.status("/api/v1/endpoints") == 200);
+      assertThat(process.isAlive()).as(host.log()).isTrue();
+      assertThat(api.post("/api/v1/events", Map.of("type", "order.paid", "data", 1)).status())
+          .isEqualTo(202);
+      assertThat(api.with("wrong").get("/api/v1/endpoints").json().path("type").stringValue())
+          .isEqualTo("urn:dromedary:problem:unauthorized");
+      assertThat(api.send("GET", "/", "", "Accept", "application/json").statusCode())
+          .as("a path of the application")
+          .isEqualTo(401);
+    } finally {
+      process.destroy();
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("ends").isTrue();
+    }
+  }
+
+  private static Process start(HostProject host, int port) throws Exception {
+    return host.start(
+        "shop.Shop",
+        "--server.port=" + port,
+        "--webhooks.broker.port=" + Ports.free(),
+        "--webhooks.broker.max-disk-usage=100",
+        "--webhooks.admin.api-key=" + GatewayProcess.KEY,
+        "--webhooks.delivery.allow-http=true",
+        "--webhooks.delivery.allowed-networks=127.0.0.0/8");
   }
 
   /** Without what the README says may be left out. */

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** Two gateways on one broker and one database: the first embeds the broker, the second joins. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -85,6 +86,19 @@ class TwoGatewaysIT {
         () ->
             assertThat(here.get("/api/v1/endpoints/" + id).json().path("status").stringValue())
                 .isEqualTo("DISABLED"));
+  }
+
+  @Test
+  @Order(1)
+  void keyIsGoodOnTheOtherUntilItIsDeletedOnOne() {
+    JsonNode made =
+        first.api().post("/api/v1/keys", Map.of("name", "desk", "role", "viewer")).json();
+    GatewayApi there = second.api().with(made.path("key").stringValue());
+    assertThat(there.status("/api/v1/endpoints")).isEqualTo(200);
+
+    first.api().delete("/api/v1/keys/" + made.path("id").stringValue());
+
+    soon(() -> assertThat(there.status("/api/v1/endpoints")).isEqualTo(401));
   }
 
   @Test

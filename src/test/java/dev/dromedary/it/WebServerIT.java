@@ -201,6 +201,28 @@ class WebServerIT {
   }
 
   @Test
+  void actuatorIsForAdminsOfAllTenants() throws IOException {
+    for (Map<String, String> other :
+        List.of(
+            Map.of("name", "o", "role", "operator"),
+            Map.of("name", "a", "role", "admin", "tenant", "acme"))) {
+      String key = gateway.api().post("/api/v1/keys", other).json().path("key").stringValue();
+
+      assertProblem(
+          exchange(request("GET", "/actuator/env", "Authorization: Bearer " + key + "\r\n")), 403);
+    }
+    String admin =
+        gateway
+            .api()
+            .post("/api/v1/keys", Map.of("name", "a", "role", "admin"))
+            .json()
+            .path("key")
+            .stringValue();
+    assertThat(exchange(request("GET", "/actuator/env", "Authorization: Bearer " + admin + "\r\n")))
+        .startsWith("HTTP/1.1 200");
+  }
+
+  @Test
   void actuatorAtAPortOfItsOwnNeedsTheKeyToo() throws IOException {
     int port = Ports.free();
     try (GatewayProcess other = new GatewayProcess(folder.resolve("other"))) {

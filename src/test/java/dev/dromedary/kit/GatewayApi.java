@@ -20,11 +20,19 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param root such as {@code http://127.0.0.1:8080}
  */
-public record GatewayApi(String root) {
+public record GatewayApi(String root, String key) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+  public GatewayApi(String root) {
+    this(root, GatewayProcess.KEY);
+  }
+
+  public GatewayApi with(String otherKey) {
+    return new GatewayApi(root, otherKey);
+  }
 
   /**
    * An answer with its JSON, or an empty one.
@@ -61,7 +69,7 @@ public record GatewayApi(String root) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(root + path))
             .timeout(Duration.ofSeconds(60))
-            .header("Authorization", "Bearer " + GatewayProcess.KEY)
+            .header("Authorization", "Bearer " + key)
             .headers(headers)
             .method(method, HttpRequest.BodyPublishers.ofString(body));
     try {
@@ -117,7 +125,7 @@ public record GatewayApi(String root) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(root + path))
             .timeout(Duration.ofSeconds(20))
-            .header("Authorization", "Bearer " + GatewayProcess.KEY)
+            .header("Authorization", "Bearer " + key)
             .header("Content-Type", "application/json")
             .method(
                 method,

@@ -1,5 +1,6 @@
 package dev.dromedary.api;
 
+import dev.dromedary.event.EventRules;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -62,7 +63,8 @@ final class ApiFilter extends HttpFilter {
 
   /**
    * A line for each call that changes something, or shows a secret: an audit finds what was done,
-   * and from where. Not for events, which are many, and have a record of their own.
+   * and from where. Not for events, which are many, and have a record of their own. A name with
+   * blanks would look like further fields.
    */
   private static void log(HttpServletRequest request, HttpServletResponse response, Caller caller) {
     String path = request.getRequestURI();
@@ -75,7 +77,7 @@ final class ApiFilter extends HttpFilter {
           path,
           response.getStatus(),
           request.getRemoteAddr(),
-          caller.who());
+          EventRules.shown(caller.who()).replace(' ', '_'));
     }
   }
 

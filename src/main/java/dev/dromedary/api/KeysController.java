@@ -136,6 +136,9 @@ final class KeysController {
     if (asked.name() == null || asked.name().isBlank() || asked.name().length() > LONGEST_NAME) {
       throw new InvalidInputException("name", "must be a text of 1 to 200 characters");
     }
+    if (asked.name().equals(Callers.FIRST.who())) {
+      throw new InvalidInputException("name", "must not be that of the first key");
+    }
     if (asked.role() == null) {
       throw new InvalidInputException("role", "must be admin, operator, viewer or sender");
     }

@@ -81,11 +81,18 @@ final class KnownKeys {
     if (here != null && here.revision() == last.revision() && last.at().plus(KEPT).isAfter(now)) {
       return Optional.of(here.key());
     }
+    // The revision first: a deletion meanwhile makes a greater one.
+    long revision = confirm(now);
     Optional<StoredKey> read = store.find(hash, roots);
-    // Of the revision before it was read: a deletion meanwhile makes a greater one.
     read.ifPresentOrElse(
-        key -> known.put(hash, new Known(key, last.revision())), () -> known.invalidate(hash));
+        key -> known.put(hash, new Known(key, revision)), () -> known.invalidate(hash));
     return read;
+  }
+
+  private long confirm(Instant now) {
+    long revision = store.revision();
+    confirmed = new Confirmed(revision, now);
+    return revision;
   }
 
   Made make(
@@ -119,9 +126,8 @@ final class KnownKeys {
     if (known.estimatedSize() == 0) {
       return;
     }
-    Instant now = clock.instant();
     try {
-      confirmed = new Confirmed(store.revision(), now);
+      confirm(clock.instant());
     } catch (StoreUnavailableException e) {
       LOG.debug("Keys count as they are known: {}", e.getMessage());
     }

@@ -10,6 +10,7 @@ import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.history.JdbcMigrations;
 import dev.dromedary.kit.ConcurrentTest;
 import dev.dromedary.kit.Form;
+import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Load;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -46,11 +48,16 @@ class DatabaseUnavailableIT {
       gateway.start().awaitUp();
       String healthyId = receiver.register(gateway.api(), "/healthy", "**").id();
       String failsFirstId = receiver.register(gateway.api(), "/fails-first", "**").id();
+      GatewayApi desk = gateway.api().with(key(gateway));
+      assertThat(desk.status("/api/v1/endpoints")).isEqualTo(200);
+      GatewayApi other = gateway.api().with(key(gateway));
 
       try (Load load = new Load(gateway, healthy, 7)) {
         awaitMore(load, 200);
         database.stop();
         deliveredMeanwhile(load, healthy, failsFirst);
+        assertThat(desk.status("/api/v1/endpoints")).as("a known key").isEqualTo(200);
+        assertThat(other.status("/api/v1/endpoints")).as("one that may be right").isEqualTo(503);
 
         gateway.kill9();
         gateway.start().awaitUp();
@@ -120,6 +127,15 @@ class DatabaseUnavailableIT {
 
       gateway.awaitUp();
     }
+  }
+
+  private static String key(GatewayProcess gateway) {
+    return gateway
+        .api()
+        .post("/api/v1/keys", Map.of("name", "desk", "role", "viewer"))
+        .json()
+        .path("key")
+        .stringValue();
   }
 
   private static WebhookEndpoint endpoint(String url) {

@@ -3,7 +3,7 @@ package dev.dromedary.api;
 import static dev.dromedary.api.JsonConverter.JSON;
 import static dev.dromedary.api.JsonConverter.PLUS_JSON;
 
-import dev.dromedary.endpoint.DefinitionReader;
+import dev.dromedary.endpoint.EndpointSignature;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.SecretRotation;
 import dev.dromedary.endpoint.Secrets;
@@ -12,6 +12,8 @@ import dev.dromedary.signing.SigningSecret;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -66,6 +68,37 @@ final class EndpointSecretsController {
     return new Secret(secrets.current().reveal(), secrets.previousUntil());
   }
 
+  /**
+   * The public keys of an endpoint.
+   *
+   * @param keys The current key, and those before it while they rotate.
+   */
+  record PublicKeys(List<PublicKey> keys) {}
+
+  /**
+   * A public key.
+   *
+   * @param kid Id of the key (RFC 7638).
+   * @param publicKey `whpk_…` for Ed25519, PEM for RSA.
+   */
+  record PublicKey(String kid, String publicKey) {}
+
+  @RequiresRole(Role.VIEWER)
+  @GetMapping("/{id}/public-key")
+  PublicKeys publicKeys(@PathVariable String id) {
+    List<PublicKey> keys =
+        changes.find(id).secrets().at(clock.instant()).stream()
+            .map(SigningSecret::publicKey)
+            .filter(Objects::nonNull)
+            .map(key -> new PublicKey(key.keyId(), key.text()))
+            .toList();
+    if (keys.isEmpty()) {
+      throw ProblemType.NOT_FOUND.because(
+          "The signature scheme of the endpoint has no public key.");
+    }
+    return new PublicKeys(keys);
+  }
+
   @RequiresRole(Role.ADMIN)
   @Audited("endpoint.rotate-secret")
   @PostMapping(
@@ -75,8 +108,7 @@ final class EndpointSecretsController {
       @PathVariable String id, @RequestBody(required = false) Rotation asked, EntityTags tags) {
     Rotation how = asked == null ? new Rotation(null, null) : asked;
     Instant now = clock.instant();
-    SigningSecret next =
-        how.secret() == null ? SigningSecret.generate() : DefinitionReader.secret(how.secret());
+    EndpointSignature.requireSecret(how.secret());
     Duration overlap = rotation.overlap(how.overlap());
     return EndpointView.withSecret(
         changes.update(
@@ -89,7 +121,11 @@ final class EndpointSecretsController {
                     "%d secrets sign already; the first of them ends at %s."
                         .formatted(Secrets.MOST, full));
               }
-              return rotation.rotate(before, next, overlap, now);
+              return rotation.rotate(
+                  before,
+                  EndpointSignature.secret(how.secret(), before.definition().signature()),
+                  overlap,
+                  now);
             }));
   }
 

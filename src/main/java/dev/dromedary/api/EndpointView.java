@@ -2,6 +2,7 @@ package dev.dromedary.api;
 
 import dev.dromedary.endpoint.DurationText;
 import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.signing.Signature;
 import dev.dromedary.statistics.Health;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,7 @@ record EndpointView(
     String timeout,
     Integer maxInFlight,
     Boolean tenantHeader,
+    Signature signature,
     WebhookEndpoint.Status status,
     String statusReason,
     Instant pausedUntil,
@@ -84,6 +86,7 @@ record EndpointView(
         endpoint.timeout() == null ? null : DurationText.of(endpoint.timeout()),
         endpoint.maxInFlight(),
         endpoint.definition().tenantHeader() ? true : null,
+        endpoint.definition().signature(),
         endpoint.status(),
         endpoint.conditions().reason(),
         endpoint.conditions().pausedUntil(),

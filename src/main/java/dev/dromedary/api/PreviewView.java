@@ -2,7 +2,6 @@ package dev.dromedary.api;
 
 import dev.dromedary.delivery.Mismatch;
 import dev.dromedary.endpoint.WebhookEndpoint;
-import dev.dromedary.event.Event;
 import dev.dromedary.event.JsonText;
 import dev.dromedary.http.RequestHeaders;
 import dev.dromedary.match.Preview;
@@ -120,19 +119,19 @@ record PreviewView(
   }
 
   private static Request request(Preview preview) {
-    Event event = preview.request().delivery().event();
+    byte[] body = preview.request().body();
     String url = preview.endpoint().url();
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.putAll(RequestHeaders.shown(preview.request().headers()));
-    headers.put("Content-Type", event.contentType());
-    headers.put("Content-Length", Integer.toString(event.body().length));
+    headers.put("Content-Type", preview.request().contentType());
+    headers.put("Content-Length", Integer.toString(body.length));
     headers.put("Host", URI.create(url).getRawAuthority());
-    boolean text = JsonText.isUtf8(event.body());
+    boolean text = JsonText.isUtf8(body);
     return new Request(
         "POST",
         url,
         headers,
-        text ? new String(event.body(), StandardCharsets.UTF_8) : null,
-        text ? null : event.body());
+        text ? new String(body, StandardCharsets.UTF_8) : null,
+        text ? null : body);
   }
 }

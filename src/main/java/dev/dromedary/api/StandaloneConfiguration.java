@@ -1,9 +1,13 @@
 package dev.dromedary.api;
 
+import dev.dromedary.endpoint.Endpoints;
+import java.time.Clock;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -35,6 +39,17 @@ public class StandaloneConfiguration {
     FilterRegistrationBean<ActuatorKeyFilter> registration =
         new FilterRegistrationBean<>(new ActuatorKeyFilter(logins, basePath));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    return registration;
+  }
+
+  /** In a host application this path may be its own. */
+  @Bean
+  ServletRegistrationBean<KeySetServlet> webhooksKeySet(
+      Endpoints endpoints, @Qualifier("webhooksClock") Clock webhooksClock) {
+    ServletRegistrationBean<KeySetServlet> registration =
+        new ServletRegistrationBean<>(
+            new KeySetServlet(endpoints, webhooksClock), KeySetServlet.PATH);
+    registration.setName("webhooksKeySet");
     return registration;
   }
 

@@ -10,7 +10,6 @@ import dev.dromedary.delivery.Lane;
 import dev.dromedary.delivery.Outcome;
 import dev.dromedary.delivery.RequestSigner;
 import dev.dromedary.endpoint.WebhookEndpoint;
-import dev.dromedary.event.Event;
 import dev.dromedary.history.HistoryEntries;
 import dev.dromedary.history.HistorySteps;
 import dev.dromedary.http.DeadlineInterceptor;
@@ -167,8 +166,7 @@ public final class AttemptSteps {
           DeadlineInterceptor.TIMEOUT, Long.toString(attempt.endpoint().timeout().toMillis()));
     }
     ExchangeMessages.set(exchange, attempt, headers);
-    Event event = attempt.delivery().event();
-    exchange.setVariable(REQUEST, new EventBody(event.body(), event.contentType()));
+    exchange.setVariable(REQUEST, new EventBody(attempt.body(), attempt.contentType()));
     exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, Boolean.TRUE);
   }
 

@@ -10,13 +10,16 @@ import java.util.Map;
  * @param id {@code att_…}
  * @param headers all that goes out, besides what HTTP itself adds, in names of any case: those of
  *     the endpoint first, so that none of them can replace the signature's
+ * @param body the event's, or what the endpoint's signature scheme makes of it
  */
 public record Attempt(
     String id,
     Delivery delivery,
     WebhookEndpoint endpoint,
     Instant startedAt,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    byte[] body,
+    String contentType) {
 
   @Override
   public String toString() {

@@ -4,7 +4,10 @@ import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.HeaderText;
 import dev.dromedary.event.TypedId;
+import dev.dromedary.signing.Signature;
 import dev.dromedary.signing.SignatureScheme;
+import dev.dromedary.signing.SignedRequest;
+import dev.dromedary.signing.SigningSecret;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +16,7 @@ import java.util.TreeMap;
 /**
  * Makes the request of an attempt.
  *
- * @param schemes each of which signs it
+ * @param schemes each of which signs it, unless the endpoint has a scheme of its own
  */
 public record RequestSigner(String userAgent, List<SignatureScheme> schemes) {
 
@@ -37,11 +40,37 @@ public record RequestSigner(String userAgent, List<SignatureScheme> schemes) {
       put(headers, "webhook-tenant", event.tenant());
     }
     headers.put("webhook-id", id);
-    for (SignatureScheme scheme : schemes) {
-      headers.putAll(
-          scheme.headers(id, now.getEpochSecond(), event.body(), endpoint.secrets().at(now)));
+    SignedRequest request =
+        new SignedRequest(id, now.getEpochSecond(), endpoint.url(), event, event.body());
+    List<SigningSecret> secrets = endpoint.secrets().at(now);
+    Signature own = endpoint.definition().signature();
+    if (own == null) {
+      for (SignatureScheme scheme : schemes) {
+        headers.putAll(scheme.headers(request, secrets));
+      }
+      return attempt(delivery, endpoint, now, headers, event.body(), event.contentType());
     }
-    return new Attempt(TypedId.attempt(now), delivery, endpoint, now, headers);
+    SignatureScheme scheme = own.signing();
+    byte[] body = scheme.body(request);
+    headers.putAll(scheme.headers(request.with(body), secrets));
+    // An envelope of the scheme's own is JSON, whatever the event's payload is.
+    return attempt(
+        delivery,
+        endpoint,
+        now,
+        headers,
+        body,
+        body == event.body() ? event.contentType() : "application/json");
+  }
+
+  private static Attempt attempt(
+      Delivery delivery,
+      WebhookEndpoint endpoint,
+      Instant now,
+      Map<String, String> headers,
+      byte[] body,
+      String contentType) {
+    return new Attempt(TypedId.attempt(now), delivery, endpoint, now, headers, body, contentType);
   }
 
   private static void put(Map<String, String> headers, String name, String text) {

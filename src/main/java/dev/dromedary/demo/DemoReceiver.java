@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.dromedary.signing.SignatureScheme;
+import dev.dromedary.signing.SignedRequest;
 import dev.dromedary.signing.SigningSecret;
 import dev.dromedary.signing.StandardWebhooks;
 import dev.dromedary.startup.StartException;
@@ -119,7 +120,8 @@ final class DemoReceiver implements AutoCloseable {
     }
     byte[] expected =
         SCHEME
-            .headers(id, Long.parseLong(timestamp), body, List.of(secret))
+            .headers(
+                new SignedRequest(id, Long.parseLong(timestamp), null, null, body), List.of(secret))
             .get(StandardWebhooks.SIGNATURE)
             .getBytes(StandardCharsets.UTF_8);
     return Arrays.stream(signatures.split(" "))

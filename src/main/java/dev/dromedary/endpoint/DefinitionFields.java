@@ -74,6 +74,19 @@ final class DefinitionFields {
     return value.booleanValue();
   }
 
+  boolean isNull(String field) {
+    return json.get(field) == null || json.get(field).isNull();
+  }
+
+  /** An object of a field, with these fields only. */
+  DefinitionFields object(String field, Set<String> known) {
+    JsonNode value = json.get(field);
+    if (!value.isObject()) {
+      throw new InvalidInputException(field, "must be an object");
+    }
+    return new DefinitionFields(value, known);
+  }
+
   /** Empty if it is absent or null. */
   List<String> texts(String field) {
     JsonNode value = json.get(field);

@@ -5,7 +5,6 @@ import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventType;
 import dev.dromedary.event.InvalidInputException;
-import dev.dromedary.signing.SigningSecret;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +42,8 @@ public final class DefinitionReader {
           "orderingKey",
           "timeout",
           "maxInFlight",
-          "tenantHeader");
+          "tenantHeader",
+          EndpointSignature.FIELD);
   private static final Set<String> CREATE = with("secret");
   private static final Set<String> CHANGE = with("status");
   private static final Set<String> FILE = with("id", "secret", "status");
@@ -73,9 +73,7 @@ public final class DefinitionReader {
   /** A new endpoint of the API; its secret is generated unless the client brings one. */
   public WebhookEndpoint create(String id, JsonNode json, Instant now) {
     DefinitionFields fields = new DefinitionFields(json, CREATE);
-    SigningSecret secret =
-        fields.text("secret") == null ? SigningSecret.generate() : secret(fields.text("secret"));
-    return read(id, fields, Status.ENABLED, secret, Origin.API, now);
+    return read(id, fields, Status.ENABLED, fields.text("secret"), Origin.API, now);
   }
 
   /** The fields of a definition in a body. */
@@ -106,7 +104,7 @@ public final class DefinitionReader {
         throw new InvalidInputException("secret", "names an environment variable that is not set");
       }
     }
-    return read(id, fields, status(fields), secret(secret), Origin.FILE, modified);
+    return read(id, fields, status(fields), secret, Origin.FILE, modified);
   }
 
   /**
@@ -121,7 +119,8 @@ public final class DefinitionReader {
             ? old
             : old.withStatus(
                 status, status == Status.ENABLED ? null : EndpointConditions.BY_ADMIN, now);
-    return base.defined(changed(old.definition(), fields), now);
+    EndpointDefinition next = changed(old.definition(), fields);
+    return EndpointSignature.fitting(base.defined(next, now), now);
   }
 
   /**
@@ -130,12 +129,14 @@ public final class DefinitionReader {
    */
   public WebhookEndpoint replace(WebhookEndpoint old, JsonNode json, Instant now) {
     DefinitionFields fields = new DefinitionFields(json, CREATE);
-    if (fields.text("secret") != null
-        && !secret(fields.text("secret")).equals(old.secrets().current())) {
+    EndpointDefinition next = definition(sameTenant(fields, old.definition()), fields);
+    String secret = fields.text("secret");
+    if (secret != null
+        && !EndpointSignature.secret(secret, next.signature()).equals(old.secrets().current())) {
       throw new InvalidInputException(
           "secret", "is changed by rotate-secret only, so that both sign for a while");
     }
-    return old.defined(definition(sameTenant(fields, old.definition()), fields), now);
+    return EndpointSignature.fitting(old.defined(next, now), now);
   }
 
   /** An endpoint has its tenant as it has its id: history and deliveries of one stay its own. */
@@ -168,7 +169,8 @@ public final class DefinitionReader {
         fields.has("maxInFlight")
             ? limits.maxInFlight(fields.integer("maxInFlight"))
             : old.maxInFlight(),
-        fields.has("tenantHeader") ? fields.flag("tenantHeader") : old.tenantHeader());
+        fields.has("tenantHeader") ? fields.flag("tenantHeader") : old.tenantHeader(),
+        fields.has(EndpointSignature.FIELD) ? EndpointSignature.read(fields) : old.signature());
   }
 
   private EndpointDefinition definition(String tenant, DefinitionFields fields) {
@@ -184,21 +186,23 @@ public final class DefinitionReader {
         ordering(fields, null),
         limits.timeout(fields.text("timeout")),
         limits.maxInFlight(fields.integer("maxInFlight")),
-        fields.flag("tenantHeader"));
+        fields.flag("tenantHeader"),
+        EndpointSignature.read(fields));
   }
 
   private WebhookEndpoint read(
       String id,
       DefinitionFields fields,
       Status status,
-      SigningSecret secret,
+      String secret,
       Origin origin,
       Instant now) {
+    EndpointDefinition definition = definition(tenant(fields), fields);
     return new WebhookEndpoint(
         id,
-        definition(tenant(fields), fields),
+        definition,
         EndpointConditions.of(status),
-        Secrets.of(secret),
+        Secrets.of(EndpointSignature.secret(secret, definition.signature())),
         origin,
         now,
         now);
@@ -275,15 +279,6 @@ public final class DefinitionReader {
       }
     }
     throw new InvalidInputException("status", "must be ENABLED, PAUSED or DISABLED");
-  }
-
-  /** The secret that a client brings. */
-  public static SigningSecret secret(String text) {
-    try {
-      return SigningSecret.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("secret", e.getMessage());
-    }
   }
 
   private static Set<String> with(String... fields) {

@@ -1,5 +1,6 @@
 package dev.dromedary.endpoint;
 
+import dev.dromedary.signing.Signature;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Objects;
  * @param maxInFlight how many requests may be under way to it, or null: as many as the gateway
  *     allows
  * @param tenantHeader whether each request says the event's tenant, as {@code webhook-tenant}
+ * @param signature how requests are signed, or null: as the gateway's default
  */
 public record EndpointDefinition(
     String tenant,
@@ -34,7 +36,8 @@ public record EndpointDefinition(
     Ordering ordering,
     Duration timeout,
     Integer maxInFlight,
-    boolean tenantHeader) {
+    boolean tenantHeader,
+    Signature signature) {
 
   public EndpointDefinition {
     Objects.requireNonNull(tenant, "tenant");

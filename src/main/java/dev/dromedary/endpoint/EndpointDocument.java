@@ -1,6 +1,7 @@
 package dev.dromedary.endpoint;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.dromedary.signing.Signature;
 import dev.dromedary.signing.SigningSecret;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,7 @@ record EndpointDocument(
     Duration timeout,
     Integer maxInFlight,
     Boolean tenantHeader,
+    Signature signature,
     WebhookEndpoint.Status status,
     Instant statusSince,
     String statusReason,
@@ -75,6 +77,7 @@ record EndpointDocument(
         endpoint.timeout(),
         endpoint.maxInFlight(),
         endpoint.definition().tenantHeader() ? true : null,
+        endpoint.definition().signature(),
         endpoint.status(),
         endpoint.conditions().since(),
         endpoint.conditions().reason(),
@@ -113,6 +116,7 @@ record EndpointDocument(
         null,
         null,
         null,
+        null,
         endpoint.createdAt(),
         endpoint.updatedAt());
   }
@@ -133,7 +137,8 @@ record EndpointDocument(
             ordering,
             null,
             null,
-            false),
+            false,
+            null),
         EndpointConditions.of(WebhookEndpoint.Status.ENABLED),
         NO_SECRETS,
         WebhookEndpoint.Origin.FILE,
@@ -157,13 +162,14 @@ record EndpointDocument(
             ordering,
             timeout,
             maxInFlight,
-            Boolean.TRUE.equals(tenantHeader)),
+            Boolean.TRUE.equals(tenantHeader),
+            signature),
         new EndpointConditions(
             status, statusSince, statusReason, pausedUntil, failingSince, requeuingSince),
         new Secrets(
-            SigningSecret.parse(secret),
+            SigningSecret.read(secret),
             previousSecrets.stream()
-                .map(each -> new Secrets.Previous(SigningSecret.parse(each.secret), each.until))
+                .map(each -> new Secrets.Previous(SigningSecret.read(each.secret), each.until))
                 .toList()),
         WebhookEndpoint.Origin.API,
         createdAt,

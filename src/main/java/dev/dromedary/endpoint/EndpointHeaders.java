@@ -52,7 +52,7 @@ final class EndpointHeaders {
     return headers;
   }
 
-  private static void requireName(String name) {
+  static void requireName(String name) {
     if (!TOKEN.matcher(name).matches()) {
       throw new InvalidInputException(
           FIELD, "must have names that are tokens (RFC 9110, 5.6.2) of at most 64 characters");

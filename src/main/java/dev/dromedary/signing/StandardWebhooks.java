@@ -21,10 +21,12 @@ public final class StandardWebhooks implements SignatureScheme {
   private static final ThreadLocal<Mac> MAC = ThreadLocal.withInitial(StandardWebhooks::mac);
 
   @Override
-  public Map<String, String> headers(
-      String id, long timestamp, byte[] body, List<SigningSecret> secrets) {
+  public Map<String, String> headers(SignedRequest request, List<SigningSecret> secrets) {
     return Map.of(
-        TIMESTAMP, Long.toString(timestamp), SIGNATURE, sign(id, timestamp, body, secrets));
+        TIMESTAMP,
+        Long.toString(request.timestamp()),
+        SIGNATURE,
+        sign(request.id(), request.timestamp(), request.body(), secrets));
   }
 
   private static String sign(String id, long timestamp, byte[] body, List<SigningSecret> secrets) {

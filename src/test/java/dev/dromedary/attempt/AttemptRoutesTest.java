@@ -93,11 +93,11 @@ class AttemptRoutesTest extends RoutesTest {
       new RequestSigner(
           "Dromedary/test",
           List.of(
-              (id, timestamp, body, secrets) -> {
+              (request, secrets) -> {
                 if (unsigned) {
                   throw new IllegalStateException("no key");
                 }
-                return new StandardWebhooks().headers(id, timestamp, body, secrets);
+                return new StandardWebhooks().headers(request, secrets);
               }));
 
   @Override

@@ -59,6 +59,40 @@ class DefinitionReaderTest {
   }
 
   @Test
+  void secretOfAnOlderSystemSignsByASchemeThatTakesIt() {
+    WebhookEndpoint endpoint =
+        create(
+            """
+            {'url': 'https://example.com/hook', 'eventTypes': ['**'],
+             'signature': {'scheme': 'github'},
+             'secret': '0b8c5d2e-6d8f-4f7e-9c59-6c3f3f1f6a11'}
+            """);
+
+    assertThat(endpoint.secrets().current().reveal())
+        .isEqualTo("0b8c5d2e-6d8f-4f7e-9c59-6c3f3f1f6a11");
+  }
+
+  @Test
+  void secretThatIsNoneOfAnotherSchemeIsReplaced() {
+    WebhookEndpoint before =
+        create(
+            "{'url': 'https://example.com/hook', 'eventTypes': ['**'], 'secret': '%s'}"
+                .formatted(SECRET));
+
+    WebhookEndpoint stripe =
+        definitions.change(before, json("{'signature': {'scheme': 'stripe'}}"), LATER);
+    WebhookEndpoint postal =
+        definitions.change(stripe, json("{'signature': {'scheme': 'postal'}}"), LATER);
+
+    assertThat(stripe.secrets()).isEqualTo(before.secrets());
+    assertThat(postal.secrets().current().reveal()).startsWith("whrsa_");
+    assertThat(postal.secrets().previous()).isEmpty();
+    assertThat(
+            definitions.change(postal, json("{'signature': null}"), LATER).definition().signature())
+        .isNull();
+  }
+
+  @Test
   void everyFieldIsKept() {
     WebhookEndpoint endpoint =
         create(
@@ -172,6 +206,16 @@ class DefinitionReaderTest {
         "'ordered': false, 'orderingKey': '.a' | 'orderingKey' needs ordered to be true",
         "'ordered': true, 'orderingKey': 'bad' | 'orderingKey' is not valid CEL",
         "'secret': 'whsec_short' | 'secret' must",
+        "'signature': 'github' | 'signature' must be an object",
+        "'signature': {} | 'signature.scheme' is required",
+        "'signature': {'scheme': 'x'} | 'signature.scheme' must be one of standard, standard-asymm",
+        "'signature': {'scheme': 'github', 'header': 'X'} | 'signature.header' is no setting of",
+        "'signature': {'scheme': 'hmac'} | 'signature.header' is required by the scheme hmac",
+        "'signature': {'scheme': 'hmac', 'header': 'Host'} | 'signature.header' is set by",
+        "'signature': {'scheme': 'postal', 'prefix': 'Postal'} | 'signature.prefix' must begin with",
+        "'signature': {'scheme': 'rfc9421', 'algorithm': 'sha1'} | 'signature.algorithm' must be one",
+        "'signature': {'scheme': 'postal'}, 'secret': 'an old passphrase' | 'secret' must start with",
+        "'signature': {'scheme': 'github'}, 'secret': 'short' | 'secret' must be 16 to 256 charac",
         "'secret': 'other' | 'secret' must start with whsec_",
       })
   void invalidDefinitionIsRejectedWithFieldAndRule(String field, String message) {

@@ -2,6 +2,7 @@ package dev.dromedary.endpoint;
 
 import dev.dromedary.endpoint.WebhookEndpoint.Origin;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.signing.Signature;
 import dev.dromedary.signing.SigningSecret;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ public final class EndpointBuilder {
   private Duration timeout;
   private Integer maxInFlight;
   private boolean tenantHeader;
+  private Signature signature;
   private Status status = Status.ENABLED;
   private Instant failingSince;
   private Instant requeuingSince;
@@ -94,6 +96,11 @@ public final class EndpointBuilder {
     return this;
   }
 
+  public EndpointBuilder signedBy(Signature signature) {
+    this.signature = signature;
+    return this;
+  }
+
   public EndpointBuilder being(Status status) {
     this.status = status;
     return this;
@@ -144,7 +151,8 @@ public final class EndpointBuilder {
             ordering,
             timeout,
             maxInFlight,
-            tenantHeader),
+            tenantHeader,
+            signature),
         new EndpointConditions(status, null, null, null, failingSince, requeuingSince),
         Secrets.of(secret),
         origin,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dromedary.encryption.Encryption;
 import dev.dromedary.encryption.UnknownKeyException;
 import dev.dromedary.kit.PlainKeys;
+import dev.dromedary.signing.Signature;
 import dev.dromedary.signing.SigningSecret;
 import java.time.Duration;
 import java.time.Instant;
@@ -294,6 +295,15 @@ abstract class EndpointStoreContract {
         .within(Duration.ofMillis(2_500))
         .withInFlight(7)
         .toldItsTenant()
+        .signedBy(
+            new Signature(
+                Signature.Scheme.HMAC,
+                "X-Sign",
+                "v1=",
+                Signature.Algorithm.SHA512,
+                Signature.Encoding.BASE64,
+                Signature.Content.ID_TIMESTAMP_BODY,
+                Signature.Encoding.TEXT))
         .failingSince(NOW.minusSeconds(3600))
         .requeuingSince(NOW.minusSeconds(5))
         .since(NOW)

@@ -329,8 +329,10 @@ class HostApplicationIT {
               "hostScheme",
               SignatureScheme.class,
               () ->
-                  (id, timestamp, body, secrets) ->
-                      Map.of("X-Host-Signature", id + " of " + body.length + " bytes"));
+                  (request, secrets) ->
+                      Map.of(
+                          "X-Host-Signature",
+                          request.id() + " of " + request.body().length + " bytes"));
           context.registerBean("hostListener", AttemptListener.class, () -> reports::add);
           context.registerBean(
               "failingListener",

@@ -99,7 +99,9 @@ class StandardWebhooksTest {
 
   private static String signature(
       String id, long timestamp, byte[] body, List<SigningSecret> secrets) {
-    return new StandardWebhooks().headers(id, timestamp, body, secrets).get("webhook-signature");
+    return new StandardWebhooks()
+        .headers(new SignedRequest(id, timestamp, null, null, body), secrets)
+        .get("webhook-signature");
   }
 
   private void verify(SigningSecret secret, String id, String body, String signature)

@@ -12,6 +12,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.dromedary.api.Api.Reply;
+import dev.dromedary.kit.IdentityProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.IdentityProvider;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Ports;
 import dev.dromedary.kit.Receiver;
@@ -33,6 +34,7 @@ class WebServerIT {
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
 
   @TempDir static Path folder;
+  private static final IdentityProvider PROVIDER = new IdentityProvider();
   private static GatewayProcess gateway;
   private static String startLog;
 
@@ -44,6 +46,8 @@ class WebServerIT {
             .with("management.endpoints.web.exposure.include", "*")
             .with("logging.level.root", "DEBUG")
             .with("server.tomcat.connection-timeout", "3s")
+            .with("webhooks.admin.oidc.issuer", PROVIDER.issuer())
+            .with("webhooks.admin.oidc.audience", IdentityProvider.AUDIENCE)
             .start()
             .awaitUp();
     startLog = gateway.log();
@@ -52,6 +56,7 @@ class WebServerIT {
   @AfterAll
   static void stop() {
     gateway.close();
+    PROVIDER.close();
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -198,6 +203,21 @@ class WebServerIT {
     for (String path : List.of("health", "health/liveness", "health/readiness", "info")) {
       assertThat(exchange(request("GET", "/actuator/" + path, ""))).startsWith("HTTP/1.1 200");
     }
+  }
+
+  /** Also at the level DEBUG, at which this gateway logs. */
+  @Test
+  void tokenOfTheIdentityProviderIsAKeyAndInNoLog() throws IOException {
+    String token = PROVIDER.token(claims -> claims.claim("roles", List.of("operator")));
+    String header = "Authorization: Bearer " + token + "\r\n";
+
+    assertThat(exchange(request("GET", "/api/v1/endpoints", header))).startsWith("HTTP/1.1 200");
+    assertProblem(exchange(request("GET", "/api/v1/keys", header)), 403);
+    assertProblem(exchange(request("GET", "/actuator/env", header)), 403);
+    assertProblem(
+        exchange(request("GET", "/api/v1/endpoints", header.replace("Bearer ey", "Bearer eyX"))),
+        401);
+    assertThat(gateway.log()).doesNotContain(token, token.substring(token.lastIndexOf('.')));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.dromedary.api;
+package dev.dromedary.kit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -28,15 +28,15 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** An identity provider that says where its keys are, and signs. */
-final class IdentityProvider implements AutoCloseable {
+public final class IdentityProvider implements AutoCloseable {
 
-  static final String AUDIENCE = "dromedary";
+  public static final String AUDIENCE = "dromedary";
 
-  final RSAKey rsa;
-  final ECKey ec;
+  public final RSAKey rsa;
+  private final ECKey ec;
   private final HttpServer server;
 
-  IdentityProvider() {
+  public IdentityProvider() {
     try {
       rsa = new RSAKeyGenerator(2048).keyID("rsa").generate();
       ec = new ECKeyGenerator(Curve.P_256).keyID("ec").generate();
@@ -66,20 +66,21 @@ final class IdentityProvider implements AutoCloseable {
         });
   }
 
-  String issuer() {
+  public String issuer() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  String jwkSetUri() {
+  public String jwkSetUri() {
     return issuer() + "/keys";
   }
 
-  String token(Consumer<JWTClaimsSet.Builder> claims) {
+  public String token(Consumer<JWTClaimsSet.Builder> claims) {
     return token(JWSAlgorithm.RS256, "JWT", rsa, claims);
   }
 
   /** Of Anna, valid for five minutes, but for the claims. */
-  String token(JWSAlgorithm algorithm, String type, RSAKey by, Consumer<JWTClaimsSet.Builder> of) {
+  public String token(
+      JWSAlgorithm algorithm, String type, RSAKey by, Consumer<JWTClaimsSet.Builder> of) {
     try {
       JWSSigner signer =
           JWSAlgorithm.Family.EC.contains(algorithm) ? new ECDSASigner(ec) : new RSASSASigner(by);

@@ -19,7 +19,16 @@ final class ConsoleServlet extends SeparateServlet {
   static final String[] PATHS = {"/console/*"};
   static final String SIGN_IN = "/sign-in";
 
-  static final List<Class<?>> PARTS = List.of(AssetsPage.class, SignInPage.class, NowPage.class);
+  static final List<Class<?>> PARTS =
+      List.of(
+          AssetsPage.class,
+          SignInPage.class,
+          NowPage.class,
+          ProblemsPage.class,
+          EndpointsPage.class,
+          EndpointPage.class,
+          DeliveriesPage.class,
+          EventPage.class);
 
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"

@@ -5,7 +5,12 @@ import java.util.List;
 /** The pages, in the order of the menu. */
 final class Menu {
 
-  static final List<Entry> ENTRIES = List.of(new Entry("/", "Now", false, false));
+  static final List<Entry> ENTRIES =
+      List.of(
+          new Entry("/", "Now", false, false),
+          new Entry("/problems", "Problems", false, false),
+          new Entry("/endpoints", "Endpoints", false, false),
+          new Entry("/deliveries", "Deliveries", false, false));
 
   private Menu() {}
 

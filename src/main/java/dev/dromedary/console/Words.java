@@ -46,6 +46,15 @@ final class Words {
     return word == null ? "–" : word.toString().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
+  /** A field's name as a label: {@code event types}. */
+  public String label(String name) {
+    return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+  }
+
+  public List<String> list(String words) {
+    return List.of(words.split(","));
+  }
+
   public String number(Object number) {
     return number == null
         ? "–"

@@ -62,6 +62,122 @@ class ConsoleIT extends OneGateway {
   }
 
   @Test
+  void problemsAreGroupedWithASampleAndPaused() {
+    Page page = browser.open("/console/problems?endpointId=" + dead);
+    assertThat(page.locator("tbody tr")).hasCount(1);
+    assertThat(page.locator("tbody tr")).containsText("500");
+    assertThat(page.locator("tbody tr")).containsText("console-2");
+    browser.keepScreenshot("problems");
+    browser.requireAccessible();
+
+    click("Pause");
+    assertThat(page.getByText("The endpoint is paused")).isVisible();
+    assertThat(status(dead)).isEqualTo("PAUSED");
+    click("Enable");
+    assertThat(page.getByText("The endpoint is enabled")).isVisible();
+  }
+
+  private static String status(String endpoint) {
+    return api().get("/api/v1/endpoints/" + endpoint).json().path("status").stringValue();
+  }
+
+  @Test
+  void severalEndpointsArePausedAtOnce() {
+    String one = receiver.register(api(), "/console-bulk-1", "console-bulk.*").id();
+    String two = receiver.register(api(), "/console-bulk-2", "console-bulk.*").id();
+    Page page = browser.open("/console/endpoints");
+    page.getByLabel("Id, URL or description").fill("console-bulk");
+    click("Filter");
+    assertThat(page).hasURL(java.util.regex.Pattern.compile("text=console-bulk"));
+    browser.keepScreenshot("endpoints");
+    browser.requireAccessible();
+
+    for (String each : new String[] {"1", "2"}) {
+      page.getByLabel("Choose " + receiver.url("/console-bulk-" + each)).check();
+    }
+    click("Pause the chosen ones");
+    assertThat(page.getByText("2 endpoints are paused.")).isVisible();
+    assertThat(status(one)).isEqualTo("PAUSED");
+    assertThat(status(two)).isEqualTo("PAUSED");
+  }
+
+  @Test
+  void endpointIsTestedEditedAndItsSecretRotated() {
+    receiver.inbox("/console-edit");
+    String id = receiver.register(api(), "/console-edit", "console.*").id();
+    Page page = browser.open("/console/endpoints/" + id);
+    browser.keepScreenshot("endpoint");
+    browser.requireAccessible();
+
+    page.locator("summary", new Page.LocatorOptions().setHasText("Test")).first().click();
+    click("Send the test call");
+    assertThat(page.locator(".tested")).containsText("204");
+    page.locator("summary", new Page.LocatorOptions().setHasText("Rotate the secret")).click();
+    click("Rotate now");
+    assertThat(page.getByText("The secret is new")).isVisible();
+    browser.requireAccessible();
+    click("Show the secret");
+    assertThat(page.locator("code.id")).containsText("whsec_");
+
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Edit").setExact(true))
+        .click();
+    page.getByLabel("filter").fill("this is no CEL");
+    click("Save");
+    assertThat(page.locator("#e-filter")).isVisible();
+    browser.requireAccessible();
+    page.getByLabel("filter").fill("type == 'console.done'");
+    click("Preview with the last ten events");
+    assertThat(page.locator("tbody")).containsText("console-1");
+    browser.keepScreenshot("endpoint-edit");
+    click("Save");
+    assertThat(page.getByText("The endpoint is changed.")).isVisible();
+    assertThat(api().get("/api/v1/endpoints/" + id).json().path("filter").stringValue())
+        .isEqualTo("type == 'console.done'");
+  }
+
+  @Test
+  void deliveriesAreFilteredAndExported() {
+    Page page = browser.open("/console/deliveries?endpointId=" + dead);
+    assertThat(page.locator("tbody tr")).hasCount(1);
+    browser.keepScreenshot("deliveries");
+    browser.requireAccessible();
+
+    page.getByLabel("Status code").fill("nonsense");
+    click("Filter");
+    assertThat(page.locator("#e-statusCode")).isVisible();
+    browser.requireAccessible();
+    page.getByLabel("Status code").fill("5xx");
+    click("Filter");
+    assertThat(page.locator("tbody tr")).hasCount(1);
+    assertThat(
+            page.waitForDownload(
+                    () ->
+                        page.getByRole(
+                                AriaRole.LINK,
+                                new Page.GetByRoleOptions().setName("CSV").setExact(true))
+                            .click())
+                .suggestedFilename())
+        .isEqualTo("deliveries.csv");
+  }
+
+  @Test
+  void anyIdIsFoundAndAnEventTellsItsStory() {
+    Page page = browser.open("/console/");
+    page.getByLabel("Find by id").fill("console-2");
+    page.keyboard().press("Enter");
+    assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("console-2");
+    assertThat(page.locator(".timeline")).containsText("500");
+    browser.keepScreenshot("event");
+    browser.requireAccessible();
+
+    page.locator("td a", new Page.LocatorOptions().setHasText("dead letter")).click();
+    assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("Delivery");
+    browser.requireAccessible();
+    click("Replay");
+    assertThat(page.getByText("The delivery is made again")).isVisible();
+  }
+
+  @Test
   void readerIsAskedForAKeyAndTakenWhereTheyWanted() {
     try (Browser other = new Browser(gateway.api().root())) {
       Page page = other.open("/console/endpoints?tenant=acme");

@@ -1,0 +1,81 @@
+package dev.dromedary.console;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.util.UriUtils;
+
+/** An event's story: who got it, who did not and why, and when. */
+@Controller
+final class EventPage {
+
+  private static final int SHOWN = 20;
+  private static final List<String> OWNER = List.of("tenant", "source");
+  private static final String EVENTS = "/events/";
+
+  @GetMapping("/events/{*id}")
+  String show(HttpServletRequest request, Visit visit, Model model) {
+    return page(id(request), visit, model);
+  }
+
+  private static String page(String id, Visit visit, Model model) {
+    String path = EVENTS + Visit.segment(id);
+    Query owner = visit.query(OWNER);
+    visit.as("dromedary events why " + Command.quoted(id));
+    Map<String, Object> event = visit.get(path, owner);
+    List<Map<String, Object>> deliveries = new ArrayList<>();
+    for (Map<String, Object> each : NowPage.rows(Map.of("data", event.get("deliveries")))) {
+      deliveries.add(
+          deliveries.size() < SHOWN
+              ? visit.get("/deliveries/" + Visit.segment(each.get("id")), Query.of())
+              : each);
+    }
+    model.addAttribute("id", id);
+    model.addAttribute("event", event);
+    model.addAttribute("owner", owner.isEmpty() ? "" : "?" + owner);
+    model.addAttribute("deliveries", deliveries);
+    model.addAttribute("steps", TimeLine.of(deliveries));
+    model.addAttribute("matching", visit.get(path + "/matching", owner));
+    return "event";
+  }
+
+  /** The payload, byte for byte, as a file. */
+  @GetMapping("/payload/{*id}")
+  void payload(HttpServletRequest request, Visit visit, HttpServletResponse response)
+      throws IOException {
+    visit.send(
+        EVENTS + Visit.segment(id(request)) + "/payload", visit.query(OWNER), "*/*", response);
+  }
+
+  @PostMapping("/events/{*id}")
+  String replay(HttpServletRequest request, Visit visit, Model model) {
+    String id = id(request);
+    String endpoint = visit.given("endpointId").strip();
+    if (visit.change(
+            "POST",
+            EVENTS + Visit.segment(id) + "/replay",
+            visit.query(OWNER),
+            endpoint.isEmpty() ? null : Map.of("endpointId", endpoint),
+            null)
+        != null) {
+      model.addAttribute(
+          "said", "The event is delivered again: look at its time line in a moment.");
+    }
+    return page(id, visit, model);
+  }
+
+  /** As it was sent: an id may have slashes. */
+  private static String id(HttpServletRequest request) {
+    String sent = request.getRequestURI();
+    int from = (request.getContextPath() + request.getServletPath()).length() + 1;
+    return UriUtils.decode(sent.substring(sent.indexOf('/', from) + 1), StandardCharsets.UTF_8);
+  }
+}

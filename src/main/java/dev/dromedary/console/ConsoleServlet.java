@@ -28,7 +28,11 @@ final class ConsoleServlet extends SeparateServlet {
           EndpointsPage.class,
           EndpointPage.class,
           DeliveriesPage.class,
-          EventPage.class);
+          EventPage.class,
+          DeadLettersPage.class,
+          ReplaysPage.class,
+          KeysPage.class,
+          AuditPage.class);
 
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"

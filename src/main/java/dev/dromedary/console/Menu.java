@@ -10,7 +10,11 @@ final class Menu {
           new Entry("/", "Now", false, false),
           new Entry("/problems", "Problems", false, false),
           new Entry("/endpoints", "Endpoints", false, false),
-          new Entry("/deliveries", "Deliveries", false, false));
+          new Entry("/deliveries", "Deliveries", false, false),
+          new Entry("/dead-letters", "Dead letters", false, false),
+          new Entry("/replays", "Replays", false, false),
+          new Entry("/keys", "Keys", false, true),
+          new Entry("/audit", "Audit", false, true));
 
   private Menu() {}
 

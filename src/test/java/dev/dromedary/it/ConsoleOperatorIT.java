@@ -1,0 +1,125 @@
+package dev.dromedary.it;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.dromedary.kit.Browser;
+import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.Receiver;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The pages of operators and admins do their main actions, in a browser, and are accessible. */
+class ConsoleOperatorIT extends OneGateway {
+
+  private static Browser browser;
+
+  @BeforeAll
+  static void signIn() {
+    browser = new Browser(gateway.api().root());
+    browser.signIn(GatewayProcess.KEY);
+  }
+
+  @AfterEach
+  void noPageErrsOrAsksElsewhere() {
+    browser.requireNoMistakes();
+  }
+
+  @AfterAll
+  static void close() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  private static void click(String button) {
+    browser
+        .page()
+        .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
+        .click();
+  }
+
+  @Test
+  void deadLettersAreSelectedCountedAndRequeued() {
+    AtomicBoolean isRepaired = new AtomicBoolean();
+    receiver
+        .inbox("/operator-dead")
+        .answers((event, times) -> Receiver.Reply.status(isRepaired.get() ? 204 : 500));
+    String id = receiver.register(api(), "/operator-dead", "operator-dead.*").id();
+    publish("operator-dead-1", "operator-dead.done");
+    delivery("operator-dead-1", id, "DEAD_LETTER");
+
+    Page page = browser.open("/console/dead-letters");
+    page.locator("tr", new Page.LocatorOptions().setHasText(id))
+        .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Select"))
+        .click();
+    assertThat(page.getByText("1 dead letters match.")).isVisible();
+    browser.keepScreenshot("dead-letters");
+    browser.requireAccessible();
+
+    isRepaired.set(true);
+    page.locator("summary", new Page.LocatorOptions().setHasText("Requeue all that match")).click();
+    click("Requeue now");
+    assertThat(page.getByText("Requeued: 1.")).isVisible();
+    delivery("operator-dead-1", id, "DELIVERED");
+  }
+
+  @Test
+  void replayIsCountedBeforeItBeginsAndShowsItsProgress() {
+    receiver.inbox("/operator-replay");
+    String id = receiver.register(api(), "/operator-replay", "operator-replay.*").id();
+    for (String event : new String[] {"operator-replay-1", "operator-replay-2"}) {
+      publish(event, "operator-replay.done");
+      delivery(event, id, "DELIVERED");
+    }
+
+    Page page = browser.open("/console/replays?endpointId=" + id);
+    page.getByLabel("At most a second").fill("fast");
+    click("Count them");
+    assertThat(page.locator(".banner.bad")).containsText("perSecond");
+    page.getByLabel("At most a second").fill("1");
+    click("Count them");
+    assertThat(page.getByText("These conditions match")).containsText("2 deliveries");
+    browser.keepScreenshot("replays");
+    browser.requireAccessible();
+
+    click("Begin the replay");
+    assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("Replay rpl_");
+    browser.keepScreenshot("replay");
+    browser.requireAccessible();
+    assertThat(page.locator("dl.facts")).containsText("2 of 2");
+  }
+
+  @Test
+  void keyIsMadeShownOnceAndDeleted() {
+    Page page = browser.open("/console/keys");
+    page.getByLabel("Name").fill("operator desk");
+    page.getByLabel("Role").selectOption("viewer");
+    click("Make a key");
+    String key = page.locator("code.id").textContent();
+    browser.requireAccessible();
+    assertThat(api().with(key).get("/api/v1/endpoints").status()).isEqualTo(200);
+
+    page = browser.open("/console/keys");
+    Locator row = page.locator("tr", new Page.LocatorOptions().setHasText("operator desk"));
+    assertThat(row).hasCount(1);
+    assertThat(page.getByText(key)).hasCount(0);
+    browser.keepScreenshot("keys");
+    row.locator("summary").click();
+    row.getByText("Delete now").click();
+    assertThat(page.getByText("The key is deleted")).isVisible();
+    assertThat(page.locator("tr", new Page.LocatorOptions().setHasText("operator desk")))
+        .hasCount(0);
+
+    page = browser.open("/console/audit?what=key.delete");
+    assertThat(page.locator("tbody tr").first()).containsText("key.delete");
+    browser.keepScreenshot("audit");
+    browser.requireAccessible();
+  }
+}

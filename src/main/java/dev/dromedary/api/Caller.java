@@ -65,17 +65,16 @@ public record Caller(String who, Role role, String tenant) {
    */
   Received publishing(Received received) {
     Event event = received.event();
-    if (event.tenant().equals(OperationalEvents.TENANT)) {
+    boolean isOwn = sees(event.tenant());
+    if (!isOwn && !event.tenant().equals(Event.DEFAULT_TENANT)) {
+      tenantOf(event.tenant());
+    }
+    Received published = isOwn ? received : new Received(event.ofTenant(tenant), received.named());
+    if (published.event().tenant().equals(OperationalEvents.TENANT)) {
       throw new InvalidInputException(
           "tenant", "must not be 'operations', whose events are the gateway's own");
     }
-    if (sees(event.tenant())) {
-      return received;
-    }
-    if (!event.tenant().equals(Event.DEFAULT_TENANT)) {
-      tenantOf(event.tenant());
-    }
-    return new Received(event.ofTenant(tenant), received.named());
+    return published;
   }
 
   /** As {@link #tenantOf} of each. */

@@ -82,11 +82,18 @@ record ListedDelivery(
         row ->
             new ListedDelivery(
                 DeliveryView.of(row),
-                included.contains(Part.ENDPOINT)
-                    ? endpoints.find(row.endpointId()).map(EndpointView::of).orElse(null)
-                    : null,
+                included.contains(Part.ENDPOINT) ? endpoint(row, endpoints) : null,
                 events.get(event(row)),
                 attempts.get(row.id())));
+  }
+
+  /** By now another tenant's endpoint may have the id. */
+  private static EndpointView endpoint(DeliveryRow row, Endpoints endpoints) {
+    return endpoints
+        .find(row.endpointId())
+        .filter(endpoint -> endpoint.tenant().equals(row.tenant()))
+        .map(EndpointView::of)
+        .orElse(null);
   }
 
   private static EventKey event(DeliveryRow row) {

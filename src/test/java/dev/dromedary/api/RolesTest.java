@@ -261,6 +261,50 @@ class RolesTest {
   }
 
   @Test
+  void keyOfTheTenantOperationsPublishesNoOperationalEvents() {
+    Api operations =
+        with("{\"name\":\"o\",\"role\":\"%s\",\"tenant\":\"operations\"}", Role.SENDER);
+
+    Reply reply = operations.post(BASE + "/events", "{\"type\":\"a.b\",\"data\":1}");
+
+    assertThat(reply.status()).as(reply.text()).isEqualTo(400);
+    assertThat(reply.json().path("field").stringValue()).isEqualTo("tenant");
+    assertThat(gateway.accepted).isEmpty();
+  }
+
+  @Test
+  void deliveryDoesNotShowAnEndpointThatHasItsIdInAnotherTenant() {
+    String endpoint = FOREIGN.get("/endpoints/{id}");
+    Event event =
+        new Event(
+            "order-8", "order.paid", "acme", Gateway.NOW, Gateway.NOW, "text/plain", bytes("x"));
+    gateway.history.record(
+        List.of(
+            HistoryEntries.accepted(event, 1),
+            new HistoryEntry.Moved(
+                TypedId.delivery(event, endpoint),
+                event.id(),
+                "",
+                endpoint,
+                "acme",
+                "order.paid",
+                DeliveryStatus.DELIVERED,
+                2,
+                Gateway.LAST,
+                null,
+                null,
+                Gateway.NOW,
+                Gateway.NOW,
+                null)));
+
+    Reply reply =
+        CALLERS.get("viewer of acme").get(BASE + "/deliveries?eventId=order-8&include=endpoint");
+
+    assertThat(reply.json().path("data").size()).as(reply.text()).isEqualTo(1);
+    assertThat(reply.text()).doesNotContain("other.example");
+  }
+
+  @Test
   void replayToOrFromAnotherTenantIsRejectedAsToNone() {
     Api acme = CALLERS.get("operator of acme");
     String foreign = FOREIGN.get("/endpoints/{id}");

@@ -1,5 +1,6 @@
 package dev.dromedary.api;
 
+import dev.dromedary.history.Changes;
 import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.history.History;
 import dev.dromedary.history.JdbcFigures;
@@ -187,6 +188,11 @@ class ApiConfiguration {
         new ServletRegistrationBean<>(new DescriptionServlet(), DescriptionServlet.PATHS);
     registration.setName("webhooksApiDescription");
     return registration;
+  }
+
+  @Bean
+  DeliveryStreams webhooksDeliveryStreams(Changes changes) {
+    return new DeliveryStreams(changes);
   }
 
   @Bean

@@ -45,6 +45,7 @@ final class ApiServlet extends SeparateServlet {
           EndpointSecretsController.class,
           EndpointBatchController.class,
           DeliveriesController.class,
+          DeliveryStreamController.class,
           DeadLettersController.class,
           PreviewsController.class,
           MatchingController.class,

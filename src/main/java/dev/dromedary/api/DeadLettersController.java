@@ -6,14 +6,19 @@ import static dev.dromedary.api.JsonConverter.PLUS_JSON;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.Pass;
 import dev.dromedary.deadletter.Passes;
+import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.Page;
+import dev.dromedary.event.PageRequest;
 import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.history.DeadLetterIndex.Filter;
+import dev.dromedary.replay.Matching;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,53 +32,44 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/dead-letters")
 final class DeadLettersController {
 
+  private static final PageRequest FIRST = new PageRequest(1, Order.ASC, null);
+
   private final DeadLetterIndex index;
   private final DeadLetters deadLetters;
   private final Passes passes;
+  private final Endpoints endpoints;
+  private final Clock clock;
 
-  DeadLettersController(Reads reads, DeadLetters deadLetters, Passes passes) {
+  DeadLettersController(
+      Reads reads,
+      DeadLetters deadLetters,
+      Passes passes,
+      Endpoints endpoints,
+      @Qualifier("webhooksClock") Clock webhooksClock) {
     this.index = reads.deadLetters();
     this.deadLetters = deadLetters;
     this.passes = passes;
+    this.endpoints = endpoints;
+    this.clock = webhooksClock;
   }
 
   /**
-   * Which dead letters are requeued or deleted.
+   * Dead letters that were requeued, or would be.
    *
-   * @param all true: any, without a condition
+   * @param requeued their number
+   * @param cancelled true if the call was cancelled before its end
+   * @param dryRun of a dry run, which requeues none
    */
-  record Selection(
-      List<String> deliveryId,
-      List<String> tenant,
-      List<String> endpointId,
-      List<String> eventId,
-      List<String> eventType,
-      List<String> reason,
-      List<String> result,
-      Instant since,
-      Instant until,
-      Boolean all) {
+  record Requeued(int requeued, Boolean cancelled, DeadLetterDryRun dryRun) {}
 
-    /** Everything at once is a choice, never what is left when a condition was forgotten. */
-    Filter chosen(Caller caller) {
-      Filter filter = of(caller.tenantsOf(tenant));
-      Filter conditions = caller.tenant() == null ? filter : of(null);
-      if (Boolean.TRUE.equals(all) != conditions.equals(Filter.ANY)) {
-        throw new InvalidInputException(
-            "all", "must be true without a condition, or a condition be given without it");
-      }
-      return known(filter);
-    }
-
-    private Filter of(List<String> tenants) {
-      return new Filter(
-          deliveryId, tenants, endpointId, eventId, eventType, reason, result, since, until);
-    }
-  }
-
-  record Requeued(int requeued, Boolean cancelled) {}
-
-  record Deleted(int deleted, Boolean cancelled) {}
+  /**
+   * Dead letters that were deleted, or would be.
+   *
+   * @param deleted their number
+   * @param cancelled true if the call was cancelled before its end
+   * @param dryRun of a dry run, which deletes none
+   */
+  record Deleted(int deleted, Boolean cancelled, DeadLetterDryRun dryRun) {}
 
   record PassView(
       String id, String action, Object condition, Instant startedAt, int seen, int handled) {
@@ -108,17 +104,26 @@ final class DeadLettersController {
   @PostMapping(
       path = "/requeue",
       consumes = {JSON, PLUS_JSON})
-  Requeued requeue(@RequestBody Selection selection, Caller caller) {
-    DeadLetters.Handled done = deadLetters.requeue(selection.chosen(caller));
-    return new Requeued(done.count(), done.cancelled() ? true : null);
+  Requeued requeue(@RequestBody DeadLetterSelection selection, Caller caller) {
+    Filter filter = known(selection.chosen(caller, clock.instant()));
+    requireEndpoints(filter);
+    if (selection.isDryRun()) {
+      return new Requeued(0, null, counted(filter, selection));
+    }
+    DeadLetters.Handled done = deadLetters.requeue(filter, selection.most());
+    return new Requeued(done.count(), done.cancelled() ? true : null, null);
   }
 
   @RequiresRole(Role.ADMIN)
   @Audited(value = "dead-letters.delete", body = true)
   @DeleteMapping
-  Deleted delete(Selection selection, Caller caller) {
-    DeadLetters.Handled done = deadLetters.delete(selection.chosen(caller));
-    return new Deleted(done.count(), done.cancelled() ? true : null);
+  Deleted delete(DeadLetterSelection selection, Caller caller) {
+    Filter filter = known(selection.chosen(caller, clock.instant()));
+    if (selection.isDryRun()) {
+      return new Deleted(0, null, counted(filter, selection));
+    }
+    DeadLetters.Handled done = deadLetters.delete(filter, selection.most());
+    return new Deleted(done.count(), done.cancelled() ? true : null, null);
   }
 
   /** Of this gateway. */
@@ -138,6 +143,35 @@ final class DeadLettersController {
         .map(PassView::of)
         .orElseThrow(
             () -> ProblemType.notFound("id", "No pass with this id is under way at this gateway."));
+  }
+
+  private DeadLetterDryRun counted(Filter filter, DeadLetterSelection selection) {
+    return DeadLetterDryRun.of(
+        Matching.of(
+            page -> index.list(filter, page),
+            DeadLetter::endpointId,
+            DeadLetter::at,
+            selection.limit()));
+  }
+
+  /** An endpoint that was deleted may have some still. */
+  private void requireEndpoints(Filter filter) {
+    for (String id : filter.endpointId()) {
+      boolean isThere =
+          endpoints
+              .find(id)
+              .or(() -> endpoints.elsewhere().find(id))
+              .filter(each -> filter.tenant().isEmpty() || filter.tenant().contains(each.tenant()))
+              .isPresent();
+      if (!isThere && index.list(ofEndpoint(id, filter.tenant()), FIRST).data().isEmpty()) {
+        throw new InvalidInputException(
+            "endpointId", "must be the id of an endpoint of the tenant: nothing can match");
+      }
+    }
+  }
+
+  private static Filter ofEndpoint(String id, List<String> tenants) {
+    return new Filter(null, tenants, List.of(id), null, null, null, null, null, null);
   }
 
   private static Filter known(Filter filter) {

@@ -1,5 +1,6 @@
 package dev.dromedary.api;
 
+import dev.dromedary.history.History.DeliveryRow;
 import dev.dromedary.replay.Matching;
 import java.time.Instant;
 import java.util.List;
@@ -25,14 +26,19 @@ record DryRunView(
    *
    * @param deliveries their number
    */
-  record OfEndpoint(String endpointId, long deliveries) {}
+  record OfEndpoint(String endpointId, long deliveries) {
 
-  static DryRunView of(Matching matching) {
+    static List<OfEndpoint> all(Matching<?> matching) {
+      return matching.endpoints().stream()
+          .map(each -> new OfEndpoint(each.getKey(), each.getValue()))
+          .toList();
+    }
+  }
+
+  static DryRunView of(Matching<DeliveryRow> matching) {
     return new DryRunView(
         matching.atLeast(),
-        matching.endpoints().stream()
-            .map(each -> new OfEndpoint(each.getKey(), each.getValue()))
-            .toList(),
+        OfEndpoint.all(matching),
         matching.oldest(),
         matching.newest(),
         matching.sample().stream().map(DeliveryView::of).toList());

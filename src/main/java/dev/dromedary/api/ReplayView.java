@@ -1,6 +1,7 @@
 package dev.dromedary.api;
 
 import dev.dromedary.api.ReplaysController.Target;
+import dev.dromedary.history.History.DeliveryRow;
 import dev.dromedary.replay.Matching;
 import dev.dromedary.replay.Replay;
 import dev.dromedary.replay.Replay.State;
@@ -47,7 +48,7 @@ record ReplayView(
     Instant updatedAt,
     DryRunView dryRun) {
 
-  static ReplayView of(ReplayDefinition definition, Matching matching) {
+  static ReplayView of(ReplayDefinition definition, Matching<DeliveryRow> matching) {
     return new ReplayView(
         null,
         null,

@@ -8,6 +8,7 @@ import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.history.DeliveryFilter;
 import dev.dromedary.history.History;
+import dev.dromedary.history.History.DeliveryRow;
 import dev.dromedary.replay.Matching;
 import dev.dromedary.replay.Replay;
 import dev.dromedary.replay.Replay.State;
@@ -99,7 +100,13 @@ final class ReplaysController {
     DeliveryFilter filter = definition.from().madeBefore(clock.instant());
     if (Boolean.TRUE.equals(body.dryRun())) {
       return ResponseEntity.ok(
-          ReplayView.of(definition, Matching.of(history, filter, definition.limit())));
+          ReplayView.of(
+              definition,
+              Matching.of(
+                  page -> history.deliveries(filter, page),
+                  DeliveryRow::endpointId,
+                  DeliveryRow::createdAt,
+                  definition.limit())));
     }
     Replay replay = start.begin(definition, caller.who());
     return ResponseEntity.accepted()

@@ -10,7 +10,16 @@ import java.util.function.Consumer;
 public interface DeadLetters {
 
   /** Puts the matching ones back to be delivered, each with a new run of its schedule. */
-  Handled requeue(DeadLetterIndex.Filter filter);
+  default Handled requeue(DeadLetterIndex.Filter filter) {
+    return requeue(filter, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param limit at most so many, the first ones of the queue
+   */
+  Handled requeue(DeadLetterIndex.Filter filter, int limit);
 
   /**
    * The same of these deliveries.
@@ -26,7 +35,16 @@ public interface DeadLetters {
   Handled requeuePaced(Set<String> endpointIds);
 
   /** Deletes the matching ones; the history calls them cancelled. */
-  Handled delete(DeadLetterIndex.Filter filter);
+  default Handled delete(DeadLetterIndex.Filter filter) {
+    return delete(filter, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param limit at most so many, the first ones of the queue
+   */
+  Handled delete(DeadLetterIndex.Filter filter, int limit);
 
   /** Whether a look at the queue sees all of it, which not every broker allows. */
   boolean isBrowsedWhole();

@@ -81,13 +81,13 @@ final class JmsDeadLetters implements DeadLetters {
   }
 
   @Override
-  public Handled requeue(DeadLetterIndex.Filter filter) {
-    return pass("requeue", filter, requeue);
+  public Handled requeue(DeadLetterIndex.Filter filter, int limit) {
+    return pass("requeue", filter, limit, requeue);
   }
 
   @Override
-  public Handled delete(DeadLetterIndex.Filter filter) {
-    return pass("delete", filter, delete);
+  public Handled delete(DeadLetterIndex.Filter filter, int limit) {
+    return pass("delete", filter, limit, delete);
   }
 
   @Override
@@ -155,8 +155,8 @@ final class JmsDeadLetters implements DeadLetters {
   }
 
   /** A delivery is in one place only, so of some as many hits are all. */
-  private Handled pass(String action, DeadLetterIndex.Filter filter, Handling handling) {
-    int most = filter.deliveryId().isEmpty() ? Integer.MAX_VALUE : filter.deliveryId().size();
+  private Handled pass(String action, DeadLetterIndex.Filter filter, int limit, Handling handling) {
+    int most = filter.deliveryId().isEmpty() ? limit : Math.min(limit, filter.deliveryId().size());
     return pass(action, filter, Selector.of(filter), filter::matches, most, handling);
   }
 

@@ -4,6 +4,7 @@ import dev.dromedary.delivery.AttemptResult.Result;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.EventType;
+import dev.dromedary.history.History.DeliveryRow;
 import java.time.Instant;
 import java.util.List;
 
@@ -66,5 +67,27 @@ public record DeliveryFilter(
   public static DeliveryFilter of(DeliveryStatus status, Instant until) {
     return new DeliveryFilter(
         null, null, null, null, null, List.of(status), null, null, null, null, until);
+  }
+
+  public boolean matches(DeliveryRow row) {
+    return isIn(tenant, row.tenant())
+        && isIn(endpointId, row.endpointId())
+        && isIn(eventId, row.eventId())
+        && isIn(eventSource, row.eventSource())
+        && isIn(status, row.status())
+        && (eventType.isEmpty()
+            || eventType.stream().anyMatch(each -> row.eventType().matches(EventType.regex(each))))
+        && (result.isEmpty()
+            || result.stream().anyMatch(each -> each.name().equals(row.last().result())))
+        && (statusCode.isEmpty()
+            || row.last().statusCode() != null
+                && statusCode.stream().anyMatch(each -> each.includes(row.last().statusCode())))
+        && (minAttempts == null || row.attempts() >= minAttempts)
+        && (since == null || !row.createdAt().isBefore(since))
+        && (until == null || row.createdAt().isBefore(until));
+  }
+
+  private static <T> boolean isIn(List<T> meant, T value) {
+    return meant.isEmpty() || meant.contains(value);
   }
 }

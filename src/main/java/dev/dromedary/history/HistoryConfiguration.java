@@ -26,6 +26,8 @@ class HistoryConfiguration {
   /** The sums of some thirty batches cost little more than those of one. */
   private static final Duration STATISTICS_INTERVAL = Duration.ofSeconds(5);
 
+  private static final Duration CHANGES_INTERVAL = Duration.ofMinutes(1);
+
   private static final int HISTORY_BATCH = 200;
 
   /**
@@ -65,6 +67,17 @@ class HistoryConfiguration {
   @Bean
   JdbcFigures webhooksFigures(DataSource dataSource, HistoryProperties properties) {
     return new JdbcFigures(dataSource, properties.queryTimeout());
+  }
+
+  @Bean
+  JdbcChanges webhooksChanges(DataSource dataSource) {
+    return new JdbcChanges(dataSource);
+  }
+
+  @Bean
+  HousekeepingTask webhooksChangesRetention(JdbcChanges changes) {
+    return new HousekeepingTask(
+        "retention of the changes", CHANGES_INTERVAL, false, running -> changes.deleteOld());
   }
 
   @Bean

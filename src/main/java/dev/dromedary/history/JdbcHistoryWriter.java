@@ -119,9 +119,11 @@ final class JdbcHistoryWriter {
             .filter(delivery -> delivery.status() == DeliveryStatus.DEAD_LETTER)
             .toList(),
         (row, delivery) -> row.setString(1, delivery.deliveryId()));
+    List<Moved> moved = without(unmoved, deliveries.values());
+    JdbcChanges.add(jdbc, moved);
     hours.record(
         without(knownEvents, events.values()),
-        without(unmoved, deliveries.values()),
+        moved,
         without(knownAttempts, attempts.values()),
         attempt -> moved(attempt, deliveries.get(attempt.deliveryId()), entries));
   }

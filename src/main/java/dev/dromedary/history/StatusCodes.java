@@ -24,6 +24,10 @@ public record StatusCodes(int first, int last) {
     return Optional.of(new StatusCodes(Integer.parseInt(text), Integer.parseInt(text)));
   }
 
+  boolean includes(int code) {
+    return first <= code && code <= last;
+  }
+
   /** Whether an answer with one of them may deliver. */
   boolean mayDeliver() {
     return first <= 299 && last >= 200;

@@ -100,6 +100,49 @@ class DeadLettersApiTest {
     assertThat(gateway.deadLetters).hasSize(4 - count);
   }
 
+  @Test
+  void requeueTakesAtMostItsLimit() {
+    assertThat(api.post(PATH + "/requeue", "{\"all\":true,\"limit\":3}").text())
+        .isEqualTo("{\"requeued\":3}");
+    assertThat(gateway.deadLetters).hasSize(1);
+  }
+
+  @Test
+  void dryRunCountsByEndpointAndTakesNone() {
+    String dryRun =
+        api.post(PATH + "/requeue", "{\"tenant\":\"acme\",\"limit\":3,\"dryRun\":true}").text();
+
+    assertThat(dryRun)
+        .startsWith(
+            "{\"requeued\":0,\"dryRun\":{\"matching\":3,\"atLeast\":false,\"endpoints\":["
+                + "{\"endpointId\":\"ep_even\",\"deliveries\":2},{\"endpointId\":\"ep_odd\",\"deliveries\":1}],"
+                + "\"oldest\":\"2026-01-31T12:00:00.000Z\",\"newest\":\"2026-01-31T12:00:02.000Z\",\"sample\":[{"
+                + "\"deliveryId\":\"dlv_0\"");
+    assertThat(api.delete(PATH + "?endpointId=ep_odd&dryRun=true").json().at("/dryRun/matching"))
+        .hasToString("2");
+    assertThat(gateway.deadLetters).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"endpointId":["ep_odd","ep_none"]} | endpointId
+          {"endpointId":"ep_odd","tenant":"other"} | endpointId
+          {"since":"2027-01-31T12:00:00Z"} | since
+          {"since":"2026-01-01T12:00:00Z","until":"2026-01-01T12:00:00Z"} | until
+          {"all":true,"limit":0} | limit
+          {"result":"LOST"} | result
+          """)
+  void requeueThatCannotMatchIsRejected(String filter, String field) {
+    Reply reply = api.post(PATH + "/requeue", filter);
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().path("field").stringValue()).isEqualTo(field);
+    assertThat(gateway.deadLetters).hasSize(4);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "deliveryId=dlv_0,1",

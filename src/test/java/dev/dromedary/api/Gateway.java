@@ -28,6 +28,7 @@ import dev.dromedary.event.PageRequest;
 import dev.dromedary.eventtype.EventTypes;
 import dev.dromedary.eventtype.MemoryEventTypeStore;
 import dev.dromedary.expression.Expressions;
+import dev.dromedary.history.Changes;
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.history.Figures;
@@ -333,6 +334,11 @@ class Gateway {
     }
 
     @Bean
+    DeliveryStreams deliveryStreams() {
+      return new DeliveryStreams(new NoChanges());
+    }
+
+    @Bean
     AuditStore auditStore() {
       return gateway.audit;
     }
@@ -452,8 +458,8 @@ class Gateway {
     }
 
     @Override
-    public Handled requeue(Filter filter) {
-      return delete(filter);
+    public Handled requeue(Filter filter, int limit) {
+      return delete(filter, limit);
     }
 
     @Override
@@ -470,9 +476,9 @@ class Gateway {
     }
 
     @Override
-    public Handled delete(Filter filter) {
+    public Handled delete(Filter filter, int limit) {
       int before = letters.size();
-      letters.removeIf(filter::matches);
+      letters.removeAll(letters.stream().filter(filter::matches).limit(limit).toList());
       return new Handled(before - letters.size(), false);
     }
 
@@ -484,6 +490,20 @@ class Gateway {
     @Override
     public Set<String> present(Collection<String> deliveryIds) {
       throw new UnsupportedOperationException("No admin asks for it");
+    }
+  }
+
+  /** A history in which nothing changes. */
+  private static final class NoChanges implements Changes {
+
+    @Override
+    public Place end() {
+      return Place.behind(0);
+    }
+
+    @Override
+    public Slice after(Place place) {
+      return new Slice(List.of(), place);
     }
   }
 }

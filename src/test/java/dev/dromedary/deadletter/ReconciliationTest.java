@@ -169,7 +169,7 @@ class ReconciliationTest {
     }
 
     @Override
-    public Handled requeue(DeadLetterIndex.Filter filter) {
+    public Handled requeue(DeadLetterIndex.Filter filter, int limit) {
       throw new UnsupportedOperationException();
     }
 
@@ -184,7 +184,7 @@ class ReconciliationTest {
     }
 
     @Override
-    public Handled delete(DeadLetterIndex.Filter filter) {
+    public Handled delete(DeadLetterIndex.Filter filter, int limit) {
       throw new UnsupportedOperationException();
     }
   }

@@ -180,12 +180,12 @@ class RequeuingTest {
     }
 
     @Override
-    public Handled requeue(DeadLetterIndex.Filter filter) {
+    public Handled requeue(DeadLetterIndex.Filter filter, int limit) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public Handled delete(DeadLetterIndex.Filter filter) {
+    public Handled delete(DeadLetterIndex.Filter filter, int limit) {
       throw new UnsupportedOperationException();
     }
   }

@@ -2,26 +2,15 @@ package dev.dromedary.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Receiver;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,12 +20,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The questions of docs/operations.md: each call there gives the answer. */
 class QuestionsIT extends OneGateway {
 
-  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
-
   /** A part of the answer to each question; of several calls that of the last. */
   private static final Map<String, String> ANSWERS = new LinkedHashMap<>();
 
   private static final Map<String, String> VALUES = new LinkedHashMap<>();
+  private static final DocumentedCalls CALLS = new DocumentedCalls(api(), VALUES);
 
   static {
     ANSWERS.put("Did the customer get this event?", "\"status\":\"DELIVERED\"");
@@ -97,7 +85,9 @@ class QuestionsIT extends OneGateway {
     VALUES.put("path", "question-fails");
     String statistics = "/api/v1/statistics/deliveries?since={since}&until={until}&groupBy=tenant";
     eventually(
-        () -> assertThat(api().get(filled(statistics)).json().path("data").size()).isPositive());
+        () ->
+            assertThat(api().get(CALLS.filled(statistics)).json().path("data").size())
+                .isPositive());
   }
 
   @Test
@@ -108,59 +98,11 @@ class QuestionsIT extends OneGateway {
   @ParameterizedTest(name = "{1}")
   @MethodSource("questions")
   void callOfAQuestionAnswersIt(String none, String question, String calls) throws Exception {
-    List<String> code = CODE.matcher(calls).results().map(each -> each.group(1)).toList();
-    String accept =
-        code.stream()
-            .filter(each -> each.startsWith("Accept: "))
-            .map(each -> each.substring(8))
-            .findFirst()
-            .orElse("application/json");
-    String answer = null;
-    for (int i = 0; i < code.size(); i++) {
-      String[] call = code.get(i).split(" ", 2);
-      if (call[0].equals("GET")) {
-        answer = call("GET", filled(call[1]), null, accept);
-      } else if (call[0].equals("POST")) {
-        answer = call("POST", filled(call[1]), filled(code.get(i + 1)), accept);
-      }
-    }
-    assertThat(answer).contains(ANSWERS.get(question.strip()));
+    assertThat(CALLS.made(calls)).contains(ANSWERS.get(question.strip()));
   }
 
   private static Stream<String[]> questions() throws IOException {
-    return Files.readAllLines(Path.of("docs/operations.md")).stream()
-        .dropWhile(line -> !line.equals("| question | call |"))
-        .skip(2)
-        .takeWhile(line -> line.startsWith("|"))
-        .map(line -> line.split("\\|"));
-  }
-
-  private static String filled(String text) {
-    Matcher names = Pattern.compile("\\{(\\w+)}").matcher(text);
-    return names.replaceAll(
-        name -> Matcher.quoteReplacement(VALUES.getOrDefault(name.group(1), name.group())));
-  }
-
-  private static String call(String method, String path, String body, String accept)
-      throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create(api().root() + "/api/v1" + path))
-                    .header("Authorization", "Bearer " + GatewayProcess.KEY)
-                    .header("Accept", accept)
-                    .header("Content-Type", "application/json")
-                    .method(
-                        method,
-                        body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                    .build(),
-                BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(200);
-    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
-        .satisfiesAnyOf(
-            type -> assertThat(type).startsWith(accept),
-            type -> assertThat(path).endsWith("/payload"));
-    return answer.body();
+    return DocumentedCalls.rows("| question | call |");
   }
 
   private static String register(String path, Map<String, Object> more) {

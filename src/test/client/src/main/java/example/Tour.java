@@ -12,7 +12,7 @@ import example.client.model.Endpoint;
 import example.client.model.EndpointDefinition;
 import example.client.model.ListedDelivery;
 import example.client.model.NewEvent;
-import example.client.model.Selection;
+import example.client.model.DeadLetterSelection;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +85,7 @@ public final class Tour {
         deadLetters
             .requeueDeadLetters(
                 DeadLettersApi.APIRequeueDeadLettersRequest.newBuilder()
-                    .selection(new Selection().endpointId(List.of(endpoint.getId())))
+                    .deadLetterSelection(new DeadLetterSelection().endpointId(List.of(endpoint.getId())))
                     .build())
             .getRequeued();
     check("one requeued", requeued == 1);

@@ -32,7 +32,9 @@ final class ConsoleServlet extends SeparateServlet {
           DeadLettersPage.class,
           ReplaysPage.class,
           KeysPage.class,
-          AuditPage.class);
+          AuditPage.class,
+          TenantsPage.class,
+          EventTypesPage.class);
 
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"

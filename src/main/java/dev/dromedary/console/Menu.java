@@ -13,6 +13,8 @@ final class Menu {
           new Entry("/deliveries", "Deliveries", false, false),
           new Entry("/dead-letters", "Dead letters", false, false),
           new Entry("/replays", "Replays", false, false),
+          new Entry("/event-types", "Event types", false, false),
+          new Entry("/tenants", "Tenants", false, false),
           new Entry("/keys", "Keys", false, true),
           new Entry("/audit", "Audit", false, true));
 

@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.dromedary.kit.Browser;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Receiver;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -121,5 +122,36 @@ class ConsoleOperatorIT extends OneGateway {
     assertThat(page.locator("tbody tr").first()).containsText("key.delete");
     browser.keepScreenshot("audit");
     browser.requireAccessible();
+  }
+
+  @Test
+  void tenantHasATokenAndIsCountedBeforeItIsErased() {
+    receiver.register(api(), "/operator-tenant", "operator-tenant");
+    Page page = browser.open("/console/tenants");
+    assertThat(page.locator("tbody tr").first()).isVisible();
+    browser.keepScreenshot("tenants");
+    browser.requireAccessible();
+    page.getByText("Make a token").first().click();
+    String token = page.locator("code.id").textContent();
+    assertThat(api().with(token).get("/api/v1/endpoints").status()).isEqualTo(200);
+    page.getByText("Erase").first().click();
+    assertThat(page.locator(".banner.bad")).containsText("would be erased");
+    browser.requireAccessible();
+  }
+
+  @Test
+  void exampleOfAnEventTypeIsPublished() {
+    api()
+        .put(
+            "/api/v1/event-types/operator.example",
+            Map.of("description", "An example.", "example", Map.of("total", 7)));
+    Page page = browser.open("/console/event-types");
+    browser.keepScreenshot("event-types");
+    browser.requireAccessible();
+    page.locator("section", new Page.LocatorOptions().setHasText("operator.example"))
+        .getByText("Publish this example")
+        .click();
+    assertThat(page.getByText("is accepted")).isVisible();
+    api().delete("/api/v1/event-types/operator.example");
   }
 }

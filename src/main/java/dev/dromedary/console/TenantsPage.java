@@ -1,0 +1,48 @@
+package dev.dromedary.console;
+
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/** The tenants with their traffic; a token of one is made, one is counted and then erased. */
+@Controller
+final class TenantsPage {
+
+  private static final String TENANTS = "/tenants";
+
+  @GetMapping(TENANTS)
+  String list(Visit visit, Model model) {
+    visit.as("dromedary tenants list");
+    model.addAttribute("found", visit.list(TENANTS, visit.query(List.of("cursor"))));
+    return "tenants";
+  }
+
+  @PostMapping("/tenants/{tenant}/token")
+  String token(@PathVariable String tenant, Visit visit, Model model) {
+    model.addAttribute("made", visit.post(path(tenant) + "/tokens", null));
+    return list(visit, model);
+  }
+
+  /** Counted only, unless the reader saw the count and says so. */
+  @PostMapping("/tenants/{tenant}/erase")
+  String erase(@PathVariable String tenant, Visit visit, Model model) {
+    boolean isCount = visit.given("erase").isEmpty();
+    Map<String, Object> answer =
+        visit.change(
+            "DELETE", path(tenant), isCount ? Query.of("dryRun", true) : Query.of(), null, null);
+    if (isCount) {
+      model.addAttribute("counted", answer);
+    } else if (answer != null) {
+      model.addAttribute("said", "The erasure " + answer.get("id") + " of the tenant has begun.");
+    }
+    return list(visit, model);
+  }
+
+  private static String path(String tenant) {
+    return TENANTS + "/" + Visit.segment(tenant);
+  }
+}

@@ -79,6 +79,7 @@ class ArchitectureTest {
             "dev.dromedary.autoconfigure",
             "dev.dromedary.batch",
             "dev.dromedary.broker",
+            "dev.dromedary.cli",
             "dev.dromedary.console",
             "dev.dromedary.deadletter",
             "dev.dromedary.delivery",
@@ -251,6 +252,34 @@ class ArchitectureTest {
                             "dev.dromedary.encryption.."))));
   }
 
+  /** It starts in under a second, and does nothing that a client of the API cannot do. */
+  @Test
+  void commandLineIsAClientOfTheApi() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.dromedary.cli..")
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage("dev.dromedary..")
+                    .and(
+                        resideOutsideOfPackages(
+                            "dev.dromedary.cli..",
+                            "dev.dromedary.signing..",
+                            "dev.dromedary.routing.."))
+                    .or(resideInAnyPackage("org.springframework..", "org.apache..")))
+            .orShould()
+            .dependOnClassesThat(
+                resideInAPackage("dev.dromedary.routing..").and(areNotNamed("RouteCheck"))));
+    holds(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.dromedary.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.dromedary.cli..", "picocli.."));
+  }
+
   @Test
   void gatewayNeedsNoDemo() {
     holds(
@@ -318,6 +347,8 @@ class ArchitectureTest {
         noClasses()
             .that()
             .doNotHaveFullyQualifiedName("dev.dromedary.demo.Demo")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.dromedary.cli.Cli")
             .should()
             .accessField(System.class, "out")
             .orShould()

@@ -3,6 +3,7 @@ package dev.dromedary.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.cli.Terminal;
 import dev.dromedary.kit.GatewayApi;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -59,11 +59,27 @@ class DemoIT {
                     .allMatch(attempts(4));
               });
 
+      // The operator's tour: find the dead endpoint, see why, switch it on, requeue, watch it
+      // arrive.
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(run(demo, "problems"))
+                      .containsPattern("dead +FAILED +500 +\\d+ .*dlv_"));
+      String delivery =
+          run(demo, "dead-letters", "list", "--endpoint", "dead", "--limit", "1", "-o", "csv")
+              .lines()
+              .skip(1)
+              .findFirst()
+              .orElseThrow()
+              .split(",")[0];
+      assertThat(run(demo, "deliveries", "get", delivery))
+          .contains("status: DEAD_LETTER", "The endpoint answered with status 500.");
       switchOn(demo);
-      GatewayApi.Answer requeued =
-          api.post("/api/v1/dead-letters/requeue", Map.of("endpointId", "dead"));
-
-      assertThat(requeued.json().path("requeued").intValue()).isEqualTo((int) complained);
+      assertThat(run(demo, "endpoints", "test", "dead")).contains("result: DELIVERED");
+      assertThat(run(demo, "dead-letters", "requeue", "--endpoint", "dead"))
+          .contains("requeued: " + complained);
       await()
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(() -> assertThat(of(api, "dead", "DELIVERED")).hasSize((int) complained));
@@ -79,6 +95,12 @@ class DemoIT {
           .filter(line -> type.equals(json.readTree(line).path("type").stringValue()))
           .count();
     }
+  }
+
+  private String run(DemoGateway demo, String... arguments) {
+    Terminal.Result result = new Terminal(folder).at(demo.gateway().api().root()).run(arguments);
+    assertThat(result.code()).as(result.err()).isZero();
+    return result.out();
   }
 
   private static List<JsonNode> of(GatewayApi api, String endpoint, String status) {

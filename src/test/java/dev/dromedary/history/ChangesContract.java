@@ -69,7 +69,7 @@ abstract class ChangesContract {
     new TransactionTemplate(new JdbcTransactionManager(dataSource()))
         .executeWithoutResult(
             status -> {
-              JdbcChanges.add(jdbc, List.of(moved(DeliveryStatus.DELIVERED, "a")));
+              JdbcChanges.add(jdbc, List.of(moved(DeliveryStatus.PENDING, "a")));
               Thread other = new Thread(() -> record(DeliveryStatus.DELIVERED, "b"));
               other.start();
               join(other);

@@ -69,7 +69,16 @@ class StreamIT extends OneGateway {
       streams.forEach(Stream::close);
     }
     // A reader that is gone is noticed by the next heartbeats.
-    await().atMost(Duration.ofSeconds(60)).until(StreamIT::isRoom);
+    await().atMost(Duration.ofSeconds(60)).until(StreamIT::isRoomForMany);
+  }
+
+  private static boolean isRoomForMany() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      if (!isRoom()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isRoom() throws Exception {

@@ -127,7 +127,7 @@ final class KeysController {
 
   /** Makes a key, which the answer shows this one time. */
   @RequiresRole(Role.ADMIN)
-  @Audited(value = "key.create", body = true)
+  @Audited("key.create")
   @PostMapping(
       path = "/keys",
       consumes = {JSON, PLUS_JSON})
@@ -166,7 +166,7 @@ final class KeysController {
    * Makes a token of a tenant, for its own pages for example; the answer shows it this one time.
    */
   @RequiresRole(Role.ADMIN)
-  @Audited(value = "token.create", body = true)
+  @Audited("token.create")
   @PostMapping(
       path = "/tenants/{tenant}/tokens",
       consumes = {JSON, PLUS_JSON})

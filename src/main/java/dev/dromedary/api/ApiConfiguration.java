@@ -12,7 +12,6 @@ import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -67,15 +66,9 @@ class ApiConfiguration {
   @Bean
   KnownKeys webhooksKnownKeys(
       KeyStore webhooksKeyStore,
-      ApiKey webhooksApiKey,
-      OidcProperties oidc,
       @Qualifier("webhooksClock") Clock webhooksClock,
       @Qualifier("webhooksScheduler") ScheduledExecutorService webhooksScheduler) {
-    List<String> roots =
-        oidc.isSet()
-            ? List.of(webhooksApiKey.id(), TokenLogins.ROOT)
-            : List.of(webhooksApiKey.id());
-    KnownKeys keys = new KnownKeys(webhooksKeyStore, roots, webhooksClock);
+    KnownKeys keys = new KnownKeys(webhooksKeyStore, webhooksClock);
     // Not as a task of the housekeeping, which may be busy for minutes.
     webhooksScheduler.scheduleWithFixedDelay(keys::refresh, 1, 1, TimeUnit.SECONDS);
     return keys;
@@ -111,15 +104,9 @@ class ApiConfiguration {
 
   @Bean
   Callers webhooksCallers(
-      ApiKey webhooksApiKey,
-      KnownKeys webhooksKnownKeys,
-      ObjectProvider<TokenLogins> tokens,
-      @Qualifier("webhooksClock") Clock webhooksClock) {
+      ApiKey webhooksApiKey, KnownKeys webhooksKnownKeys, ObjectProvider<TokenLogins> tokens) {
     return new Callers(
-        webhooksApiKey,
-        webhooksKnownKeys,
-        tokens.getIfAvailable(() -> token -> Optional.empty()),
-        webhooksClock);
+        webhooksApiKey, webhooksKnownKeys, tokens.getIfAvailable(() -> token -> Optional.empty()));
   }
 
   @Bean

@@ -69,11 +69,6 @@ final class ApiKey {
     return new ApiKey(DigestUtils.sha256(text));
   }
 
-  /** The parent of its sessions, which end when there is another first key. */
-  String id() {
-    return "first_" + DigestUtils.sha256Hex(hash).substring(0, 16);
-  }
-
   /** The key that the request has, right or wrong. */
   static Optional<String> sentWith(HttpServletRequest request) {
     return Optional.ofNullable(request.getHeader("Authorization"))

@@ -1,6 +1,5 @@
 package dev.dromedary.api;
 
-import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.event.TypedId;
 import dev.dromedary.jdbc.StoreUnavailableException;
@@ -20,6 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpHeaders;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
@@ -36,19 +37,15 @@ final class AuditTrail implements HandlerInterceptor {
   private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
   private static final String BEGUN = AuditTrail.class.getName();
   private static final int MOST_ASKED = 4_000;
-  private static final String ENDPOINT = "/api/v1/endpoints/{id}";
 
   /** Change with each answer, or with each change. */
   private static final Set<String> NOT_COMPARED = Set.of("health", "warnings", "updatedAt");
 
   private final AuditStore store;
-  private final Endpoints endpoints;
   private final Clock clock;
 
-  AuditTrail(
-      AuditStore store, Endpoints endpoints, @Qualifier("webhooksClock") Clock webhooksClock) {
+  AuditTrail(AuditStore store, @Qualifier("webhooksClock") Clock webhooksClock) {
     this.store = store;
-    this.endpoints = endpoints;
     this.clock = webhooksClock;
   }
 
@@ -67,8 +64,44 @@ final class AuditTrail implements HandlerInterceptor {
     }
   }
 
-  /** The record, and the endpoint as it was. */
-  private record Begun(AuditEntry entry, WebhookEndpoint endpoint) {}
+  /** A record, and what its call found and changed so far. */
+  private static final class Begun {
+
+    private final AuditEntry entry;
+    private String tenant;
+    private List<Change> changes;
+
+    Begun(AuditEntry entry) {
+      this.entry = entry;
+      this.tenant = entry.tenant();
+    }
+  }
+
+  /** The call that this thread serves is about something of this tenant. */
+  static void about(String tenant) {
+    begun().ifPresent(begun -> begun.tenant = tenant);
+  }
+
+  /**
+   * The call that this thread serves changed an endpoint: given by the change itself, or another
+   * admin's change could come in between.
+   *
+   * @param before null if there was none
+   * @param after null if there is none
+   */
+  static void changed(WebhookEndpoint before, WebhookEndpoint after) {
+    begun()
+        .ifPresent(
+            begun -> {
+              begun.tenant = (after == null ? before : after).tenant();
+              begun.changes = changes(before, after);
+            });
+  }
+
+  private static Optional<Begun> begun() {
+    RequestAttributes call = RequestContextHolder.currentRequestAttributes();
+    return Optional.ofNullable((Begun) call.getAttribute(BEGUN, RequestAttributes.SCOPE_REQUEST));
+  }
 
   @Override
   public boolean preHandle(
@@ -79,7 +112,6 @@ final class AuditTrail implements HandlerInterceptor {
     }
     Caller caller = Caller.of(request);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    WebhookEndpoint endpoint = endpoint(request).orElse(null);
     AuditEntry entry =
         new AuditEntry(
             TypedId.audit(now),
@@ -88,12 +120,12 @@ final class AuditTrail implements HandlerInterceptor {
             request.getRemoteAddr(),
             audited.value(),
             subject(request),
-            endpoint == null ? caller.tenant() : endpoint.tenant(),
+            caller.tenant(),
             audited.body() ? asked(request) : null,
             null,
             null);
     store.begin(entry);
-    request.setAttribute(BEGUN, new Begun(entry, endpoint));
+    request.setAttribute(BEGUN, new Begun(entry));
     return true;
   }
 
@@ -103,31 +135,21 @@ final class AuditTrail implements HandlerInterceptor {
     if (!(request.getAttribute(BEGUN) instanceof Begun begun)) {
       return;
     }
-    AuditEntry entry = begun.entry();
+    AuditEntry entry = begun.entry;
     String made = response.getHeader(HttpHeaders.LOCATION);
     String subject =
         entry.subject() == null && made != null
             ? made.substring(made.lastIndexOf('/') + 1)
             : entry.subject();
-    boolean isOfEndpoint = entry.what().startsWith("endpoint.") && subject != null;
-    WebhookEndpoint after = isOfEndpoint ? endpoints.find(subject).orElse(null) : null;
     String changes =
-        isOfEndpoint && response.getStatus() < 300
-            ? new String(Json.write(changes(begun.endpoint(), after)), StandardCharsets.UTF_8)
-            : null;
-    String tenant = entry.tenant() == null && after != null ? after.tenant() : entry.tenant();
+        begun.changes == null
+            ? null
+            : new String(Json.write(begun.changes), StandardCharsets.UTF_8);
     try {
-      store.end(entry.ended(subject, tenant, response.getStatus(), changes));
+      store.end(entry.ended(subject, begun.tenant, response.getStatus(), changes));
     } catch (StoreUnavailableException e) {
       LOG.warn("The audit has no end of {}: {}", entry.id(), e.getMessage());
     }
-  }
-
-  private Optional<WebhookEndpoint> endpoint(HttpServletRequest request) {
-    Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
-    return pattern != null && pattern.toString().startsWith(ENDPOINT)
-        ? endpoints.find(subject(request)).filter(each -> Caller.of(request).sees(each.tenant()))
-        : Optional.empty();
   }
 
   /** The text of the path that is no part of its pattern. */

@@ -100,10 +100,13 @@ final class DeliveriesController {
   }
 
   private History.DeliveryRow find(String id) {
-    return history
-        .delivery(id)
-        .filter(row -> Caller.ofThisCall().sees(row.tenant()))
-        .orElseThrow(DeliveriesController::unknown);
+    History.DeliveryRow found =
+        history
+            .delivery(id)
+            .filter(row -> Caller.ofThisCall().sees(row.tenant()))
+            .orElseThrow(DeliveriesController::unknown);
+    AuditTrail.about(found.tenant());
+    return found;
   }
 
   private static ErrorResponseException unknown() {

@@ -8,6 +8,8 @@ import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.monitor.OperationalEvents;
 import dev.dromedary.monitor.OperationalEvents.Failures;
 import dev.dromedary.monitor.Operations;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +31,13 @@ final class EndpointChanges {
   }
 
   WebhookEndpoint find(String id) {
-    return endpoints
-        .find(id)
-        .filter(endpoint -> Caller.ofThisCall().sees(endpoint.tenant()))
-        .orElseThrow(EndpointChanges::unknown);
+    WebhookEndpoint found =
+        endpoints
+            .find(id)
+            .filter(endpoint -> Caller.ofThisCall().sees(endpoint.tenant()))
+            .orElseThrow(EndpointChanges::unknown);
+    AuditTrail.about(found.tenant());
+    return found;
   }
 
   /** The condition is compared where no other change comes in between. */
@@ -48,6 +53,7 @@ final class EndpointChanges {
                 })
             .orElseThrow(EndpointChanges::unknown);
     WebhookEndpoint after = made.after();
+    AuditTrail.changed(made.before(), after);
     if (after.status() == Status.DISABLED && made.before().status() != Status.DISABLED) {
       publishDisabled(made.before(), after);
     }
@@ -56,9 +62,12 @@ final class EndpointChanges {
 
   void delete(String id, EntityTags tags) {
     requireWritable(id);
-    if (!endpoints.delete(id, tags::require)) {
+    AtomicReference<WebhookEndpoint> stored = new AtomicReference<>();
+    Consumer<WebhookEndpoint> check = tags::require;
+    if (!endpoints.delete(id, check.andThen(stored::set))) {
       throw unknown();
     }
+    AuditTrail.changed(stored.get(), null);
   }
 
   /** The change is stored by now, so a broker that is unavailable does not make it fail. */

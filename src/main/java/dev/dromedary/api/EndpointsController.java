@@ -127,6 +127,7 @@ final class EndpointsController {
   }
 
   private ResponseEntity<EndpointView> created(URI place, WebhookEndpoint endpoint) {
+    AuditTrail.changed(null, endpoint);
     return ResponseEntity.created(place)
         .eTag(EntityTags.of(endpoint))
         .body(EndpointView.created(endpoint, warnings));

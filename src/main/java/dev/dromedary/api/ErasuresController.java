@@ -105,7 +105,7 @@ final class ErasuresController {
   @DeleteMapping("/tenants/{tenant}")
   ResponseEntity<ErasureView> erase(
       @PathVariable String tenant, ErasureQuery query, Caller caller, HttpServletRequest request) {
-    EventRules.tenant("tenant", tenant);
+    AuditTrail.about(EventRules.tenant("tenant", tenant));
     if (Boolean.TRUE.equals(query.dryRun())) {
       return ResponseEntity.ok(
           ErasureView.of(

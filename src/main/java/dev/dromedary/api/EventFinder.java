@@ -29,9 +29,12 @@ record EventFinder(History history) {
       throw new InvalidInputException(
           "source", "must be given, as several sources have an event with this id");
     }
-    return keys.stream()
-        .findFirst()
-        .flatMap(history::event)
-        .orElseThrow(() -> ProblemType.notFound("id", "There is no event with this id."));
+    History.EventRow found =
+        keys.stream()
+            .findFirst()
+            .flatMap(history::event)
+            .orElseThrow(() -> ProblemType.notFound("id", "There is no event with this id."));
+    AuditTrail.about(found.event().tenant());
+    return found;
   }
 }

@@ -1,20 +1,15 @@
 package dev.dromedary.api;
 
+import dev.dromedary.encryption.AesGcm;
 import dev.dromedary.event.InvalidInputException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.codec.digest.HmacAlgorithms;
@@ -31,17 +26,15 @@ final class IdempotencyKey {
   static final String HEADER = "Idempotency-Key";
 
   private static final Pattern LEGAL = Pattern.compile("[!-~]{1,255}");
-  private static final SecureRandom RANDOM = new SecureRandom();
-  private static final int NONCE = 12;
-  private static final int TAG_BITS = 128;
+  private static final String CONTEXT = "idempotency answer";
 
   private final String id;
-  private final SecretKeySpec cipherKey;
+  private final AesGcm cipher;
 
   private IdempotencyKey(String apiKey, String value) {
     HmacUtils derive = new HmacUtils(HmacAlgorithms.HMAC_SHA_256, apiKey);
     id = derive.hmacHex("idempotency id\0" + value);
-    cipherKey = new SecretKeySpec(derive.hmac("idempotency answer\0" + value), "AES");
+    cipher = new AesGcm(derive.hmac(CONTEXT + "\0" + value));
   }
 
   static IdempotencyKey of(HttpServletRequest request) {
@@ -79,24 +72,11 @@ final class IdempotencyKey {
   }
 
   byte[] encrypted(byte[] answer) {
-    byte[] nonce = new byte[NONCE];
-    RANDOM.nextBytes(nonce);
-    byte[] text = cipher(Cipher.ENCRYPT_MODE, nonce, answer, 0);
-    return ByteBuffer.allocate(NONCE + text.length).put(nonce).put(text).array();
+    return cipher.encrypt(answer, CONTEXT);
   }
 
   byte[] decrypted(byte[] kept) {
-    return cipher(Cipher.DECRYPT_MODE, kept, kept, NONCE);
-  }
-
-  private byte[] cipher(int mode, byte[] nonce, byte[] text, int from) {
-    try {
-      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-      cipher.init(mode, cipherKey, new GCMParameterSpec(TAG_BITS, nonce, 0, NONCE));
-      return cipher.doFinal(text, from, text.length - from);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("The kept answer of a call cannot be used", e);
-    }
+    return cipher.decrypt(kept, CONTEXT);
   }
 
   @Override

@@ -1,17 +1,16 @@
 package dev.dromedary.api;
 
+import static dev.dromedary.jdbc.JdbcTimes.instant;
+import static dev.dromedary.jdbc.JdbcTimes.utc;
+
 import dev.dromedary.event.Cursor;
 import dev.dromedary.event.Page;
 import dev.dromedary.event.PageRequest;
-import dev.dromedary.event.PageRequest.Order;
+import dev.dromedary.jdbc.JdbcIdPages;
 import dev.dromedary.jdbc.JdbcTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -68,34 +67,19 @@ final class JdbcAuditStore implements AuditStore {
 
   @Override
   public Page<AuditEntry> list(Filter filter, PageRequest page) {
-    boolean up = page.order() == Order.ASC;
-    StringBuilder sql =
-        new StringBuilder(
-            "SELECT id, at, who, role, address, what, subject, tenant, asked, status, changes"
-                + " FROM webhooks_audit WHERE TRUE");
-    List<Object> params = new ArrayList<>();
-    and(sql, params, "who = ?", filter.who());
-    and(sql, params, "what = ?", filter.what());
-    and(sql, params, "subject = ?", filter.subject());
-    and(sql, params, "tenant = ?", filter.tenant());
-    and(sql, params, "at >= ?", filter.since() == null ? null : utc(filter.since()));
-    and(sql, params, "at < ?", filter.until() == null ? null : utc(filter.until()));
-    if (page.cursor() != null) {
-      and(sql, params, up ? "id > ?" : "id < ?", Cursor.parse(page.cursor(), 1).key().get(0));
-    }
-    sql.append(" ORDER BY id").append(up ? "" : " DESC").append(" LIMIT ").append(page.limit() + 1);
-    List<AuditEntry> found =
-        transaction.read(
-            "Reading the audit",
-            () -> jdbc.sql(sql.toString()).params(params).query(JdbcAuditStore::read).list());
-    return Cursor.page(found, page.limit(), last -> new Cursor(last.at(), last.id()));
-  }
-
-  private static void and(StringBuilder sql, List<Object> params, String condition, Object value) {
-    if (value != null) {
-      sql.append(" AND ").append(condition);
-      params.add(value);
-    }
+    return transaction.read(
+        "Reading the audit",
+        () ->
+            new JdbcIdPages(
+                    "SELECT id, at, who, role, address, what, subject, tenant, asked, status,"
+                        + " changes FROM webhooks_audit")
+                .and("who = ?", filter.who())
+                .and("what = ?", filter.what())
+                .and("subject = ?", filter.subject())
+                .and("tenant = ?", filter.tenant())
+                .and("at >= ?", utc(filter.since()))
+                .and("at < ?", utc(filter.until()))
+                .page(jdbc, page, JdbcAuditStore::read, last -> new Cursor(last.at(), last.id())));
   }
 
   @Override
@@ -108,7 +92,7 @@ final class JdbcAuditStore implements AuditStore {
   private static AuditEntry read(ResultSet row, int number) throws SQLException {
     return new AuditEntry(
         row.getString(1),
-        row.getObject(2, OffsetDateTime.class).toInstant(),
+        instant(row, 2),
         new Caller(row.getString(3), Role.valueOf(row.getString(4)), null),
         row.getString(5),
         row.getString(6),
@@ -117,9 +101,5 @@ final class JdbcAuditStore implements AuditStore {
         row.getString(9),
         row.getObject(10, Integer.class),
         row.getString(11));
-  }
-
-  private static OffsetDateTime utc(Instant time) {
-    return time.atOffset(ZoneOffset.UTC);
   }
 }

@@ -1,9 +1,10 @@
 package dev.dromedary.api;
 
+import static dev.dromedary.jdbc.JdbcTimes.utc;
+
 import dev.dromedary.jdbc.JdbcTransaction;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -79,9 +80,5 @@ final class JdbcIdempotencyStore implements IdempotencyStore {
             jdbc.sql("DELETE FROM webhooks_idempotency WHERE begun_at < ?")
                 .param(utc(time))
                 .update());
-  }
-
-  private static OffsetDateTime utc(Instant time) {
-    return time.atOffset(ZoneOffset.UTC);
   }
 }

@@ -1,6 +1,5 @@
 package dev.dromedary.api;
 
-import dev.dromedary.api.Callers.Login;
 import dev.dromedary.event.EventRules;
 import dev.dromedary.event.InvalidInputException;
 import java.util.Arrays;
@@ -54,7 +53,7 @@ final class JwtLogins implements TokenLogins {
   }
 
   @Override
-  public Optional<Login> of(String token) {
+  public Optional<Caller> of(String token) {
     if (!FORM.matcher(token).matches()) {
       return Optional.empty();
     }
@@ -67,8 +66,7 @@ final class JwtLogins implements TokenLogins {
     } catch (JwtException | JwtDecoderInitializationException e) {
       throw new IdentityProviderUnavailableException(e);
     }
-    return Optional.of(
-        new Login(new Caller(name(jwt), role(jwt), tenant(jwt)), ROOT, jwt.getExpiresAt()));
+    return Optional.of(new Caller(name(jwt), role(jwt), tenant(jwt)));
   }
 
   private String name(Jwt jwt) {

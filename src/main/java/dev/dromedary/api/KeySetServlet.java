@@ -1,5 +1,7 @@
 package dev.dromedary.api;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.signing.SigningSecret;
 import jakarta.servlet.http.HttpServlet;
@@ -7,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,10 @@ final class KeySetServlet extends HttpServlet {
   private final Endpoints endpoints;
   private final Clock clock;
 
+  /** It is open to strangers, so it must cost no walk over all endpoints each time. */
+  private final Cache<String, byte[]> contents =
+      Caffeine.newBuilder().expireAfterWrite(Duration.ofSeconds(1)).build();
+
   KeySetServlet(Endpoints endpoints, Clock clock) {
     this.endpoints = endpoints;
     this.clock = clock;
@@ -33,7 +40,15 @@ final class KeySetServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Instant now = clock.instant();
+    byte[] content = contents.get(PATH, path -> content(clock.instant()));
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "max-age=60");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setContentType("application/jwk-set+json");
+    response.setContentLength(content.length);
+    response.getOutputStream().write(content);
+  }
+
+  private byte[] content(Instant now) {
     List<Map<String, String>> keys =
         endpoints.all().stream()
             .flatMap(endpoint -> endpoint.secrets().at(now).stream())
@@ -41,11 +56,6 @@ final class KeySetServlet extends HttpServlet {
             .filter(Objects::nonNull)
             .map(key -> key.jwk())
             .toList();
-    byte[] content = JsonMapper.shared().writeValueAsBytes(Map.of("keys", keys));
-    response.setHeader(HttpHeaders.CACHE_CONTROL, "max-age=60");
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setContentType("application/jwk-set+json");
-    response.setContentLength(content.length);
-    response.getOutputStream().write(content);
+    return JsonMapper.shared().writeValueAsBytes(Map.of("keys", keys));
   }
 }

@@ -3,7 +3,6 @@ package dev.dromedary.api;
 import dev.dromedary.event.Page;
 import dev.dromedary.event.PageRequest;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,22 +17,17 @@ interface KeyStore {
 
   void add(StoredKey key, String hash);
 
-  /**
-   * The key with this hash. A session expires at the latest with its parent, and is none without.
-   *
-   * @param roots the parents that are not in the store
-   */
-  Optional<StoredKey> find(String hash, List<String> roots);
+  Optional<StoredKey> find(String hash);
 
   /**
-   * Without sessions, in the order of their ids, which is that of their creation.
+   * In the order of their ids, which is that of their creation.
    *
    * @param tenant null for all
    */
   Page<StoredKey> list(String tenant, PageRequest page);
 
   /**
-   * Deletes a key with its sessions.
+   * Deletes a key.
    *
    * @param tenant null for any
    * @return false if the tenant has none with this id

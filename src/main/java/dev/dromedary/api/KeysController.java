@@ -190,7 +190,8 @@ final class KeysController {
   }
 
   private KeyView add(String name, Role role, String tenant, Caller caller, Instant expiresAt) {
-    KnownKeys.Made made = keys.make(name, role, tenant, null, caller.who(), expiresAt);
+    AuditTrail.about(tenant);
+    KnownKeys.Made made = keys.make(name, role, tenant, caller.who(), expiresAt);
     return KeyView.of(made.key(), made.text());
   }
 }

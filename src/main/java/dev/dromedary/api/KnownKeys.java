@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,19 +29,14 @@ final class KnownKeys {
   private static final Duration KEPT = Duration.ofMinutes(10);
 
   private final KeyStore store;
-  private final List<String> roots;
   private final Clock clock;
   private final Cache<String, Known> known =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(KEPT).build();
   private final Map<String, Instant> uses = new ConcurrentHashMap<>();
   private volatile Confirmed confirmed = new Confirmed(-1, Instant.EPOCH);
 
-  /**
-   * @param roots the parents of sessions that are not in the store
-   */
-  KnownKeys(KeyStore store, List<String> roots, Clock clock) {
+  KnownKeys(KeyStore store, Clock clock) {
     this.store = store;
-    this.roots = roots;
     this.clock = clock;
   }
 
@@ -83,7 +77,7 @@ final class KnownKeys {
     }
     // The revision first: a deletion meanwhile makes a greater one.
     long revision = confirm(now);
-    Optional<StoredKey> read = store.find(hash, roots);
+    Optional<StoredKey> read = store.find(hash);
     read.ifPresentOrElse(
         key -> known.put(hash, new Known(key, revision)), () -> known.invalidate(hash));
     return read;
@@ -95,20 +89,19 @@ final class KnownKeys {
     return revision;
   }
 
-  Made make(
-      String name, Role role, String tenant, String parent, String createdBy, Instant expiresAt) {
+  Made make(String name, Role role, String tenant, String createdBy, Instant expiresAt) {
     // As precise as the database keeps it.
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Instant until = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MICROS);
     String text = PREFIX + KeyFile.random();
     StoredKey key =
-        new StoredKey(TypedId.key(now), name, role, tenant, parent, createdBy, now, until, null);
+        new StoredKey(TypedId.key(now), name, role, tenant, createdBy, now, until, null);
     store.add(key, hash(text));
     return new Made(key, text);
   }
 
   /**
-   * Deletes a key with its sessions: here at once, elsewhere within a second or so.
+   * Deletes a key: here at once, elsewhere within a second or so.
    *
    * @param tenant null for any
    * @return false if the tenant has none with this id

@@ -1,5 +1,7 @@
 package dev.dromedary.api;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -7,8 +9,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -24,17 +24,11 @@ final class Logins {
   private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
   private static final int FAILURES = 10;
   private static final Duration WINDOW = Duration.ofMinutes(1);
-  private static final int MOST = 10_000;
 
   private final Callers callers;
   private final InstantSource clock;
-  private final Map<String, Failures> failures =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Cache<String, Failures> failures =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(WINDOW).build();
 
   Logins(Callers callers, InstantSource clock) {
     this.callers = callers;
@@ -79,13 +73,16 @@ final class Logins {
   }
 
   private Failures failed(String address, Instant now) {
-    Failures after;
-    synchronized (failures) {
-      Failures before = failures.get(address);
-      boolean isNew = before == null || !before.since().plus(WINDOW).isAfter(now);
-      after = isNew ? new Failures(now, 1) : new Failures(before.since(), before.count() + 1);
-      failures.put(address, after);
-    }
+    Failures after =
+        failures
+            .asMap()
+            .merge(
+                address,
+                new Failures(now, 1),
+                (before, one) ->
+                    before.since().plus(WINDOW).isAfter(now)
+                        ? new Failures(before.since(), before.count() + 1)
+                        : one);
     if (after.count() == 1) {
       LOG.warn("A call with a wrong key came from {}; more in this minute are not logged", address);
     }

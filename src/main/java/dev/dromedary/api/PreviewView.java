@@ -109,7 +109,8 @@ record PreviewView(
   private static String because(Preview preview, Outcome outcome) {
     return switch (outcome) {
       case NO_DELIVERY ->
-          preview.error() == null
+          // A filter may fail on an event of a type that it was not written for.
+          preview.error() == null || preview.mismatch() != Mismatch.FILTER_FAILED
               ? preview.mismatch().text()
               : preview.mismatch().text() + ": " + preview.error();
       case WAITS -> "the event matches, and the endpoint is paused";

@@ -108,6 +108,7 @@ final class ReplaysController {
                   DeliveryRow::createdAt,
                   definition.limit())));
     }
+    AuditTrail.about(definition.tenant());
     Replay replay = start.begin(definition, caller.who());
     return ResponseEntity.accepted()
         .location(URI.create(request.getRequestURI() + "/" + replay.id()))
@@ -179,7 +180,9 @@ final class ReplaysController {
   }
 
   private static boolean isSeen(Replay replay) {
-    return Caller.ofThisCall().sees(replay.definition().tenant());
+    String tenant = replay.definition().tenant();
+    AuditTrail.about(tenant);
+    return Caller.ofThisCall().sees(tenant);
   }
 
   private static ErrorResponseException unknown() {

@@ -6,7 +6,6 @@ import java.time.Instant;
  * A key of the API, without its text, of which a hash is stored.
  *
  * @param tenant the only one that it is for, or null for all
- * @param parent the key that a session began with and ends with; null: it is no session
  * @param createdBy the name of the key that made it
  * @param expiresAt null: never
  * @param lastUsedAt to the minute; null: not yet
@@ -16,7 +15,6 @@ record StoredKey(
     String name,
     Role role,
     String tenant,
-    String parent,
     String createdBy,
     Instant createdAt,
     Instant expiresAt,

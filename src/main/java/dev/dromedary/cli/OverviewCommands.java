@@ -97,11 +97,17 @@ final class OverviewCommands {
         description = "From this time on, in hours; 24h by default.")
     private String since = "24h";
 
+    @Option(names = "--until", paramLabel = "TIME", description = "Before this time.")
+    private String until;
+
     @Option(names = "--tenant", paramLabel = "NAME", description = "Of this tenant.")
     private String tenant;
 
     @Option(names = "--endpoint", paramLabel = "ID", description = "Of this endpoint.")
     private String endpoint;
+
+    @Option(names = "--type", paramLabel = "TYPE", description = "Of this event type or pattern.")
+    private String type;
 
     Problems(DromedaryCommand command) {
       this.command = command;
@@ -112,8 +118,10 @@ final class OverviewCommands {
       String conditions =
           "since="
               + Field.time(since, command.around().clock())
+              + (until == null ? "" : "&until=" + Field.time(until, command.around().clock()))
               + (tenant == null ? "" : "&tenant=" + Api.encoded(tenant))
-              + (endpoint == null ? "" : "&endpointId=" + Api.encoded(endpoint));
+              + (endpoint == null ? "" : "&endpointId=" + Api.encoded(endpoint))
+              + (type == null ? "" : "&eventType=" + Api.encoded(type));
       JsonNode counts =
           command
               .api()

@@ -11,6 +11,18 @@ final class Command {
   private static final Set<String> OF_PAGES = Set.of("cursor", "include", "groupBy");
   private static final Pattern PLAIN = Pattern.compile("[\\w.:/@%+-]+");
 
+  /** The options that are named otherwise than their parameters. */
+  private static final Map<String, String> OPTIONS =
+      Map.of(
+          "endpointId",
+          "endpoint",
+          "eventId",
+          "event",
+          "deliveryId",
+          "delivery",
+          "eventType",
+          "type");
+
   private Command() {}
 
   /** With the conditions of a query as options. */
@@ -30,9 +42,11 @@ final class Command {
     return text.toString();
   }
 
-  /** Such as {@code event-type}. */
-  private static String option(String name) {
-    return name.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+  static String option(String name) {
+    return OPTIONS
+        .getOrDefault(name, name)
+        .replaceAll("([A-Z])", "-$1")
+        .toLowerCase(java.util.Locale.ROOT);
   }
 
   static String quoted(String value) {

@@ -3,6 +3,7 @@ package dev.dromedary.console;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,6 +17,7 @@ final class ReplaysPage {
   private static final String REPLAYS = "/replays";
   private static final List<String> CONDITIONS =
       List.of("endpointId", "tenant", "eventId", "eventTypes", "status", "result", "statusCode");
+  private static final Set<Object> ENDED = Set.of("DONE", "CANCELLED");
   private static final Map<String, String> DONE =
       Map.of("pause", "stands still", "resume", "goes on", "cancel", "is cancelled");
 
@@ -29,7 +31,9 @@ final class ReplaysPage {
   @GetMapping("/replays/{id}")
   String show(@PathVariable String id, Visit visit, Model model) {
     visit.as("dromedary replays get " + Command.quoted(id));
-    model.addAttribute("replay", visit.get(path(id), Query.of()));
+    Map<String, Object> replay = visit.get(path(id), Query.of());
+    model.addAttribute("replay", replay);
+    model.addAttribute("isEnded", ENDED.contains(replay.get("state")));
     return "replay";
   }
 
@@ -41,19 +45,24 @@ final class ReplaysPage {
     return show(id, visit, model);
   }
 
-  /** Counted only, unless the reader saw the count and says so. */
+  /** Counted only, unless the reader saw the count of just these conditions, and says so. */
   @PostMapping(REPLAYS)
   String begin(Visit visit, Model model) {
-    boolean isCount = visit.given("begin").isEmpty();
-    Map<String, Object> answer = visit.post(REPLAYS, asked(visit, isCount));
+    Map<String, Object> body = asked(visit);
+    String conditions = body.toString();
+    boolean isCount =
+        visit.given("begin").isEmpty() || !visit.given("conditions").equals(conditions);
+    body.put("dryRun", isCount);
+    Map<String, Object> answer = visit.post(REPLAYS, body);
     if (answer != null && !isCount) {
       return "redirect:" + visit.url(REPLAYS, answer.get("id"));
     }
     model.addAttribute("counted", answer);
+    model.addAttribute("conditions", conditions);
     return list(visit, model);
   }
 
-  private static Map<String, Object> asked(Visit visit, boolean isCount) {
+  private static Map<String, Object> asked(Visit visit) {
     Map<String, Object> from = new LinkedHashMap<>();
     for (String name : CONDITIONS) {
       if (!visit.given(name).isBlank()) {
@@ -73,7 +82,6 @@ final class ReplaysPage {
         body.put(name, value.matches("\\d{1,9}") ? Integer.valueOf(value) : value);
       }
     }
-    body.put("dryRun", isCount);
     return body;
   }
 

@@ -69,9 +69,18 @@ final class Demo implements DisposableBean {
     serverPort = ready.getApplicationContext().getEnvironment().getProperty("local.server.port");
     receivers.start(endpoints, latencies);
     out.printf(
-        "%nThe demo publishes %d e-mail events to four receivers: healthy, flaky, dead and slow.%n%n"
+        "%nThe demo publishes %d e-mail events to four receivers: healthy, flaky, dead and slow.%n"
+            + "See it at http://localhost:%s/console/; the key to sign in is in %s/admin.key.%n%n"
             + "%6s %10s %10s %18s %6s %10s%n",
-        properties.events(), "time", "accepted", "delivered", "waiting for retry", "dead", "p99");
+        properties.events(),
+        serverPort,
+        webhooks.dataDir(),
+        "time",
+        "accepted",
+        "delivered",
+        "waiting for retry",
+        "dead",
+        "p99");
     clockwork.scheduleAtFixedRate(this::second, 0, 1, TimeUnit.SECONDS);
   }
 
@@ -114,12 +123,14 @@ final class Demo implements DisposableBean {
             + "  curl -X POST http://localhost:%s/api/v1/dead-letters/requeue \\%n"
             + "    -H \"Authorization: Bearer $(cat %s/admin.key)\" -H 'Content-Type: application/json' \\%n"
             + "    -d '{\"endpointId\": \"dead\"}'%n%n"
-            + "README.md goes on from here. Ctrl-C ends the gateway.%n%n",
+            + "Or look at http://localhost:%s/console/problems first: the dead endpoint, its error, a test,%n"
+            + "and its dead letters to requeue. README.md goes on from here. Ctrl-C ends the gateway.%n%n",
         receivers.forged(),
         queues.deadLetters(),
         receivers.dead().port(),
         serverPort,
-        webhooks.dataDir());
+        webhooks.dataDir(),
+        serverPort);
   }
 
   private long underWay() {

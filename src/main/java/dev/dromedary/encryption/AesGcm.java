@@ -9,7 +9,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** AES-256-GCM (NIST SP 800-38D) with a random nonce, which stands before the encrypted bytes. */
-final class AesGcm {
+public final class AesGcm {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int NONCE = 12;
@@ -20,7 +20,7 @@ final class AesGcm {
   /**
    * @param key 32 bytes
    */
-  AesGcm(byte[] key) {
+  public AesGcm(byte[] key) {
     this.key = new SecretKeySpec(key, "AES");
   }
 
@@ -33,14 +33,14 @@ final class AesGcm {
   /**
    * @param context is not stored: what is moved elsewhere cannot be decrypted
    */
-  byte[] encrypt(byte[] plain, String context) {
+  public byte[] encrypt(byte[] plain, String context) {
     byte[] nonce = new byte[NONCE];
     RANDOM.nextBytes(nonce);
     byte[] encrypted = run(Cipher.ENCRYPT_MODE, nonce, plain, 0, context);
     return ByteBuffer.allocate(NONCE + encrypted.length).put(nonce).put(encrypted).array();
   }
 
-  byte[] decrypt(byte[] stored, String context) {
+  public byte[] decrypt(byte[] stored, String context) {
     return run(Cipher.DECRYPT_MODE, stored, stored, NONCE, context);
   }
 
@@ -51,7 +51,7 @@ final class AesGcm {
       cipher.updateAAD(context.getBytes(StandardCharsets.UTF_8));
       return cipher.doFinal(text, from, text.length - from);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new IllegalStateException("A stored secret cannot be decrypted: it was changed", e);
+      throw new IllegalStateException("Encrypted content cannot be decrypted: it was changed", e);
     }
   }
 }

@@ -26,6 +26,9 @@ public interface ErasureStore {
   /** Counts what is stored of a tenant before that time. */
   Counts count(String tenant, Instant before);
 
+  /** Whether the index has a dead letter of the tenant. */
+  boolean hasDeadLetters(String tenant);
+
   /**
    * Erases a chunk of the events of a tenant that were accepted before that time, and of its
    * deliveries that have ended, with their attempts.

@@ -1,20 +1,20 @@
 package dev.dromedary.erasure;
 
+import static dev.dromedary.jdbc.JdbcTimes.instant;
+import static dev.dromedary.jdbc.JdbcTimes.utc;
+
 import dev.dromedary.erasure.Erasure.Counts;
 import dev.dromedary.erasure.Erasure.Progress;
 import dev.dromedary.event.Cursor;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.Page;
 import dev.dromedary.event.PageRequest;
-import dev.dromedary.event.PageRequest.Order;
 import dev.dromedary.event.TypedId;
+import dev.dromedary.jdbc.JdbcIdPages;
 import dev.dromedary.jdbc.JdbcTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -76,19 +76,15 @@ final class JdbcErasureStore implements ErasureStore {
 
   @Override
   public Page<Erasure> list(PageRequest page) {
-    boolean up = page.order() == Order.ASC;
-    List<Object> params = new ArrayList<>();
-    String sql = "SELECT %s FROM webhooks_erasure".formatted(COLUMNS);
-    if (page.cursor() != null) {
-      sql += up ? " WHERE id > ?" : " WHERE id < ?";
-      params.add(Cursor.parse(page.cursor(), 1).key().get(0));
-    }
-    String sorted = sql + " ORDER BY id" + (up ? "" : " DESC") + " LIMIT " + (page.limit() + 1);
-    List<Erasure> found =
-        transaction.read(
-            "Reading the erasures",
-            () -> jdbc.sql(sorted).params(params).query(JdbcErasureStore::read).list());
-    return Cursor.page(found, page.limit(), last -> new Cursor(last.begunAt(), last.id()));
+    return transaction.read(
+        "Reading the erasures",
+        () ->
+            new JdbcIdPages("SELECT %s FROM webhooks_erasure".formatted(COLUMNS))
+                .page(
+                    jdbc,
+                    page,
+                    JdbcErasureStore::read,
+                    last -> new Cursor(last.begunAt(), last.id())));
   }
 
   @Override
@@ -138,6 +134,18 @@ final class JdbcErasureStore implements ErasureStore {
 
   private long number(String sql, Object... params) {
     return jdbc.sql(sql).params(params).query(Long.class).single();
+  }
+
+  @Override
+  public boolean hasDeadLetters(String tenant) {
+    return transaction.read(
+        "Looking for dead letters of a tenant",
+        () ->
+            jdbc.sql("SELECT 1 FROM webhooks_dead_letter WHERE tenant = ? LIMIT 1")
+                .param(tenant)
+                .query(Integer.class)
+                .optional()
+                .isPresent());
   }
 
   @Override
@@ -263,14 +271,13 @@ final class JdbcErasureStore implements ErasureStore {
   }
 
   private static Erasure read(ResultSet row, int number) throws SQLException {
-    OffsetDateTime done = row.getObject(6, OffsetDateTime.class);
     return new Erasure(
         row.getString(1),
         row.getString(2),
         row.getString(3),
         Progress.valueOf(row.getString(4)),
-        row.getObject(5, OffsetDateTime.class).toInstant(),
-        done == null ? null : done.toInstant(),
+        instant(row, 5),
+        instant(row, 6),
         new Counts(
             row.getLong(7),
             row.getLong(8),
@@ -278,9 +285,5 @@ final class JdbcErasureStore implements ErasureStore {
             row.getLong(10),
             row.getLong(11),
             row.getLong(12)));
-  }
-
-  private static OffsetDateTime utc(Instant time) {
-    return time.atOffset(ZoneOffset.UTC);
   }
 }

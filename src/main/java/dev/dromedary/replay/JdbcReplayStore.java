@@ -1,17 +1,18 @@
 package dev.dromedary.replay;
 
+import static dev.dromedary.jdbc.JdbcTimes.instant;
+import static dev.dromedary.jdbc.JdbcTimes.utc;
+
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.event.Cursor;
 import dev.dromedary.event.Page;
 import dev.dromedary.event.PageRequest;
+import dev.dromedary.jdbc.JdbcIdPages;
 import dev.dromedary.jdbc.JdbcTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,8 +60,8 @@ final class JdbcReplayStore implements ReplayStore {
                 .param(JSON.writeValueAsString(replay.definition()))
                 .params(progress(replay))
                 .param(replay.who())
-                .param(time(replay.createdAt()))
-                .param(time(replay.updatedAt()))
+                .param(utc(replay.createdAt()))
+                .param(utc(replay.updatedAt()))
                 .param(replay.definition().tenant())
                 .update());
   }
@@ -72,30 +73,17 @@ final class JdbcReplayStore implements ReplayStore {
 
   @Override
   public Page<Replay> list(List<Replay.State> states, String tenant, PageRequest page) {
-    boolean up = page.order() == PageRequest.Order.ASC;
-    List<Object> params = new ArrayList<>(states.stream().map(Replay.State::name).toList());
-    String sql =
-        "SELECT %s FROM webhooks_replay WHERE state IN (%s)"
-            .formatted(COLUMNS, String.join(", ", Collections.nCopies(states.size(), "?")));
-    if (tenant != null) {
-      params.add(tenant);
-      sql += " AND tenant = ?";
-    }
-    if (page.cursor() != null) {
-      params.add(Cursor.parse(page.cursor(), 1).key().get(0));
-      sql += up ? " AND id > ?" : " AND id < ?";
-    }
-    String sorted = sql + " ORDER BY id" + (up ? "" : " DESC") + " LIMIT " + (page.limit() + 1);
-    List<Replay> found =
-        transaction.read(
-            "Reading the replays",
-            () -> jdbc.sql(sorted).params(params).query(JdbcReplayStore::read).list());
-    if (found.size() <= page.limit()) {
-      return new Page<>(found, null);
-    }
-    Replay last = found.get(page.limit() - 1);
-    return new Page<>(
-        found.subList(0, page.limit()), new Cursor(last.createdAt(), last.id()).text());
+    return transaction.read(
+        "Reading the replays",
+        () ->
+            new JdbcIdPages("SELECT %s FROM webhooks_replay".formatted(COLUMNS))
+                .andIn("state", states.stream().map(Replay.State::name).toList())
+                .and("tenant = ?", tenant)
+                .page(
+                    jdbc,
+                    page,
+                    JdbcReplayStore::read,
+                    last -> new Cursor(last.createdAt(), last.id())));
   }
 
   @Override
@@ -172,7 +160,7 @@ final class JdbcReplayStore implements ReplayStore {
   private boolean isClaimed(Candidate candidate, Instant now) {
     Delivery delivery = candidate.delivery();
     if (candidate.known()) {
-      return jdbc.sql(CLAIM).params(time(now), delivery.id()).update() > 0;
+      return jdbc.sql(CLAIM).params(utc(now), delivery.id()).update() > 0;
     }
     return jdbc.sql(CLAIM_NEW)
             .params(
@@ -182,8 +170,8 @@ final class JdbcReplayStore implements ReplayStore {
                 delivery.endpointId(),
                 delivery.event().tenant(),
                 delivery.event().type(),
-                time(delivery.event().acceptedAt()),
-                time(now))
+                utc(delivery.event().acceptedAt()),
+                utc(now))
             .update()
         > 0;
   }
@@ -197,7 +185,7 @@ final class JdbcReplayStore implements ReplayStore {
               jdbc.sql(
                       "SELECT id FROM webhooks_replay WHERE updated_at < ?"
                           + " AND state IN ('DONE', 'CANCELLED') ORDER BY id LIMIT 1")
-                  .param(time(time))
+                  .param(utc(time))
                   .query(String.class)
                   .optional();
           old.ifPresent(
@@ -223,7 +211,7 @@ final class JdbcReplayStore implements ReplayStore {
             "UPDATE webhooks_replay SET state = ?, counted = ?, matching = ?, put = ?, skipped = ?,"
                 + " place = ?, chunk = ?, updated_at = ? WHERE id = ?")
         .params(progress(replay))
-        .param(time(replay.updatedAt()))
+        .param(utc(replay.updatedAt()))
         .param(replay.id())
         .update();
   }
@@ -252,11 +240,7 @@ final class JdbcReplayStore implements ReplayStore {
         row.getString(8),
         row.getLong(9),
         row.getString(10),
-        row.getObject(11, OffsetDateTime.class).toInstant(),
-        row.getObject(12, OffsetDateTime.class).toInstant());
-  }
-
-  private static OffsetDateTime time(Instant time) {
-    return time.atOffset(ZoneOffset.UTC);
+        instant(row, 11),
+        instant(row, 12));
   }
 }

@@ -1,11 +1,10 @@
--- The keys of the API but the first one; a token is a key that soon expires, and a session one that ends with the key that is its parent. A key is 256 random bits, so its plain hash gives nothing away.
+-- The keys of the API but the first one; a token is a key that soon expires. A key is 256 random bits, so its plain hash gives nothing away.
 CREATE TABLE IF NOT EXISTS webhooks_key (
   id           VARCHAR(64) ${bytewise} NOT NULL,
   hash         VARCHAR(64) NOT NULL,
   name         VARCHAR(200) NOT NULL,
   role         VARCHAR(20) NOT NULL,
   tenant       VARCHAR(64),
-  parent       VARCHAR(64),
   created_by   VARCHAR(200) NOT NULL,
   created_at   TIMESTAMP(6) WITH TIME ZONE NOT NULL,
   expires_at   TIMESTAMP(6) WITH TIME ZONE,
@@ -13,7 +12,6 @@ CREATE TABLE IF NOT EXISTS webhooks_key (
   PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS webhooks_key_hash ON webhooks_key (hash);
-CREATE INDEX IF NOT EXISTS webhooks_key_parent ON webhooks_key (parent);
 CREATE INDEX IF NOT EXISTS webhooks_key_expires ON webhooks_key (expires_at);
 
 -- One row, counted up by each deletion: gateways forget the keys that they know when it is another.

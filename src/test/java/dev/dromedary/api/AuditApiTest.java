@@ -75,6 +75,29 @@ class AuditApiTest {
   }
 
   @Test
+  void deletedEndpointIsRecordedAsItWasAndByItsTenant() {
+    String id = create();
+
+    api.delete(ENDPOINTS + "/" + id);
+
+    JsonNode entry = only("endpoint.delete");
+    assertThat(entry.path("tenant").stringValue()).isEqualTo("acme");
+    assertThat(entry.path("changes").toString())
+        .contains("\"field\":\"url\",\"before\":\"https://a.example\"");
+  }
+
+  @Test
+  void changeByAKeyOfAllTenantsIsFoundByTheTenantThatItIsAbout() {
+    api.post("/api/v1/keys", "{\"name\":\"a\",\"role\":\"viewer\",\"tenant\":\"acme\"}");
+    api.post("/api/v1/replays", "{\"from\":{\"tenant\":\"acme\"}}");
+    api.post("/api/v1/replays", "{\"from\":{\"tenant\":\"other\"}}");
+
+    assertThat(api.get("/api/v1/audit?tenant=acme").json().path("data"))
+        .extracting(entry -> entry.path("what").stringValue())
+        .containsExactlyInAnyOrder("key.create", "replay.create");
+  }
+
+  @Test
   void conditionsOfARequeueAreRecorded() {
     api.post("/api/v1/dead-letters/requeue", "{\"reason\":[\"EXHAUSTED\"]}");
 

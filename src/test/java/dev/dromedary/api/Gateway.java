@@ -121,8 +121,8 @@ class Gateway {
   final MemoryAuditStore audit = new MemoryAuditStore();
   final MemoryKeyStore keys = new MemoryKeyStore();
   volatile TokenLogins tokens = token -> Optional.empty();
-  final KnownKeys knownKeys = new KnownKeys(keys, List.of(ApiKey.of(KEY).id()), clock);
-  final Callers callers = new Callers(ApiKey.of(KEY), knownKeys, token -> tokens.of(token), clock);
+  final KnownKeys knownKeys = new KnownKeys(keys, clock);
+  final Callers callers = new Callers(ApiKey.of(KEY), knownKeys, token -> tokens.of(token));
   final Passes passes = new Passes(clock);
   volatile Runnable onAccept = () -> {};
   boolean brokerAway;

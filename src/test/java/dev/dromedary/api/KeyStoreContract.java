@@ -17,8 +17,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 abstract class KeyStoreContract {
 
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00.123456Z");
-  private static final List<String> ROOTS = List.of("first_0", "oidc");
-
   private KeyStore store;
 
   /** With the tables made. */
@@ -32,74 +30,46 @@ abstract class KeyStoreContract {
 
   @Test
   void keyIsFoundByItsHashAsItWasAdded() {
-    StoredKey key =
-        new StoredKey("key_1", "portal", Role.VIEWER, "acme", null, "anna", NOW, NOW, null);
-    StoredKey ofAll = key("key_2", null, null, null);
+    StoredKey key = new StoredKey("key_1", "portal", Role.VIEWER, "acme", "anna", NOW, NOW, null);
+    StoredKey ofAll = key("key_2", null, null);
     store.add(key, "hash1");
     store.add(ofAll, "hash2");
 
-    assertThat(store.find("hash1", ROOTS)).contains(key);
-    assertThat(store.find("hash2", ROOTS)).contains(ofAll);
-    assertThat(store.find("hash3", ROOTS)).isEmpty();
+    assertThat(store.find("hash1")).contains(key);
+    assertThat(store.find("hash2")).contains(ofAll);
+    assertThat(store.find("hash3")).isEmpty();
   }
 
   @Test
-  void deletedKeyIsGoneWithItsSessionsAndMovesTheRevision() {
-    store.add(key("key_1", "acme", null, null), "hash1");
-    store.add(key("key_2", "acme", "key_1", null), "hash2");
-    store.add(key("key_3", "acme", null, null), "hash3");
+  void deletedKeyIsGoneAndMovesTheRevision() {
+    store.add(key("key_1", "acme", null), "hash1");
+    store.add(key("key_3", "acme", null), "hash3");
     long before = store.revision();
 
     assertThat(store.delete("key_1", null)).isTrue();
 
     assertThat(store.revision()).isGreaterThan(before);
-    assertThat(store.find("hash1", ROOTS)).isEmpty();
-    assertThat(store.find("hash2", ROOTS)).isEmpty();
-    assertThat(store.find("hash3", ROOTS)).isPresent();
+    assertThat(store.find("hash1")).isEmpty();
+    assertThat(store.find("hash3")).isPresent();
     assertThat(store.delete("key_1", null)).isFalse();
   }
 
   @Test
   void keyOfAnotherTenantIsNotDeleted() {
-    store.add(key("key_1", "acme", null, null), "hash1");
-    store.add(key("key_2", null, null, null), "hash2");
+    store.add(key("key_1", "acme", null), "hash1");
+    store.add(key("key_2", null, null), "hash2");
 
     assertThat(store.delete("key_1", "other")).isFalse();
     assertThat(store.delete("key_2", "acme")).isFalse();
     assertThat(store.delete("key_1", "acme")).isTrue();
-    assertThat(store.find("hash2", ROOTS)).isPresent();
-  }
-
-  /** As one that began while its key was deleted. */
-  @Test
-  void sessionWithoutItsKeyIsNone() {
-    store.add(key("key_1", null, "key_0", null), "hash1");
-    store.add(key("key_2", null, "first_0", null), "hash2");
-
-    assertThat(store.find("hash1", ROOTS)).isEmpty();
-    assertThat(store.find("hash2", ROOTS)).isPresent();
-    assertThat(store.find("hash2", List.of("first_1"))).as("of a first key before").isEmpty();
+    assertThat(store.find("hash2")).isPresent();
   }
 
   @Test
-  void sessionExpiresWithItsKey() {
-    Instant soon = NOW.plusSeconds(60);
-    Instant later = NOW.plusSeconds(3600);
-    store.add(key("key_1", null, null, soon), "hash1");
-    store.add(key("key_2", null, "key_1", later), "hash2");
-    store.add(key("key_3", null, null, later), "hash3");
-    store.add(key("key_4", null, "key_3", soon), "hash4");
-
-    assertThat(store.find("hash2", ROOTS)).map(StoredKey::expiresAt).contains(soon);
-    assertThat(store.find("hash4", ROOTS)).map(StoredKey::expiresAt).contains(soon);
-  }
-
-  @Test
-  void keysAreListedInPagesByTenantWithoutSessions() {
+  void keysAreListedInPagesByTenant() {
     for (int i = 0; i < 5; i++) {
-      store.add(key("key_" + i, i < 3 ? "acme" : null, null, null), "hash" + i);
+      store.add(key("key_" + i, i < 3 ? "acme" : null, null), "hash" + i);
     }
-    store.add(key("key_5", "acme", "key_1", null), "hash5");
 
     Page<StoredKey> page = store.list(null, new PageRequest(3, Order.ASC, null));
     Page<StoredKey> next = store.list(null, new PageRequest(3, Order.ASC, page.nextCursor()));
@@ -119,26 +89,26 @@ abstract class KeyStoreContract {
 
   @Test
   void lastUseGoesForwardOnly() {
-    store.add(key("key_1", null, null, null), "hash1");
+    store.add(key("key_1", null, null), "hash1");
 
     store.used(Map.of("key_1", NOW.plusSeconds(9), "key_9", NOW));
     store.used(Map.of("key_1", NOW.plusSeconds(5)));
 
-    assertThat(store.find("hash1", ROOTS)).map(StoredKey::lastUsedAt).contains(NOW.plusSeconds(9));
+    assertThat(store.find("hash1")).map(StoredKey::lastUsedAt).contains(NOW.plusSeconds(9));
   }
 
   @Test
   void expiredKeysAreRemoved() {
-    store.add(key("key_1", null, null, NOW.minusSeconds(1)), "hash1");
-    store.add(key("key_2", null, null, NOW.plusSeconds(1)), "hash2");
-    store.add(key("key_3", null, null, null), "hash3");
+    store.add(key("key_1", null, NOW.minusSeconds(1)), "hash1");
+    store.add(key("key_2", null, NOW.plusSeconds(1)), "hash2");
+    store.add(key("key_3", null, null), "hash3");
 
     store.removeExpiredBefore(NOW);
 
     assertThat(ids(null)).containsExactly("key_3", "key_2");
   }
 
-  private static StoredKey key(String id, String tenant, String parent, Instant expiresAt) {
-    return new StoredKey(id, "anna", Role.OPERATOR, tenant, parent, "admin", NOW, expiresAt, null);
+  private static StoredKey key(String id, String tenant, Instant expiresAt) {
+    return new StoredKey(id, "anna", Role.OPERATOR, tenant, "admin", NOW, expiresAt, null);
   }
 }

@@ -194,42 +194,6 @@ class KeysApiTest {
                         "path=/api/v1/replays status=202 remote=127.0.0.1 who=desk_status=200"));
   }
 
-  @Test
-  void sessionIsItsCallerUntilItEnds() {
-    String key = key("{\"name\":\"desk\",\"role\":\"viewer\",\"tenant\":\"acme\"}");
-    Callers.Session session = gateway.callers.begin(key, Duration.ofHours(8)).orElseThrow();
-
-    assertThat(session.caller()).isEqualTo(new Caller("desk", Role.VIEWER, "acme"));
-    assertThat(session.expiresAt()).isEqualTo(Gateway.NOW.plus(Duration.ofHours(8)));
-    assertThat(gateway.callers.of(session.text())).contains(session.caller());
-    assertThat(gateway.callers.begin("drk_wrong", Duration.ofHours(8))).isEmpty();
-
-    gateway.callers.end(session.text());
-    gateway.callers.end(key);
-
-    assertThat(gateway.callers.of(session.text())).isEmpty();
-    assertThat(gateway.callers.of(key)).as("a key is no session").isPresent();
-  }
-
-  @Test
-  void sessionsEndWithTheirKey() {
-    Reply made =
-        api.post(
-            KEYS, "{\"name\":\"d\",\"role\":\"viewer\",\"expiresAt\":\"2026-01-31T13:00:00Z\"}");
-    Callers.Session session =
-        gateway
-            .callers
-            .begin(made.json().path("key").stringValue(), Duration.ofHours(8))
-            .orElseThrow();
-    Callers.Session next = gateway.callers.begin(session.text(), Duration.ofHours(8)).orElseThrow();
-
-    assertThat(next.expiresAt()).isEqualTo("2026-01-31T13:00:00Z");
-    api.delete(KEYS + "/" + made.json().path("id").stringValue());
-
-    assertThat(gateway.callers.of(session.text())).isEmpty();
-    assertThat(gateway.callers.of(next.text())).isEmpty();
-  }
-
   private String key(String body) {
     return api.post(KEYS, body).json().path("key").stringValue();
   }

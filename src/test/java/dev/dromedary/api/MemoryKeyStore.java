@@ -4,7 +4,6 @@ import dev.dromedary.event.Page;
 import dev.dromedary.event.PageRequest;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -36,7 +35,7 @@ final class MemoryKeyStore implements KeyStore {
   }
 
   @Override
-  public synchronized Optional<StoredKey> find(String hash, List<String> roots) {
+  public synchronized Optional<StoredKey> find(String hash) {
     requireAvailable();
     reads++;
     return Optional.ofNullable(byHash.get(hash));
@@ -54,7 +53,6 @@ final class MemoryKeyStore implements KeyStore {
   @Override
   public synchronized boolean delete(String id, String tenant) {
     revision++;
-    byHash.values().removeIf(key -> id.equals(key.parent()));
     return byHash
         .values()
         .removeIf(key -> key.id().equals(id) && (tenant == null || tenant.equals(key.tenant())));

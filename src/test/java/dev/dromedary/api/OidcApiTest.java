@@ -13,7 +13,6 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.dromedary.api.Api.Reply;
 import dev.dromedary.kit.IdentityProvider;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -198,19 +197,6 @@ class OidcApiTest {
     assertThat(reply.header("Retry-After")).isNotNull();
     assertThat(reply.text()).contains("identity provider").doesNotContain("127.0.0.1");
     assertThat(gateway.api().get(ENDPOINTS).status()).as("the first key").isEqualTo(200);
-  }
-
-  @Test
-  void sessionEndsWithItsToken() {
-    Instant end = Gateway.NOW.plusSeconds(60);
-    gateway.tokens =
-        token ->
-            Optional.of(
-                new Callers.Login(new Caller("anna", Role.VIEWER, null), TokenLogins.ROOT, end));
-
-    Callers.Session session = gateway.callers.begin("a.b.c", Duration.ofHours(8)).orElseThrow();
-
-    assertThat(session.expiresAt()).isEqualTo(end);
   }
 
   private static Api with(String token) {

@@ -8,19 +8,16 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.dromedary.kit.Browser;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Receiver;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Each page of the console does its main action, in a browser, and is accessible. */
-class ConsoleIT extends OneGateway {
+class ConsoleIT extends OneConsole {
 
-  private static Browser browser;
   private static String dead;
 
   @BeforeAll
-  static void signIn() {
+  static void deliver() {
     receiver.inbox("/console");
     receiver.register(api(), "/console", "console.*");
     receiver.inbox("/console-dead").answers((id, times) -> Receiver.Reply.status(500));
@@ -28,27 +25,6 @@ class ConsoleIT extends OneGateway {
     publish("console-1", "console.done");
     publish("console-2", "console.dead");
     delivery("console-2", dead, "DEAD_LETTER");
-    browser = new Browser(gateway.api().root());
-    browser.signIn(GatewayProcess.KEY);
-  }
-
-  @AfterEach
-  void noPageErrsOrAsksElsewhere() {
-    browser.requireNoMistakes();
-  }
-
-  @AfterAll
-  static void close() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  private static void click(String button) {
-    browser
-        .page()
-        .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
-        .click();
   }
 
   @Test

@@ -6,45 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import dev.dromedary.kit.Browser;
-import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Receiver;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The pages of operators and admins do their main actions, in a browser, and are accessible. */
-class ConsoleOperatorIT extends OneGateway {
-
-  private static Browser browser;
-
-  @BeforeAll
-  static void signIn() {
-    browser = new Browser(gateway.api().root());
-    browser.signIn(GatewayProcess.KEY);
-  }
-
-  @AfterEach
-  void noPageErrsOrAsksElsewhere() {
-    browser.requireNoMistakes();
-  }
-
-  @AfterAll
-  static void close() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  private static void click(String button) {
-    browser
-        .page()
-        .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
-        .click();
-  }
+class ConsoleOperatorIT extends OneConsole {
 
   @Test
   void deadLettersAreSelectedCountedAndRequeued() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * HTTP Message Signatures (RFC 9421) over the method, host, path, digest of the body (RFC 9530) and
@@ -20,7 +21,7 @@ record HttpMessageSignature(boolean ed25519, Signature.Encoding key) implements 
 
   @Override
   public Map<String, String> headers(SignedRequest request, List<SigningSecret> secrets) {
-    String digest = "sha-256=:" + Signing.base64(Signing.sha256(request.body())) + ":";
+    String digest = "sha-256=:" + Signing.base64(DigestUtils.sha256(request.body())) + ":";
     URI url = URI.create(request.url());
     StringBuilder input = new StringBuilder();
     StringBuilder signatures = new StringBuilder();

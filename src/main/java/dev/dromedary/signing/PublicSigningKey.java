@@ -6,6 +6,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** The key that verifies what a private key signed. */
 public record PublicSigningKey(PublicKey key) {
@@ -29,7 +30,7 @@ public record PublicSigningKey(PublicKey key) {
                 .formatted(number(rsa.getPublicExponent()), number(rsa.getModulus()))
             : "{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"%s\"}"
                 .formatted(URL.encodeToString(KeyPairText.raw(key)));
-    return URL.encodeToString(Signing.sha256(Signing.utf8(members)));
+    return URL.encodeToString(DigestUtils.sha256(Signing.utf8(members)));
   }
 
   /** As a member of a JSON Web Key Set (RFC 7517). */

@@ -2,7 +2,6 @@ package dev.dromedary.signing;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -39,14 +38,6 @@ final class Signing {
       return signature.sign();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("The key was read as one of " + algorithm, e);
-    }
-  }
-
-  static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
   }
 

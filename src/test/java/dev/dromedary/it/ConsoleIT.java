@@ -25,6 +25,9 @@ class ConsoleIT extends OneConsole {
     publish("console-1", "console.done");
     publish("console-2", "console.dead");
     delivery("console-2", dead, "DEAD_LETTER");
+    // Statistics follow within seconds, and the problems are of them.
+    String failures = "/api/v1/statistics/deliveries?groupBy=endpointId,statusCode&endpointId=";
+    eventually(() -> assertThat(api().get(failures + dead).json().toString()).contains("500"));
   }
 
   @Test

@@ -18,13 +18,13 @@ class ConsoleIT extends OneConsole {
 
   @BeforeAll
   static void deliver() {
-    receiver.inbox("/console");
-    receiver.register(api(), "/console", "console.*");
-    receiver.inbox("/console-dead").answers((id, times) -> Receiver.Reply.status(500));
-    dead = receiver.register(api(), "/console-dead", "console.dead").id();
-    publish("console-1", "console.done");
-    publish("console-2", "console.dead");
-    delivery("console-2", dead, "DEAD_LETTER");
+    receiver.inbox("/shown");
+    receiver.register(api(), "/shown", "console.*");
+    receiver.inbox("/shown-dead").answers((id, times) -> Receiver.Reply.status(500));
+    dead = receiver.register(api(), "/shown-dead", "console.dead").id();
+    publish("shown-1", "console.done");
+    publish("shown-2", "console.dead");
+    delivery("shown-2", dead, "DEAD_LETTER");
     // Statistics follow within seconds, and the problems are of them.
     String failures = "/api/v1/statistics/deliveries?groupBy=endpointId,statusCode&endpointId=";
     eventually(() -> assertThat(api().get(failures + dead).json().toString()).contains("500"));
@@ -45,7 +45,7 @@ class ConsoleIT extends OneConsole {
     Page page = browser.open("/console/problems?endpointId=" + dead);
     assertThat(page.locator("tbody tr")).hasCount(1);
     assertThat(page.locator("tbody tr")).containsText("500");
-    assertThat(page.locator("tbody tr")).containsText("console-2");
+    assertThat(page.locator("tbody tr")).containsText("shown-2");
     browser.keepScreenshot("problems");
     browser.requireAccessible();
 
@@ -106,7 +106,7 @@ class ConsoleIT extends OneConsole {
     browser.requireAccessible();
     page.getByLabel("filter").fill("type == 'console.done'");
     click("Preview with the last ten events");
-    assertThat(page.locator("tbody")).containsText("console-1");
+    assertThat(page.locator("tbody")).containsText("shown-1");
     browser.keepScreenshot("endpoint-edit");
     click("Save");
     assertThat(page.getByText("The endpoint is changed.")).isVisible();
@@ -142,9 +142,9 @@ class ConsoleIT extends OneConsole {
   @Test
   void anyIdIsFoundAndAnEventTellsItsStory() {
     Page page = browser.open("/console/");
-    page.getByLabel("Find by id").fill("console-2");
+    page.getByLabel("Find by id").fill("shown-2");
     page.keyboard().press("Enter");
-    assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("console-2");
+    assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("shown-2");
     assertThat(page.locator(".timeline")).containsText("500");
     browser.keepScreenshot("event");
     browser.requireAccessible();

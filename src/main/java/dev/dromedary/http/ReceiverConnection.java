@@ -16,7 +16,6 @@ import org.apache.hc.core5.http.HttpMessage;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
-import org.apache.hc.core5.http.impl.io.SocketHolder;
 import org.apache.hc.core5.http.io.HttpConnectionFactory;
 
 /**
@@ -28,6 +27,9 @@ final class ReceiverConnection extends DefaultManagedHttpClientConnection {
   private static final Http1Config CONFIG =
       Http1Config.custom().setMaxLineLength(AnswerHead.LIMIT).build();
   private static final AnswerHead HEAD = new AnswerHead();
+
+  /** The headers, the body, and what a body in chunks or an interim answer has around them. */
+  private static final int MOST_BYTES = 3 * AnswerHead.LIMIT;
 
   private boolean usedBefore;
   private long receivedBefore;
@@ -67,12 +69,12 @@ final class ReceiverConnection extends DefaultManagedHttpClientConnection {
 
   @Override
   public void bind(Socket socket) throws IOException {
-    bind(new SocketHolder(socket));
+    bind(new ReceiverSocket(socket));
   }
 
   @Override
   public void bind(SSLSocket tls, Socket socket) throws IOException {
-    bind(new SocketHolder(tls, socket));
+    bind(new ReceiverSocket(tls, socket));
   }
 
   @Override
@@ -93,6 +95,9 @@ final class ReceiverConnection extends DefaultManagedHttpClientConnection {
     EndpointDetails details = getEndpointDetails();
     usedBefore = details != null && details.getResponseCount() > 0;
     receivedBefore = received();
+    if (getSocketHolder() instanceof ReceiverSocket socket) {
+      socket.allow(MOST_BYTES);
+    }
     try {
       super.sendRequestHeader(request);
     } catch (IOException e) {

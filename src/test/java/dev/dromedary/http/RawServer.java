@@ -30,16 +30,24 @@ public final class RawServer implements AutoCloseable {
 
   private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
 
-  static final Behaviour SILENT = (in, out) -> hang();
+  public static final Behaviour SILENT = (in, out) -> hang();
 
   private final ServerSocket server;
   private final Behaviour behaviour;
+  private volatile boolean readsBodies = true;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private final Queue<String> heads = new ConcurrentLinkedQueue<>();
 
   public RawServer(Behaviour behaviour) {
     this(behaviour, ServerSocketFactory.getDefault());
+  }
+
+  /** One that has read the head of a request, and nothing of its body. */
+  static RawServer ofHeads(Behaviour behaviour) {
+    RawServer server = new RawServer(behaviour);
+    server.readsBodies = false;
+    return server;
   }
 
   public RawServer(Behaviour behaviour, ServerSocketFactory sockets) {
@@ -53,12 +61,12 @@ public final class RawServer implements AutoCloseable {
   }
 
   /** Until the connection is torn down or the test is over. */
-  static void hang() throws InterruptedException {
+  public static void hang() throws InterruptedException {
     new CountDownLatch(1).await();
   }
 
   /** Ends this connection. */
-  static void end() throws IOException {
+  public static void end() throws IOException {
     throw new IOException("it ends");
   }
 
@@ -99,7 +107,9 @@ public final class RawServer implements AutoCloseable {
       String head;
       while ((head = readHead(socket.getInputStream())) != null) {
         heads.add(head);
-        socket.getInputStream().skipNBytes(bodyLength(head));
+        if (readsBodies) {
+          socket.getInputStream().skipNBytes(bodyLength(head));
+        }
         behaviour.answer(socket.getInputStream(), socket.getOutputStream());
       }
     } catch (Exception goneOrOver) {

@@ -25,18 +25,21 @@ final class FrontDoor implements WebServerFactoryCustomizer<TomcatServletWebServ
   /** By the context path. */
   private final Function<String, Predicate<Request>> ours;
 
-  private FrontDoor(Function<String, Predicate<Request>> ours) {
+  private final boolean bounded;
+
+  private FrontDoor(Function<String, Predicate<Request>> ours, boolean bounded) {
     this.ours = ours;
+    this.bounded = bounded;
   }
 
   /** Of a gateway that is a program of its own. */
   static FrontDoor ofAll() {
-    return new FrontDoor(contextPath -> request -> true);
+    return new FrontDoor(contextPath -> request -> true, true);
   }
 
   /** In a host application, whose other paths are its own business. */
   static FrontDoor ofTheApi() {
-    return new FrontDoor(FrontDoor::api);
+    return new FrontDoor(FrontDoor::api, false);
   }
 
   /** By the path as it was sent: what is rejected here is often what cannot be decoded. */
@@ -49,6 +52,9 @@ final class FrontDoor implements WebServerFactoryCustomizer<TomcatServletWebServ
   @Override
   public void customize(TomcatServletWebServerFactory factory) {
     Predicate<Request> calls = ours.apply(factory.getContextPath().toString());
+    if (bounded) {
+      factory.setProtocol(BoundedHttpProtocol.class.getName());
+    }
     factory.addEngineValves(new UnreadBodyValve(calls));
     // The innermost valve of the host is the first to report.
     factory.addContextCustomizers(

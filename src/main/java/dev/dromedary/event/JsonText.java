@@ -44,7 +44,9 @@ public final class JsonText {
   public static InvalidInputException malformed(JacksonException e) {
     if (e instanceof StreamConstraintsException) {
       return new InvalidInputException(
-          "body", "must be JSON of at most 500 levels, with numbers of at most 1,000 digits");
+          "body",
+          "must be JSON of at most 500 levels, with numbers of at most 1,000 digits and names of at"
+              + " most 50,000 characters");
     }
     return e.getLocation() == null
         ? new InvalidInputException("body", "must be JSON")

@@ -172,11 +172,13 @@ class EventReaderTest {
   }
 
   @Test
-  void nestingWithoutAnEndIsRejected() {
+  void depthDigitsAndNamesWithoutAnEndAreRejected() {
     assertThat(refusal("{\"type\":\"a\",\"data\":" + "[".repeat(100_000)).rule())
         .contains("at most 500 levels");
     assertThat(refusal("{\"type\":\"a\",\"data\":" + "9".repeat(2000) + "}").rule())
         .contains("1,000 digits");
+    assertThat(refusal("{\"type\":\"a\",\"data\":{\"" + "n".repeat(60_000) + "\":1}}").rule())
+        .contains("50,000 characters");
   }
 
   @Test

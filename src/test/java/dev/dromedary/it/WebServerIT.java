@@ -12,12 +12,18 @@ import dev.dromedary.kit.Ports;
 import dev.dromedary.kit.Receiver;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,11 +42,24 @@ class WebServerIT {
   @TempDir static Path folder;
   private static final IdentityProvider PROVIDER = new IdentityProvider();
   private static GatewayProcess gateway;
+  private static final int MANAGEMENT_PORT = Ports.free();
+
+  /** With few connections, and Actuator at a port of its own. */
+  private static GatewayProcess small;
+
   private static String startLog;
+
+  private final Queue<Socket> dripping = new ConcurrentLinkedQueue<>();
 
   /** Probed all the time while it starts, and with every log line that it can write. */
   @BeforeAll
   static void start() {
+    small =
+        new GatewayProcess(folder.resolve("small"))
+            .with("server.tomcat.max-connections", 40)
+            .with("management.server.port", MANAGEMENT_PORT)
+            .with("management.endpoints.web.exposure.include", "*")
+            .start();
     gateway =
         new GatewayProcess(folder)
             .with("management.endpoints.web.exposure.include", "*")
@@ -51,11 +70,13 @@ class WebServerIT {
             .start()
             .awaitUp();
     startLog = gateway.log();
+    small.awaitLog("Started Dromedary");
   }
 
   @AfterAll
   static void stop() {
     gateway.close();
+    small.close();
     PROVIDER.close();
   }
 
@@ -244,20 +265,12 @@ class WebServerIT {
 
   @Test
   void actuatorAtAPortOfItsOwnNeedsTheKeyToo() throws IOException {
-    int port = Ports.free();
-    try (GatewayProcess other = new GatewayProcess(folder.resolve("other"))) {
-      other
-          .with("management.server.port", port)
-          .with("management.endpoints.web.exposure.include", "*")
-          .start()
-          .awaitLog("Started Dromedary");
-
-      assertProblem(rest(open(port, 1, request("GET", "/actuator/env", "")).get(0)), 401);
-      assertThat(rest(open(port, 1, request("GET", "/actuator/env", KEY)).get(0)))
-          .startsWith("HTTP/1.1 200");
-      assertThat(rest(open(port, 1, request("GET", "/actuator/health", "")).get(0)))
-          .startsWith("HTTP/1.1 200");
-    }
+    int port = MANAGEMENT_PORT;
+    assertProblem(rest(open(port, 1, request("GET", "/actuator/env", "")).get(0)), 401);
+    assertThat(rest(open(port, 1, request("GET", "/actuator/env", KEY)).get(0)))
+        .startsWith("HTTP/1.1 200");
+    assertThat(rest(open(port, 1, request("GET", "/actuator/health", "")).get(0)))
+        .startsWith("HTTP/1.1 200");
   }
 
   /** More of each kind than the server has threads (200). */
@@ -276,6 +289,58 @@ class WebServerIT {
     others.forEach(socket -> assertThat(rest(socket)).startsWith("HTTP/1.1 405"));
     slow.forEach(socket -> assertThat(rest(socket)).matches("(?s)HTTP/1.1 (408|503).*"));
     heads.forEach(socket -> assertThat(rest(socket)).isEmpty());
+  }
+
+  /** Tomcat itself waits for the next byte, as often as there is one. */
+  @Test
+  void headThatDripsIsClosedAtItsDeadline() throws Exception {
+    for (Socket socket : open(50, "GET /actuator/health/liveness HTTP/1.1\r\nHost: x\r\nX: ")) {
+      dripping.add(socket);
+    }
+    ScheduledExecutorService dripper = Executors.newSingleThreadScheduledExecutor();
+    try {
+      dripper.scheduleWithFixedDelay(this::drip, 0, 200, TimeUnit.MILLISECONDS);
+
+      dripping.forEach(socket -> assertThat(rest(socket)).isEmpty());
+    } finally {
+      dripper.shutdownNow();
+    }
+  }
+
+  private void drip() {
+    for (Socket socket : dripping) {
+      try {
+        socket.getOutputStream().write('x');
+      } catch (IOException closed) {
+        // As it should be, in the end.
+      }
+    }
+  }
+
+  /** The half of 40. */
+  @Test
+  void addressWithTooManyConnectionsLeavesTheOthersTheirs() throws IOException {
+    List<Socket> many = open(small.port(), 60, "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n");
+    try (Socket other = new Socket()) {
+      assertThat(many.stream().filter(WebServerIT::isAnswered)).hasSize(20);
+      other.bind(new InetSocketAddress("127.0.0.2", 0));
+      other.connect(new InetSocketAddress("127.0.0.1", small.port()));
+      other.setSoTimeout(60_000);
+      other.getOutputStream().write(request("GET", "/nothing", "").getBytes(ISO_8859_1));
+      assertProblem(rest(other), 404);
+    } finally {
+      for (Socket socket : many) {
+        socket.close();
+      }
+    }
+  }
+
+  private static boolean isAnswered(Socket socket) {
+    try {
+      return socket.getInputStream().read() == 'H';
+    } catch (IOException closed) {
+      return false;
+    }
   }
 
   /** Within the time that Kubernetes gives a probe by default. */

@@ -1,4 +1,4 @@
-// Times in the reader's zone, and charts. Every page works without this script.
+// Times in the reader's zone, charts, and the live part of a page. Every page works without this script.
 (function () {
   'use strict';
 
@@ -40,12 +40,66 @@
     root.querySelectorAll('[data-chart]').forEach(draw);
   }
 
+  // The part #live is read again when a delivery changed: at most once in its pace, and not while
+  // something in it is open or has the focus. A tab that is not seen has no stream, because a
+  // browser keeps six connections to a host.
+  var source = null;
+  var pause = null;
+  var isStale = false;
+
+  function part() {
+    return document.querySelector('#live[data-stream]');
+  }
+
+  function refresh() {
+    var live = part();
+    if (!live) {
+      return;
+    }
+    isStale = true;
+    if (pause) {
+      return;
+    }
+    if (!live.contains(document.activeElement) && !live.querySelector('details[open]')) {
+      isStale = false;
+      htmx.trigger(live, 'stale');
+    }
+    pause = setTimeout(function () {
+      pause = null;
+      if (isStale) {
+        refresh();
+      }
+    }, Number(live.dataset.pace || 1000));
+  }
+
+  function listen() {
+    var live = part();
+    if (!live || document.hidden) {
+      if (source) {
+        source.close();
+        source = null;
+      }
+      return;
+    }
+    if (source && source.readyState !== EventSource.CLOSED) {
+      return;
+    }
+    source = new EventSource(live.dataset.stream);
+    // Also at its opening: it has no change of before.
+    source.addEventListener('open', function () { live.dataset.open = 'true'; refresh(); });
+    source.addEventListener('delivery', refresh);
+  }
+
   function all(root) {
     times(root);
     charts(root);
   }
 
   all(document);
+  listen();
+  document.addEventListener('visibilitychange', listen);
+  // A stream that the gateway refused (it has fifty) or ended is opened again.
+  setInterval(listen, 15000);
   document.addEventListener('htmx:afterSettle', function () { all(document); });
   window.addEventListener('resize', function () {
     plots.forEach(function (each) {

@@ -21,13 +21,18 @@ final class AssetsPage {
   private static final String WEBJARS = "/META-INF/resources/webjars/";
   private static final Map<String, String> FILES =
       Map.of(
-          "console.css", "/dromedary/console/console.css",
-          "console.js", "/dromedary/console/console.js",
-          "icon.svg", "/dromedary/console/icon.svg",
-          "htmx.js", WEBJARS + "htmx.org/2.0.4/dist/htmx.min.js",
-          "sse.js", WEBJARS + "htmx-ext-sse/2.2.2/sse.js",
-          "uplot.js", WEBJARS + "uplot/1.6.30/dist/uPlot.iife.min.js",
-          "uplot.css", WEBJARS + "uplot/1.6.30/dist/uPlot.min.css");
+          "console.css",
+          "/dromedary/console/console.css",
+          "console.js",
+          "/dromedary/console/console.js",
+          "icon.svg",
+          "/dromedary/console/icon.svg",
+          "htmx.js",
+          WEBJARS + "htmx.org/2.0.4/dist/htmx.min.js",
+          "uplot.js",
+          WEBJARS + "uplot/1.6.30/dist/uPlot.iife.min.js",
+          "uplot.css",
+          WEBJARS + "uplot/1.6.30/dist/uPlot.min.css");
   private static final Map<String, MediaType> TYPES =
       Map.of(
           "css", MediaType.valueOf("text/css;charset=utf-8"),

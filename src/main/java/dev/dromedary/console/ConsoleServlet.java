@@ -34,7 +34,8 @@ final class ConsoleServlet extends SeparateServlet {
           KeysPage.class,
           AuditPage.class,
           TenantsPage.class,
-          EventTypesPage.class);
+          EventTypesPage.class,
+          StreamPage.class);
 
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"

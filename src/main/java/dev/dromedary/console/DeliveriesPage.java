@@ -37,6 +37,10 @@ final class DeliveriesPage {
     model.addAttribute("conditions", conditions.isEmpty() ? "" : "&" + conditions);
     model.addAttribute(
         "found", visit.list("/deliveries", conditions.with("cursor", visit.given("cursor"))));
+    // A later page is of one moment.
+    if (visit.given("cursor").isEmpty() && visit.error() == null) {
+      model.addAttribute("stream", visit.url(StreamPage.PATH) + conditions.suffix());
+    }
     return "deliveries";
   }
 
@@ -54,14 +58,14 @@ final class DeliveriesPage {
     visit.as("dromedary deliveries get " + Command.quoted(id));
     Map<String, Object> delivery = visit.get("/deliveries/" + Visit.segment(id), Query.of());
     model.addAttribute("delivery", delivery);
-    model.addAttribute("steps", TimeLine.of(List.of(delivery)));
+    model.addAttribute("steps", TimeLine.of(List.of(delivery), visit));
     return "delivery";
   }
 
   @PostMapping("/deliveries/{id}/replay")
   String replay(@PathVariable String id, Visit visit, Model model) {
     if (visit.post("/deliveries/" + Visit.segment(id) + "/replay", null) != null) {
-      model.addAttribute("said", "The delivery is made again: look at it in a moment.");
+      model.addAttribute("said", "The delivery is made again: the time line below shows it.");
     }
     return show(id, visit, model);
   }

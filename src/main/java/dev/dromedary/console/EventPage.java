@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -40,11 +42,26 @@ final class EventPage {
     }
     model.addAttribute("id", id);
     model.addAttribute("event", event);
-    model.addAttribute("owner", owner.isEmpty() ? "" : "?" + owner);
+    model.addAttribute("owner", owner.suffix());
     model.addAttribute("deliveries", deliveries);
-    model.addAttribute("steps", TimeLine.of(deliveries));
-    model.addAttribute("matching", visit.get(path + "/matching", owner));
+    model.addAttribute("steps", TimeLine.of(event, deliveries, visit));
+    Map<String, Object> matching = visit.get(path + "/matching", owner);
+    model.addAttribute("matching", matching);
+    model.addAttribute("gone", gone(matching));
     return "event";
+  }
+
+  /** The endpoints that did not match then, and are not there now. */
+  @SuppressWarnings("unchecked")
+  private static List<Map<String, Object>> gone(Map<String, Object> matching) {
+    Set<Object> there =
+        NowPage.rows(matching).stream()
+            .map(each -> each.get("endpointId"))
+            .collect(Collectors.toSet());
+    List<Map<String, Object>> mismatched = (List<Map<String, Object>>) matching.get("mismatched");
+    return mismatched == null || matching.get("nextCursor") != null
+        ? List.of()
+        : mismatched.stream().filter(each -> !there.contains(each.get("endpointId"))).toList();
   }
 
   /** The payload, byte for byte, as a file. */
@@ -66,8 +83,7 @@ final class EventPage {
             endpoint.isEmpty() ? null : Map.of("endpointId", endpoint),
             null)
         != null) {
-      model.addAttribute(
-          "said", "The event is delivered again: look at its time line in a moment.");
+      model.addAttribute("said", "The event is delivered again: the time line below shows it.");
     }
     return page(id, visit, model);
   }

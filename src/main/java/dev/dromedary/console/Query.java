@@ -65,6 +65,11 @@ final class Query {
     return values.isEmpty();
   }
 
+  /** With the question mark, or empty. */
+  String suffix() {
+    return values.isEmpty() ? "" : "?" + this;
+  }
+
   /** Null if there is none, as a request has it. */
   String text() {
     return values.isEmpty() ? null : toString();

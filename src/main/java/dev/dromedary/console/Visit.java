@@ -94,8 +94,17 @@ final class Visit {
   /** This page with one parameter changed. */
   public String with(String name, Object value) {
     Map<String, String[]> given = request.getParameterMap();
-    Query query = Query.of(given, List.copyOf(given.keySet())).with(name, value);
-    return url(path()) + (query.isEmpty() ? "" : "?" + query);
+    return url(path()) + Query.of(given, List.copyOf(given.keySet())).with(name, value).suffix();
+  }
+
+  /** This page, as its URL has it. */
+  public String here() {
+    return url(path()) + (request.getQueryString() == null ? "" : "?" + request.getQueryString());
+  }
+
+  /** The changes of the deliveries with these conditions, pairs of a name and a value. */
+  public String stream(Object... conditions) {
+    return url(StreamPage.PATH) + Query.of(conditions).suffix();
   }
 
   /** A parameter, or an empty text. */
@@ -212,19 +221,15 @@ final class Visit {
 
   /** The calls of the API that this page made, as a shell makes them. */
   public List<String> curls() {
-    String root =
-        request.getRequestURL().substring(0, request.getRequestURL().indexOf("/", 8))
-            + request.getContextPath()
-            + "/api/v1";
     return calls.stream()
-        .map(
-            call ->
-                "curl -H \"Authorization: Bearer $DROMEDARY_KEY\" '"
-                    + root
-                    + call.path()
-                    + (call.query() == null ? "" : "?" + call.query())
-                    + "'")
+        .map(call -> Curl.get(api(call.path()) + (call.query() == null ? "" : "?" + call.query())))
         .distinct()
         .toList();
+  }
+
+  /** The URL of a call of the API. */
+  String api(String path) {
+    StringBuffer here = request.getRequestURL();
+    return here.substring(0, here.indexOf("/", 8)) + request.getContextPath() + "/api/v1" + path;
   }
 }

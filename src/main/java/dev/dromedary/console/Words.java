@@ -46,6 +46,18 @@ final class Words {
     return word == null ? "–" : word.toString().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
+  /** Such as {@code Dead letter}. */
+  String title(Object word) {
+    String text = text(word);
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
+  /** Such as {@code 1 endpoint} or {@code 2 endpoints}. */
+  public String count(Object number, String noun) {
+    String text = number(number);
+    return text + " " + noun + (text.equals("1") ? "" : "s");
+  }
+
   /** A field's name as a label: {@code event types}. */
   public String label(String name) {
     return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);

@@ -123,13 +123,22 @@ final class Demo implements DisposableBean {
             + "  curl -X POST http://localhost:%s/api/v1/dead-letters/requeue \\%n"
             + "    -H \"Authorization: Bearer $(cat %s/admin.key)\" -H 'Content-Type: application/json' \\%n"
             + "    -d '{\"endpointId\": \"dead\"}'%n%n"
-            + "Or look at http://localhost:%s/console/problems first: the dead endpoint, its error, a test,%n"
-            + "and its dead letters to requeue. README.md goes on from here. Ctrl-C ends the gateway.%n%n",
+            + "The same on the page, after the switch; sign in with the key in %s/admin.key:%n%n"
+            + "  http://localhost:%s/console/problems                      what fails, and why%n"
+            + "  http://localhost:%s/console/endpoints/dead                the dead endpoint: test it%n"
+            + "  http://localhost:%s/console/dead-letters?endpointId=dead  count them, requeue them%n"
+            + "  http://localhost:%s/console/deliveries?endpointId=dead    watch them arrive%n%n"
+            + "And with bin/dromedary: problems, endpoints test dead, dead-letters requeue --endpoint dead,%n"
+            + "deliveries list --endpoint dead. README.md goes on from here. Ctrl-C ends the gateway.%n%n",
         receivers.forged(),
         queues.deadLetters(),
         receivers.dead().port(),
         serverPort,
         webhooks.dataDir(),
+        webhooks.dataDir(),
+        serverPort,
+        serverPort,
+        serverPort,
         serverPort);
   }
 

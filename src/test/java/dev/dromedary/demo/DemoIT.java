@@ -113,7 +113,7 @@ class DemoIT {
     return delivery -> delivery.path("attemptCount").intValue() == count;
   }
 
-  private static void switchOn(DemoGateway demo) throws Exception {
+  static void switchOn(DemoGateway demo) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(demo.onMyPorts(SWITCH)))
             .POST(HttpRequest.BodyPublishers.noBody())

@@ -3,7 +3,9 @@ package dev.dromedary.it;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.dromedary.kit.Browser;
 import dev.dromedary.kit.GatewayProcess;
@@ -140,12 +142,39 @@ class ConsoleIT extends OneConsole {
   }
 
   @Test
+  void deliveriesAppearOnAnOpenPageAsTheyChange() {
+    receiver.inbox("/console-live");
+    String id = receiver.register(api(), "/console-live", "console-live").id();
+    Page page = browser.open("/console/deliveries?endpointId=" + id);
+    assertThat(page.getByText("There is no such delivery.")).isVisible();
+
+    publish("live-1", "console-live");
+
+    assertThat(page.locator("tbody tr")).containsText("live-1", within20Seconds());
+    assertThat(page.locator("tbody tr")).containsText("delivered", within20Seconds());
+  }
+
+  private static LocatorAssertions.ContainsTextOptions within20Seconds() {
+    return new LocatorAssertions.ContainsTextOptions().setTimeout(20_000);
+  }
+
+  @Test
   void anyIdIsFoundAndAnEventTellsItsStory() {
     Page page = browser.open("/console/");
     page.getByLabel("Find by id").fill("shown-2");
     page.keyboard().press("Enter");
     assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("shown-2");
+    assertThat(page.locator(".timeline")).containsText("Accepted");
     assertThat(page.locator(".timeline")).containsText("500");
+    assertThat(page.locator(".timeline")).containsText("Dead letter: schedule exhausted");
+    page.locator("summary", new Page.LocatorOptions().setHasText("Repeat it with curl"))
+        .first()
+        .click();
+    assertThat(
+            page.locator(".timeline pre")
+                .filter(new Locator.FilterOptions().setHasText("--data-binary @payload"))
+                .first())
+        .isVisible();
     browser.keepScreenshot("event");
     browser.requireAccessible();
 

@@ -8,8 +8,66 @@
     root.querySelectorAll('time[datetime]').forEach(function (each) {
       var at = new Date(each.getAttribute('datetime'));
       if (!isNaN(at)) {
-        each.textContent = at.toLocaleString([], { dateStyle: 'medium', timeStyle: 'medium' });
+        var isThisYear = at.getFullYear() === new Date().getFullYear();
+        each.textContent = at.toLocaleString([], {
+          year: isThisYear ? undefined : 'numeric', month: 'short', day: 'numeric',
+          hour: '2-digit', minute: '2-digit', second: '2-digit'
+        });
       }
+    });
+  }
+
+  function lines() {
+    document.querySelectorAll('form[data-lines]').forEach(function (form) {
+      form.addEventListener('submit', function (event) {
+        event.preventDefault();
+        fetch(form.action, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/x-ndjson', 'X-CSRF': form.elements.csrf.value },
+          body: document.getElementById(form.dataset.lines).value
+        }).then(function (answer) { return answer.text(); }).then(function (text) {
+          var page = new DOMParser().parseFromString(text, 'text/html');
+          document.getElementById('main').replaceWith(page.getElementById('main'));
+          begin();
+        });
+      });
+    });
+  }
+
+  // Chooses all rows of a list.
+  function choosing() {
+    document.querySelectorAll('button[data-check]').forEach(function (button) {
+      button.hidden = false;
+      button.addEventListener('click', function () {
+        button.form.querySelectorAll('input[type=checkbox][name=' + button.dataset.check + ']').forEach(function (each) {
+          each.checked = true;
+        });
+      });
+    });
+  }
+
+  // How long it is until a time.
+  function countdowns() {
+    document.querySelectorAll('[data-countdown]').forEach(function (each) {
+      var left = Math.max(0, Math.floor((new Date(each.dataset.countdown) - Date.now()) / 1000));
+      each.textContent = left === 0 ? 'over' : 'in ' + [[86400, 'd'], [3600, 'h'], [60, 'min'], [1, 's']].map(function (unit) {
+        var count = Math.floor(left / unit[0]);
+        left %= unit[0];
+        return count ? count + ' ' + unit[1] : '';
+      }).filter(Boolean).slice(0, 2).join(' ');
+    });
+  }
+
+  // Lines of a file: more of them than the fields of a form may hold, so they are sent as a body.
+  function files() {
+    document.querySelectorAll('input[type=file][data-into]').forEach(function (each) {
+      each.addEventListener('change', function () {
+        if (each.files.length > 0) {
+          each.files[0].text().then(function (text) {
+            document.getElementById(each.dataset.into).value = text;
+          });
+        }
+      });
     });
   }
 
@@ -95,7 +153,16 @@
     charts(root);
   }
 
-  all(document);
+  function begin() {
+    all(document);
+    files();
+    lines();
+    choosing();
+    countdowns();
+  }
+
+  begin();
+  setInterval(countdowns, 1000);
   listen();
   document.addEventListener('visibilitychange', listen);
   // A stream that the gateway refused (it has fifty) or ended is opened again.

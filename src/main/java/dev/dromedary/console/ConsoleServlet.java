@@ -27,6 +27,8 @@ final class ConsoleServlet extends SeparateServlet {
           ProblemsPage.class,
           EndpointsPage.class,
           EndpointPage.class,
+          EndpointEditPage.class,
+          EndpointSecretsPage.class,
           DeliveriesPage.class,
           EventPage.class,
           DeadLettersPage.class,

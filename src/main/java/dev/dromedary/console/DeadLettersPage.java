@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 
 /** The dead letters by endpoint, reason and result; a group is counted, then requeued. */
@@ -35,10 +36,33 @@ final class DeadLettersPage {
     model.addAttribute("count", rows.size());
     model.addAttribute("isMore", found.get("nextCursor") != null);
     model.addAttribute("conditions", conditions.values());
+    model.addAttribute("replayed", replayed(conditions));
+    passes(visit, model);
+    return "dead-letters";
+  }
+
+  /** The same as conditions of a replay. */
+  private static String replayed(Query conditions) {
+    Query query =
+        Query.of(
+            "tenant", conditions.first("tenant"),
+            "endpointId", conditions.first("endpointId"),
+            "eventTypes", conditions.first("eventType"),
+            "result", conditions.first("result"));
+    return query.isEmpty() ? "" : "&" + query;
+  }
+
+  private static void passes(Visit visit, Model model) {
     if (visit.isGatewayWide()) {
       model.addAttribute("passes", NowPage.rows(visit.get("/dead-letters/passes", Query.of())));
     }
-    return "dead-letters";
+  }
+
+  /** The requeues and deletions under way, alone: their progress is looked at often. */
+  @GetMapping("/dead-letters/passes")
+  String passesAlone(Visit visit, Model model) {
+    passes(visit, model);
+    return "parts :: passes";
   }
 
   private static List<Group> groups(List<Map<String, Object>> rows, Query conditions) {
@@ -69,19 +93,51 @@ final class DeadLettersPage {
 
   @PostMapping("/dead-letters/requeue")
   String requeue(Visit visit, Model model) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    visit
-        .query(CONDITIONS)
-        .values()
-        .forEach(
-            (name, values) ->
-                body.put(name, TIMES.contains(name) ? values.get(0) : new ArrayList<>(values)));
+    boolean isCount = !visit.given("dryRun").isEmpty();
+    Map<String, Object> body = conditions(visit);
+    if (isCount) {
+      body.put("dryRun", true);
+    }
     Map<String, Object> done = visit.post("/dead-letters/requeue", body);
-    if (done != null) {
+    if (done != null && isCount) {
+      model.addAttribute("counted", done.get("dryRun"));
+    } else if (done != null) {
       model.addAttribute(
           "said",
           "Requeued: " + Words.INSTANCE.number(done.get("requeued")) + ". They are delivered now.");
     }
     return list(visit, model);
+  }
+
+  @PostMapping("/dead-letters/discard")
+  String discard(Visit visit, Model model) {
+    Map<String, Object> done =
+        visit.change("DELETE", DEAD_LETTERS, visit.query(CONDITIONS), null, null);
+    if (done != null) {
+      model.addAttribute(
+          "said",
+          "Discarded: " + Words.INSTANCE.number(done.get("deleted")) + ". They are cancelled.");
+    }
+    return list(visit, model);
+  }
+
+  @PostMapping("/dead-letters/passes/{id}/cancel")
+  String cancel(@PathVariable String id, Visit visit, Model model) {
+    if (visit.post("/dead-letters/passes/" + Visit.segment(id) + "/cancel", null) != null) {
+      model.addAttribute("said", "It ends; its progress so far stays.");
+    }
+    return list(visit, model);
+  }
+
+  private static Map<String, Object> conditions(Visit visit) {
+    Map<String, Object> conditions = new LinkedHashMap<>();
+    visit
+        .query(CONDITIONS)
+        .values()
+        .forEach(
+            (name, values) ->
+                conditions.put(
+                    name, TIMES.contains(name) ? values.get(0) : new ArrayList<>(values)));
+    return conditions;
   }
 }

@@ -1,53 +1,175 @@
 package dev.dromedary.console;
 
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The fields of an endpoint as a form has them: texts.
  *
- * @param values in the order of the form
+ * @param values by the names of the fields, in the order of the form
  */
 record EndpointForm(Map<String, String> values) {
 
-  private static final List<String> TEXTS =
-      List.of("url", "filter", "description", "timeout", "orderingKey");
-  private static final List<String> NUMBERS = List.of("rateLimit", "rateBurst", "maxInFlight");
-  private static final String TYPES = "eventTypes";
+  private static final String HEADERS = "headers";
+  private static final String SIGNATURE = "signature.";
+
+  /** How a field is filled in. */
+  enum Kind {
+    TEXT,
+    NUMBER,
+    LINES,
+    FLAG,
+    CHOICE
+  }
+
+  /**
+   * A field.
+   *
+   * @param hint the form of its value, or what counts without one
+   * @param choices of a choice
+   */
+  record Field(String name, Kind kind, String hint, List<String> choices) {
+
+    static Field of(String name, Kind kind, String hint) {
+      return new Field(name, kind, hint, List.of());
+    }
+
+    static Field choice(String name, String hint, String... choices) {
+      return new Field(name, Kind.CHOICE, hint, List.of(choices));
+    }
+  }
+
+  /** Fields that belong together. */
+  record Section(String title, List<Field> fields) {}
+
+  static final List<Section> SECTIONS =
+      List.of(
+          new Section(
+              "Where and what",
+              List.of(
+                  Field.of("url", Kind.TEXT, "https://receiver.example/hook"),
+                  Field.of("description", Kind.TEXT, "A text for people"),
+                  Field.of("eventTypes", Kind.LINES, "A type or pattern a line: order.* or **"),
+                  Field.of(
+                      "filter", Kind.TEXT, "CEL over type, tenant, id, time, data; empty: all"),
+                  Field.of(
+                      HEADERS,
+                      Kind.LINES,
+                      "Name: value, one a line. *** stands for a value that is kept"))),
+          new Section(
+              "How fast, how long, in which order",
+              List.of(
+                  Field.of("redeliveryPolicy", Kind.TEXT, "Name of a policy; empty: the default"),
+                  Field.of("rateLimit", Kind.NUMBER, "Requests a second; empty: none"),
+                  Field.of("rateBurst", Kind.NUMBER, "Requests at once; needs a rate limit"),
+                  Field.of("maxInFlight", Kind.NUMBER, "Requests; empty: that of the gateway"),
+                  Field.of("timeout", Kind.TEXT, "5s; empty: that of the gateway"),
+                  Field.of("ordered", Kind.FLAG, "One after the other, each after the end before"),
+                  Field.of("orderingKey", Kind.TEXT, "CEL, data.account: in order by this value"))),
+          new Section(
+              "Signature",
+              List.of(
+                  Field.choice(
+                      "signature.scheme",
+                      "Standard Webhooks if none is chosen",
+                      "standard",
+                      "standard-asymmetric",
+                      "github",
+                      "stripe",
+                      "postal",
+                      "rfc9421",
+                      "hmac"),
+                  Field.of("signature.header", Kind.TEXT, "Name, of stripe and hmac"),
+                  Field.of("signature.prefix", Kind.TEXT, "Of postal and hmac"),
+                  Field.choice(
+                      "signature.algorithm",
+                      "Of hmac and rfc9421",
+                      "sha1",
+                      "sha256",
+                      "sha384",
+                      "sha512",
+                      "hmac-sha256",
+                      "ed25519"),
+                  Field.choice("signature.encoding", "Of hmac", "hex", "base64"),
+                  Field.choice(
+                      "signature.content",
+                      "The bytes that hmac signs",
+                      "body",
+                      "timestamp.body",
+                      "id.timestamp.body"),
+                  Field.choice(
+                      "signature.key",
+                      "How a secret without whsec_ is read",
+                      "text",
+                      "hex",
+                      "base64"),
+                  Field.of(
+                      "tenantHeader",
+                      Kind.FLAG,
+                      "Each request says in webhook-tenant whose it is"))));
+
+  static final EndpointForm EMPTY = filled(name -> null);
 
   static EndpointForm of(Map<String, Object> endpoint) {
-    Map<String, String> values = new LinkedHashMap<>();
-    names()
-        .forEach(
-            name -> {
-              Object value = endpoint.get(name);
-              values.put(
-                  name,
-                  value instanceof Collection<?> many
-                      ? many.stream().map(String::valueOf).collect(Collectors.joining("\n"))
-                      : value == null ? "" : value.toString());
-            });
-    return new EndpointForm(values);
+    return filled(name -> read(endpoint, name));
   }
 
   static EndpointForm sent(Visit visit) {
+    return filled(name -> visit.given(name).strip());
+  }
+
+  private static EndpointForm filled(Function<String, Object> value) {
     Map<String, String> values = new LinkedHashMap<>();
-    names().forEach(name -> values.put(name, visit.given(name).strip()));
+    for (Section section : SECTIONS) {
+      for (Field field : section.fields()) {
+        values.put(field.name(), text(field, value.apply(field.name())));
+      }
+    }
     return new EndpointForm(values);
   }
 
-  private static Stream<String> names() {
-    return Stream.of(TEXTS.stream(), NUMBERS.stream(), Stream.of(TYPES)).flatMap(each -> each);
+  private static Object read(Map<String, Object> endpoint, String name) {
+    return name.startsWith(SIGNATURE)
+        ? endpoint.get("signature") instanceof Map<?, ?> signature
+            ? signature.get(name.substring(SIGNATURE.length()))
+            : null
+        : endpoint.get(name);
+  }
+
+  private static String text(Field field, Object value) {
+    if (value instanceof Collection<?> many) {
+      return many.stream().map(String::valueOf).collect(Collectors.joining("\n"));
+    }
+    if (value instanceof Map<?, ?> named) {
+      return named.entrySet().stream()
+          .map(each -> each.getKey() + ": " + each.getValue())
+          .collect(Collectors.joining("\n"));
+    }
+    return value == null || field.kind() == Kind.FLAG && value.toString().equals("false")
+        ? ""
+        : value.toString();
   }
 
   /** For a PATCH: an empty field takes the value away. */
   Map<String, Object> changes() {
     Map<String, Object> changes = new LinkedHashMap<>();
-    values.forEach((name, text) -> changes.put(name, value(name, text)));
+    Map<String, Object> signature = new LinkedHashMap<>();
+    for (Section section : SECTIONS) {
+      for (Field field : section.fields()) {
+        Object value = value(field, values.get(field.name()));
+        if (!field.name().startsWith(SIGNATURE)) {
+          changes.put(field.name(), value);
+        } else if (value != null) {
+          signature.put(field.name().substring(SIGNATURE.length()), value);
+        }
+      }
+    }
+    changes.put("signature", signature.isEmpty() ? null : signature);
     return changes;
   }
 
@@ -58,18 +180,34 @@ record EndpointForm(Map<String, String> values) {
     return definition;
   }
 
-  private static Object value(String name, String text) {
-    if (name.equals(TYPES)) {
-      return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+  private static Object value(Field field, String text) {
+    if (field.kind() == Kind.FLAG) {
+      return !text.isEmpty();
+    }
+    if (field.kind() == Kind.LINES) {
+      List<String> lines = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+      return field.name().equals(HEADERS) ? headers(lines) : lines;
     }
     if (text.isEmpty()) {
       return null;
     }
     try {
-      return NUMBERS.contains(name) ? (Object) Long.valueOf(text) : text;
+      return field.kind() == Kind.NUMBER ? (Object) new BigDecimal(text) : text;
     } catch (NumberFormatException e) {
       // The API says what is wrong with it.
       return text;
     }
+  }
+
+  /** A line without a colon is a name that the API rejects. */
+  private static Map<String, String> headers(List<String> lines) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (String line : lines) {
+      int colon = line.indexOf(':');
+      headers.put(
+          colon < 0 ? line : line.substring(0, colon).strip(),
+          colon < 0 ? "" : line.substring(colon + 1).strip());
+    }
+    return headers;
   }
 }

@@ -2,9 +2,8 @@ package dev.dromedary.console;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,15 +14,16 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 
-/** An endpoint: how it is, its week, its last attempts, and all that is done to it. */
+/** An endpoint: its state, its day, its week, its last deliveries, and what is done to it. */
 @Controller
 final class EndpointPage {
 
+  private static final Duration DAY = Duration.ofDays(1);
   private static final Duration WEEK = Duration.ofDays(7);
-  private static final int TESTED_EVENTS = 10;
+  private static final int LAST = 10;
+  private static final int LOOKED_THROUGH = 200;
   private static final Map<String, String> DONE =
       Map.of(
-          "pause", "The endpoint is paused: its deliveries wait.",
           "enable", "The endpoint is enabled: its waiting deliveries go on, its dead letters back.",
           "disable", "The endpoint is disabled: its deliveries become dead letters.");
 
@@ -33,19 +33,31 @@ final class EndpointPage {
     this.clock = webhooksClock;
   }
 
+  static String path(String id) {
+    return "/endpoints/" + Visit.segment(id);
+  }
+
   @GetMapping("/endpoints/{id}")
   String show(@PathVariable String id, Visit visit, Model model) {
     visit.as("dromedary endpoints get " + Command.quoted(id));
-    Map<String, Object> endpoint = visit.get(path(id), Query.of());
-    model.addAttribute("endpoint", endpoint);
+    model.addAttribute("endpoint", visit.get(path(id), Query.of()));
     model.addAttribute("id", id);
-    model.addAttribute(
-        "attempts",
-        visit.get(
-            "/deliveries",
-            Query.of("endpointId", id, "include", "lastAttempt", "limit", TESTED_EVENTS)));
+    Query newest = Query.of("endpointId", id, "limit", LOOKED_THROUGH);
+    List<Map<String, Object>> deliveries = NowPage.rows(visit.get("/deliveries", newest));
+    model.addAttribute("last", deliveries.stream().limit(LAST).toList());
+    if (visit.isOperator()) {
+      model.addAttribute(
+          "types", NowPage.rows(visit.get("/event-types", Query.of("limit", LOOKED_THROUGH))));
+    }
+    day(deliveries, model);
     week(id, visit, model);
     return "endpoint";
+  }
+
+  /** The times for which deliveries waited for its circuit breaker. */
+  private void day(List<Map<String, Object>> deliveries, Model model) {
+    Instant now = clock.instant();
+    model.addAttribute("circuit", CircuitLine.of(deliveries, now.minus(DAY), now));
   }
 
   private void week(String id, Visit visit, Model model) {
@@ -77,7 +89,16 @@ final class EndpointPage {
     }
   }
 
-  @PostMapping("/endpoints/{id}/{change:pause|enable|disable}")
+  @PostMapping("/endpoints/{id}/pause")
+  String pause(@PathVariable String id, Visit visit, Model model) {
+    Map<String, Object> until = visit.filled("until");
+    if (visit.post(path(id) + "/pause", until.isEmpty() ? null : until) != null) {
+      model.addAttribute("said", "The endpoint is paused: its deliveries wait.");
+    }
+    return show(id, visit, model);
+  }
+
+  @PostMapping("/endpoints/{id}/{change:enable|disable}")
   String change(@PathVariable String id, @PathVariable String change, Visit visit, Model model) {
     if (visit.post(path(id) + "/" + change, null) != null) {
       model.addAttribute("said", DONE.get(change));
@@ -98,95 +119,15 @@ final class EndpointPage {
   /** With the example of a type, or without one an event of type webhooks.test. */
   @PostMapping("/endpoints/{id}/test")
   String test(@PathVariable String id, Visit visit, Model model) {
-    Object body = null;
-    if (!visit.given("eventType").isBlank()) {
-      Map<String, Object> type =
-          visit.get("/event-types/" + Visit.segment(visit.given("eventType").strip()), Query.of());
+    Map<String, Object> body = visit.filled("eventId");
+    if (body.isEmpty() && !visit.given("eventType").isBlank()) {
+      String name = visit.given("eventType").strip();
+      Map<String, Object> type = visit.get("/event-types/" + Visit.segment(name), Query.of());
       body =
           Map.of(
-              "eventType",
-              visit.given("eventType").strip(),
-              "data",
-              Objects.requireNonNullElse(type.get("example"), Map.of()));
-    } else if (!visit.given("eventId").isBlank()) {
-      body = Map.of("eventId", visit.given("eventId").strip());
+              "eventType", name, "data", Objects.requireNonNullElse(type.get("example"), Map.of()));
     }
-    model.addAttribute("tested", visit.post(path(id) + "/test", body));
+    model.addAttribute("tested", visit.post(path(id) + "/test", body.isEmpty() ? null : body));
     return show(id, visit, model);
-  }
-
-  @PostMapping("/endpoints/{id}/secret")
-  String reveal(@PathVariable String id, Visit visit, Model model) {
-    model.addAttribute("secret", visit.get(path(id) + "/secret", Query.of()).get("secret"));
-    return show(id, visit, model);
-  }
-
-  @PostMapping("/endpoints/{id}/rotate")
-  String rotate(@PathVariable String id, Visit visit, Model model) {
-    String overlap = visit.given("overlap").strip();
-    Map<String, Object> rotated =
-        visit.post(
-            path(id) + "/rotate-secret", overlap.isEmpty() ? null : Map.of("overlap", overlap));
-    if (rotated != null) {
-      model.addAttribute("secret", rotated.get("secret"));
-      model.addAttribute(
-          "said", "The secret is new, and shown once. The previous one signs as well for a while.");
-    }
-    return show(id, visit, model);
-  }
-
-  @GetMapping("/endpoints/{id}/edit")
-  String form(@PathVariable String id, Visit visit, Model model) {
-    Map<String, Object> endpoint = visit.get(path(id), Query.of());
-    visit.as("dromedary endpoints edit " + Command.quoted(id));
-    model.addAttribute("id", id);
-    model.addAttribute("etag", endpoint.get("etag"));
-    model.addAttribute("form", EndpointForm.of(endpoint));
-    return "endpoint-edit";
-  }
-
-  /** Saves, or shows first which of the last events of its tenant it would get then. */
-  @PostMapping("/endpoints/{id}/edit")
-  String edit(@PathVariable String id, Visit visit, Model model) {
-    EndpointForm form = EndpointForm.sent(visit);
-    if (!visit.given("preview").isEmpty()) {
-      model.addAttribute("previews", previews(id, form, visit));
-    } else if (visit.change("PATCH", path(id), Query.of(), form.changes(), visit.given("etag"))
-        != null) {
-      model.addAttribute("said", "The endpoint is changed.");
-      return show(id, visit, model);
-    }
-    model.addAttribute("id", id);
-    model.addAttribute("etag", visit.given("etag"));
-    model.addAttribute("form", form);
-    return "endpoint-edit";
-  }
-
-  private static List<Map<String, Object>> previews(String id, EndpointForm form, Visit visit) {
-    Object tenant = visit.get(path(id), Query.of()).get("tenant");
-    Map<String, Object> endpoint = new LinkedHashMap<>(form.definition());
-    endpoint.put("tenant", tenant);
-    List<Map<String, Object>> previews = new ArrayList<>();
-    for (Map<String, Object> event :
-        NowPage.rows(
-            visit.get(
-                "/events", Query.of("tenant", tenant, "order", "desc", "limit", TESTED_EVENTS)))) {
-      Map<String, Object> asked = new LinkedHashMap<>();
-      asked.put("endpoint", endpoint);
-      asked.put("eventId", event.get("id"));
-      asked.put("tenant", tenant);
-      asked.put("source", event.get("source"));
-      asked.values().removeIf(Objects::isNull);
-      Map<String, Object> preview = visit.post("/previews", asked);
-      if (preview == null) {
-        return null;
-      }
-      previews.add(Map.of("event", event, "preview", preview));
-    }
-    return previews;
-  }
-
-  private static String path(String id) {
-    return "/endpoints/" + Visit.segment(id);
   }
 }

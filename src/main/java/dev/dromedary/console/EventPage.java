@@ -88,6 +88,20 @@ final class EventPage {
     return page(id, visit, model);
   }
 
+  @PostMapping("/erase/{*id}")
+  String erase(HttpServletRequest request, Visit visit, Model model) {
+    String id = id(request);
+    String payload = EVENTS + Visit.segment(id) + "/payload";
+    if (visit.change("DELETE", payload, visit.query(OWNER), null, null) == null) {
+      return page(id, visit, model);
+    }
+    model.addAttribute("heading", "Payload erased");
+    model.addAttribute(
+        "detail",
+        "The event and its payload are erased; its deliveries stay, and cannot be replayed.");
+    return "failure";
+  }
+
   /** As it was sent: an id may have slashes. */
   private static String id(HttpServletRequest request) {
     String sent = request.getRequestURI();

@@ -1,6 +1,5 @@
 package dev.dromedary.console;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -25,7 +24,7 @@ final class KeysPage {
   @PostMapping(KEYS)
   String make(Visit visit, Model model) {
     Map<String, Object> made =
-        visit.post(KEYS, asked(visit, "name", "role", "tenant", "expiresAt"));
+        visit.post(KEYS, visit.filled("name", "role", "tenant", "expiresAt"));
     if (made != null) {
       model.addAttribute("made", made);
     }
@@ -38,16 +37,5 @@ final class KeysPage {
       model.addAttribute("said", "The key is deleted; from a second later on it is refused.");
     }
     return list(visit, model);
-  }
-
-  /** The body of a call, of the fields that are filled in. */
-  static Map<String, Object> asked(Visit visit, String... fields) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    for (String field : fields) {
-      if (!visit.given(field).isBlank()) {
-        body.put(field, visit.given(field).strip());
-      }
-    }
-    return body;
   }
 }

@@ -69,7 +69,7 @@ final class ReplaysPage {
         from.put(name, List.of(visit.given(name).strip()));
       }
     }
-    from.putAll(KeysPage.asked(visit, "since", "until"));
+    from.putAll(visit.filled("since", "until"));
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("from", from);
     if (!visit.given("to").isBlank()) {

@@ -13,17 +13,22 @@ import org.springframework.web.bind.annotation.PostMapping;
 final class TenantsPage {
 
   private static final String TENANTS = "/tenants";
+  private static final int ERASURES = 20;
 
   @GetMapping(TENANTS)
   String list(Visit visit, Model model) {
     visit.as("dromedary tenants list");
-    model.addAttribute("found", visit.list(TENANTS, visit.query(List.of("cursor"))));
+    model.addAttribute("found", visit.list(TENANTS, visit.query(List.of("limit", "cursor"))));
+    if (visit.isAdmin() && visit.isGatewayWide()) {
+      model.addAttribute(
+          "erasures", NowPage.rows(visit.get("/erasures", Query.of("limit", ERASURES))));
+    }
     return "tenants";
   }
 
   @PostMapping("/tenants/{tenant}/token")
   String token(@PathVariable String tenant, Visit visit, Model model) {
-    model.addAttribute("made", visit.post(path(tenant) + "/tokens", null));
+    model.addAttribute("made", visit.post(path(tenant) + "/tokens", visit.filled("role", "ttl")));
     return list(visit, model);
   }
 
@@ -37,9 +42,16 @@ final class TenantsPage {
     if (isCount) {
       model.addAttribute("counted", answer);
     } else if (answer != null) {
-      model.addAttribute("said", "The erasure " + answer.get("id") + " of the tenant has begun.");
+      return "redirect:" + visit.url("/erasures", answer.get("id"));
     }
     return list(visit, model);
+  }
+
+  /** An erasure: its progress, and when it is done the certificate. */
+  @GetMapping("/erasures/{id}")
+  String erasure(@PathVariable String id, Visit visit, Model model) {
+    model.addAttribute("erasure", visit.get("/erasures/" + Visit.segment(id), Query.of()));
+    return "erasure";
   }
 
   private static String path(String tenant) {

@@ -16,7 +16,7 @@ final class TimeLine {
   private TimeLine() {}
 
   /**
-   * A step: of its text, attempt and pause it has one.
+   * A step: of a sentence, an attempt and a pause it has one.
    *
    * @param delivery null if it is about the event
    * @param curl the attempt once more, as a shell makes it
@@ -24,13 +24,13 @@ final class TimeLine {
   record Step(
       String at,
       Map<String, Object> delivery,
-      String text,
+      String says,
       Map<String, Object> attempt,
       String curl,
       Map<String, Object> pause) {
 
-    static Step of(Object at, Map<String, Object> delivery, String text) {
-      return new Step(at.toString(), delivery, text, null, null, null);
+    static Step of(Object at, Map<String, Object> delivery, String says) {
+      return new Step(at.toString(), delivery, says, null, null, null);
     }
   }
 
@@ -78,7 +78,7 @@ final class TimeLine {
     return sorted(steps);
   }
 
-  /** RFC 3339 in UTC with three digits: in order as texts. Those of one time stay as they are. */
+  /** RFC 3339 in UTC with three digits: in order as texts. The order of equal times stays. */
   private static List<Step> sorted(List<Step> steps) {
     steps.sort(Comparator.comparing(Step::at));
     return steps;

@@ -9,11 +9,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.web.util.UriUtils;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -24,6 +28,7 @@ final class Visit {
   static final String ATTRIBUTE = Visit.class.getName();
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
   private final HttpServletRequest request;
   private final InProcessApi api;
@@ -113,6 +118,17 @@ final class Visit {
     return value == null ? "" : value;
   }
 
+  /** The body of a call, of the parameters that are filled in. */
+  Map<String, Object> filled(String... names) {
+    Map<String, Object> filled = new LinkedHashMap<>();
+    for (String name : names) {
+      if (!given(name).isBlank()) {
+        filled.put(name, given(name).strip());
+      }
+    }
+    return filled;
+  }
+
   public List<String> all(String name) {
     String[] values = request.getParameterValues(name);
     return values == null ? List.of() : List.of(values);
@@ -170,6 +186,26 @@ final class Visit {
     return change("POST", path, Query.of(), body, null);
   }
 
+  /**
+   * Sends lines of JSON.
+   *
+   * @return a result for each; null if the API rejected them all, which the page shows then
+   */
+  List<Map<String, Object>> postLines(String path, byte[] lines) {
+    Map<String, String> headers =
+        Map.of(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_NDJSON_VALUE);
+    InProcessApi.Answer answer =
+        api.call(request, key, new InProcessApi.Call("POST", path, null, lines, headers));
+    if (!answer.isDone()) {
+      error = JSON.readValue(answer.body(), OBJECT);
+      return null;
+    }
+    return new String(answer.body(), StandardCharsets.UTF_8)
+        .lines()
+        .map(line -> JSON.readValue(line, OBJECT))
+        .toList();
+  }
+
   /** Answers with the answer of the call, as it comes. */
   void send(String path, Query query, String accept, HttpServletResponse response)
       throws IOException {
@@ -180,12 +216,9 @@ final class Visit {
         response);
   }
 
-  @SuppressWarnings("unchecked")
   private static Map<String, Object> done(InProcessApi.Answer answer) {
     Map<String, Object> json =
-        answer.body().length == 0
-            ? new java.util.HashMap<>()
-            : JSON.readValue(answer.body(), Map.class);
+        answer.body().length == 0 ? new HashMap<>() : JSON.readValue(answer.body(), OBJECT);
     if (!answer.isDone()) {
       throw new ApiRejectedException(answer.status(), json);
     }
@@ -195,14 +228,20 @@ final class Visit {
     return json;
   }
 
+  /** A mistake that the page finds before the API does. */
+  void mistake(String field, String rule) {
+    error = Map.of("title", "Refused", "detail", field + " " + rule, "field", field, "rule", rule);
+  }
+
   /** The problem of the last change or filter, or null. */
   public Map<String, Object> error() {
     return error;
   }
 
-  /** Its text, if it is about this field. */
+  /** Its text, if it is about this field or a part of it. */
   public String error(String field) {
-    return error != null && field.equals(error.get("field")) ? text(error) : null;
+    String wrong = error == null ? "" : String.valueOf(error.get("field"));
+    return wrong.equals(field) || wrong.startsWith(field + ".") ? text(error) : null;
   }
 
   private static String text(Map<String, Object> problem) {

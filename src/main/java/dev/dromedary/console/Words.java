@@ -1,5 +1,6 @@
 package dev.dromedary.console;
 
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -73,6 +74,11 @@ final class Words {
         : number instanceof Double || number instanceof Float
             ? String.format(Locale.ROOT, "%,.1f", number)
             : String.format(Locale.ROOT, "%,d", ((Number) number).longValue());
+  }
+
+  /** Without zeros at its end. */
+  public String decimal(Object number) {
+    return new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
   }
 
   public String millis(Object millis) {

@@ -100,9 +100,10 @@ class ConsoleOperatorIT extends OneConsole {
     browser.keepScreenshot("tenants");
     browser.requireAccessible();
     page.getByText("Make a token").first().click();
+    page.getByText("Make it").first().click();
     String token = page.locator("code.id").textContent();
     assertThat(api().with(token).get("/api/v1/endpoints").status()).isEqualTo(200);
-    page.getByText("Erase").first().click();
+    page.getByText("Count what an erasure takes").first().click();
     assertThat(page.locator(".banner.bad")).containsText("would be erased");
     browser.requireAccessible();
   }
@@ -119,6 +120,7 @@ class ConsoleOperatorIT extends OneConsole {
     page.locator("section", new Page.LocatorOptions().setHasText("operator.example"))
         .getByText("Publish this example")
         .click();
+    page.getByText("Publish it now").locator("visible=true").click();
     assertThat(page.getByText("is accepted")).isVisible();
     api().delete("/api/v1/event-types/operator.example");
   }

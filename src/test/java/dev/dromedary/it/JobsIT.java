@@ -69,7 +69,7 @@ class JobsIT extends OneGateway {
 
   @ParameterizedTest(name = "{1}")
   @MethodSource("jobs")
-  void callsOfAJobDoIt(String none, String job, String calls) throws Exception {
+  void callsOfAJobDoIt(String none, String job, String calls, String page) throws Exception {
     String answer = new DocumentedCalls(api(), given()).made(calls);
 
     String end = ANSWERS.get(job.strip());
@@ -97,12 +97,12 @@ class JobsIT extends OneGateway {
         .containsOnly(own.get("tenant"));
   }
 
-  private static Stream<String[]> jobs() throws IOException {
-    return DocumentedCalls.rows("| job | call |");
+  static Stream<String[]> jobs() throws IOException {
+    return DocumentedCalls.rows("| job | call | on the page |");
   }
 
   /** A tenant with a dead letter of an endpoint that times out, and an event that was delivered. */
-  private static Map<String, String> given() {
+  static Map<String, String> given() {
     String tenant = "job-" + UUID.randomUUID().toString().substring(0, 8);
     String path = "/" + tenant;
     receiver.inbox(path).answers((id, times) -> Receiver.Reply.hang());
@@ -149,7 +149,7 @@ class JobsIT extends OneGateway {
         .collect(Collectors.joining("\n"));
   }
 
-  private static void publish(String tenant, String id, String type) {
+  static void publish(String tenant, String id, String type) {
     GatewayApi.Answer answer =
         api()
             .post(

@@ -28,7 +28,8 @@ final class ApiServlet extends SeparateServlet {
           "replays",
           "keys",
           "audit",
-          "erasures");
+          "erasures",
+          "routes");
 
   static final String[] PATHS =
       RESOURCES.stream().map("/api/v1/%s/*"::formatted).toArray(String[]::new);
@@ -47,6 +48,7 @@ final class ApiServlet extends SeparateServlet {
           DeliveriesController.class,
           DeliveryStreamController.class,
           DeadLettersController.class,
+          RoutesController.class,
           PreviewsController.class,
           MatchingController.class,
           ReplaysController.class,

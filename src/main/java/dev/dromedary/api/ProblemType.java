@@ -39,6 +39,8 @@ enum ProblemType {
   UNDER_WAY(409, "Under way"),
   /** The replay has ended. */
   REPLAY_ENDED(409, "Replay ended"),
+  /** The route cannot be stopped, or did not stop in time; it runs on. */
+  ROUTE_RUNS_ON(409, "Route runs on"),
   /** As many secrets sign already as may. */
   TOO_MANY_SECRETS(409, "Too many secrets"),
   /** Another event has this id. */

@@ -7,6 +7,9 @@ import picocli.CommandLine.Model.OptionSpec;
 /** All commands. Most are a line here; the others have a class. */
 final class Commands {
 
+  private static final String STOPS =
+      "Lets one of this gateway take no more, once its messages in flight are through.";
+
   private final DromedaryCommand root;
   private final CommandSpec top;
 
@@ -251,6 +254,10 @@ final class Commands {
     call(top, "accounting", "GET /accounting", "Says whether the deliveries add up.")
         .query("since", "until", "tenant");
     CommandSpec routes = group("routes", "The YAML routes.");
+    own(routes, new OverviewCommands.Routes(root));
+    call(routes, "get", "GET /routes/{id}", "Shows one.");
+    call(routes, "start", "POST /routes/{id}/start", "Lets one take messages again.");
+    call(routes, "stop", "POST /routes/{id}/stop", STOPS);
     own(routes, new LocalCommands.Validate(root));
   }
 

@@ -187,4 +187,52 @@ final class OverviewCommands {
       return problem.put("answer", text.length() > 60 ? text.substring(0, 60) + "…" : text);
     }
   }
+
+  /** The routes, and the route files that are rejected. */
+  @Command(
+      name = "list",
+      description = "Lists the routes of the gateway as they run, and the files that it rejects.")
+  static final class Routes implements Callable<Integer> {
+
+    private final DromedaryCommand command;
+
+    Routes(DromedaryCommand command) {
+      this.command = command;
+    }
+
+    @Override
+    public Integer call() {
+      JsonNode answer = command.api().get("/routes");
+      if (command.format() == Format.JSON || command.format() == Format.YAML) {
+        command.printer().one(answer);
+        return 0;
+      }
+      command
+          .printer()
+          .rows(
+              Column.of(
+                  "id",
+                  "state",
+                  "completed",
+                  "failed",
+                  "inFlight",
+                  "perSecond",
+                  "meanMs",
+                  "from",
+                  "file"),
+              answer.path("data").valueStream().toList());
+      for (JsonNode file : answer.path("rejected")) {
+        command
+            .err()
+            .println(
+                "Rejected, its old routes run on: %s:%s %s"
+                    .formatted(
+                        file.path("file").asString(""),
+                        file.path("line").asString(""),
+                        file.path("reason").asString("")));
+      }
+      command.err().flush();
+      return 0;
+    }
+  }
 }

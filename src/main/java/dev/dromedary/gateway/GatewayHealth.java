@@ -50,6 +50,7 @@ final class GatewayHealth implements HealthIndicator {
         .withDetail("broker", problem.map("DOWN: "::concat).orElse("UP"))
         .withDetail("encryption", Map.of("keyId", keys.keyId(), "key", keys.source()))
         .withDetail("rejectedRouteFiles", routes.problems())
+        .withDetail("stoppedRoutes", routes.stopped())
         .build();
   }
 }

@@ -1,9 +1,11 @@
 package dev.dromedary.routing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,12 +13,15 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
@@ -40,15 +45,65 @@ final class LiveRoutes {
   private final BiConsumer<CamelContext, String> afterLoad;
   private final SortedMap<String, RouteFile> live = new TreeMap<>();
   private final Map<String, Set<String>> addedAfterLoad = new HashMap<>();
+  private final Set<String> stopped = ConcurrentHashMap.newKeySet();
 
   LiveRoutes(CamelContext context, BiConsumer<CamelContext, String> afterLoad) {
     this.context = context;
     this.model = context.getCamelContextExtension().getContextPlugin(Model.class);
     this.afterLoad = afterLoad;
+    model.addModelLifecycleStrategy(
+        new ModelLifecycleStrategySupport() {
+          @Override
+          public void onAddRouteDefinition(RouteDefinition route) {
+            if (stopped.contains(String.valueOf(route.getId()))) {
+              route.setAutoStartup("false");
+            }
+          }
+        });
   }
 
   SortedMap<String, RouteFile> files() {
     return new TreeMap<>(live);
+  }
+
+  /** The ids of the routes with their files, in the order of the files. */
+  Map<String, String> filesById() {
+    Map<String, String> files = new LinkedHashMap<>();
+    live.keySet().forEach(name -> routesOf(name).forEach(id -> files.put(id, name)));
+    return files;
+  }
+
+  /**
+   * @return false if messages were still in flight after the time: the route goes on then
+   */
+  boolean stop(String id, Duration most) throws Exception {
+    boolean isDone =
+        context
+            .getRouteController()
+            .stopRoute(id, Math.max(1, most.toSeconds()), TimeUnit.SECONDS, true);
+    if (isDone) {
+      stopped.add(id);
+      setAutoStartup(id, false);
+    }
+    return isDone;
+  }
+
+  Set<String> stopped() {
+    return new TreeSet<>(stopped);
+  }
+
+  void start(String id) throws Exception {
+    stopped.remove(id);
+    setAutoStartup(id, true);
+    context.getRouteController().startRoute(id);
+  }
+
+  /** A stopped route that should start by itself makes Camel's health, and the gateway's, DOWN. */
+  private void setAutoStartup(String id, boolean isOn) {
+    Route route = context.getRoute(id);
+    if (route != null) {
+      route.setAutoStartup(isOn);
+    }
   }
 
   /** Ids in the context that are not from our files. */

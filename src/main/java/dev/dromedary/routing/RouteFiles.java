@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
@@ -34,6 +36,7 @@ public final class RouteFiles implements AutoCloseable {
   private SortedMap<String, RouteFile> seen = new TreeMap<>();
   private SortedMap<String, RouteFile> handled = new TreeMap<>();
   private volatile List<RouteProblem> problems = List.of();
+  private volatile Map<String, String> filesById = Map.of();
   private final Duration interval;
   private ScheduledExecutorService watch;
 
@@ -79,6 +82,7 @@ public final class RouteFiles implements AutoCloseable {
       throw new IllegalStateException("There is no route, neither in the jar nor in " + folder);
     }
     List<RouteProblem> rejected = rejected(found);
+    problems = List.copyOf(rejected);
     if (!rejected.isEmpty()) {
       throw new IllegalStateException("The routes are not loaded: " + rejected.get(0));
     }
@@ -90,6 +94,7 @@ public final class RouteFiles implements AutoCloseable {
     }
     seen = found;
     handled = found;
+    filesById = routes.filesById();
     LOG.info("Routes loaded from {}", found.values());
   }
 
@@ -106,6 +111,37 @@ public final class RouteFiles implements AutoCloseable {
   /** The files that are rejected at present; empty when every file is in force. */
   public List<RouteProblem> problems() {
     return problems;
+  }
+
+  /** The ids of the routes that were stopped on demand. */
+  public Set<String> stopped() {
+    return routes.stopped();
+  }
+
+  /** The ids of the routes in force, each with its file; a reload or a stop does not delay this. */
+  Map<String, String> filesById() {
+    return filesById;
+  }
+
+  /**
+   * A route that is stopped stays so, also when its file changes.
+   *
+   * @return false if messages were still in flight after the time: the route goes on then
+   */
+  synchronized boolean stop(String id, Duration most) {
+    try {
+      return routes.stop(id, most);
+    } catch (Exception e) {
+      throw new IllegalStateException("Route " + id + " does not stop", e);
+    }
+  }
+
+  synchronized void start(String id) {
+    try {
+      routes.start(id);
+    } catch (Exception e) {
+      throw new IllegalStateException("Route " + id + " does not start", e);
+    }
   }
 
   /** The problems of these files beside the host's; at most one for each. */
@@ -160,6 +196,7 @@ public final class RouteFiles implements AutoCloseable {
         rejected.add(ErrorLocator.declared(found.values(), context, e));
         LOG.error("Changed routes do not start; the former routes were restored", e);
       }
+      filesById = routes.filesById();
     }
     rejected.stream()
         .filter(problem -> !problems.contains(problem))

@@ -4,6 +4,8 @@ import dev.dromedary.batch.JoinedComponent;
 import dev.dromedary.broker.BrokerConfiguration;
 import dev.dromedary.retry.Tier;
 import dev.dromedary.retry.Tiers;
+import dev.dromedary.startup.HousekeepingTask;
+import dev.dromedary.statistics.Looks;
 import jakarta.jms.ConnectionFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
@@ -39,6 +41,17 @@ class RoutingConfiguration {
             tiers.all().forEach(tier -> addTier(context, tier));
           }
         });
+  }
+
+  @Bean
+  RouteStates webhooksRunningRoutes(CamelContext camel, RouteFiles webhooksRouteFiles) {
+    return new RouteStates(camel, webhooksRouteFiles, RouteStates.LONGEST_STOP);
+  }
+
+  @Bean
+  HousekeepingTask webhooksRouteLooks(RouteStates webhooksRunningRoutes) {
+    return HousekeepingTask.whileConsuming(
+        "looks at the routes", Looks.WINDOW, webhooksRunningRoutes::lookAhead);
   }
 
   private static void addTier(CamelContext context, Tier tier) {

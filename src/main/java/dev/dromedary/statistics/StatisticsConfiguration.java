@@ -44,8 +44,7 @@ class StatisticsConfiguration {
 
   @Bean
   HousekeepingTask webhooksQueueLooks(QueueReports reports) {
-    return HousekeepingTask.whileConsuming(
-        "looks at the queues", QueueReports.WINDOW, reports::lookAhead);
+    return HousekeepingTask.whileConsuming("looks at the queues", Looks.WINDOW, reports::lookAhead);
   }
 
   @Bean

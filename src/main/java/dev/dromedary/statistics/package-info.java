@@ -1,2 +1,4 @@
-/** The figures of a running gateway: the health of each endpoint, its queues, and its tenants. */
+/**
+ * The figures of a running gateway: the health of each endpoint, its queues, routes and tenants.
+ */
 package dev.dromedary.statistics;

@@ -94,6 +94,11 @@ class CommandLineIT extends OneGateway {
         .contains("cli-1")
         .startsWith("id,");
     assertThat(run("accounting", "--since", "1h")).contains("difference:");
+    assertThat(run("routes", "list", "-o", "csv"))
+        .contains("webhooks-fan-out,STARTED,", "webhooks-jms:queue:webhooks.fan-out");
+    assertThat(run("routes", "stop", "webhooks-fan-out")).contains("state: STOPPED");
+    assertThat(run("routes", "start", "webhooks-fan-out")).contains("state: STARTED");
+    assertThat(refused("routes", "stop", "webhooks-match").err()).contains("other routes call it");
     assertThat(run("tenants", "list")).contains("default");
     assertThat(run("status")).contains("gateway: " + api().root(), "tenants:");
   }

@@ -41,6 +41,16 @@ class FuzzIT extends OneGateway {
   private final Map<Integer, Integer> statuses = new TreeMap<>();
   private final Set<String> succeeded = new TreeSet<>();
 
+  /** Stopped by their ids, as they are in the answers. */
+  @AfterAll
+  static void startRoutes() {
+    for (JsonNode route : api().get("/api/v1/routes").json().path("data")) {
+      if (route.path("state").stringValue().equals("STOPPED")) {
+        api().post("/api/v1/routes/" + route.path("id").stringValue() + "/start", null);
+      }
+    }
+  }
+
   @AfterAll
   static void removeEventTypes() {
     for (JsonNode type : api().all("/api/v1/event-types")) {

@@ -38,6 +38,9 @@ class QuestionsIT extends OneGateway {
     ANSWERS.put("What was sent, byte by byte?", "\"data\":{\"n\":1,\"to\":\"a@example.com\"}");
     ANSWERS.put("Which events are about this recipient?", "\"id\":\"question-1\"");
     ANSWERS.put("What is queued, and how old is the oldest?", "webhooks.dead-letters");
+    ANSWERS.put(
+        "Which routes run at this gateway, and which route files does it reject?",
+        "\"rejected\":[]");
     ANSWERS.put("What waits, for whom and for what?", "ENDPOINT_PAUSED");
     ANSWERS.put("Which endpoints are in trouble?", "\"data\":[");
     ANSWERS.put("How is this endpoint doing?", "\"state\":");

@@ -22,6 +22,12 @@ public class StatisticsBeans {
     return new TenantReports(endpoints, webhooksClock);
   }
 
+  /** One that may be stopped, and one that may not. */
+  @Bean
+  RunningRoutes runningRoutes() {
+    return new MemoryRoutes();
+  }
+
   /** No queues, as there is no broker. */
   @Bean
   QueueReports queueReports(Clock webhooksClock) {

@@ -42,7 +42,12 @@ final class Excerpt {
       return null;
     }
     byte[] bytes = decoded(body, contentEncoding);
-    return text(bytes, charset(contentType)).replace('\0', '\uFFFD');
+    // A charset such as CESU-8 gives halves of characters, too, which no writer takes.
+    String whole =
+        new String(
+            text(bytes, charset(contentType)).getBytes(StandardCharsets.UTF_8),
+            StandardCharsets.UTF_8);
+    return whole.replace('\0', '\uFFFD');
   }
 
   /** Reads no more than is shown, so that a bomb is none. */

@@ -121,7 +121,8 @@ public final class EndpointUrl {
   private static URI parse(String url) {
     try {
       return new URI(url);
-    } catch (URISyntaxException e) {
+    } catch (URISyntaxException | NumberFormatException e) {
+      // The latter for an IPv4 address with very many digits inside an IPv6 one.
       throw new InvalidInputException(FIELD, "is not a URL (RFC 3986)");
     }
   }

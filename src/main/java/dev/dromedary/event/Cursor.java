@@ -67,7 +67,9 @@ public record Cursor(Instant at, List<String> key) {
   }
 
   public String text() {
-    String plain = ChronoUnit.MICROS.between(Instant.EPOCH, at) + "\n" + String.join("\n", key);
+    // Not ChronoUnit.MICROS.between, which cannot count over 300 years.
+    long micros = at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000;
+    String plain = micros + "\n" + String.join("\n", key);
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(plain.getBytes(StandardCharsets.UTF_8));

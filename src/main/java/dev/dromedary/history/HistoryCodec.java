@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
@@ -45,13 +46,18 @@ public final class HistoryCodec {
   }
 
   /**
-   * @throws tools.jackson.core.JacksonException if the bytes are no such sequence
+   * @throws IllegalArgumentException if the bytes are no such sequence
    */
   public static List<HistoryEntry> decode(byte[] body) {
     // A parser of ours, or an entry, which is an array itself, is taken for the array of all.
     try (JsonParser parser = READER.createParser(body);
         MappingIterator<HistoryEntry> entries = READER.readValues(parser)) {
-      return entries.readAll();
+      List<HistoryEntry> all = entries.readAll();
+      all.forEach(Objects::requireNonNull);
+      return all;
+    } catch (RuntimeException e) {
+      // Some bytes are an internal error to the parser, and others no values of ours.
+      throw new IllegalArgumentException("The bytes are no entries of the history", e);
     }
   }
 

@@ -1,0 +1,30 @@
+package dev.dromedary.history;
+
+import dev.dromedary.kit.FuzzTarget;
+import java.util.Arrays;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+
+/** A message of the history is entries, which are written as they were read, or a known error. */
+public final class HistoryCodecFuzz implements FuzzTarget {
+
+  @Override
+  public boolean takes(byte[] input) {
+    List<HistoryEntry> entries;
+    try {
+      entries = HistoryCodec.decode(input);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+    byte[] written;
+    try {
+      written = HistoryCodec.encode(entries);
+    } catch (JacksonException e) {
+      // Half a character, which the parser takes and no writer writes.
+      return false;
+    }
+    byte[] again = HistoryCodec.encode(HistoryCodec.decode(written));
+    FuzzTarget.require(Arrays.equals(again, written), "is read again");
+    return true;
+  }
+}

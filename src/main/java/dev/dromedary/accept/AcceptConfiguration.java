@@ -1,5 +1,6 @@
 package dev.dromedary.accept;
 
+import dev.dromedary.broker.JmsMessageMac;
 import dev.dromedary.eventtype.EventTypes;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.ordering.OrderedTenants;
@@ -36,7 +37,8 @@ class AcceptConfiguration {
       DuplicateWindow window,
       OrderedTenants ordered,
       Counters counters,
+      JmsMessageMac macs,
       @Qualifier("webhooksClock") Clock webhooksClock) {
-    return new AcceptSteps(reader, window, ordered, counters, webhooksClock);
+    return new AcceptSteps(reader, window, ordered, counters, macs, webhooksClock);
   }
 }

@@ -2,6 +2,7 @@ package dev.dromedary.accept;
 
 import dev.dromedary.batch.ExchangeMessages;
 import dev.dromedary.batch.MessageGroups;
+import dev.dromedary.broker.JmsMessageMac;
 import dev.dromedary.event.Event;
 import dev.dromedary.event.EventMessage;
 import dev.dromedary.event.IdConflictException;
@@ -22,6 +23,9 @@ public final class AcceptSteps {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.dromedary.event");
 
+  /** Of the messages of operational events. */
+  private static final String KIND = "event";
+
   /** From here on a time is none that a clock shows; an event's own time ends here too. */
   private static final long YEAR_10000 = 253_402_300_800_000L;
 
@@ -29,6 +33,7 @@ public final class AcceptSteps {
   private final DuplicateWindow window;
   private final OrderedTenants ordered;
   private final Counters counters;
+  private final JmsMessageMac macs;
   private final Clock clock;
 
   public AcceptSteps(
@@ -36,11 +41,13 @@ public final class AcceptSteps {
       DuplicateWindow window,
       OrderedTenants ordered,
       Counters counters,
+      JmsMessageMac macs,
       Clock clock) {
     this.reader = reader;
     this.window = window;
     this.ordered = ordered;
     this.counters = counters;
+    this.macs = macs;
     this.clock = clock;
   }
 
@@ -63,6 +70,9 @@ public final class AcceptSteps {
               message.getBody() instanceof String,
               message.getHeader("JMSMessageID", String.class),
               acceptedAt(message));
+      if (isOperational(event) && !macs.isSigned(KIND, message.getHeaders(), body)) {
+        throw new InvalidInputException("tenant", "is reserved for events of the gateway's own");
+      }
       if (window.hasOther(event.key(), event.digest())) {
         throw new IdConflictException("eventId");
       }
@@ -97,7 +107,14 @@ public final class AcceptSteps {
     if (ordered.contains(event.tenant())) {
       properties.put(MessageGroups.ID, event.tenant());
     }
+    if (isOperational(event)) {
+      macs.sign(KIND, properties, event.body());
+    }
     ExchangeMessages.set(exchange, event.body(), properties);
+  }
+
+  private static boolean isOperational(Event event) {
+    return event.tenant().equals(Event.OPERATIONS_TENANT);
   }
 
   /**

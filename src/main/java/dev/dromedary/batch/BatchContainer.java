@@ -4,6 +4,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,9 +61,9 @@ final class BatchContainer extends RecoveringListenerContainer {
       return false;
     }
     messageReceived(invoker, session);
-    JmsBatch batch = new JmsBatch(session, getDestinationResolver());
+    JmsBatch batch = new JmsBatch(session, getDestinationResolver(), settings.authenticity());
     try {
-      processor.process(new BatchRun(this, inlet, batch, messages));
+      processor.process(new BatchRun(this, inlet, batch, genuine(inlet, batch, messages)));
       batch.sendCollected();
       session.commit();
     } catch (JMSException | RuntimeException | Error e) {
@@ -73,6 +74,21 @@ final class BatchContainer extends RecoveringListenerContainer {
     }
     batch.committed();
     return true;
+  }
+
+  /** Others leave the queue in the batch's transaction. */
+  private List<Message> genuine(Inlet inlet, JmsBatch batch, List<Message> messages)
+      throws JMSException {
+    List<Message> genuine = new ArrayList<>(messages.size());
+    for (Message message : messages) {
+      String flaw = settings.authenticity().flaw(inlet.queue(), message);
+      if (flaw == null) {
+        genuine.add(message);
+      } else {
+        batch.reject(message, inlet.queue(), settings.poison(), flaw);
+      }
+    }
+    return genuine;
   }
 
   private Inlet inlet(Session session) {

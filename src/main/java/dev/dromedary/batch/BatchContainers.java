@@ -59,8 +59,10 @@ public final class BatchContainers {
    *
    * @param subscribed messages published before it are missed: at the start, and whenever the
    *     broker has recovered
+   * @param authenticity of the messages; others are dropped
    */
-  public static MessageListenerContainerFactory topic(Runnable subscribed) {
-    return endpoint -> new TopicListenerContainer(subscribed);
+  public static MessageListenerContainerFactory topic(
+      Runnable subscribed, Authenticity authenticity) {
+    return endpoint -> new TopicListenerContainer(subscribed, authenticity);
   }
 }

@@ -15,22 +15,41 @@ import org.springframework.jms.support.JmsUtils;
  */
 public class BatchJmsConfiguration extends JmsConfiguration {
 
+  private final Authenticity authenticity;
+
+  public BatchJmsConfiguration(Authenticity authenticity) {
+    this.authenticity = authenticity;
+  }
+
   @Override
   protected CamelJmsTemplate createCamelJmsTemplate(ConnectionFactory connectionFactory) {
-    return new BatchJmsTemplate(this, connectionFactory);
+    return new BatchJmsTemplate(this, connectionFactory, authenticity);
   }
 
   /** {@code send} with a callback is the one way in which Camel's producer sends. */
   private static final class BatchJmsTemplate extends CamelJmsTemplate {
 
-    BatchJmsTemplate(JmsConfiguration configuration, ConnectionFactory connectionFactory) {
+    private final Authenticity authenticity;
+
+    BatchJmsTemplate(
+        JmsConfiguration configuration,
+        ConnectionFactory connectionFactory,
+        Authenticity authenticity) {
       super(configuration, connectionFactory);
+      this.authenticity = authenticity;
     }
 
     @Override
     public void send(String destinationName, MessageCreator creator, MessageSentCallback callback) {
       if (!collect(session -> resolveDestinationName(session, destinationName), creator)) {
-        super.send(destinationName, creator, callback);
+        super.send(
+            destinationName,
+            session -> {
+              Message message = creator.createMessage(session);
+              authenticity.sign(destinationName, message);
+              return message;
+            },
+            callback);
       }
     }
 

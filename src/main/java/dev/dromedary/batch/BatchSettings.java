@@ -15,6 +15,7 @@ import java.util.function.Predicate;
  * @param unavailable whether a failure means that a store is unavailable, and not that the message
  *     is at fault
  * @param poison where poison messages go
+ * @param authenticity of the messages; one that is not genuine goes there unread
  */
 public record BatchSettings(
     int size,
@@ -24,15 +25,16 @@ public record BatchSettings(
     Duration pause,
     Predicate<Message> last,
     Predicate<Throwable> unavailable,
-    PoisonQueue poison) {
+    PoisonQueue poison,
+    Authenticity authenticity) {
 
   public BatchSettings endingWith(Predicate<Message> last) {
     return new BatchSettings(
-        size, attempts, stallTimeout, permits, pause, last, unavailable, poison);
+        size, attempts, stallTimeout, permits, pause, last, unavailable, poison, authenticity);
   }
 
   public BatchSettings of(int size) {
     return new BatchSettings(
-        size, attempts, stallTimeout, permits, pause, last, unavailable, poison);
+        size, attempts, stallTimeout, permits, pause, last, unavailable, poison, authenticity);
   }
 }

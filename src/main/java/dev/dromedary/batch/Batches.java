@@ -8,8 +8,10 @@ import org.springframework.jms.core.JmsTemplate;
 public final class Batches {
 
   private final JmsTemplate template;
+  private final Authenticity authenticity;
 
-  public Batches(ConnectionFactory connectionFactory) {
+  public Batches(ConnectionFactory connectionFactory, Authenticity authenticity) {
+    this.authenticity = authenticity;
     template = new BrokerTemplate(connectionFactory);
     template.setSessionTransacted(true);
   }
@@ -18,7 +20,7 @@ public final class Batches {
   public void run(Runnable work) {
     template.execute(
         session -> {
-          JmsBatch batch = new JmsBatch(session, template.getDestinationResolver());
+          JmsBatch batch = new JmsBatch(session, template.getDestinationResolver(), authenticity);
           try {
             batch.item().run(work::run);
             batch.sendCollected();

@@ -43,6 +43,11 @@ public final class Inlet {
     return container.getDestinationName();
   }
 
+  /** Whether the gateway wrote the message. */
+  public boolean isGenuine(Message message) throws JMSException {
+    return container.settings().authenticity().flaw(queue(), message) == null;
+  }
+
   /** Most messages of a batch. */
   public int size() {
     return container.settings().size();

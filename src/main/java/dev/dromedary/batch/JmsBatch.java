@@ -6,6 +6,7 @@ import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
+import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +36,7 @@ public final class JmsBatch {
 
   private final Session session;
   private final DestinationResolver destinations;
+  private final Authenticity authenticity;
   private final ReentrantLock sessionLock = new ReentrantLock();
   private final List<Item> done = new ArrayList<>();
   private final LongAdder progress = new LongAdder();
@@ -42,10 +44,12 @@ public final class JmsBatch {
   /**
    * @param destinations of the queues that parts are joined for; one that keeps what it resolved
    *     saves the broker three questions for each batch
+   * @param authenticity of what the items send
    */
-  public JmsBatch(Session session, DestinationResolver destinations) {
+  public JmsBatch(Session session, DestinationResolver destinations, Authenticity authenticity) {
     this.session = session;
     this.destinations = destinations;
+    this.authenticity = authenticity;
   }
 
   /** The item that this thread processes, or null outside of any batch. */
@@ -133,11 +137,12 @@ public final class JmsBatch {
     if (joined.bytes > 0) {
       Destination queue = destinations.resolveDestinationName(session, joined.queue, false);
       BytesMessage message = joined.take(session);
+      authenticity.sign(joined.queue, message);
       producer.send(queue, message, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, 0);
     }
   }
 
-  /** Sends one message in the batch's transaction, now. */
+  /** Sends one message in the batch's transaction, now and as it is. */
   public void send(Destination destination, Message message) throws JMSException {
     MessageProducer producer = session.createProducer(destination);
     try {
@@ -145,6 +150,15 @@ public final class JmsBatch {
     } finally {
       producer.close();
     }
+  }
+
+  /** A message that is not genuine goes where poison messages go. */
+  public void reject(Message message, String queue, PoisonQueue poison, String flaw)
+      throws JMSException {
+    authenticity.rejected(queue, flaw);
+    send(
+        poison.destination(session),
+        poison.copy(session, message, queue, new ForgedMessageException(flaw)));
   }
 
   /** Does something to the session while items run. */
@@ -243,12 +257,17 @@ public final class JmsBatch {
     public void collect(
         SessionCall<Destination> destination, SessionCall<Message> message, int priority)
         throws JMSException {
+      Outgoing out;
       sessionLock.lock();
       try {
-        outgoing.add(new Outgoing(destination.apply(session), message.apply(session), priority));
+        out = new Outgoing(destination.apply(session), message.apply(session), priority);
       } finally {
         sessionLock.unlock();
       }
+      if (out.destination instanceof Queue queue) {
+        authenticity.sign(queue.getQueueName(), out.message);
+      }
+      outgoing.add(out);
       progress.increment();
     }
 

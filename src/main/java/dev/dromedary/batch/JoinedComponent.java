@@ -17,8 +17,10 @@ import org.springframework.jms.core.JmsTemplate;
 public final class JoinedComponent extends DefaultComponent {
 
   private final JmsTemplate alone;
+  private final Authenticity authenticity;
 
-  public JoinedComponent(ConnectionFactory connectionFactory) {
+  public JoinedComponent(ConnectionFactory connectionFactory, Authenticity authenticity) {
+    this.authenticity = authenticity;
     this.alone = new BrokerTemplate(connectionFactory);
   }
 
@@ -49,6 +51,7 @@ public final class JoinedComponent extends DefaultComponent {
           session -> {
             BytesMessage message = session.createBytesMessage();
             message.writeBytes(part);
+            authenticity.sign(queue, message);
             return message;
           });
     }

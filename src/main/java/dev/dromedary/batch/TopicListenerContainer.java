@@ -1,6 +1,7 @@
 package dev.dromedary.batch;
 
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 
@@ -12,9 +13,11 @@ import jakarta.jms.Session;
 final class TopicListenerContainer extends RecoveringListenerContainer {
 
   private final Runnable subscribed;
+  private final Authenticity authenticity;
 
-  TopicListenerContainer(Runnable subscribed) {
+  TopicListenerContainer(Runnable subscribed, Authenticity authenticity) {
     this.subscribed = subscribed;
+    this.authenticity = authenticity;
     setConcurrentConsumers(1);
   }
 
@@ -23,6 +26,16 @@ final class TopicListenerContainer extends RecoveringListenerContainer {
   public void initialize() {
     setCacheLevel(CACHE_CONSUMER);
     super.initialize();
+  }
+
+  @Override
+  protected void invokeListener(Session session, Message message) throws JMSException {
+    String flaw = authenticity.flaw(getDestinationName(), message);
+    if (flaw == null) {
+      super.invokeListener(session, message);
+    } else {
+      authenticity.rejected(getDestinationName(), flaw);
+    }
   }
 
   @Override

@@ -1,12 +1,15 @@
 package dev.dromedary.broker;
 
+import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.BatchJmsComponent;
 import dev.dromedary.batch.BatchJmsConfiguration;
 import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.batch.Batches;
 import dev.dromedary.batch.JoinedComponent;
 import dev.dromedary.batch.PoisonQueue;
+import dev.dromedary.encryption.KeyProvider;
 import dev.dromedary.jdbc.StoreUnavailableException;
+import dev.dromedary.metrics.Counters;
 import dev.dromedary.startup.StartException;
 import dev.dromedary.startup.Threads;
 import jakarta.jms.ConnectionFactory;
@@ -41,7 +44,8 @@ public class BrokerConfiguration {
   }
 
   @Bean
-  public BatchSettings webhooksBatchSettings(BrokerProperties properties, QueueProperties queues) {
+  public BatchSettings webhooksBatchSettings(
+      BrokerProperties properties, QueueProperties queues, Authenticity authenticity) {
     if (queues.all().contains(properties.poisonQueue())) {
       throw new StartException(
           "webhooks.broker.poison-queue: %s must not be another queue's name"
@@ -57,7 +61,20 @@ public class BrokerConfiguration {
         Duration.ofSeconds(1),
         message -> false,
         BrokerConfiguration::isStoreUnavailable,
-        new PoisonQueue(properties.poisonQueue()));
+        new PoisonQueue(properties.poisonQueue()),
+        authenticity);
+  }
+
+  @Bean
+  JmsMessageMac webhooksMessageMac(KeyProvider keys) {
+    return new JmsMessageMac(keys.derive("dromedary internal messages"));
+  }
+
+  @Bean
+  Authenticity webhooksAuthenticity(
+      JmsMessageMac macs, BrokerProperties properties, QueueProperties queues, Counters counters) {
+    boolean unsignedAccepted = properties.unsignedMessages() == BrokerProperties.Unsigned.ACCEPT;
+    return new JmsAuthenticity(macs, queues, unsignedAccepted, counters::forged);
   }
 
   private static boolean isStoreUnavailable(Throwable failure) {
@@ -74,18 +91,18 @@ public class BrokerConfiguration {
   }
 
   @Bean("webhooks-jms")
-  JmsComponent webhooksJms(ConnectionFactory connectionFactory) {
-    return jms(connectionFactory);
+  JmsComponent webhooksJms(ConnectionFactory connectionFactory, Authenticity authenticity) {
+    return jms(connectionFactory, authenticity);
   }
 
   @Bean("webhooks-joined")
-  JoinedComponent webhooksJoined(ConnectionFactory connectionFactory) {
-    return new JoinedComponent(connectionFactory);
+  JoinedComponent webhooksJoined(ConnectionFactory connectionFactory, Authenticity authenticity) {
+    return new JoinedComponent(connectionFactory, authenticity);
   }
 
   @Bean
-  Batches webhooksBatches(ConnectionFactory connectionFactory) {
-    return new Batches(connectionFactory);
+  Batches webhooksBatches(ConnectionFactory connectionFactory, Authenticity authenticity) {
+    return new Batches(connectionFactory, authenticity);
   }
 
   /** The disk of another broker is monitored by its own operators. */
@@ -144,8 +161,8 @@ public class BrokerConfiguration {
         : connectionFactory;
   }
 
-  public static JmsComponent jms(ConnectionFactory connectionFactory) {
-    BatchJmsConfiguration configuration = new BatchJmsConfiguration();
+  public static JmsComponent jms(ConnectionFactory connectionFactory, Authenticity authenticity) {
+    BatchJmsConfiguration configuration = new BatchJmsConfiguration(authenticity);
     configuration.setConnectionFactory(connectionFactory);
     configuration.setListenerConnectionFactory(uncached(connectionFactory));
     configuration.setTransacted(true);

@@ -21,6 +21,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxDiskUsage Percent of the disk above which the embedded broker accepts nothing more.
  * @param batchSize Most messages of one transaction.
  * @param poisonQueue Queue of the messages that cannot be processed.
+ * @param unsignedMessages Whether messages of the gateway's own queues that have no MAC are
+ *     rejected, or accepted, as those of a version before it are.
  */
 @Validated
 @ConfigurationProperties("webhooks.broker")
@@ -31,7 +33,16 @@ public record BrokerProperties(
     @DefaultValue("") String publisherPassword,
     @DefaultValue("90") @Min(1) @Max(100) int maxDiskUsage,
     @DefaultValue("64") @Min(1) @Max(1_000) int batchSize,
-    @DefaultValue("DLQ") @NotBlank String poisonQueue) {
+    @DefaultValue("DLQ") @NotBlank String poisonQueue,
+    @DefaultValue("reject") Unsigned unsignedMessages) {
+
+  /** The treatment of messages without a MAC. */
+  public enum Unsigned {
+    /** They go to the poison queue. */
+    REJECT,
+    /** They are processed: any login of the broker can have a request sent. */
+    ACCEPT
+  }
 
   /** Whose broker it is. */
   public enum Mode {

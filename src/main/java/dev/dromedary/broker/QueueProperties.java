@@ -82,6 +82,11 @@ public record QueueProperties(
     return retry + "." + tier;
   }
 
+  /** The queues on which deliveries are, but the tiers. */
+  List<String> ofDeliveries() {
+    return List.of(deliveries, slow, bulk, priority, ordered, blocked, requeue, deadLetters);
+  }
+
   /** The queues on which events and deliveries are on their way, but the tiers. */
   public List<String> onTheWay() {
     return List.of(events, fanOut, deliveries, slow, bulk, priority, ordered, blocked, requeue);

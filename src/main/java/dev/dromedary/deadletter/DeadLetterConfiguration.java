@@ -54,7 +54,8 @@ class DeadLetterConfiguration {
       DeadLetterRoutes routes,
       JdbcPassLock lock,
       Passes passes,
-      QueueProperties queues) {
+      QueueProperties queues,
+      BatchSettings settings) {
     return new JmsDeadLetters(
         connectionFactory,
         queues.deadLetters(),
@@ -62,7 +63,8 @@ class DeadLetterConfiguration {
         routes::requeuePaced,
         routes::discard,
         lock,
-        passes);
+        passes,
+        settings);
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package dev.dromedary.deadletter;
 
+import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.batch.BrokerTemplate;
 import dev.dromedary.batch.JmsBatch;
 import dev.dromedary.batch.QueueScan;
@@ -55,7 +56,11 @@ final class JmsDeadLetters implements DeadLetters {
   private final PassLock lock;
   private final Passes passes;
   private final QueueScan scan;
+  private final BatchSettings settings;
 
+  /**
+   * @param settings of the batches in which they are taken off the queue
+   */
   JmsDeadLetters(
       ConnectionFactory connectionFactory,
       String queueName,
@@ -63,7 +68,9 @@ final class JmsDeadLetters implements DeadLetters {
       Handling requeuePaced,
       Handling delete,
       PassLock lock,
-      Passes passes) {
+      Passes passes,
+      BatchSettings settings) {
+    this.settings = settings;
     this.scan = new QueueScan(connectionFactory);
     this.template = new BrokerTemplate(scan.connectionFactory());
     this.template.setSessionTransacted(true);
@@ -136,7 +143,7 @@ final class JmsDeadLetters implements DeadLetters {
                 queueName,
                 selector,
                 message -> {
-                  DeadLetter letter = read(message);
+                  DeadLetter letter = isGenuine(message) ? read(message) : null;
                   if (letter != null) {
                     each.accept(letter);
                   }
@@ -193,9 +200,18 @@ final class JmsDeadLetters implements DeadLetters {
 
   private JmsPass run(Session session, Pass pass, String selector, int most, Handling handling)
       throws JMSException {
-    Supplier<JmsBatch> batches = () -> new JmsBatch(session, template.getDestinationResolver());
+    Supplier<JmsBatch> batches =
+        () -> new JmsBatch(session, template.getDestinationResolver(), settings.authenticity());
     Queue queue = session.createQueue(queueName);
-    return new JmsPass(session, queue, batches, pass, selector, most, handling);
+    return new JmsPass(session, queue, batches, pass, selector, most, handling, settings);
+  }
+
+  private boolean isGenuine(Message message) throws JMSException {
+    String flaw = settings.authenticity().flaw(queueName, message);
+    if (flaw != null) {
+      LOG.debug("Message {} among the dead letters {}", message.getJMSMessageID(), flaw);
+    }
+    return flaw == null;
   }
 
   /** Null if it is none; it stays as it is. */

@@ -1,5 +1,6 @@
 package dev.dromedary.deadletter;
 
+import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.batch.JmsBatch;
 import dev.dromedary.batch.PoisonQueue;
 import dev.dromedary.batch.QueueScan;
@@ -34,6 +35,7 @@ final class JmsPass {
   private final String selector;
   private final int most;
   private final JmsDeadLetters.Handling handling;
+  private final BatchSettings settings;
 
   JmsPass(
       Session session,
@@ -42,7 +44,9 @@ final class JmsPass {
       Pass pass,
       String selector,
       int most,
-      JmsDeadLetters.Handling handling) {
+      JmsDeadLetters.Handling handling,
+      BatchSettings settings) {
+    this.settings = settings;
     this.session = session;
     this.queue = queue;
     this.batches = batches;
@@ -76,7 +80,7 @@ final class JmsPass {
           selector,
           message -> {
             DeadLetter letter = JmsDeadLetters.read(message);
-            if (letter != null && meant.test(letter)) {
+            if (letter != null && meant.test(letter) && flaw(message) == null) {
               wanted.add(letter.deliveryId());
             }
             return wanted.size() >= atOnce || pass.isCancelled();
@@ -129,8 +133,11 @@ final class JmsPass {
       while (message != null) {
         taken++;
         last = pass.id().equals(message.getStringProperty(MARK));
-        DeadLetter letter = last ? null : JmsDeadLetters.read(message);
-        if (letter != null && meant.test(letter)) {
+        String flaw = last ? null : flaw(message);
+        DeadLetter letter = last || flaw != null ? null : JmsDeadLetters.read(message);
+        if (flaw != null) {
+          batch.reject(message, queue.getQueueName(), settings.poison(), flaw);
+        } else if (letter != null && meant.test(letter)) {
           handle(batch, message);
           handled++;
         } else {
@@ -153,6 +160,10 @@ final class JmsPass {
     batch.committed();
     pass.went(taken, handled);
     return last;
+  }
+
+  private String flaw(Message message) throws JMSException {
+    return settings.authenticity().flaw(queue.getQueueName(), message);
   }
 
   private void handle(JmsBatch batch, Message message) throws Exception {

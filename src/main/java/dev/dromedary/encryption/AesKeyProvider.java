@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.HmacAlgorithms;
+import org.apache.commons.codec.digest.HmacUtils;
 
 /** Master keys that the gateway holds itself. */
 final class AesKeyProvider implements KeyProvider {
@@ -14,6 +16,7 @@ final class AesKeyProvider implements KeyProvider {
   private final String source;
   private final String current;
   private final Map<String, AesGcm> keys = new LinkedHashMap<>();
+  private final Map<String, byte[]> masters = new LinkedHashMap<>();
 
   /**
    * @param current encrypts
@@ -29,6 +32,7 @@ final class AesKeyProvider implements KeyProvider {
   private String add(byte[] key) {
     String id = DigestUtils.sha256Hex(DigestUtils.sha256(key)).substring(0, 12);
     keys.putIfAbsent(id, new AesGcm(key));
+    masters.putIfAbsent(id, key);
     return id;
   }
 
@@ -56,6 +60,14 @@ final class AesKeyProvider implements KeyProvider {
   @Override
   public String source() {
     return source;
+  }
+
+  /** Its first step, which makes a key random, is left out (RFC 5869, 3.3): these are. */
+  @Override
+  public List<byte[]> derive(String purpose) {
+    return masters.values().stream()
+        .map(key -> new HmacUtils(HmacAlgorithms.HMAC_SHA_256, key).hmac(purpose + (char) 1))
+        .toList();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.dromedary.encryption;
 
+import java.util.List;
+
 /**
  * The master keys, which encrypt data keys only (envelope encryption). A bean of this type, of a
  * key management service for example, takes the place of the settings.
@@ -22,4 +24,11 @@ public interface KeyProvider {
    * @throws UnknownKeyException if there is no such key
    */
   byte[] unwrap(String keyId, byte[] wrapped);
+
+  /**
+   * Keys of 32 bytes for that purpose alone, such as HKDF (RFC 5869) derives them: the first from
+   * the key that encrypts now, the others from the keys before it. They are the same on each
+   * gateway and after each start.
+   */
+  List<byte[]> derive(String purpose);
 }

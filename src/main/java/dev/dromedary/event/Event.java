@@ -34,6 +34,9 @@ public record Event(
 
   public static final String DEFAULT_TENANT = "default";
 
+  /** Of the events that the gateway itself publishes; of no sender. */
+  public static final String OPERATIONS_TENANT = "operations";
+
   public Event {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(source, "source");

@@ -1,5 +1,6 @@
 package dev.dromedary.gateway;
 
+import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.Batches;
 import dev.dromedary.broker.BrokerProperties;
@@ -55,8 +56,9 @@ class GatewayConfiguration {
 
   /** The gateway is made later than the routes are known. */
   @Bean
-  MessageListenerContainerFactory webhooksEndpointChangeContainer(ObjectProvider<Gateway> gateway) {
-    return BatchContainers.topic(() -> gateway.getObject().outdate());
+  MessageListenerContainerFactory webhooksEndpointChangeContainer(
+      ObjectProvider<Gateway> gateway, Authenticity authenticity) {
+    return BatchContainers.topic(() -> gateway.getObject().outdate(), authenticity);
   }
 
   /** Another broker has its own. */

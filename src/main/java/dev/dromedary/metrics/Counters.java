@@ -16,6 +16,7 @@ public final class Counters {
   private final Counter rejected;
   private final Counter deleted;
   private final Counter lost;
+  private final Counter forged;
   private final Map<AttemptResult.Result, Timer> attempts =
       new EnumMap<>(AttemptResult.Result.class);
   private final Map<DeliveryStatus, Counter> outcomes = new EnumMap<>(DeliveryStatus.class);
@@ -40,6 +41,10 @@ public final class Counters {
     lost =
         Counter.builder("webhooks.deliveries.lost")
             .description("Lost deliveries, put back on their queue")
+            .register(registry);
+    forged =
+        Counter.builder("webhooks.messages.forged")
+            .description("Messages on queues of the gateway's own that it did not write, rejected")
             .register(registry);
     for (AttemptResult.Result result : AttemptResult.Result.values()) {
       attempts.put(
@@ -77,6 +82,10 @@ public final class Counters {
 
   public void lost(int deliveries) {
     lost.increment(deliveries);
+  }
+
+  public void forged() {
+    forged.increment();
   }
 
   public void attempted(AttemptResult result) {

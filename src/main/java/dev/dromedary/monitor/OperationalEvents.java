@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class OperationalEvents {
 
-  public static final String TENANT = "operations";
+  public static final String TENANT = Event.OPERATIONS_TENANT;
 
   static final String FAILING = "endpoint.failing";
   static final String RECOVERED = "endpoint.recovered";

@@ -26,9 +26,14 @@ final class JmsBlockedQueue {
   private final String name;
   private final QueueScan scan;
   private final JmsTemplate scanning;
+  private final QueueScan.Visitor genuine;
 
-  JmsBlockedQueue(String name, ConnectionFactory connectionFactory) {
+  /**
+   * @param genuine of its messages; the others block nothing
+   */
+  JmsBlockedQueue(String name, ConnectionFactory connectionFactory, QueueScan.Visitor genuine) {
     this.name = name;
+    this.genuine = genuine;
     this.scan = new QueueScan(connectionFactory);
     this.scanning = new JmsTemplate(scan.connectionFactory());
   }
@@ -77,7 +82,8 @@ final class JmsBlockedQueue {
           return !isRecord(message)
               && key != null
               && sequence(message) != null
-              && sequencer.misses(key, sequence(message));
+              && sequencer.misses(key, sequence(message))
+              && genuine.visit(message);
         });
   }
 
@@ -91,7 +97,10 @@ final class JmsBlockedQueue {
         || message.propertyExists(DeliveryMessage.RELEASED);
   }
 
-  private static void add(Sequencer.Snapshot snapshot, Message message) throws JMSException {
+  private void add(Sequencer.Snapshot snapshot, Message message) throws JMSException {
+    if (!genuine.visit(message)) {
+      return;
+    }
     String key = message.getStringProperty(DeliveryMessage.ORDER_KEY);
     if (message.propertyExists(DeliveryMessage.LEASE_RECORD)) {
       snapshot.leased(key, message.getStringProperty(DeliveryMessage.LEASE_RECORD));

@@ -3,11 +3,11 @@ package dev.dromedary.ordering;
 import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.BatchRun;
 import dev.dromedary.batch.BatchSettings;
+import dev.dromedary.batch.Inlet;
 import dev.dromedary.batch.JmsBatch;
 import dev.dromedary.batch.ParallelProcessor;
 import dev.dromedary.batch.PoisonQueue;
 import dev.dromedary.delivery.DeliveryMessage;
-import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
@@ -98,13 +98,15 @@ final class JmsOrderedLane {
   /**
    * @return false if the name of the blocked queue is not known, because its route is stopped
    */
-  boolean takeOver(Session session, ConnectionFactory connectionFactory) throws JMSException {
+  boolean takeOver(Inlet inlet) throws JMSException {
     JmsBlockedContainer started = blocked.get();
     if (started == null) {
       return false;
     }
-    queue = new JmsBlockedQueue(started.getDestinationName(), connectionFactory);
-    read(session);
+    queue =
+        new JmsBlockedQueue(
+            started.getDestinationName(), inlet.connectionFactory(), inlet::isGenuine);
+    read(inlet.session());
     return true;
   }
 

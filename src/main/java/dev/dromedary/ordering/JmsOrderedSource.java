@@ -107,7 +107,7 @@ final class JmsOrderedSource implements BatchSource {
   private void takeOver() throws JMSException {
     boolean settled = inlet.pause(lane.grace());
     inlet.session().rollback();
-    if (settled && lane.takeOver(inlet.session(), inlet.connectionFactory())) {
+    if (settled && lane.takeOver(inlet)) {
       owner = true;
       nextScan = now();
       settledAt = nextScan;

@@ -109,13 +109,13 @@ final class JmsDueSource implements BatchSource {
    * In milliseconds. A message without the property, or with text in it, is due at once: it is
    * moved on, and rejected where it is read. So is one that would wait longer than any may: another
    * clock wrote it, this one before it was set back for example, and every retry would wait behind
-   * it.
+   * it. So is a forged one.
    */
   private long wait(Message message) throws JMSException {
     if (!(message.getObjectProperty(DUE_AT) instanceof Number dueAt)) {
       return 0;
     }
     long wait = dueAt.longValue() - clock.millis();
-    return wait > longest.toMillis() + APART ? 0 : wait;
+    return wait > longest.toMillis() + APART || wait > 0 && !inlet.isGenuine(message) ? 0 : wait;
   }
 }

@@ -1,5 +1,6 @@
 package dev.dromedary.routing;
 
+import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.JoinedComponent;
 import dev.dromedary.broker.BrokerConfiguration;
 import dev.dromedary.retry.Tier;
@@ -27,14 +28,17 @@ class RoutingConfiguration {
       CamelContext camel,
       Tiers tiers,
       ConnectionFactory connectionFactory,
+      Authenticity authenticity,
       RouteProperties properties) {
     return new RouteFiles(
         camel,
         properties.location(),
         properties.pollInterval(),
         context -> {
-          context.addComponent("webhooks-jms", BrokerConfiguration.jms(connectionFactory));
-          context.addComponent("webhooks-joined", new JoinedComponent(connectionFactory));
+          context.addComponent(
+              "webhooks-jms", BrokerConfiguration.jms(connectionFactory, authenticity));
+          context.addComponent(
+              "webhooks-joined", new JoinedComponent(connectionFactory, authenticity));
         },
         (context, file) -> {
           if (file.equals(RETRY_FILE)) {

@@ -2,6 +2,8 @@ package dev.dromedary.accept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.broker.JmsMessageMac;
+import dev.dromedary.broker.TestMacs;
 import dev.dromedary.delivery.Samples;
 import dev.dromedary.event.Event;
 import dev.dromedary.kit.RoutesTest;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AcceptRoutesTest extends RoutesTest {
 
+  private final JmsMessageMac macs = TestMacs.ofOneKey();
   private MockEndpoint matched;
 
   @Override
@@ -32,6 +35,7 @@ class AcceptRoutesTest extends RoutesTest {
             window,
             new OrderedTenants(endpoints),
             counters,
+            macs,
             clock));
   }
 

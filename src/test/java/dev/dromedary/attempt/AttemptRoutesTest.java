@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import dev.dromedary.accept.AcceptSteps;
 import dev.dromedary.admission.Admission;
 import dev.dromedary.admission.EndpointLimiter;
+import dev.dromedary.broker.TestMacs;
 import dev.dromedary.deadletter.DeadLetterSteps;
 import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.delivery.Call;
@@ -131,7 +132,8 @@ class AttemptRoutesTest extends RoutesTest {
     registry.bind("webhooksOperations", new OperationsSteps(endpoints, clock));
     registry.bind(
         "webhooksAccept",
-        new AcceptSteps(null, null, new OrderedTenants(endpoints), counters, clock));
+        new AcceptSteps(
+            null, null, new OrderedTenants(endpoints), counters, TestMacs.ofOneKey(), clock));
     registry.bind("webhooksTest", new TestSteps(limiters, log, Samples.SIGNER, clock));
     DeliveryProperties settings = Settings.of(DeliveryProperties.class);
     connections = HttpConfiguration.receivers(settings).connections(address -> true, Runnable::run);

@@ -51,6 +51,7 @@ class SettingsTest {
     {"webhooks.broker.max-disk-usage", "0", "must be greater than or equal to 1"},
     {"webhooks.broker.batch-size", "1001", "must be less than or equal to 1000"},
     {"webhooks.broker.poison-queue", "", "must not be blank"},
+    {"webhooks.broker.unsigned-messages", "maybe", "REJECT"},
     {"webhooks.queue.events", "", "must not be blank"},
     {"webhooks.queue.rejected", "", "must not be blank"},
     {"webhooks.queue.deliveries", "", "must not be blank"},

@@ -576,7 +576,8 @@ class BatchContainerIT {
         Duration.ofMillis(50),
         message -> false,
         StoreUnavailableException.class::isInstance,
-        new PoisonQueue("DLQ"));
+        new PoisonQueue("DLQ"),
+        Authenticity.UNCHECKED);
   }
 
   private static void collect(String queue, String body) throws Exception {

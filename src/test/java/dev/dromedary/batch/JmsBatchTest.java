@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class JmsBatchTest {
 
-  private final JmsBatch batch = new JmsBatch(null, null);
+  private final JmsBatch batch = new JmsBatch(null, null, Authenticity.UNCHECKED);
 
   /** Or a fan-out, which is one task, would look stuck and be given a thread for each message. */
   @Test

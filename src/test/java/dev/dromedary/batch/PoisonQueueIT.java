@@ -225,7 +225,8 @@ class PoisonQueueIT {
         Duration.ofMillis(50),
         m -> false,
         e -> false,
-        new PoisonQueue("DLQ"));
+        new PoisonQueue("DLQ"),
+        Authenticity.UNCHECKED);
   }
 
   private Message aside() throws Exception {

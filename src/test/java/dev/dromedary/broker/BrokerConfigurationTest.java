@@ -2,6 +2,7 @@ package dev.dromedary.broker;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dromedary.batch.Authenticity;
 import dev.dromedary.kit.Settings;
 import dev.dromedary.startup.StartException;
 import java.util.Map;
@@ -19,7 +20,8 @@ class BrokerConfigurationTest {
     assertThatThrownBy(
             () ->
                 new BrokerConfiguration()
-                    .webhooksBatchSettings(broker, Settings.of(QueueProperties.class)))
+                    .webhooksBatchSettings(
+                        broker, Settings.of(QueueProperties.class), Authenticity.UNCHECKED))
         .isInstanceOf(StartException.class)
         .hasMessageContaining("webhooks.broker.poison-queue: webhooks.dead-letters must not be");
   }

@@ -3,6 +3,7 @@ package dev.dromedary.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.Batches;
 import dev.dromedary.batch.BrokerExtension;
 import dev.dromedary.batch.JmsBatch;
@@ -17,7 +18,7 @@ class RefusedSendIT {
   @Test
   void batchIsNotStoredWithoutAMessageThatTheBrokerRefused() throws Exception {
     broker.refuses("tier", new WholeTransactions());
-    Batches batches = new Batches(broker.factory());
+    Batches batches = new Batches(broker.factory(), Authenticity.UNCHECKED);
 
     assertThatThrownBy(
             () ->

@@ -3,6 +3,7 @@ package dev.dromedary.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.accept.AcceptSteps;
+import dev.dromedary.broker.TestMacs;
 import dev.dromedary.delivery.AttemptResult.Result;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryMessage;
@@ -45,7 +46,8 @@ class DeadLetterRoutesTest extends RoutesTest {
     registry.bind("webhooksOperations", new OperationsSteps(endpoints, clock));
     registry.bind(
         "webhooksAccept",
-        new AcceptSteps(null, null, new OrderedTenants(endpoints), counters, clock));
+        new AcceptSteps(
+            null, null, new OrderedTenants(endpoints), counters, TestMacs.ofOneKey(), clock));
   }
 
   @BeforeEach

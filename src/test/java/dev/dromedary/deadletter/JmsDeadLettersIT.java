@@ -3,8 +3,12 @@ package dev.dromedary.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.BrokerExtension;
 import dev.dromedary.batch.LateCredit;
+import dev.dromedary.broker.BrokerConfiguration;
+import dev.dromedary.broker.BrokerProperties;
+import dev.dromedary.broker.QueueProperties;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.LastAttempt;
@@ -13,6 +17,7 @@ import dev.dromedary.delivery.Samples;
 import dev.dromedary.delivery.Trail;
 import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.kit.PostgresDatabase;
+import dev.dromedary.kit.Settings;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -326,7 +331,12 @@ class JmsDeadLettersIT {
         (properties, body) -> {},
         (properties, body) -> deleted.incrementAndGet(),
         new JdbcPassLock(database, JdbcPassLock.Purpose.DEAD_LETTERS),
-        passes);
+        passes,
+        new BrokerConfiguration()
+            .webhooksBatchSettings(
+                Settings.of(BrokerProperties.class),
+                Settings.of(QueueProperties.class),
+                Authenticity.UNCHECKED));
   }
 
   private static DeadLetterIndex.Filter of(String endpointId) {

@@ -8,10 +8,13 @@ public final class TestEncryption {
   private TestEncryption() {}
 
   public static Encryption of(String key, String... previous) {
-    return new Encryption(
-        new AesKeyProvider(
-            "test",
-            AesKeyProvider.parse("key", key),
-            List.of(previous).stream().map(each -> AesKeyProvider.parse("key", each)).toList()));
+    return new Encryption(keys(key, previous));
+  }
+
+  public static KeyProvider keys(String key, String... previous) {
+    return new AesKeyProvider(
+        "test",
+        AesKeyProvider.parse("key", key),
+        List.of(previous).stream().map(each -> AesKeyProvider.parse("key", each)).toList());
   }
 }

@@ -3,6 +3,7 @@ package dev.dromedary.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.broker.TestMacs;
 import dev.dromedary.deadletter.DeadLetterMessage;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
@@ -12,6 +13,7 @@ import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Jmx;
 import dev.dromedary.kit.Receiver;
+import jakarta.jms.BytesMessage;
 import jakarta.jms.Message;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,8 +147,11 @@ class DeadLetterIT extends OneGateway {
         new Outcome(lost, DeliveryStatus.DEAD_LETTER, null, null, null, null, "ENDPOINT_DISABLED");
     gateway.transacted(
         session -> {
-          Message message = session.createBytesMessage();
-          for (var each : DeadLetterMessage.properties(outcome, Instant.now()).entrySet()) {
+          byte[] body = lost.event().body();
+          BytesMessage message = session.createBytesMessage();
+          message.writeBytes(body);
+          Map<String, Object> properties = DeadLetterMessage.properties(outcome, Instant.now());
+          for (var each : TestMacs.signed(properties, body).entrySet()) {
             message.setObjectProperty(each.getKey(), each.getValue());
           }
           session.createProducer(session.createQueue(QUEUE)).send(message);

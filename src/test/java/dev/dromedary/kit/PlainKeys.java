@@ -3,6 +3,8 @@ package dev.dromedary.kit;
 import dev.dromedary.encryption.Encryption;
 import dev.dromedary.encryption.KeyProvider;
 import dev.dromedary.encryption.UnknownKeyException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** A provider of one key, which encrypts nothing, so that every object of its name has the same. */
 public record PlainKeys(String keyId) implements KeyProvider {
@@ -14,6 +16,11 @@ public record PlainKeys(String keyId) implements KeyProvider {
   @Override
   public String source() {
     return "test";
+  }
+
+  @Override
+  public List<byte[]> derive(String purpose) {
+    return List.of((keyId + purpose).getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

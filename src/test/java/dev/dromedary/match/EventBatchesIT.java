@@ -3,6 +3,7 @@ package dev.dromedary.match;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.BrokerExtension;
 import dev.dromedary.broker.BrokerConfiguration;
 import dev.dromedary.broker.BrokerProperties;
@@ -81,7 +82,9 @@ class EventBatchesIT {
         .webhooksEventBatches(
             new BrokerConfiguration()
                 .webhooksBatchSettings(
-                    Settings.of(BrokerProperties.class), Settings.of(QueueProperties.class)),
+                    Settings.of(BrokerProperties.class),
+                    Settings.of(QueueProperties.class),
+                    Authenticity.UNCHECKED),
             workers,
             new OrderedTenants(endpoints))
         .createMessageListenerContainer(null);

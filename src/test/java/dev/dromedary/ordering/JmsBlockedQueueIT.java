@@ -98,7 +98,7 @@ class JmsBlockedQueueIT {
   }
 
   private JmsBlockedQueue blocked() {
-    return new JmsBlockedQueue("blocked", factory);
+    return new JmsBlockedQueue("blocked", factory, message -> true);
   }
 
   /** As of another broker, or of a pool: its window cannot be taken away. */
@@ -109,7 +109,8 @@ class JmsBlockedQueueIT {
             Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {ConnectionFactory.class},
-                (proxy, method, args) -> method.invoke(factory, args)));
+                (proxy, method, args) -> method.invoke(factory, args)),
+        message -> true);
   }
 
   private void block() throws JMSException {

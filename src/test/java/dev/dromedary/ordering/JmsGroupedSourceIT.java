@@ -3,6 +3,7 @@ package dev.dromedary.ordering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.batch.BrokerExtension;
@@ -137,7 +138,8 @@ class JmsGroupedSourceIT {
                     Duration.ofMillis(50),
                     m -> false,
                     f -> false,
-                    new PoisonQueue("DLQ")),
+                    new PoisonQueue("DLQ"),
+                    Authenticity.UNCHECKED),
                 inlet -> new JmsGroupedSource(inlet, JmsGroupedSourceIT::isInOrder, grace),
                 workers)
             .createMessageListenerContainer(null);

@@ -3,6 +3,7 @@ package dev.dromedary.ordering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.batch.BrokerExtension;
 import dev.dromedary.batch.JmsBatch;
@@ -42,7 +43,8 @@ class JmsOrderedLaneIT {
           Duration.ofMillis(50),
           message -> false,
           failure -> false,
-          new PoisonQueue("DLQ"));
+          new PoisonQueue("DLQ"),
+          Authenticity.UNCHECKED);
 
   @RegisterExtension final BrokerExtension broker = new BrokerExtension();
 

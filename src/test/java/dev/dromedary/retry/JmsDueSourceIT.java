@@ -3,6 +3,7 @@ package dev.dromedary.retry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.BatchProcessor;
 import dev.dromedary.batch.BatchSettings;
@@ -122,7 +123,8 @@ class JmsDueSourceIT {
             Duration.ofMillis(50),
             message -> false,
             failure -> false,
-            new PoisonQueue("DLQ"));
+            new PoisonQueue("DLQ"),
+            Authenticity.UNCHECKED);
     AbstractMessageListenerContainer container =
         BatchContainers.single(
                 settings,

@@ -1,0 +1,35 @@
+package dev.dromedary.batch;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+
+/**
+ * Tells the messages that the gateway writes for itself from those of anybody else with a login at
+ * the broker.
+ */
+public interface Authenticity {
+
+  /** For queues to which anybody may write. */
+  Authenticity UNCHECKED =
+      new Authenticity() {
+        @Override
+        public void sign(String destination, Message message) {}
+
+        @Override
+        public String flaw(String destination, Message message) {
+          return null;
+        }
+
+        @Override
+        public void rejected(String destination, String flaw) {}
+      };
+
+  /** Marks a message on its way to that queue or topic as the gateway's own. */
+  void sign(String destination, Message message) throws JMSException;
+
+  /** Why a received message is not the gateway's own; null if it is, or need not be. */
+  String flaw(String destination, Message message) throws JMSException;
+
+  /** A message with that flaw is not processed. */
+  void rejected(String destination, String flaw);
+}

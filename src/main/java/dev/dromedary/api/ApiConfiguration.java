@@ -75,6 +75,21 @@ class ApiConfiguration {
   }
 
   @Bean
+  EndedSessions webhooksEndedSessions(DataSource dataSource) {
+    return new JdbcEndedSessions(dataSource);
+  }
+
+  @Bean
+  HousekeepingTask webhooksEndedSessionsTask(
+      EndedSessions ended, @Qualifier("webhooksClock") Clock webhooksClock) {
+    return new HousekeepingTask(
+        "ended sessions",
+        Duration.ofHours(1),
+        false,
+        running -> ended.removeExpiredBefore(webhooksClock.instant()));
+  }
+
+  @Bean
   AuditStore webhooksAuditStore(DataSource dataSource) {
     return new JdbcAuditStore(dataSource);
   }

@@ -5,6 +5,7 @@ import dev.dromedary.event.Event;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.monitor.OperationalEvents;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.core.MethodParameter;
@@ -20,14 +21,40 @@ import org.springframework.web.method.support.ModelAndViewContainer;
  *
  * @param who the name of the key
  * @param tenant the only one that the caller sees and touches, or null for all
+ * @param login the key or token of the call
  */
-public record Caller(String who, Role role, String tenant) {
+public record Caller(String who, Role role, String tenant, Login login) {
 
   private static final String ATTRIBUTE = Caller.class.getName();
 
   public Caller {
     Objects.requireNonNull(who);
     Objects.requireNonNull(role);
+  }
+
+  /** With a key that never ends. */
+  Caller(String who, Role role, String tenant) {
+    this(who, role, tenant, Login.ENDLESS);
+  }
+
+  /**
+   * The key or token of a caller.
+   *
+   * @param keyId of the store, or null for another
+   * @param isToken whether it is a token of a tenant, made by a key
+   * @param until its end, or null for none
+   */
+  public record Login(String keyId, boolean isToken, Instant until) {
+
+    static final Login ENDLESS = new Login(null, false, null);
+  }
+
+  /** Keys of a token's own would be good for longer than the token is. */
+  void requireKey() {
+    if (login.isToken()) {
+      throw ProblemType.FORBIDDEN.because(
+          "Keys and tokens are managed with a key, and not with a token.");
+    }
   }
 
   /** Whether there is this tenant for the caller; what belongs to others is not found. */

@@ -15,13 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Keeps each key as a row of {@code webhooks_key}. */
 final class JdbcKeyStore implements KeyStore {
 
   private static final String COLUMNS =
-      "id, name, role, tenant, created_by, created_at, expires_at, last_used_at";
+      "id, name, role, tenant, created_by, created_at, expires_at, last_used_at, is_token, maker";
 
   private final JdbcClient jdbc;
   private final JdbcTransaction transaction;
@@ -42,12 +43,24 @@ final class JdbcKeyStore implements KeyStore {
   }
 
   @Override
-  public void add(StoredKey key, String hash) {
-    transaction.write(
+  public boolean add(StoredKey key, String hash) {
+    try {
+      return insert(key, hash) == 1;
+    } catch (DataIntegrityViolationException e) {
+      // By the foreign key, so that no deletion comes in between.
+      if (key.maker() != null) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private int insert(StoredKey key, String hash) {
+    return transaction.write(
         "Storing a key",
         () ->
             jdbc.sql(
-                    "INSERT INTO webhooks_key (%s, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    "INSERT INTO webhooks_key (%s, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                         .formatted(COLUMNS))
                 .param(key.id())
                 .param(key.name())
@@ -57,6 +70,8 @@ final class JdbcKeyStore implements KeyStore {
                 .param(utc(key.createdAt()))
                 .param(utc(key.expiresAt()))
                 .param(utc(key.lastUsedAt()))
+                .param(key.isToken())
+                .param(key.maker())
                 .param(hash)
                 .update());
   }
@@ -140,6 +155,8 @@ final class JdbcKeyStore implements KeyStore {
         row.getString(5),
         instant(row, 6),
         instant(row, 7),
-        instant(row, 8));
+        instant(row, 8),
+        row.getBoolean(9),
+        row.getString(10));
   }
 }

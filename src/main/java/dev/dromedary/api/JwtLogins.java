@@ -66,7 +66,9 @@ final class JwtLogins implements TokenLogins {
     } catch (JwtException | JwtDecoderInitializationException e) {
       throw new IdentityProviderUnavailableException(e);
     }
-    return Optional.of(new Caller(name(jwt), role(jwt), tenant(jwt)));
+    return Optional.of(
+        new Caller(
+            name(jwt), role(jwt), tenant(jwt), new Caller.Login(null, false, jwt.getExpiresAt())));
   }
 
   private String name(Jwt jwt) {

@@ -15,7 +15,12 @@ interface KeyStore {
   /** A number that each deletion makes greater. */
   long revision();
 
-  void add(StoredKey key, String hash);
+  /**
+   * Adds a key.
+   *
+   * @return false if it is a token whose maker is deleted
+   */
+  boolean add(StoredKey key, String hash);
 
   Optional<StoredKey> find(String hash);
 
@@ -27,7 +32,7 @@ interface KeyStore {
   Page<StoredKey> list(String tenant, PageRequest page);
 
   /**
-   * Deletes a key.
+   * Deletes a key, and the tokens that it made.
    *
    * @param tenant null for any
    * @return false if the tenant has none with this id

@@ -58,9 +58,10 @@ final class KeysController {
   /**
    * A token that is to be made.
    *
-   * @param role The calls that it is good for, all but those of an admin; by default those of a
+   * @param role The calls that it is good for, without those about keys; by default those of a
    *     viewer.
-   * @param ttl How long it is good, at most 24h; by default 1h.
+   * @param ttl How long it is good, at most 24h and at most as long as the key that makes it; by
+   *     default 1h.
    */
   record NewToken(Role role, String ttl) {}
 
@@ -115,6 +116,7 @@ final class KeysController {
   @RequiresRole(Role.ADMIN)
   @GetMapping("/keys")
   Listing<KeyView> list(Paging paging, Caller caller) {
+    caller.requireKey();
     return new Listing<>(
             "keys",
             KeyView.class,
@@ -133,6 +135,7 @@ final class KeysController {
       consumes = {JSON, PLUS_JSON})
   ResponseEntity<KeyView> create(
       @RequestBody NewKey asked, Caller caller, HttpServletRequest request) {
+    caller.requireKey();
     if (asked.name() == null || asked.name().isBlank() || asked.name().length() > LONGEST_NAME) {
       throw new InvalidInputException("name", "must be a text of 1 to 200 characters");
     }
@@ -146,9 +149,12 @@ final class KeysController {
       throw new InvalidInputException("expiresAt", "must be later than now");
     }
     String tenant = asked.tenant() == null ? null : EventRules.tenant("tenant", asked.tenant());
-    KeyView made =
-        add(asked.name(), asked.role(), caller.tenantOf(tenant), caller, asked.expiresAt());
-    return ResponseEntity.created(URI.create(request.getRequestURI() + "/" + made.id())).body(made);
+    String of = caller.tenantOf(tenant);
+    AuditTrail.about(of);
+    KnownKeys.Made made =
+        keys.make(asked.name(), asked.role(), of, caller.who(), asked.expiresAt());
+    return ResponseEntity.created(URI.create(request.getRequestURI() + "/" + made.key().id()))
+        .body(KeyView.of(made.key(), made.text()));
   }
 
   /** Deletes a key. Every gateway refuses it from a second later on. */
@@ -157,6 +163,7 @@ final class KeysController {
   @DeleteMapping("/keys/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(@PathVariable String id, Caller caller) {
+    caller.requireKey();
     if (!keys.delete(id, caller.tenant())) {
       throw ProblemType.notFound("id", "There is no key with this id.");
     }
@@ -173,11 +180,8 @@ final class KeysController {
   @ResponseStatus(HttpStatus.CREATED)
   KeyView token(
       @PathVariable String tenant, @RequestBody(required = false) NewToken asked, Caller caller) {
+    caller.requireKey();
     Role role = asked == null || asked.role() == null ? Role.VIEWER : asked.role();
-    if (role == Role.ADMIN) {
-      throw new InvalidInputException(
-          "role", "must be operator, viewer or sender: make a key for admins");
-    }
     Duration ttl =
         asked == null || asked.ttl() == null
             ? DEFAULT_TOKEN
@@ -186,12 +190,9 @@ final class KeysController {
       throw new InvalidInputException("ttl", "must be a duration of 1ms to 24h, such as 15m");
     }
     String of = caller.tenantOf(EventRules.tenant("tenant", tenant));
-    return add("token of " + of, role, of, caller, clock.instant().plus(ttl));
-  }
-
-  private KeyView add(String name, Role role, String tenant, Caller caller, Instant expiresAt) {
-    AuditTrail.about(tenant);
-    KnownKeys.Made made = keys.make(name, role, tenant, caller.who(), expiresAt);
+    AuditTrail.about(of);
+    KnownKeys.Made made =
+        keys.makeToken("token of " + of, role, of, caller, clock.instant().plus(ttl));
     return KeyView.of(made.key(), made.text());
   }
 }

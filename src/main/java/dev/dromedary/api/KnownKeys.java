@@ -90,13 +90,40 @@ final class KnownKeys {
   }
 
   Made make(String name, Role role, String tenant, String createdBy, Instant expiresAt) {
+    return make(name, role, tenant, createdBy, expiresAt, false, null);
+  }
+
+  /** A token, which ends with the key of its maker, and at its end at the latest. */
+  Made makeToken(String name, Role role, String tenant, Caller maker, Instant expiresAt) {
+    Instant end = maker.login().until();
+    return make(
+        name,
+        role,
+        tenant,
+        maker.who(),
+        end == null || expiresAt.isBefore(end) ? expiresAt : end,
+        true,
+        maker.login().keyId());
+  }
+
+  private Made make(
+      String name,
+      Role role,
+      String tenant,
+      String createdBy,
+      Instant expiresAt,
+      boolean isToken,
+      String maker) {
     // As precise as the database keeps it.
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Instant until = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MICROS);
     String text = PREFIX + KeyFile.random();
     StoredKey key =
-        new StoredKey(TypedId.key(now), name, role, tenant, createdBy, now, until, null);
-    store.add(key, hash(text));
+        new StoredKey(
+            TypedId.key(now), name, role, tenant, createdBy, now, until, null, isToken, maker);
+    if (!store.add(key, hash(text))) {
+      throw ProblemType.UNAUTHORIZED.because("The key of this call was deleted meanwhile.");
+    }
     return new Made(key, text);
   }
 

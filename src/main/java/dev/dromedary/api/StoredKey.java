@@ -9,6 +9,8 @@ import java.time.Instant;
  * @param createdBy the name of the key that made it
  * @param expiresAt null: never
  * @param lastUsedAt to the minute; null: not yet
+ * @param isToken whether it is for the pages of a tenant, and can make no other
+ * @param maker the id of the key that made this token, with which it ends; null: none of the store
  */
 record StoredKey(
     String id,
@@ -18,10 +20,12 @@ record StoredKey(
     String createdBy,
     Instant createdAt,
     Instant expiresAt,
-    Instant lastUsedAt) {
+    Instant lastUsedAt,
+    boolean isToken,
+    String maker) {
 
   Caller caller() {
-    return new Caller(name, role, tenant);
+    return new Caller(name, role, tenant, new Caller.Login(id, isToken, expiresAt));
   }
 
   boolean isExpired(Instant now) {

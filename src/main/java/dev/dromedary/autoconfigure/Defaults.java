@@ -23,7 +23,7 @@ public class Defaults implements EnvironmentPostProcessor {
   private static final String FILE = "dromedary/application.yaml";
   private static final String PREFIX = "webhooks.";
   private static final List<String> SAID_BY_A_HOST =
-      List.of("webhooks.enabled", "webhooks.console.enabled");
+      List.of("webhooks.enabled", "webhooks.console.enabled", "webhooks.console.portal.enabled");
   private static final String BROKER_HERE = "spring.artemis.embedded.enabled";
 
   @Override

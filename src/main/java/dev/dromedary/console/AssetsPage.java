@@ -18,6 +18,8 @@ final class AssetsPage {
 
   static final String PATH = "/assets/";
 
+  static final MediaType CSS = MediaType.valueOf("text/css;charset=utf-8");
+
   private static final String WEBJARS = "/META-INF/resources/webjars/";
   private static final Map<String, String> FILES =
       Map.of(
@@ -25,6 +27,8 @@ final class AssetsPage {
           "/dromedary/console/console.css",
           "console.js",
           "/dromedary/console/console.js",
+          "portal.js",
+          "/dromedary/console/portal.js",
           "icon.svg",
           "/dromedary/console/icon.svg",
           "htmx.js",
@@ -35,7 +39,7 @@ final class AssetsPage {
           WEBJARS + "uplot/1.6.30/dist/uPlot.min.css");
   private static final Map<String, MediaType> TYPES =
       Map.of(
-          "css", MediaType.valueOf("text/css;charset=utf-8"),
+          "css", CSS,
           "js", MediaType.valueOf("text/javascript;charset=utf-8"),
           "svg", MediaType.valueOf("image/svg+xml"));
 

@@ -1,5 +1,6 @@
 package dev.dromedary.console;
 
+import dev.dromedary.api.EndedSessions;
 import dev.dromedary.encryption.Encryption;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -11,6 +12,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.StringUtils;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.thymeleaf.spring6.SpringTemplateEngine;
 
@@ -23,21 +25,39 @@ import org.thymeleaf.spring6.SpringTemplateEngine;
 })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnProperty("webhooks.console.enabled")
-@EnableConfigurationProperties(ConsoleProperties.class)
+@EnableConfigurationProperties({ConsoleProperties.class, PortalProperties.class})
 class ConsoleConfiguration {
 
   @Bean
-  Sessions webhooksConsoleSessions(
-      Encryption encryption, @Qualifier("webhooksClock") Clock webhooksClock) {
-    return new Sessions(encryption, webhooksClock);
+  ServletRegistrationBean<ConsoleServlet> webhooksConsole(
+      ApplicationContext host,
+      Encryption encryption,
+      EndedSessions ended,
+      @Qualifier("webhooksClock") Clock webhooksClock) {
+    return servlet(
+        host, Site.console(new Sessions(encryption, ended, webhooksClock, Site.CONSOLE, false)));
   }
 
   @Bean
-  ServletRegistrationBean<ConsoleServlet> webhooksConsole(ApplicationContext host) {
+  @ConditionalOnProperty("webhooks.console.portal.enabled")
+  ServletRegistrationBean<ConsoleServlet> webhooksPortal(
+      ApplicationContext host,
+      Encryption encryption,
+      EndedSessions ended,
+      @Qualifier("webhooksClock") Clock webhooksClock,
+      PortalProperties portal) {
+    boolean isFramed = !portal.frameOrigins().isEmpty();
+    return servlet(
+        host,
+        Site.portal(new Sessions(encryption, ended, webhooksClock, Site.PORTAL, isFramed), portal));
+  }
+
+  private static ServletRegistrationBean<ConsoleServlet> servlet(
+      ApplicationContext host, Site site) {
     ServletRegistrationBean<ConsoleServlet> registration =
         new ServletRegistrationBean<>(
-            new ConsoleServlet(host.getAutowireCapableBeanFactory()), ConsoleServlet.PATHS);
-    registration.setName("webhooksConsole");
+            new ConsoleServlet(host.getAutowireCapableBeanFactory(), site), site.path() + "/*");
+    registration.setName("webhooks" + StringUtils.capitalize(site.path().substring(1)));
     return registration;
   }
 }

@@ -2,6 +2,7 @@ package dev.dromedary.console;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Map;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,6 +29,21 @@ import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 @EnableWebMvc
 @Import(PageAdvice.class)
 class ConsoleMvcConfiguration implements WebMvcConfigurer {
+
+  /** Templates in place of others. */
+  Map<String, String> templates() {
+    return Map.of();
+  }
+
+  /** The same pages in the portal's layout. */
+  @Configuration(proxyBeanMethods = false)
+  static class OfPortal extends ConsoleMvcConfiguration {
+
+    @Override
+    Map<String, String> templates() {
+      return Map.of("layout", "portal-layout", "sign-in", "portal-sign-in");
+    }
+  }
 
   @Override
   public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
@@ -62,6 +78,7 @@ class ConsoleMvcConfiguration implements WebMvcConfigurer {
     templates.setSuffix(".html");
     templates.setTemplateMode(TemplateMode.HTML);
     templates.setCharacterEncoding("UTF-8");
+    templates.setTemplateAliases(templates());
     SpringTemplateEngine engine = new SpringTemplateEngine();
     engine.setTemplateResolver(templates);
     engine.setEnableSpringELCompiler(false);

@@ -13,10 +13,9 @@ import java.util.Optional;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.http.HttpHeaders;
 
-/** The pages, to readers who signed in with a key of the API. */
+/** The pages of a site, to readers who signed in with a key of the API. */
 final class ConsoleServlet extends SeparateServlet {
 
-  static final String[] PATHS = {"/console/*"};
   static final String SIGN_IN = "/sign-in";
 
   static final List<Class<?>> PARTS =
@@ -39,22 +38,21 @@ final class ConsoleServlet extends SeparateServlet {
           EventTypesPage.class,
           StreamPage.class);
 
-  private static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"
-          + " data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
   private final transient AutowireCapableBeanFactory host;
+  private final transient Site site;
 
-  ConsoleServlet(AutowireCapableBeanFactory host) {
-    super(host, ConsoleMvcConfiguration.class, PARTS);
+  ConsoleServlet(AutowireCapableBeanFactory host, Site site) {
+    super(host, site.configuration(), site.parts());
     this.host = host;
+    this.site = site;
   }
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
+    site.serves(request);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    response.setHeader("Content-Security-Policy", site.contentSecurityPolicy());
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "same-origin");
     String path = request.getPathInfo();
@@ -73,8 +71,8 @@ final class ConsoleServlet extends SeparateServlet {
 
   private void serve(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
-    Optional<String> cookie = Sessions.sent(request);
-    Optional<String> key = cookie.flatMap(host.getBean(Sessions.class)::key);
+    Optional<String> cookie = site.sessions().sent(request);
+    Optional<String> key = cookie.flatMap(site.sessions()::key);
     if (key.isEmpty()) {
       signIn(request, response, cookie.isPresent() ? "ended" : "none");
       return;

@@ -31,9 +31,9 @@ class PageAdvice {
     return Words.INSTANCE;
   }
 
-  @ModelAttribute("menu")
-  Object menu() {
-    return Menu.ENTRIES;
+  @ModelAttribute("site")
+  Site site(HttpServletRequest request) {
+    return Site.of(request);
   }
 
   @ExceptionHandler
@@ -78,11 +78,23 @@ class PageAdvice {
                 "to",
                 "/",
                 "base",
-                request.getContextPath() + request.getServletPath()))
+                request.getContextPath() + request.getServletPath(),
+                "site",
+                Site.of(request)))
         : new ModelAndView(
             "failure",
             Map.of(
-                "visit", visit, "words", words(), "menu", menu(), "heading", title, "detail",
-                detail, "status", status));
+                "visit",
+                visit,
+                "words",
+                words(),
+                "site",
+                Site.of(request),
+                "heading",
+                title,
+                "detail",
+                detail,
+                "status",
+                status));
   }
 }

@@ -1,5 +1,6 @@
 package dev.dromedary.console;
 
+import dev.dromedary.api.Caller;
 import dev.dromedary.api.InProcessApi;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -19,15 +20,13 @@ final class SignInPage {
           "ended", "Your session has ended, or its key is good no longer. Sign in again.",
           "unavailable",
               "The gateway starts or its database is unavailable. Try again in a moment.",
-          "elsewhere", "That form was not sent from a page of this console; nothing was changed.",
+          "elsewhere", "That form was not sent from one of these pages; nothing was changed.",
           "out", "You are signed out.");
 
   private final InProcessApi api;
-  private final Sessions sessions;
 
-  SignInPage(InProcessApi api, Sessions sessions) {
+  SignInPage(InProcessApi api) {
     this.api = api;
-    this.sessions = sessions;
   }
 
   @GetMapping(ConsoleServlet.SIGN_IN)
@@ -53,21 +52,36 @@ final class SignInPage {
       HttpServletRequest request,
       HttpServletResponse response,
       Model model) {
-    InProcessApi.Login login = api.login(request, key.strip());
-    if (login.caller().isPresent()) {
-      sessions.begin(key.strip(), request, response);
-      response.setStatus(HttpServletResponse.SC_SEE_OTHER);
-      response.setHeader(
-          "Location",
-          request.getContextPath() + request.getServletPath() + (isWithin(to) ? to : "/"));
-      return null;
+    String sent = key.strip();
+    InProcessApi.Login login = api.login(request, sent);
+    if (login.caller().isEmpty()) {
+      return rejected(login.answer().status(), to, request, response, model);
     }
-    int status = login.answer().status();
+    Caller caller = login.caller().get();
+    Site site = Site.of(request);
+    if (!site.isFor(caller)
+        || !site.sessions().begin(sent, caller.login().until(), request, response)) {
+      return rejected(HttpServletResponse.SC_FORBIDDEN, to, request, response, model);
+    }
+    response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+    response.setHeader(
+        "Location",
+        request.getContextPath() + request.getServletPath() + (isWithin(to) ? to : "/"));
+    return null;
+  }
+
+  private static String rejected(
+      int status,
+      String to,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Model model) {
     response.setStatus(status);
     model.addAttribute(
         "error",
         switch (status) {
           case 401 -> "This key is not known, or has expired.";
+          case 403 -> "This key is not for these pages.";
           case 429 -> "Too many wrong keys came from your address. Wait a minute.";
           default -> BECAUSE.get("unavailable");
         });
@@ -81,7 +95,7 @@ final class SignInPage {
 
   @PostMapping("/sign-out")
   void signOut(Visit visit, HttpServletRequest request, HttpServletResponse response) {
-    sessions.end(request, response);
+    Site.of(request).sessions().end(request, response);
     response.setStatus(HttpServletResponse.SC_SEE_OTHER);
     response.setHeader("Location", visit.url(ConsoleServlet.SIGN_IN + "?because=out"));
   }

@@ -77,12 +77,17 @@ final class Visit {
     return caller.tenant() == null;
   }
 
-  /** The path within the console, such as {@code /endpoints}. */
+  /** Path and query within the site, as a link after signing in has them. */
+  public String to() {
+    return path() + (request.getQueryString() == null ? "" : "?" + request.getQueryString());
+  }
+
+  /** The path within the site, such as {@code /endpoints}. */
   public String path() {
     return request.getPathInfo();
   }
 
-  /** A path within the console, as a link has it. */
+  /** A path within the site, as a link has it. */
   public String url(String path) {
     return request.getContextPath() + request.getServletPath() + path;
   }

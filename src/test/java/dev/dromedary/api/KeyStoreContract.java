@@ -30,7 +30,8 @@ abstract class KeyStoreContract {
 
   @Test
   void keyIsFoundByItsHashAsItWasAdded() {
-    StoredKey key = new StoredKey("key_1", "portal", Role.VIEWER, "acme", "anna", NOW, NOW, null);
+    StoredKey key =
+        new StoredKey("key_1", "portal", Role.VIEWER, "acme", "anna", NOW, NOW, null, false, null);
     StoredKey ofAll = key("key_2", null, null);
     store.add(key, "hash1");
     store.add(ofAll, "hash2");
@@ -52,6 +53,25 @@ abstract class KeyStoreContract {
     assertThat(store.find("hash1")).isEmpty();
     assertThat(store.find("hash3")).isPresent();
     assertThat(store.delete("key_1", null)).isFalse();
+  }
+
+  @Test
+  void tokenEndsWithTheKeyThatMadeIt() {
+    store.add(key("key_1", "acme", null), "hash1");
+    assertThat(store.add(token("key_2", "key_1"), "hash2")).isTrue();
+    assertThat(store.add(token("key_3", null), "hash3")).isTrue();
+
+    store.delete("key_1", null);
+
+    assertThat(store.find("hash2")).isEmpty();
+    assertThat(store.find("hash3")).isPresent();
+    assertThat(store.add(token("key_4", "key_1"), "hash4")).isFalse();
+    assertThat(store.find("hash4")).isEmpty();
+  }
+
+  private static StoredKey token(String id, String maker) {
+    return new StoredKey(
+        id, "token of acme", Role.VIEWER, "acme", "anna", NOW, NOW, null, true, maker);
   }
 
   @Test
@@ -109,6 +129,7 @@ abstract class KeyStoreContract {
   }
 
   private static StoredKey key(String id, String tenant, Instant expiresAt) {
-    return new StoredKey(id, "anna", Role.OPERATOR, tenant, "admin", NOW, expiresAt, null);
+    return new StoredKey(
+        id, "anna", Role.OPERATOR, tenant, "admin", NOW, expiresAt, null, false, null);
   }
 }

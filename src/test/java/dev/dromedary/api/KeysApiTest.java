@@ -72,6 +72,41 @@ class KeysApiTest {
     assertThat(with(token).get(ENDPOINTS).status()).isEqualTo(401);
   }
 
+  @Test
+  void tokenOutlivesTheKeyThatMadeItNeitherByItsEndNorByItsDeletion() {
+    Reply admin =
+        api.post(
+            KEYS, "{\"name\":\"desk\",\"role\":\"admin\",\"expiresAt\":\"2026-01-31T12:10:00Z\"}");
+    Api desk = with(admin.json().path("key").stringValue());
+    Reply made = desk.post("/api/v1/tenants/acme/tokens", "{\"ttl\":\"1h\"}");
+    String token = made.json().path("key").stringValue();
+
+    assertThat(made.json().path("expiresAt").stringValue()).isEqualTo("2026-01-31T12:10:00.000Z");
+    assertThat(with(token).get(ENDPOINTS).status()).isEqualTo(200);
+    api.delete(KEYS + "/" + admin.json().path("id").stringValue());
+    assertThat(with(token).get(ENDPOINTS).status()).isEqualTo(401);
+  }
+
+  @Test
+  void tokenOfAnAdminChangesEndpointsAndMakesNoKeys() {
+    Api token =
+        with(
+            api.post("/api/v1/tenants/acme/tokens", "{\"role\":\"admin\"}")
+                .json()
+                .path("key")
+                .stringValue());
+
+    assertThat(
+            token
+                .post(ENDPOINTS, "{\"url\":\"https://a.example\",\"eventTypes\":[\"**\"]}")
+                .status())
+        .isEqualTo(201);
+    assertThat(token.post(KEYS, "{\"name\":\"a\",\"role\":\"viewer\"}").status()).isEqualTo(403);
+    assertThat(token.post("/api/v1/tenants/acme/tokens", "{}").status()).isEqualTo(403);
+    assertThat(token.get(KEYS).status()).isEqualTo(403);
+    assertThat(token.delete(KEYS + "/key_1").status()).isEqualTo(403);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -84,7 +119,6 @@ class KeysApiTest {
         "/api/v1/tenants/acme/tokens | {\"role\":2.5e36} | role",
         "/api/v1/keys | {\"name\":\"a\",\"role\":\"viewer\",\"tenant\":\"a b\"} | tenant",
         "/api/v1/keys | {\"name\":\"a\",\"role\":\"viewer\",\"expiresAt\":\"2020-01-01T00:00:00Z\"} | expiresAt",
-        "/api/v1/tenants/acme/tokens | {\"role\":\"admin\"} | role",
         "/api/v1/tenants/acme/tokens | {\"ttl\":\"25h\"} | ttl",
         "/api/v1/tenants/acme/tokens | {\"ttl\":\"soon\"} | ttl"
       })

@@ -18,8 +18,9 @@ final class MemoryKeyStore implements KeyStore {
   volatile boolean isAway;
 
   @Override
-  public synchronized void add(StoredKey key, String hash) {
+  public synchronized boolean add(StoredKey key, String hash) {
     byHash.put(hash, key);
+    return true;
   }
 
   private void requireAvailable() {
@@ -53,9 +54,15 @@ final class MemoryKeyStore implements KeyStore {
   @Override
   public synchronized boolean delete(String id, String tenant) {
     revision++;
-    return byHash
-        .values()
-        .removeIf(key -> key.id().equals(id) && (tenant == null || tenant.equals(key.tenant())));
+    boolean isThere =
+        byHash
+            .values()
+            .removeIf(
+                key -> key.id().equals(id) && (tenant == null || tenant.equals(key.tenant())));
+    if (isThere) {
+      byHash.values().removeIf(key -> id.equals(key.maker()));
+    }
+    return isThere;
   }
 
   @Override

@@ -43,6 +43,17 @@ class SettingsTest {
   private static final String[][] BAD = {
     {"webhooks.enabled", "maybe", "maybe"},
     {"webhooks.console.enabled", "maybe", "maybe"},
+    {"webhooks.console.portal.enabled", "maybe", "maybe"},
+    {"webhooks.console.portal.name", "", "must not be blank"},
+    {"webhooks.console.portal.colour", "brown", "must be a colour such as #7a3f00"},
+    {"webhooks.console.portal.logo", "logo.exe", "must be a file named .svg, .png, .jpg or .webp"},
+    {"webhooks.console.portal.logo", "data:image/png,x", "must be data:image/…;base64,…"},
+    {"webhooks.console.portal.logo", "/no/such/logo.png", "cannot be read"},
+    {
+      "webhooks.console.portal.frame-origins",
+      "https://app.example.com/page",
+      "must be an origin such as https://app.example.com"
+    },
     {"webhooks.broker.mode", "foo", "EMBEDDED EXTERNAL"},
     {"webhooks.broker.port", "70000", "must be less than or equal to 65535"},
     {"webhooks.broker.port", "high", "\"high\""},

@@ -6,13 +6,16 @@ import static org.awaitility.Awaitility.await;
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
+import dev.dromedary.kit.Ports;
 import dev.dromedary.kit.Receiver;
 import jakarta.jms.MessageConsumer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
@@ -30,8 +33,19 @@ abstract class OneGateway {
   /** In every payload of these tests. */
   static final String PAYLOAD = "payload-nobody-logs";
 
+  private static final String LOGO =
+      "data:image/svg+xml;base64,"
+          + Base64.getEncoder()
+              .encodeToString(
+                  "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path fill='#0a5' d='M1 8L4.5 1 8 8z'/></svg>"
+                      .getBytes(StandardCharsets.UTF_8));
+
   static final Path folder = newFolder();
   static final Receiver receiver = new Receiver();
+
+  /** At localhost, of the pages that may show the portal in a frame. */
+  static final int EMBEDDING_PORT = Ports.free();
+
   static final GatewayProcess gateway = start();
 
   private static GatewayProcess start() {
@@ -44,6 +58,11 @@ abstract class OneGateway {
             .with("webhooks.admission.deferral", "500ms")
             .with("webhooks.dead-letter.reconcile-interval", "1s")
             .with("webhooks.accept.max-body", "8KB")
+            .with("webhooks.console.portal.name", "Acme Webhooks")
+            // Which no text has enough contrast with, on white.
+            .with("webhooks.console.portal.colour", "#ffd400")
+            .with("webhooks.console.portal.logo", LOGO)
+            .with("webhooks.console.portal.frame-origins", "http://localhost:" + EMBEDDING_PORT)
             .with("logging.level.dev.dromedary", "DEBUG")
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(gateway)));

@@ -28,6 +28,7 @@ public final class Browser implements AutoCloseable {
   private final Page page;
   private final String root;
   private final List<String> mistakes = new CopyOnWriteArrayList<>();
+  private final List<String> origins = new CopyOnWriteArrayList<>();
 
   /**
    * @param root such as {@code http://127.0.0.1:8080}
@@ -41,6 +42,7 @@ public final class Browser implements AutoCloseable {
     Assumptions.assumeTrue(
         chromium.isPresent(), "The pages are not tested: no chromium in /usr/bin");
     this.root = root;
+    origins.add(root);
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -63,7 +65,8 @@ public final class Browser implements AutoCloseable {
     page.onPageError(error -> mistakes.add("script: " + error));
     page.onRequest(
         request -> {
-          if (!request.url().startsWith(root) && !request.url().startsWith("data:")) {
+          if (origins.stream().noneMatch(request.url()::startsWith)
+              && !request.url().startsWith("data:")) {
             mistakes.add("request to elsewhere: " + request.url());
           }
         });
@@ -75,6 +78,13 @@ public final class Browser implements AutoCloseable {
 
   public Page open(String path) {
     page.navigate(root + path);
+    return page;
+  }
+
+  /** Opens a page of another application, which may be asked as well from then on. */
+  public Page openOther(String origin) {
+    origins.add(origin);
+    page.navigate(origin + "/");
     return page;
   }
 
@@ -120,6 +130,13 @@ public final class Browser implements AutoCloseable {
     if (System.getProperty("screenshots") != null) {
       page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("docs/console", name + ".png")));
     }
+  }
+
+  /** The mistakes that a test wants. */
+  public List<String> takeMistakes() {
+    List<String> taken = List.copyOf(mistakes);
+    mistakes.removeAll(taken);
+    return taken;
   }
 
   public void requireNoMistakes() {

@@ -185,6 +185,9 @@ class LeakTest {
     if (name.equals("allowedNetworks")) {
       return "10.0.0.0/8";
     }
+    if (name.equals("logo")) {
+      return "";
+    }
     return name.equals("url") ? "https://hooks.example.com/in?token=" + MARK : name;
   }
 }

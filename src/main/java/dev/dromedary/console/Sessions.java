@@ -18,7 +18,7 @@ import org.springframework.http.ResponseCookie;
 /**
  * Sessions of readers, which a cookie holds: the key of the API, encrypted, with the end of the
  * session. No gateway keeps them, so that each of several knows all, and a key that is deleted ends
- * its sessions at once. Only those that their readers ended before are stored.
+ * its sessions at once. Only a session that its reader ended is stored.
  */
 final class Sessions {
 

@@ -80,6 +80,7 @@ class ArchitectureTest {
             "dev.dromedary.batch",
             "dev.dromedary.broker",
             "dev.dromedary.cli",
+            "dev.dromedary.component",
             "dev.dromedary.console",
             "dev.dromedary.deadletter",
             "dev.dromedary.delivery",
@@ -123,6 +124,7 @@ class ArchitectureTest {
             .resideOutsideOfPackages(
                 "dev.dromedary.autoconfigure..",
                 "dev.dromedary.batch..",
+                "dev.dromedary.component..",
                 "dev.dromedary.routing..",
                 "dev.dromedary.demo..")
             .should()
@@ -141,6 +143,23 @@ class ArchitectureTest {
             .dependOnClassesThat(
                 resideInAPackage("dev.dromedary..")
                     .and(resideOutsideOfPackages("dev.dromedary.batch.."))));
+  }
+
+  /** It works in applications without Spring, and of any Spring Boot. */
+  @Test
+  void componentKnowsNoSpringAndNoGateway() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.dromedary.component..")
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage("org.springframework..", "jakarta..", "dev.dromedary..")
+                    .and(
+                        resideOutsideOfPackages(
+                            "dev.dromedary.component..",
+                            "dev.dromedary.event..",
+                            "dev.dromedary.signing.."))));
   }
 
   @Test

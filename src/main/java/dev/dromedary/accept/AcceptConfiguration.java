@@ -1,11 +1,14 @@
 package dev.dromedary.accept;
 
 import dev.dromedary.broker.JmsMessageMac;
+import dev.dromedary.broker.QueueProperties;
 import dev.dromedary.eventtype.EventTypes;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.ordering.OrderedTenants;
+import jakarta.jms.ConnectionFactory;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +32,16 @@ class AcceptConfiguration {
   @Bean
   DuplicateSteps webhooksDuplicates(DuplicateWindow window, Counters counters) {
     return new DuplicateSteps(window, counters);
+  }
+
+  /** For the application's own code, so it may be injected by its type. */
+  @Bean
+  @ConditionalOnMissingBean(EventPublisher.class)
+  JmsEventPublisher webhooksEventPublisher(
+      ConnectionFactory connectionFactory,
+      QueueProperties queues,
+      @Qualifier("webhooksClock") Clock webhooksClock) {
+    return new JmsEventPublisher(connectionFactory, queues.events(), webhooksClock);
   }
 
   @Bean

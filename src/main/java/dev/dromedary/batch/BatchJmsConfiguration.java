@@ -63,7 +63,7 @@ public class BatchJmsConfiguration extends JmsConfiguration {
 
     private boolean collect(JmsBatch.SessionCall<Destination> destination, MessageCreator creator) {
       JmsBatch.Item item = JmsBatch.current();
-      if (item == null || isPubSubDomain()) {
+      if (item == null || isPubSubDomain() && !isSessionTransacted()) {
         return false;
       }
       try {

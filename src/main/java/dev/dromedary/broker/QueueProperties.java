@@ -30,6 +30,7 @@ import org.springframework.validation.annotation.Validated;
  * @param replays Queue of the replays by filter, each one message.
  * @param history Queue of the entries that are to be recorded in the database.
  * @param endpoints Topic of the ids of changed endpoints.
+ * @param operations Topic of the operational events, for other applications.
  */
 @Validated
 @ConfigurationProperties("webhooks.queue")
@@ -48,7 +49,8 @@ public record QueueProperties(
     @DefaultValue("webhooks.requeue") @NotBlank String requeue,
     @DefaultValue("webhooks.replays") @NotBlank String replays,
     @DefaultValue("webhooks.history") @NotBlank String history,
-    @DefaultValue("webhooks.endpoints") @NotBlank String endpoints) {
+    @DefaultValue("webhooks.endpoints") @NotBlank String endpoints,
+    @DefaultValue("webhooks.operations") @NotBlank String operations) {
 
   public QueueProperties {
     Map<String, String> names = new LinkedHashMap<>();
@@ -67,6 +69,7 @@ public record QueueProperties(
     names.put("replays", replays);
     names.put("history", history);
     names.put("endpoints", endpoints);
+    names.put("operations", operations);
     Set<String> taken = new HashSet<>();
     names.forEach(
         (key, name) ->

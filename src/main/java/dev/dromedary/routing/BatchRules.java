@@ -58,7 +58,7 @@ final class BatchRules {
   private static final Set<String> HAND_OVER =
       Set.of("seda", "stub", "vm", "disruptor", "disruptor-vm");
   private static final Set<String> OTHER_JMS =
-      Set.of("jms", "activemq", "activemq6", "amqp", "sjms", "sjms2");
+      Set.of("jms", "activemq", "activemq6", "amqp", "sjms", "sjms2", "webhooks");
 
   /** They have the option {@code synchronous} for other reasons. */
   private static final Set<String> SYNCHRONOUS = Set.of("direct", "file", JMS);
@@ -223,8 +223,7 @@ final class BatchRules {
       reason = "connectionFactory: a batch is a transaction of one broker";
     } else if (scheme.equals(JMS) && asks) {
       reason = "a request leaves when the batch is committed: no reply can come before";
-    } else if ((scheme.equals(JMS) ? uri.contains(":topic:") : isJms(scheme) && !asks)
-        && isOn(options.get("transacted"), true)) {
+    } else if (isJms(scheme) && !asks && isOn(options.get("transacted"), true)) {
       reason =
           "is sent at once, and again after a rollback: send to a queue of "
               + JMS

@@ -80,7 +80,11 @@ class AttemptRoutesTest extends RoutesTest {
 
   /** The dead letter, and its operational event. */
   private static final Map<String, Integer> GIVEN_UP =
-      Map.of("webhooks.history", 1, "queue:webhooks.dead-letters", 1, "queue:webhooks.events", 1);
+      Map.of(
+          "webhooks.history", 1,
+          "queue:webhooks.dead-letters", 1,
+          "queue:webhooks.events", 1,
+          "topic:webhooks.operations", 1);
 
   private final Receiver receiver = new Receiver();
   private final Inbox inbox = receiver.inbox("/in");

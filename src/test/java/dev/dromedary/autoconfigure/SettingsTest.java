@@ -78,6 +78,7 @@ class SettingsTest {
     {"webhooks.queue.replays", "", "must not be blank"},
     {"webhooks.queue.history", "", "must not be blank"},
     {"webhooks.queue.endpoints", "webhooks.events", "must not be another queue's name"},
+    {"webhooks.queue.operations", "webhooks.events", "must not be another queue's name"},
     {"webhooks.accept.max-body", "0B", "0B must be more than 0B"},
     {"webhooks.accept.max-body", "big", "\"big\""},
     {"webhooks.accept.max-batch", "0", "must be greater than or equal to 1"},

@@ -63,7 +63,11 @@ class DeadLetterRoutesTest extends RoutesTest {
     dead("direct:webhooks-dead-letter");
 
     assertThat(sent())
-        .isEqualTo(Map.of("queue:webhooks.dead-letters", 1, "queue:webhooks.events", 1));
+        .isEqualTo(
+            Map.of(
+                "queue:webhooks.dead-letters", 1,
+                "queue:webhooks.events", 1,
+                "topic:webhooks.operations", 1));
     assertThat(queue("dead-letters").getExchanges().get(0).getMessage().getHeaders())
         .containsEntry("_AMQ_ORIG_ADDRESS", "webhooks.deliveries")
         .containsEntry("_AMQ_ORIG_QUEUE", "webhooks.deliveries")

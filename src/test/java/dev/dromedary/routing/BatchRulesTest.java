@@ -81,7 +81,7 @@ class BatchRulesTest {
         "poll: {uri: 'jms:queue:other'}|look it up with enrich",
         "to: {uri: 'jms:queue:other'}|set transacted to false",
         "to: {uri: 'sjms:queue:other'}|set transacted to false",
-        "to: {uri: 'webhooks-jms:topic:other'}|set transacted to false",
+        "to: {uri: 'webhooks:publish?type=a'}|set transacted to false",
         "to: {uri: 'webhooks-jms:queue:a', parameters: {connectionFactory: '#other'}}|one broker",
         "enrich: {expression: {constant: {expression: 'webhooks-jms:queue:prices'}}}|no reply can come before",
         "enrich: {expression: {header: {expression: target}}}|name the component",
@@ -104,6 +104,7 @@ class BatchRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "to: {uri: 'webhooks-jms:topic:other'}",
         "setHeader: {name: a, expression: {constant: {expression: b}}}",
         "filter: {expression: {simple: {expression: '${body} != null'}}, steps: [{log: {message: a}}]}",
         "choice: {when: [{expression: {simple: {expression: '${body} != null'}}, steps: [{log: {message: a}}]}]}",

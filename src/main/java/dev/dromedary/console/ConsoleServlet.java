@@ -32,6 +32,7 @@ final class ConsoleServlet extends SeparateServlet {
           EventPage.class,
           DeadLettersPage.class,
           ReplaysPage.class,
+          RoutesPage.class,
           KeysPage.class,
           AuditPage.class,
           TenantsPage.class,

@@ -15,6 +15,7 @@ final class Menu {
           new Entry("/replays", "Replays", false, false),
           new Entry("/event-types", "Event types", false, false),
           new Entry("/tenants", "Tenants", false, false),
+          new Entry("/routes", "Routes", true, false),
           new Entry("/keys", "Keys", false, true),
           new Entry("/audit", "Audit", false, true));
 

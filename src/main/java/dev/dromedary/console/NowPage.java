@@ -52,6 +52,7 @@ final class NowPage {
     }
     if (visit.isGatewayWide()) {
       queues(visit, model, banners);
+      routes(visit, banners);
     }
     model.addAttribute("banners", banners);
     return "now";
@@ -90,6 +91,29 @@ final class NowPage {
               "The queues cannot be read: " + e.problem().get("detail"),
               "Look at the broker and at /actuator/health.",
               null));
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void routes(Visit visit, List<Banner> banners) {
+    Map<String, Object> found = visit.get("/routes", Query.of());
+    for (Map<String, Object> route : rows(found)) {
+      if (!"STARTED".equals(route.get("state"))) {
+        banners.add(
+            new Banner(
+                "warn",
+                "The route " + route.get("id") + " is stopped at this gateway.",
+                "Its messages wait. Start it on the page of the routes.",
+                "/routes"));
+      }
+    }
+    for (Map<String, Object> file : (List<Map<String, Object>>) found.get("rejected")) {
+      banners.add(
+          new Banner(
+              "bad",
+              "The route file " + file.get("file") + " is rejected; its old routes run on.",
+              "See the line and the reason.",
+              "/routes"));
     }
   }
 

@@ -19,7 +19,14 @@ final class Words {
           "good", List.of("OK", "ENABLED", "DELIVERED", "DONE", "COMPLETED", "STARTED"),
           "warn",
               List.of(
-                  "RETRYING", "PAUSED", "SLOW", "RATE_LIMITED", "THROTTLED", "STARTING", "RUNNING"),
+                  "RETRYING",
+                  "PAUSED",
+                  "SLOW",
+                  "RATE_LIMITED",
+                  "THROTTLED",
+                  "STARTING",
+                  "RUNNING",
+                  "STOPPING"),
           "bad",
               List.of(
                   "DEAD_LETTER",
@@ -28,6 +35,7 @@ final class Words {
                   "CIRCUIT_OPEN",
                   "FAILING",
                   "DISABLED",
+                  "STOPPED",
                   "CONNECTION_FAILED",
                   "GONE"));
 

@@ -85,10 +85,18 @@ final class KeyPairText {
     PrivateKey key =
         keys.generatePrivate(
             new EdECPrivateKeySpec(NamedParameterSpec.ED25519, Arrays.copyOf(bytes, 32)));
+    return new KeyPair(ed25519Public(Arrays.copyOfRange(bytes, 32, 64)), key);
+  }
+
+  /**
+   * @param bytes 32 of them
+   */
+  static PublicKey ed25519Public(byte[] bytes) throws GeneralSecurityException {
     ByteArrayOutputStream encoded = new ByteArrayOutputStream();
     encoded.writeBytes(X509);
-    encoded.write(bytes, 32, 32);
-    return new KeyPair(keys.generatePublic(new X509EncodedKeySpec(encoded.toByteArray())), key);
+    encoded.writeBytes(bytes);
+    return KeyFactory.getInstance("Ed25519")
+        .generatePublic(new X509EncodedKeySpec(encoded.toByteArray()));
   }
 
   /** The 32 bytes of an Ed25519 key. */

@@ -3,6 +3,7 @@ package dev.dromedary.signing;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.Mac;
@@ -38,6 +39,24 @@ final class Signing {
       return signature.sign();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("The key was read as one of " + algorithm, e);
+    }
+  }
+
+  /**
+   * Whether a signature is by this key.
+   *
+   * @param signature in base 64
+   */
+  static boolean holds(String algorithm, PublicKey key, String signature, byte[]... parts) {
+    try {
+      java.security.Signature verifying = java.security.Signature.getInstance(algorithm);
+      verifying.initVerify(key);
+      for (byte[] part : parts) {
+        verifying.update(part);
+      }
+      return verifying.verify(Base64.getDecoder().decode(signature));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      return false;
     }
   }
 

@@ -124,4 +124,35 @@ class ConsoleOperatorIT extends OneConsole {
     assertThat(page.getByText("is accepted")).isVisible();
     api().delete("/api/v1/event-types/operator.example");
   }
+
+  @Test
+  void routeIsStoppedAndStartedOnItsDrawing() {
+    Page page = browser.open("/console/routes");
+    assertThat(page.locator(".data-path a")).hasCount(12);
+    assertThat(page.locator(".data-path .arrow[data-from=accept][data-to=match]")).hasCount(1);
+    assertThat(page.locator(".data-path .arrow[data-from=attempt][data-to=retry]")).hasCount(1);
+    assertThat(page.locator(".data-path a[href='#stage-fan-out']")).containsText("started");
+    browser.keepScreenshot("routes");
+    browser.requireAccessible();
+
+    Locator route = page.locator("tr[data-route=webhooks-fan-out]");
+    route.locator("summary").click();
+    browser.requireAccessible();
+    route.getByText("Stop now").click();
+    assertThat(page.locator(".banner.good")).containsText("webhooks-fan-out is stopped");
+    assertThat(page.locator(".data-path a[href='#stage-fan-out']")).containsText("1 stopped");
+    assertThat(page.locator("tr[data-route=webhooks-fan-out] .status.bad")).hasText("stopped");
+    browser.requireAccessible();
+    assertThat(api().get("/api/v1/routes/webhooks-fan-out").json().path("state").stringValue())
+        .isEqualTo("STOPPED");
+    assertThat(browser.open("/console/").locator(".banner.warn"))
+        .containsText("webhooks-fan-out is stopped");
+
+    page = browser.open("/console/routes");
+    page.locator("tr[data-route=webhooks-fan-out]").getByText("Start").click();
+    assertThat(page.locator(".banner.good")).containsText("takes messages again");
+    assertThat(api().get("/api/v1/routes/webhooks-fan-out").json().path("state").stringValue())
+        .isEqualTo("STARTED");
+    assertThat(page.locator("tr[data-route=webhooks-match] summary")).hasCount(0);
+  }
 }

@@ -80,6 +80,19 @@ final class Api {
   }
 
   /**
+   * Server-sent events.
+   *
+   * @param last id of the last one that was read, or null
+   */
+  InputStream stream(String path, String last) {
+    String[] headers =
+        last == null
+            ? new String[] {"Accept", "text/event-stream"}
+            : new String[] {"Accept", "text/event-stream", "Last-Event-ID", last};
+    return send("GET", path, null, null, headers).body();
+  }
+
+  /**
    * All entries of a list, page by page.
    *
    * @param most as many entries at most

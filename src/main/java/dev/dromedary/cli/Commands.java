@@ -44,7 +44,7 @@ final class Commands {
         .query("tenant", "type", "id", "contains", "since", "until", "order")
         .columns("id", "type", "tenant", "acceptedAt", "matched")
         .paged();
-    own(events, new EventCommands.Tail(root, "/events", "acceptedAt", "id", "type", "tenant"));
+    own(events, new EventCommands.Tail(root));
     own(events, new EventCommands.Why(root));
     own(group("filter", "Filters."), new EventCommands.TryFilter(root));
     CommandSpec types = group("event-types", "The catalogue of event types.");
@@ -142,10 +142,7 @@ final class Commands {
     call(deliveries, "get", "GET /deliveries/{id}", "Shows one with all its attempts.");
     call(deliveries, "replay", "POST /deliveries/{id}/replay", "Delivers one again.")
         .query("force");
-    own(
-        deliveries,
-        new EventCommands.Tail(
-            root, "/deliveries", "createdAt", "status", "eventType", "endpointId", "eventId"));
+    own(deliveries, new DeliveriesTail(root));
     call(
             deliveries,
             "export",
@@ -264,7 +261,7 @@ final class Commands {
   private void development() {
     own(top, new ListenCommand(root));
     own(top, new EventCommands.Trigger(root));
-    own(top, new LocalCommands.Verify(root));
+    own(top, new VerifyCommand(root));
     own(group("secret", "Signing secrets."), new LocalCommands.Generate(root));
     own(top, new LocalCommands.Completion(root));
   }

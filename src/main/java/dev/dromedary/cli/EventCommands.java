@@ -131,7 +131,7 @@ final class EventCommands {
     }
   }
 
-  /** Prints what comes. */
+  /** Prints new events. The stream of the API has none that went to no endpoint. */
   @Command(name = "tail", description = "Prints new ones as they appear, until Ctrl-C.")
   static final class Tail implements Callable<Integer> {
 
@@ -141,8 +141,7 @@ final class EventCommands {
     private static final Duration OVERLAP = Duration.ofMinutes(1);
 
     private final DromedaryCommand command;
-    private final String path;
-    private final List<Column> columns;
+    private final List<Column> columns = Column.of("acceptedAt", "id", "type", "tenant");
 
     @Option(names = "--tenant", paramLabel = "NAME", description = "Of this tenant.")
     private String tenant;
@@ -159,10 +158,8 @@ final class EventCommands {
     @Option(names = "--count", paramLabel = "N", description = "Ends after so many.")
     private long count = Long.MAX_VALUE;
 
-    Tail(DromedaryCommand command, String path, String... columns) {
+    Tail(DromedaryCommand command) {
       this.command = command;
-      this.path = path;
-      this.columns = Column.of(columns);
     }
 
     @Override
@@ -179,10 +176,7 @@ final class EventCommands {
         command.api().each(query(from), Long.MAX_VALUE, found::add);
         for (JsonNode item : found) {
           String key =
-              Stream.of("source", "id", "status")
-                  .map(n -> item.path(n).asString(""))
-                  .toList()
-                  .toString();
+              Stream.of("source", "id").map(n -> item.path(n).asString("")).toList().toString();
           still.add(key);
           if (left > 0 && !seen.contains(key)) {
             command.printer().row(columns, item);
@@ -196,12 +190,10 @@ final class EventCommands {
     }
 
     private String query(Instant from) {
-      String name = path.equals("/events") ? "type" : "eventType";
-      return path
-          + "?order=asc&since="
+      return "/events?order=asc&since="
           + from
           + (tenant == null ? "" : "&tenant=" + Api.encoded(tenant))
-          + (type == null ? "" : "&" + name + "=" + Api.encoded(type));
+          + (type == null ? "" : "&type=" + Api.encoded(type));
     }
   }
 

@@ -2,7 +2,9 @@ package dev.dromedary.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.dromedary.signing.InvalidSignatureException;
 import dev.dromedary.signing.SigningSecret;
+import dev.dromedary.signing.WebhookSignature;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,6 +39,9 @@ final class ListenCommand implements Callable<Integer> {
 
   /** As a browser on this machine never may: requests that are not signed change nothing. */
   private static final int BODY_AT_MOST = 16 * 1024 * 1024;
+
+  private static final String FORWARDED =
+      "webhook-.*|ce-.*|x-.*|signature.*|stripe-signature|content-(type|digest)|user-agent";
 
   private static final Duration FORWARD = Duration.ofSeconds(15);
 
@@ -77,7 +84,10 @@ final class ListenCommand implements Callable<Integer> {
       description = "Ends after this time; 1h by default.")
   private String time = "1h";
 
+  @Mixin private SignatureOptions options;
+
   private SigningSecret secret;
+  private WebhookSignature verifier;
   private CountDownLatch left;
 
   ListenCommand(DromedaryCommand command) {
@@ -90,7 +100,8 @@ final class ListenCommand implements Callable<Integer> {
         Duration.between(
             java.time.Instant.parse(Field.time(time, command.around().clock())),
             command.around().clock().instant());
-    secret = SigningSecret.generate();
+    secret = options.signature().generateSecret();
+    verifier = VerifyCommand.verifier(options, List.of(secret.reveal()));
     left = new CountDownLatch(count);
     HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), 0), 0);
     server.createContext("/", this::receive);
@@ -132,6 +143,9 @@ final class ListenCommand implements Callable<Integer> {
     endpoint.put("url", "http://%s:%d/".formatted(host, port)).put("secret", secret.reveal());
     endpoint.put("description", "dromedary listen, for a while");
     types.forEach(type -> endpoint.withArray("eventTypes").add(type));
+    if (!options.isStandard()) {
+      endpoint.set("signature", options.json());
+    }
     if (tenant != null) {
       endpoint.put("tenant", tenant);
     }
@@ -146,7 +160,7 @@ final class ListenCommand implements Callable<Integer> {
       byte[] body = exchange.getRequestBody().readNBytes(BODY_AT_MOST);
       Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
       exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
-      boolean verified = LocalCommands.Signed.wrong(headers, body, secret).isEmpty();
+      boolean verified = isVerified(exchange, headers, body);
       int status = verified ? forward == null ? 204 : forwarded(headers, body) : 401;
       ObjectNode line = Api.JSON.createObjectNode();
       line.put("type", headers.getOrDefault("webhook-event-type", ""));
@@ -164,6 +178,18 @@ final class ListenCommand implements Callable<Integer> {
     }
   }
 
+  private boolean isVerified(HttpExchange exchange, Map<String, String> headers, byte[] body) {
+    Map<String, Object> all = new HashMap<>(headers);
+    all.putAll(
+        VerifyCommand.target(exchange.getRequestMethod(), exchange.getRequestURI().toString()));
+    try {
+      verifier.verifySaved(body, all);
+      return true;
+    } catch (InvalidSignatureException e) {
+      return false;
+    }
+  }
+
   /** With the headers of the request that belong to it, not to its connection. */
   private int forwarded(Map<String, String> headers, byte[] body) {
     HttpRequest.Builder request =
@@ -172,8 +198,8 @@ final class ListenCommand implements Callable<Integer> {
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     headers.forEach(
         (name, value) -> {
-          if (name.toLowerCase(java.util.Locale.ROOT)
-              .matches("webhook-.*|ce-.*|x-.*|content-type|user-agent")) {
+          if (name.toLowerCase(java.util.Locale.ROOT).matches(FORWARDED)
+              || name.equalsIgnoreCase(options.header())) {
             request.header(name, value);
           }
         });

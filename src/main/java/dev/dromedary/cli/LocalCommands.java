@@ -1,20 +1,15 @@
 package dev.dromedary.cli;
 
 import dev.dromedary.routing.RouteCheck;
-import dev.dromedary.signing.SignedRequest;
 import dev.dromedary.signing.SigningSecret;
-import dev.dromedary.signing.StandardWebhooks;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -78,116 +73,15 @@ final class LocalCommands {
     }
   }
 
-  /** Verifies a request that was saved. */
-  @Command(
-      name = "verify",
-      description = {
-        "Verifies a saved request against a signing secret (Standard Webhooks).",
-        "The file has the request's headers, an empty line and the body, as curl -i and proxies save it."
-      })
-  static final class Verify implements Callable<Integer> {
-
-    private final DromedaryCommand command;
-
-    @Parameters(paramLabel = "FILE", description = "The request, or - for the standard input.")
-    private String file;
-
-    @Option(
-        names = "--secret",
-        paramLabel = "SECRET",
-        description = "whsec_…; otherwise DROMEDARY_SECRET.")
-    private String secret;
-
-    Verify(DromedaryCommand command) {
-      this.command = command;
-    }
-
-    @Override
-    public Integer call() {
-      byte[] request = command.read(file);
-      int head = Signed.endOfHead(request);
-      Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-      for (String line : new String(request, 0, head, StandardCharsets.UTF_8).split("\r?\n")) {
-        int colon = line.indexOf(':');
-        if (colon > 0) {
-          headers.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
-        }
-      }
-      byte[] body = Arrays.copyOfRange(request, Signed.beginOfBody(request, head), request.length);
-      String text =
-          secret == null ? command.around().environment().get("DROMEDARY_SECRET") : secret;
-      if (text == null) {
-        throw new IllegalArgumentException("--secret, or DROMEDARY_SECRET, is needed.");
-      }
-      try {
-        Optional<String> wrong = Signed.wrong(headers, body, SigningSecret.parse(text));
-        if (wrong.isPresent()) {
-          throw new RefusedException(wrong.get());
-        }
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("The secret " + e.getMessage() + ".");
-      }
-      command.printer().line("The signature is right.");
-      return 0;
-    }
-  }
-
-  /** Signatures of requests. */
-  static final class Signed {
-
-    private Signed() {}
-
-    static int endOfHead(byte[] request) {
-      for (int i = 0; i + 1 < request.length; i++) {
-        if (request[i] == '\n'
-            && (request[i + 1] == '\n'
-                || request[i + 1] == '\r' && i + 2 < request.length && request[i + 2] == '\n')) {
-          return i + 1;
-        }
-      }
-      throw new IllegalArgumentException(
-          "The request has no empty line between its headers and its body.");
-    }
-
-    static int beginOfBody(byte[] request, int head) {
-      return request[head] == '\n' ? head + 1 : head + 2;
-    }
-
-    /** Why a request is not verified, or nothing. Its age is not looked at: it was saved. */
-    static Optional<String> wrong(Map<String, String> headers, byte[] body, SigningSecret secret) {
-      String id = headers.get("webhook-id");
-      String timestamp = headers.get(StandardWebhooks.TIMESTAMP);
-      String signatures = headers.get(StandardWebhooks.SIGNATURE);
-      if (id == null || timestamp == null || signatures == null) {
-        return Optional.of(
-            "It is not signed: webhook-id, webhook-timestamp or webhook-signature is missing.");
-      }
-      if (!timestamp.matches("\\d{1,18}")) {
-        return Optional.of("webhook-timestamp is no number of seconds.");
-      }
-      byte[] expected =
-          new StandardWebhooks()
-              .headers(
-                  new SignedRequest(id, Long.parseLong(timestamp), null, null, body),
-                  List.of(secret))
-              .get(StandardWebhooks.SIGNATURE)
-              .getBytes(StandardCharsets.UTF_8);
-      boolean right =
-          Arrays.stream(signatures.split(" "))
-              .anyMatch(
-                  each -> MessageDigest.isEqual(expected, each.getBytes(StandardCharsets.UTF_8)));
-      return right
-          ? Optional.empty()
-          : Optional.of(
-              "The signature is wrong: another secret, or the body was changed on its way.");
-    }
-  }
-
   /** Makes a signing secret. */
-  @Command(name = "generate", description = "Makes a signing secret.")
+  @Command(
+      name = "generate",
+      description = "Makes a signing secret; of a scheme with a key pair the public key, too.")
   static final class Generate implements Callable<Integer> {
 
     private final DromedaryCommand command;
+
+    @Mixin private SignatureOptions options;
 
     Generate(DromedaryCommand command) {
       this.command = command;
@@ -195,7 +89,11 @@ final class LocalCommands {
 
     @Override
     public Integer call() {
-      command.printer().line(SigningSecret.generate().reveal());
+      SigningSecret secret = options.signature().generateSecret();
+      command.printer().line(secret.reveal());
+      if (secret.publicKey() != null) {
+        secret.publicKey().text().lines().forEach(command.printer()::line);
+      }
       return 0;
     }
   }

@@ -2,6 +2,7 @@ package dev.dromedary.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.signing.Signature;
 import dev.dromedary.signing.SignedRequest;
 import dev.dromedary.signing.SigningSecret;
 import dev.dromedary.signing.StandardWebhooks;
@@ -121,9 +122,49 @@ class CliTest {
 
     assertThat(terminal.input(request).run("verify", "-").code()).isZero();
     assertThat(terminal.input(request + "x").run("verify", "-").err())
-        .contains("signature is wrong");
+        .contains("not that of the request");
     assertThat(terminal.input(request + "x").run("verify", "-").code()).isEqualTo(1);
     assertThat(terminal.input("no request").run("verify", "-").code()).isEqualTo(2);
+  }
+
+  @Test
+  void savedRequestOfAnotherSchemeIsVerifiedByThePublicKey() throws Exception {
+    Signature signature =
+        new Signature(
+            Signature.Scheme.RFC9421, null, null, Signature.Algorithm.ED25519, null, null, null);
+    List<String> keys =
+        new Terminal(folder)
+            .run("secret", "generate", "--scheme", "rfc9421", "--algorithm", "ed25519")
+            .out()
+            .lines()
+            .toList();
+    SignedRequest signed =
+        new SignedRequest(
+            "evt_1",
+            1700000000,
+            "https://receiver.example/in?x=1",
+            null,
+            "{}".getBytes(StandardCharsets.UTF_8));
+    StringBuilder request =
+        new StringBuilder(
+            "POST /in?x=1 HTTP/1.1\r\nHost: receiver.example\r\nwebhook-id: evt_1\r\n");
+    signature
+        .signing()
+        .headers(signed, List.of(SigningSecret.read(keys.get(0))))
+        .forEach((name, value) -> request.append(name + ": " + value + "\r\n"));
+    request.append("\r\n{}");
+    Files.writeString(folder.resolve("key"), keys.get(1) + "\n");
+    String[] verify = {
+      "verify", "-", "--scheme", "rfc9421", "--algorithm", "ed25519", "--secret", "@key"
+    };
+    Terminal terminal = new Terminal(folder);
+
+    assertThat(keys.get(1)).startsWith("whpk_");
+    assertThat(terminal.input(request.toString()).run(verify).out()).contains("is right");
+    assertThat(terminal.input(request.toString().replace("/in?", "/on?")).run(verify).code())
+        .isEqualTo(1);
+    assertThat(terminal.run("verify", "-", "--scheme", "none", "--secret", "x").code())
+        .isEqualTo(2);
   }
 
   @Test

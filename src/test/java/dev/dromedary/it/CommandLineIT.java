@@ -8,11 +8,16 @@ import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Receiver;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each command does on a real gateway what its help says. */
 class CommandLineIT extends OneGateway {
@@ -189,23 +194,64 @@ class CommandLineIT extends OneGateway {
     assertThat(refused("trigger", "cli.none").err()).contains("event-types set cli.none");
   }
 
-  @Test
-  void listenerReceivesVerifiesAndGoesAgain() throws Exception {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "standard",
+        "standard-asymmetric",
+        "github",
+        "stripe",
+        "postal",
+        "rfc9421",
+        "rfc9421 --algorithm ed25519",
+        "hmac --header X-Sign --algorithm sha512 --encoding base64 --content timestamp.body"
+      })
+  void listenerReceivesVerifiesAndGoesAgain(String scheme) throws Exception {
+    String type = "cli.listen-" + Integer.toHexString(scheme.hashCode());
+    List<String> arguments =
+        new ArrayList<>(List.of("listen", "--type", type, "--count", "1", "--for", "1m"));
+    arguments.addAll(List.of(("--scheme " + scheme).split(" ")));
     CompletableFuture<Terminal.Result> listener =
         CompletableFuture.supplyAsync(
-            () ->
-                new Terminal(folder)
-                    .at(api().root())
-                    .run("listen", "--type", "cli.listen", "--count", "1", "--for", "1m"));
+            () -> new Terminal(folder).at(api().root()).run(arguments.toArray(String[]::new)));
     eventually(
         () ->
             assertThat(run("endpoints", "list", "--text", "dromedary listen", "-o", "json"))
-                .contains("cli.listen"));
+                .contains(type));
 
-    run("events", "publish", "cli.listen", "--id", "cli-heard");
+    run("events", "publish", type, "--id", type);
 
-    assertThat(listener.get().out()).contains("cli.listen", "cli-heard", "verified", "204");
+    assertThat(listener.get().out()).contains(type, "verified", "204");
     assertThat(run("endpoints", "list", "--text", "dromedary listen", "-o", "json"))
-        .doesNotContain("cli.listen");
+        .doesNotContain(type);
+  }
+
+  @Test
+  void deliveriesAreFollowedAsTheyChange() throws Exception {
+    receiver.inbox("/cli-tail");
+    create("cli-tail", receiver.url("/cli-tail"), "cli.tail");
+    run("events", "publish", "cli.tail", "--id", "cli-tail-1");
+    delivery("cli-tail-1", "cli-tail", "DELIVERED");
+
+    CompletableFuture<String> tail =
+        CompletableFuture.supplyAsync(
+            () ->
+                run(
+                    "deliveries",
+                    "tail",
+                    "--endpoint",
+                    "cli-tail",
+                    "--since",
+                    "1h",
+                    "--count",
+                    "2"));
+    run("events", "publish", "cli.tail", "--id", "cli-tail-2");
+
+    assertThat(tail.get(30, TimeUnit.SECONDS).lines())
+        .hasSize(2)
+        .allMatch(line -> line.contains("cli.tail"))
+        .first()
+        .asString()
+        .contains("DELIVERED", "cli-tail-1");
   }
 }

@@ -2,6 +2,7 @@ package dev.dromedary.signing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dromedary.delivery.Samples;
@@ -10,6 +11,8 @@ import dev.dromedary.signing.Signature.Scheme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -62,6 +65,48 @@ class ReceiverLibrariesIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GITHUB,, @octokit/webhooks-methods",
+    "STANDARD_ASYMMETRIC,, tweetnacl",
+    "RFC9421, HMAC_SHA256, http-message-signatures",
+    "RFC9421, ED25519, http-message-signatures"
+  })
+  void requestThatALibrarySignsIsTaken(Scheme scheme, Algorithm algorithm, String library)
+      throws Exception {
+    Signature signature = new Signature(scheme, null, null, algorithm, null, null, null);
+    SigningSecret secret = signature.generateSecret();
+    Map<String, Object> asked = new HashMap<>();
+    asked.put("library", library);
+    asked.put("secret", secret.reveal());
+    asked.put("url", "https://Receiver.example:8443/in/a%20b?x=1");
+    asked.put("id", "evt_1");
+    asked.put("timestamp", Instant.now().getEpochSecond());
+    asked.put("body", BODY);
+    Map<String, Object> headers = new HashMap<>();
+    JsonMapper.shared()
+        .readTree(run("sign.mjs", asked))
+        .properties()
+        .forEach(header -> headers.put(header.getKey(), header.getValue().stringValue()));
+    headers.put("Host", "receiver.example:8443");
+    headers.put("CamelHttpUri", "/in/a%20b");
+    headers.put("CamelHttpRawQuery", "x=1");
+    WebhookSignature receiver =
+        new WebhookSignature(
+            signature,
+            List.of(secret.publicKey() == null ? secret.reveal() : secret.publicKey().text()),
+            Duration.ofMinutes(5),
+            Clock.systemUTC());
+
+    assertThatThrownBy(() -> receiver.verify((BODY + " ").getBytes(UTF_8), headers))
+        .isInstanceOf(InvalidSignatureException.class);
+    receiver.verify(BODY.getBytes(UTF_8), headers);
+    if (scheme != Scheme.GITHUB) {
+      assertThatThrownBy(() -> receiver.verify(BODY.getBytes(UTF_8), headers))
+          .hasMessageContaining("taken already");
+    }
+  }
+
   private static boolean verifies(
       String library, SigningSecret secret, String url, Map<String, String> headers, String body)
       throws IOException, InterruptedException {
@@ -72,8 +117,13 @@ class ReceiverLibrariesIT {
     asked.put("url", url);
     asked.put("headers", headers);
     asked.put("body", body);
+    return run("verify.mjs", asked).equals("true");
+  }
+
+  private static String run(String program, Map<String, Object> asked)
+      throws IOException, InterruptedException {
     Process node =
-        new ProcessBuilder("node", "verify.mjs")
+        new ProcessBuilder("node", program)
             .directory(FOLDER.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
@@ -82,6 +132,6 @@ class ReceiverLibrariesIT {
     }
     String answer = new String(node.getInputStream().readAllBytes(), UTF_8).strip();
     assertThat(node.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    return answer.equals("true");
+    return answer;
   }
 }

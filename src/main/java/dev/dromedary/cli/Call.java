@@ -36,6 +36,7 @@ final class Call implements Callable<Integer> {
   private OptionSpec limit;
   private OptionSpec yes;
   private String done;
+  private String wrong;
 
   Call(DromedaryCommand command, String name, String call, String description) {
     this.command = command;
@@ -127,6 +128,12 @@ final class Call implements Callable<Integer> {
     return this;
   }
 
+  /** The exit code says so where this number of the answer is not 0. */
+  Call wrongIf(String field) {
+    wrong = field;
+    return this;
+  }
+
   /** Printed where the answer is empty. */
   Call done(String text) {
     done = text;
@@ -157,6 +164,7 @@ final class Call implements Callable<Integer> {
       } else {
         command.printer().one(answer);
       }
+      return wrong != null && answer.path(wrong).asLong(0) > 0 ? 1 : 0;
     }
     return 0;
   }

@@ -77,10 +77,12 @@ final class Commands {
     call(endpoints, "create", "POST /endpoints", "Registers one; the answer shows its secret once.")
         .body("url!", "eventTypes!")
         .body("tenant", "filter", "description", "headers", "secret", "redeliveryPolicy")
-        .body("rateLimit", "rateBurst", "ordered", "orderingKey", "timeout", "maxInFlight");
+        .body("rateLimit", "rateBurst", "ordered", "orderingKey", "timeout", "maxInFlight")
+        .body("tenantHeader", "signature");
     call(endpoints, "edit", "PATCH /endpoints/{id}", "Changes the fields that are given.")
         .body("url", "eventTypes", "filter", "description", "headers", "redeliveryPolicy")
         .body("rateLimit", "rateBurst", "ordered", "orderingKey", "timeout", "maxInFlight")
+        .body("tenantHeader", "signature")
         .tagged();
     own(endpoints, new EndpointCommands.Apply(root));
     own(endpoints, new EndpointCommands.Import(root));
@@ -249,7 +251,8 @@ final class Commands {
         .columns("at", "who", "role", "what", "subject", "tenant", "status")
         .paged();
     call(top, "accounting", "GET /accounting", "Says whether the deliveries add up.")
-        .query("since", "until", "tenant");
+        .query("since", "until", "tenant")
+        .wrongIf("unaccounted");
     CommandSpec routes = group("routes", "The YAML routes.");
     own(routes, new OverviewCommands.Routes(root));
     call(routes, "get", "GET /routes/{id}", "Shows one.");

@@ -20,23 +20,21 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** Many endpoints at once. */
 final class EndpointCommands {
 
-  /** As an endpoint is defined; an answer has more. */
-  private static final List<String> DEFINED =
-      List.of(
-          "tenant",
-          "url",
-          "eventTypes",
-          "filter",
-          "description",
-          "headers",
-          "redeliveryPolicy",
-          "rateLimit",
-          "rateBurst",
-          "ordered",
-          "orderingKey",
-          "timeout",
-          "maxInFlight",
-          "tenantHeader");
+  /** The fields of an answer that no definition has. */
+  static final Set<String> READ_ONLY =
+      Set.of(
+          "status",
+          "statusReason",
+          "pausedUntil",
+          "failingSince",
+          "requeuingSince",
+          "origin",
+          "previousSecretUntil",
+          "createdAt",
+          "updatedAt",
+          "health",
+          "secret",
+          "warnings");
 
   private EndpointCommands() {}
 
@@ -245,12 +243,14 @@ final class EndpointCommands {
 
     private static ObjectNode defined(JsonNode endpoint) {
       ObjectNode copy = Api.JSON.createObjectNode();
-      copy.set("id", endpoint.path("id"));
-      for (String name : DEFINED) {
-        if (endpoint.has(name) && !endpoint.path(name).isNull()) {
-          copy.set(name, endpoint.path(name));
-        }
-      }
+      endpoint
+          .properties()
+          .forEach(
+              field -> {
+                if (!READ_ONLY.contains(field.getKey()) && !field.getValue().isNull()) {
+                  copy.set(field.getKey(), field.getValue());
+                }
+              });
       return copy;
     }
   }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.OptionSpec;
@@ -116,6 +117,13 @@ record Field(String name, String option, Kind kind, String label, String descrip
         "in order for each value of this expression");
     add("timeout", "timeout", Kind.TEXT, "DURATION", "of a request, such as 10s");
     add("maxInFlight", "max-in-flight", Kind.NUMBER, "N", "requests at the same time at most");
+    add("tenantHeader", "tenant-header", Kind.FLAG, "", "its tenant as webhook-tenant");
+    add(
+        "signature",
+        "signature",
+        Kind.JSON,
+        "JSON",
+        "how its requests are signed, such as {\"scheme\":\"github\"}: JSON or @FILE");
     add(
         "overlap",
         "overlap",
@@ -156,7 +164,11 @@ record Field(String name, String option, Kind kind, String label, String descrip
     spec.description(
         description.substring(0, 1).toUpperCase(Locale.ROOT) + description.substring(1) + ".");
     return switch (kind) {
-      case FLAG -> spec.type(Boolean.class).arity("0").negatable(name.equals("ordered")).build();
+      case FLAG ->
+          spec.type(Boolean.class)
+              .arity("0")
+              .negatable(Set.of("ordered", "tenantHeader").contains(name))
+              .build();
       case NUMBER -> spec.type(Long.class).paramLabel(label).build();
       case TEXTS, HEADERS ->
           spec.type(List.class).auxiliaryTypes(String.class).paramLabel(label).build();

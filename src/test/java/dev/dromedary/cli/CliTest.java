@@ -13,9 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
 
 /** Commands that need no gateway, and what all commands have in common. */
 class CliTest {
@@ -165,6 +168,20 @@ class CliTest {
         .isEqualTo(1);
     assertThat(terminal.run("verify", "-", "--scheme", "none", "--secret", "x").code())
         .isEqualTo(2);
+  }
+
+  @Test
+  void exportHasEachFieldOfADefinition() throws Exception {
+    JsonNode schemas =
+        Api.JSON.readTree(Path.of("docs/openapi.json").toFile()).path("components").path("schemas");
+    Set<String> readOnly =
+        new TreeSet<>(schemas.path("Endpoint").path("properties").propertyNames());
+    readOnly.removeAll(schemas.path("EndpointDefinition").path("properties").propertyNames());
+    readOnly.remove("id");
+    // Shown once, when it is made.
+    readOnly.add("secret");
+
+    assertThat(EndpointCommands.READ_ONLY).containsExactlyInAnyOrderElementsOf(readOnly);
   }
 
   @Test

@@ -133,12 +133,22 @@ class CommandLineIT extends OneGateway {
     assertThat(run("endpoints", "rotate", "cli-a", "--overlap", "1h")).contains("secret: whsec_");
     assertThat(run("endpoints", "test", "cli-a")).contains("result: DELIVERED");
     assertThat(run("endpoints", "list", "--text", "cli-endpoints")).contains("cli-a", "ENABLED");
-    assertThat(run("endpoints", "create", "--target", url, "--types", "cli.b"))
+    assertThat(
+            run(
+                "endpoints",
+                "create",
+                "--target",
+                url,
+                "--types",
+                "cli.b",
+                "--tenant-header",
+                "--signature",
+                "{\"scheme\":\"github\"}"))
         .contains("secret: whsec_");
     Files.writeString(folder.resolve("lines"), run("endpoints", "export", "-o", "json"));
     assertThat(Files.readString(folder.resolve("lines")))
-        .contains("\"cli-a\"")
-        .doesNotContain("whsec_");
+        .contains("\"cli-a\"", "\"signature\":{\"scheme\":\"github\"}")
+        .doesNotContain("whsec_", "createdAt");
     run("endpoints", "delete", "cli-a", "--yes");
     assertThat(run("endpoints", "import", "lines")).startsWith("1 registered");
     assertThat(run("endpoints", "export")).startsWith("endpoints:");

@@ -2,6 +2,7 @@ package dev.dromedary;
 
 import dev.dromedary.api.StandaloneConfiguration;
 import dev.dromedary.autoconfigure.Defaults;
+import dev.dromedary.jdbc.FailStopFiles;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -20,6 +21,7 @@ import org.springframework.jms.connection.SingleConnectionFactory;
 public class Dromedary {
 
   public static void main(String[] args) {
+    FailStopFiles.register();
     SpringApplication application = new SpringApplication(Dromedary.class);
     application.setDefaultProperties(Defaults.standalone());
     application.run(args);

@@ -88,7 +88,10 @@ class EmbeddedBrokerRecoveryIT {
       eventually(() -> assertThat(inbox.missing(accepted)).isEmpty());
       for (String id : accepted) {
         eventually(
-            () -> assertThat(gateway.api().status("/api/v1/events/" + id)).as(id).isEqualTo(200));
+            () -> {
+              GatewayApi.Answer event = gateway.api().get("/api/v1/events/" + id);
+              assertThat(event.status()).as(event.toString()).isEqualTo(200);
+            });
       }
       assertThat(gateway.api().status("/actuator/health/liveness")).isEqualTo(200);
     }

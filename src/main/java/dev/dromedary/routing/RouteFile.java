@@ -10,10 +10,16 @@ import org.apache.camel.support.ResourceHelper;
  * @param name without its folder
  * @param origin where it was read, for logs and as the routes' source location
  * @param text the whole content
+ * @param flaw why it may be another user's program; null if it is not
  */
-record RouteFile(String name, String origin, String text) {
+record RouteFile(String name, String origin, String text, String flaw) {
 
   static final String ENDING = ".camel.yaml";
+
+  /** Of a file in which only its owner can have written. */
+  RouteFile(String name, String origin, String text) {
+    this(name, origin, text, null);
+  }
 
   Resource resource() {
     return ResourceHelper.fromString(origin, text);

@@ -1,7 +1,6 @@
 package dev.dromedary.routing;
 
 import dev.dromedary.startup.Threads;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,23 +42,16 @@ public final class RouteFiles implements AutoCloseable {
   /**
    * @param context where the routes run; may be a host application's
    * @param folder where an operator's files lie; need not exist
+   * @param privileges of the files
    * @param components adds to the throw-away context, in which files are tried, fresh instances of
    *     components that need more than their constructor without arguments
    * @param afterLoad creates the routes that Java makes from a file's templates, each time the file
    *     of that name was loaded in a context; they belong to the file and go with it
    */
-  public RouteFiles(
-      CamelContext context,
-      Path folder,
-      Duration interval,
-      Consumer<CamelContext> components,
-      BiConsumer<CamelContext, String> afterLoad) {
-    this(context, new RouteFolder(folder), interval, components, afterLoad);
-  }
-
   RouteFiles(
       CamelContext context,
       RouteFolder folder,
+      Set<Privilege> privileges,
       Duration interval,
       Consumer<CamelContext> components,
       BiConsumer<CamelContext, String> afterLoad) {
@@ -68,7 +60,8 @@ public final class RouteFiles implements AutoCloseable {
     this.folder = folder;
     this.routes = new LiveRoutes(context, afterLoad);
     this.validation =
-        new RouteValidation(new DryRun(context, components, afterLoad), routes::idsOfTheHost);
+        new RouteValidation(
+            new DryRun(context, components, afterLoad), privileges, routes::idsOfTheHost);
   }
 
   /**

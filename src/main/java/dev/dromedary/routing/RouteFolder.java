@@ -42,14 +42,24 @@ final class RouteFolder {
     if (!Files.isDirectory(folder)) {
       return files;
     }
-    try (var paths = Files.newDirectoryStream(folder, "*" + RouteFile.ENDING)) {
-      for (Path path : paths) {
-        readInto(files, path);
-      }
+    try {
+      String flaw = FileAccess.flaw(folder.toRealPath()).orElse(null);
+      readInto(files, flaw);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read the routes folder " + folder, e);
     }
     return files;
+  }
+
+  /**
+   * @param flaw of the folder, and so of each file in it
+   */
+  private void readInto(Map<String, RouteFile> files, String flaw) throws IOException {
+    try (var paths = Files.newDirectoryStream(folder, "*" + RouteFile.ENDING)) {
+      for (Path path : paths) {
+        readInto(files, path, flaw);
+      }
+    }
   }
 
   @Override
@@ -57,12 +67,15 @@ final class RouteFolder {
     return folder.toString();
   }
 
-  private static void readInto(Map<String, RouteFile> files, Path path) throws IOException {
+  private static void readInto(Map<String, RouteFile> files, Path path, String flaw)
+      throws IOException {
     try {
       String name = path.getFileName().toString();
       // Decoded leniently: a byte that is not UTF-8 is for the check to report, with its line.
       String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
-      files.put(name, new RouteFile(name, "file:" + path.toAbsolutePath().normalize(), text));
+      String origin = "file:" + path.toAbsolutePath().normalize();
+      String own = flaw != null ? flaw : FileAccess.flaw(path.toRealPath()).orElse(null);
+      files.put(name, new RouteFile(name, origin, text, own));
     } catch (NoSuchFileException e) {
       // Removed between listing and reading: the same as removed before.
     }

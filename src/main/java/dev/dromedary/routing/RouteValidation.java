@@ -23,14 +23,16 @@ final class RouteValidation {
    */
   record Verdict(SortedMap<String, RouteFile> accepted, List<RouteProblem> rejected) {}
 
-  private final RouteYaml yaml = new RouteYaml();
+  private final RouteYaml yaml;
   private final DryRun dryRun;
   private final Supplier<Set<String>> hostIds;
 
   /**
+   * @param granted privileges of the files
    * @param hostIds ids of routes, templates and configurations in the context that are not ours
    */
-  RouteValidation(DryRun dryRun, Supplier<Set<String>> hostIds) {
+  RouteValidation(DryRun dryRun, Set<Privilege> granted, Supplier<Set<String>> hostIds) {
+    this.yaml = new RouteYaml(granted);
     this.dryRun = dryRun;
     this.hostIds = hostIds;
   }

@@ -43,6 +43,11 @@ final class RouteYaml {
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final Schema schema = readSchema();
+  private final Set<Privilege> granted;
+
+  RouteYaml(Set<Privilege> granted) {
+    this.granted = granted;
+  }
 
   /** In the order of the file; none if the file is not YAML. */
   static List<Declaration> declarations(RouteFile file) {
@@ -55,6 +60,9 @@ final class RouteYaml {
 
   /** The first problem, or none. */
   Optional<RouteProblem> check(RouteFile file) {
+    if (file.flaw() != null) {
+      return Optional.of(file.problem(0, file.flaw()));
+    }
     int undecoded = file.text().indexOf('\uFFFD');
     if (undecoded >= 0) {
       int line = (int) file.text().substring(0, undecoded).lines().count();
@@ -66,7 +74,8 @@ final class RouteYaml {
           ? Optional.of(file.problem(0, "the file is empty"))
           : foreign(file, document)
               .or(() -> violation(file, document))
-              .or(() -> nameless(file, document));
+              .or(() -> nameless(file, document))
+              .or(() -> privileged(file, document, line(document)));
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
       String reason = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
@@ -119,6 +128,31 @@ final class RouteYaml {
                         ? "routeConfiguration without an id would apply to every route of the host"
                         : declared.kind() + " needs an id of its own to be replaced by"))
         .findFirst();
+  }
+
+  /**
+   * @param line of the key that the node is the value of
+   */
+  private Optional<RouteProblem> privileged(RouteFile file, JsonNode node, int line) {
+    for (JsonNode item : node.isArray() ? node : List.<JsonNode>of()) {
+      Optional<RouteProblem> found = privileged(file, item, line(item));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    for (var entry : node.properties()) {
+      JsonNode value = entry.getValue();
+      int own = value.isValueNode() ? line(value) : Math.max(line, line(value) - 1);
+      Optional<RouteProblem> found =
+          Privilege.neededBy(entry.getKey(), value)
+              .filter(privilege -> !granted.contains(privilege))
+              .map(privilege -> file.problem(own, privilege.reason(entry.getKey())))
+              .or(() -> privileged(file, value, own));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   /** The violation that lies deepest, because the ones above it only repeat it. */

@@ -32,7 +32,8 @@ class RoutingConfiguration {
       RouteProperties properties) {
     return new RouteFiles(
         camel,
-        properties.location(),
+        new RouteFolder(properties.location()),
+        properties.privileges(),
         properties.pollInterval(),
         context -> {
           context.addComponent(

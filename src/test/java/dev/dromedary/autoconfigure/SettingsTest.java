@@ -152,6 +152,7 @@ class SettingsTest {
     {"webhooks.admin.oidc.name-claim", "", "must be visible ASCII characters"},
     {"webhooks.encryption.key", "c2hvcnQ=", "must be 32 random bytes in base64"},
     {"webhooks.encryption.previous-keys", "c2hvcnQ=", "must be 32 random bytes in base64"},
+    {"webhooks.routes.privileges", "everything", "CODE ENV EXEC FILE"},
     {"webhooks.routes.poll-interval", "0s", "must be longer than or equal to 1 milli"},
     {"webhooks.endpoints.poll-interval", "0s", "must be longer than or equal to 1 milli"},
     {"webhooks.endpoints.poll-interval", "61s", "must be shorter than or equal to 1 minute"},

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.builder.RouteBuilder;
@@ -293,7 +294,12 @@ class BatchRulesTest {
     RouteFolder found = new RouteFolder(folder, jar.toUri() + "*.camel.yaml");
     try (RouteFiles files =
         new RouteFiles(
-            context, found, Duration.ofMillis(20), BatchRulesTest::standIns, (camel, file) -> {})) {
+            context,
+            found,
+            Set.of(Privilege.values()),
+            Duration.ofMillis(20),
+            BatchRulesTest::standIns,
+            (camel, file) -> {})) {
       return files.rejected(found.read());
     }
   }

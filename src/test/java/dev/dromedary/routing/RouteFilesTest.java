@@ -449,7 +449,12 @@ class RouteFilesTest {
     Files.writeString(jar.resolve("answer.camel.yaml"), answer("jar"));
     files =
         new RouteFiles(
-            context, shipped(folder.resolve("none")), Duration.ofMillis(20), c -> {}, NOTHING);
+            context,
+            shipped(folder.resolve("none")),
+            Set.of(),
+            Duration.ofMillis(20),
+            c -> {},
+            NOTHING);
 
     files.load();
 
@@ -549,7 +554,7 @@ class RouteFilesTest {
       later.disableJMX();
       write("answer", answer("one"));
       RouteFiles early =
-          new RouteFiles(later, shipped(folder), Duration.ofMillis(20), c -> {}, NOTHING);
+          new RouteFiles(later, shipped(folder), Set.of(), Duration.ofMillis(20), c -> {}, NOTHING);
       early.load();
 
       later.start();
@@ -566,7 +571,9 @@ class RouteFilesTest {
       supervised.getRouteController().supervising();
       supervised.start();
       write("answer", answer("one"));
-      files = new RouteFiles(supervised, shipped(folder), Duration.ofMillis(20), c -> {}, NOTHING);
+      files =
+          new RouteFiles(
+              supervised, shipped(folder), Set.of(), Duration.ofMillis(20), c -> {}, NOTHING);
       files.load();
 
       save("answer", answer("two"));
@@ -661,7 +668,8 @@ class RouteFilesTest {
   }
 
   private RouteFiles routeFiles(BiConsumer<CamelContext, String> afterLoad) {
-    return new RouteFiles(context, shipped(folder), Duration.ofMillis(20), c -> {}, afterLoad);
+    return new RouteFiles(
+        context, shipped(folder), Set.of(), Duration.ofMillis(20), c -> {}, afterLoad);
   }
 
   private RouteFolder shipped(Path overrides) {

@@ -9,6 +9,7 @@ import dev.dromedary.statistics.RouteRunsOnException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +76,7 @@ class RouteStatesTest {
         new RouteFiles(
             context,
             new RouteFolder(folder, "file:none/*"),
+            Set.of(),
             Duration.ofMinutes(1),
             c -> {},
             (c, file) -> {});

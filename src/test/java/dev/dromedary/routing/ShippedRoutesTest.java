@@ -32,7 +32,7 @@ class ShippedRoutesTest {
 
   @TestFactory
   Stream<DynamicTest> fileIsCanonicalAndChangesNothingOfAHost() {
-    RouteYaml yaml = new RouteYaml();
+    RouteYaml yaml = new RouteYaml(Set.of());
     return files()
         .map(
             file ->

@@ -1,0 +1,87 @@
+package dev.dromedary.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileAccessTest {
+
+  @TempDir private Path folder;
+  private Path file;
+  private RouteFolder routes;
+
+  @BeforeEach
+  void write() throws IOException {
+    file = Files.writeString(folder.resolve("mine.camel.yaml"), "- route:\n    id: a\n");
+    routes = new RouteFolder(folder, "file:none/*");
+    mode(file, "rw-r--r--");
+    mode(folder, "rwxr-xr-x");
+  }
+
+  @Test
+  void fileThatOnlyItsOwnerCanChangeIsTaken() throws IOException {
+    assertThat(flaw()).isNull();
+
+    mode(file, "r--r--r--");
+
+    assertThat(flaw()).isNull();
+  }
+
+  @Test
+  void fileThatOthersCanChangeIsRejectedWithTheCommandThatMendsIt() throws IOException {
+    mode(file, "rw-r--rw-");
+    assertThat(flaw()).endsWith("can be written by other users: chmod go-w '" + file + "'");
+
+    mode(file, "rw-rw-r--");
+    assertThat(flaw()).endsWith("chmod go-w '" + file + "'");
+    assertThat(check()).contains("mine.camel.yaml").contains("chmod go-w");
+  }
+
+  /** A file can be put in it in place of the one that is there. */
+  @Test
+  void folderThatOthersCanChangeIsRejected() throws IOException {
+    mode(folder, "rwxr-xrwx");
+
+    assertThat(flaw()).endsWith("chmod go-w '" + folder.toRealPath() + "'");
+  }
+
+  @Test
+  void fileOfAnotherUserIsRejected() throws IOException {
+    // Only root can give files away.
+    org.junit.jupiter.api.Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
+    Files.setAttribute(file, "unix:uid", 65_534);
+
+    assertThat(flaw()).contains("belongs to the user").contains("chown root '" + file + "'");
+  }
+
+  @Test
+  void linkIsAsTheFileThatItLeadsTo(@TempDir Path elsewhere) throws IOException {
+    Path target = Files.writeString(elsewhere.resolve("target"), "- route:\n    id: b\n");
+    mode(target, "rw-rw-rw-");
+    Files.delete(file);
+    Files.createSymbolicLink(file, target);
+
+    assertThat(flaw()).contains("target").contains("chmod go-w");
+  }
+
+  private String flaw() {
+    return routes.read().get("mine.camel.yaml").flaw();
+  }
+
+  private String check() {
+    return new RouteYaml(java.util.Set.of())
+        .check(routes.read().get("mine.camel.yaml"))
+        .orElseThrow()
+        .toString();
+  }
+
+  private static void mode(Path path, String mode) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+  }
+}

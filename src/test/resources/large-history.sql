@@ -72,9 +72,9 @@ SELECT id, 'att_' || substr(id, 5, 10) || substr(md5(id || '/' || number), 1, 16
   created_at + number * interval '1 minute', 40,
   CASE WHEN number = attempts THEN last_status_code ELSE 503 END, CASE WHEN number = attempts THEN last_result ELSE 'FAILED' END,
   CASE WHEN number = attempts THEN last_error ELSE 'HTTP_STATUS' END,
-  '{"url":"https://receiver.example/hooks/' || endpoint_id || '","method":"POST","remoteAddress":"203.0.113.7:443","requestHeaders":'
+  '["https://receiver.example/hooks/' || endpoint_id || '","POST","203.0.113.7:443",'
     || '{"Content-Type":"application/json","User-Agent":"Dromedary/0.1.0","webhook-id":"' || event_id || '","webhook-timestamp":"1772359200"},'
-    || '"responseHeaders":{"content-length":"9"},"responseExcerpt":"try later","gateway":"gateway-1"}'
+    || '{"content-length":"9"},"try later",null,"gateway-1"]'
 FROM webhooks_delivery, LATERAL generate_series(1, attempts) number
 -- beside it
 INSERT INTO webhooks_dead_letter (id, event_id, event_source, event_type, tenant, endpoint_id, reason, last_status_code, last_result,
@@ -82,5 +82,20 @@ INSERT INTO webhooks_dead_letter (id, event_id, event_source, event_type, tenant
 SELECT id, event_id, event_source, event_type, tenant, endpoint_id, reason, last_status_code, last_result, last_error, last_attempt_at,
   attempts, created_at, created_at + interval '10 hours'
 FROM webhooks_delivery WHERE status = 'DEAD_LETTER'
+-- beside it
+INSERT INTO webhooks_event_hour (tenant, at_hour, event_type, events, deliveries, attempts)
+SELECT tenant, floor(extract(epoch FROM accepted_at) / 3600)::int, type, count(*), sum(matched), sum(matched)
+FROM webhooks_event GROUP BY 1, 2, 3
+-- beside it
+INSERT INTO webhooks_delivery_hour (at_hour, tenant, endpoint_id, event_type, status, result, status_code, deliveries, attempts,
+  duration_ms, last_at, latency_0, latency_1, latency_2, latency_3, latency_4, latency_5, latency_6, latency_7, latency_8, latency_9, latency_10, latency_11, latency_12, latency_13, latency_14, latency_15, latency_16, latency_17, latency_18, latency_19, latency_20, latency_21, latency_22, latency_23, latency_24, latency_25, latency_26, latency_27, latency_28, latency_29, latency_30, latency_31)
+SELECT floor(extract(epoch FROM created_at) / 3600)::int, tenant, endpoint_id, event_type, status, COALESCE(last_result, ''),
+  COALESCE(last_status_code, 0), count(*) FILTER (WHERE status NOT IN ('PENDING', 'RETRYING')), sum(attempts), 40 * sum(attempts),
+  max(last_attempt_at), 0, 0, 0, 0, 0, 0, 0, sum(attempts), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+FROM webhooks_delivery GROUP BY 1, 2, 3, 4, 5, 6, 7
+-- then
+INSERT INTO webhooks_total_hour (at_hour, status, result, deliveries, attempts, duration_ms, last_at, latency_0, latency_1, latency_2, latency_3, latency_4, latency_5, latency_6, latency_7, latency_8, latency_9, latency_10, latency_11, latency_12, latency_13, latency_14, latency_15, latency_16, latency_17, latency_18, latency_19, latency_20, latency_21, latency_22, latency_23, latency_24, latency_25, latency_26, latency_27, latency_28, latency_29, latency_30, latency_31)
+SELECT at_hour, status, result, SUM(deliveries), SUM(attempts), SUM(duration_ms), MAX(last_at), SUM(latency_0), SUM(latency_1), SUM(latency_2), SUM(latency_3), SUM(latency_4), SUM(latency_5), SUM(latency_6), SUM(latency_7), SUM(latency_8), SUM(latency_9), SUM(latency_10), SUM(latency_11), SUM(latency_12), SUM(latency_13), SUM(latency_14), SUM(latency_15), SUM(latency_16), SUM(latency_17), SUM(latency_18), SUM(latency_19), SUM(latency_20), SUM(latency_21), SUM(latency_22), SUM(latency_23), SUM(latency_24), SUM(latency_25), SUM(latency_26), SUM(latency_27), SUM(latency_28), SUM(latency_29), SUM(latency_30), SUM(latency_31)
+FROM webhooks_delivery_hour GROUP BY at_hour, status, result
 -- then
 DROP TABLE bench_event

@@ -1,6 +1,7 @@
 package dev.dromedary.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.dromedary.delivery.AttemptResult.Result;
 import dev.dromedary.event.EventType;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.history.Statistics;
@@ -26,6 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class StatisticsController {
 
   private static final int MAX_STEPS = 1_000;
+  private static final int MAX_TOP = 1_000;
   private static final Duration LONGEST_STEP = Duration.ofDays(31);
   private static final Duration DEFAULT_TIME = Duration.ofDays(1);
   private static final Pattern STEP = Pattern.compile("([0-9]{1,3})([hd])");
@@ -42,6 +44,8 @@ final class StatisticsController {
    * @param until Nothing at this time or later, rounded up to the hour; by default now.
    * @param step Whole hours or days, 1h to 31d; by default 1h. The first step begins with the time.
    * @param groupBy The parts by which they are grouped; several, or separated by commas.
+   * @param result Only attempts with one of these results.
+   * @param top Only so many steps and groups, 1 to 1,000: those with the most attempts, first.
    */
   record DeliveryStatisticsQuery(
       Instant since,
@@ -50,7 +54,9 @@ final class StatisticsController {
       List<StatisticsGroup> groupBy,
       String tenant,
       String endpointId,
-      String eventType) {}
+      String eventType,
+      List<Result> result,
+      Integer top) {}
 
   /**
    * @param since Nothing before this time, rounded down to the hour; by default a day before until.
@@ -111,6 +117,9 @@ final class StatisticsController {
     if (asked.eventType() != null) {
       EventType.requirePattern("eventType", asked.eventType());
     }
+    if (asked.top() != null && (asked.top() < 1 || asked.top() > MAX_TOP)) {
+      throw new InvalidInputException("top", "must be 1 to 1,000");
+    }
     Statistics.Query query =
         query(
             asked.since(),
@@ -119,7 +128,9 @@ final class StatisticsController {
             MaxRows.groups(asked.groupBy(), StatisticsGroup.class),
             asked.tenant(),
             asked.endpointId(),
-            asked.eventType());
+            asked.eventType(),
+            asked.result(),
+            asked.top());
     List<DeliveryCounts> found = MaxRows.requireFew(statistics.deliveries(query, MaxRows.LIMIT));
     return new DeliveryStatistics(query.since(), query.until(), found);
   }
@@ -139,7 +150,9 @@ final class StatisticsController {
             EventGroup.all(asked.groupBy()),
             asked.tenant(),
             null,
-            asked.type());
+            asked.type(),
+            null,
+            null);
     List<EventCounts> found = MaxRows.requireFew(statistics.events(query, MaxRows.LIMIT));
     return new EventStatistics(query.since(), query.until(), found);
   }
@@ -151,7 +164,9 @@ final class StatisticsController {
       Set<StatisticsGroup> groups,
       String tenant,
       String endpointId,
-      String eventType) {
+      String eventType,
+      List<Result> results,
+      Integer top) {
     Instant end = roundedUp(until == null ? clock.instant() : until);
     Instant begin = (since == null ? end.minus(DEFAULT_TIME) : since).truncatedTo(ChronoUnit.HOURS);
     if (!begin.isBefore(end)) {
@@ -162,7 +177,8 @@ final class StatisticsController {
       throw new InvalidInputException(
           "step", "must be so long that there are at most 1,000 from since to until");
     }
-    return new Statistics.Query(begin, end, each, groups, tenant, endpointId, eventType);
+    return new Statistics.Query(
+        begin, end, each, groups, tenant, endpointId, eventType, results, top);
   }
 
   private static Instant roundedUp(Instant at) {

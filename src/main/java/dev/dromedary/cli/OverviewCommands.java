@@ -88,6 +88,9 @@ final class OverviewCommands {
   static final class Problems implements Callable<Integer> {
 
     private static final int MOST = 20;
+    private static final String FAILURES =
+        "&result=FAILED&result=TIMEOUT&result=UNREACHABLE&result=FORBIDDEN_ADDRESS&result=GONE"
+            + "&result=INTERNAL";
 
     private final DromedaryCommand command;
 
@@ -126,7 +129,10 @@ final class OverviewCommands {
           command
               .api()
               .get(
-                  "/statistics/deliveries?step=31d&groupBy=endpointId,result,statusCode&"
+                  "/statistics/deliveries?step=31d&groupBy=endpointId,result,statusCode&top="
+                      + MOST
+                      + FAILURES
+                      + "&"
                       + conditions);
       List<JsonNode> groups = new ArrayList<>();
       for (JsonNode row : counts.path("data")) {

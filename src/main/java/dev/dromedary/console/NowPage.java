@@ -1,6 +1,7 @@
 package dev.dromedary.console;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Controller;
@@ -21,9 +22,11 @@ final class NowPage {
     visit.as("dromedary status");
     List<Banner> banners = new ArrayList<>();
     try {
-      model.addAttribute("traffic", traffic(visit));
+      Map<String, Object> ended =
+          visit.get("/statistics/deliveries", Query.of("groupBy", "status,result"));
+      model.addAttribute("traffic", traffic(ended, visit));
       model.addAttribute("latency", latency(visit));
-      model.addAttribute("dead", dead(visit));
+      model.addAttribute("dead", dead(ended));
       model.addAttribute(
           "waiting", rows(visit.get("/waiting", Query.of("groupBy", "status,reason"))));
     } catch (ApiRejectedException e) {
@@ -117,9 +120,8 @@ final class NowPage {
     }
   }
 
-  private static Chart traffic(Visit visit) {
+  private static Chart traffic(Map<String, Object> ended, Visit visit) {
     Map<String, Object> events = visit.get("/statistics/events", Query.of());
-    Map<String, Object> ended = visit.get("/statistics/deliveries", Query.of("groupBy", "status"));
     return new Chart("an hour", events)
         .sum("accepted events", "info", events, "events", row -> true)
         .sum("delivered", "good", ended, "deliveries", row -> "DELIVERED".equals(row.get("status")))
@@ -136,12 +138,16 @@ final class NowPage {
     return new Chart("ms", all).line("p95", "warn", all, "p95Ms").line("p50", "info", all, "p50Ms");
   }
 
-  private static List<Map<String, Object>> dead(Visit visit) {
-    return rows(
-            visit.get(
-                "/statistics/deliveries", Query.of("groupBy", "status,result", "step", "31d")))
-        .stream()
-        .filter(row -> "DEAD_LETTER".equals(row.get("status")) && longOf(row.get("deliveries")) > 0)
+  /** Of a day, by result. */
+  private static List<Map.Entry<Object, Long>> dead(Map<String, Object> ended) {
+    Map<Object, Long> dead = new HashMap<>();
+    for (Map<String, Object> row : rows(ended)) {
+      if ("DEAD_LETTER".equals(row.get("status")) && longOf(row.get("deliveries")) > 0) {
+        dead.merge(row.get("result"), longOf(row.get("deliveries")), Long::sum);
+      }
+    }
+    return dead.entrySet().stream()
+        .sorted(Map.Entry.<Object, Long>comparingByValue().reversed())
         .toList();
   }
 

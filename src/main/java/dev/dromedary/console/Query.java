@@ -42,6 +42,20 @@ final class Query {
     return new Query(values);
   }
 
+  /** With the values of another one in place of those of the same names. */
+  Query with(Query other) {
+    Map<String, List<String>> all = new LinkedHashMap<>(values);
+    all.putAll(other.values);
+    return new Query(all);
+  }
+
+  /** With these values in place of the former ones of the name. */
+  Query with(String name, List<String> several) {
+    Map<String, List<String>> all = new LinkedHashMap<>(values);
+    all.put(name, several);
+    return new Query(all);
+  }
+
   /** With this value in place of the former ones of the name. */
   Query with(String name, Object value) {
     Map<String, List<String>> all = new LinkedHashMap<>(values);

@@ -15,10 +15,16 @@ final class TenantsPage {
   private static final String TENANTS = "/tenants";
   private static final int ERASURES = 20;
 
+  /** The traffic of a month is added up for each. */
+  private static final int LISTED = 25;
+
   @GetMapping(TENANTS)
   String list(Visit visit, Model model) {
     visit.as("dromedary tenants list");
-    model.addAttribute("found", visit.list(TENANTS, visit.query(List.of("limit", "cursor"))));
+    model.addAttribute(
+        "found",
+        visit.list(
+            TENANTS, Query.of("limit", LISTED).with(visit.query(List.of("limit", "cursor")))));
     if (visit.isAdmin() && visit.isGatewayWide()) {
       model.addAttribute(
           "erasures", NowPage.rows(visit.get("/erasures", Query.of("limit", ERASURES))));

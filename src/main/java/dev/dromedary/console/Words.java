@@ -36,7 +36,9 @@ final class Words {
                   "FAILING",
                   "DISABLED",
                   "STOPPED",
-                  "CONNECTION_FAILED",
+                  "UNREACHABLE",
+                  "FORBIDDEN_ADDRESS",
+                  "INTERNAL",
                   "GONE"));
 
   private Words() {}

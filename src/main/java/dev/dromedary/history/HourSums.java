@@ -32,6 +32,11 @@ final class HourSums {
       String result,
       int statusCode) {
 
+    /** The hour, the status and the result alone. */
+    private DeliveryKey total() {
+      return new DeliveryKey(hour, "", "", "", status, result, 0);
+    }
+
     static final Comparator<DeliveryKey> ORDER =
         Comparator.comparingInt(DeliveryKey::hour)
             .thenComparing(DeliveryKey::tenant)
@@ -171,6 +176,13 @@ final class HourSums {
 
   SortedMap<DeliveryKey, DeliverySum> deliveries() {
     return deliveries;
+  }
+
+  /** The same of all tenants, endpoints, types and status codes. */
+  SortedMap<DeliveryKey, DeliverySum> totals() {
+    HourSums totals = new HourSums();
+    deliveries.forEach((key, sum) -> totals.of(key.total()).add(DeliveryLine.of(key, sum)));
+    return totals.deliveries;
   }
 
   SortedMap<EventKey, EventSum> events() {

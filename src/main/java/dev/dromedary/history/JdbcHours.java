@@ -44,6 +44,14 @@ record JdbcHours(JdbcTemplate jdbc) {
           List.of(
               "at_hour", "tenant", "endpoint_id", "event_type", "status", "result", "status_code"));
 
+  /** The same by status and result alone: a day of all tenants is few rows. */
+  static final Table TOTALS =
+      new Table(
+          "webhooks_total_hour",
+          DELIVERIES.added(),
+          DELIVERIES.newest(),
+          List.of("at_hour", "status", "result"));
+
   static final Table EVENTS =
       new Table(
           "webhooks_event_hour",
@@ -92,6 +100,7 @@ record JdbcHours(JdbcTemplate jdbc) {
           sums.add(row.getString(2));
         });
     add(DELIVERIES, sums.deliveries().entrySet(), JdbcHours::set);
+    add(TOTALS, sums.totals().entrySet(), JdbcHours::setTotals);
     add(EVENTS, sums.events().entrySet(), JdbcHours::setEvents);
     if (!ids.isEmpty()) {
       jdbc.batchUpdate(
@@ -121,9 +130,8 @@ record JdbcHours(JdbcTemplate jdbc) {
     }
   }
 
-  private static void set(PreparedStatement row, Map.Entry<DeliveryKey, DeliverySum> entry)
-      throws SQLException {
-    DeliverySum sum = entry.getValue();
+  /** Gives the place of the first column of the key. */
+  private static int setSums(PreparedStatement row, DeliverySum sum) throws SQLException {
     row.setInt(1, sum.deliveries());
     row.setInt(2, sum.attempts());
     row.setLong(3, sum.millis());
@@ -132,6 +140,21 @@ record JdbcHours(JdbcTemplate jdbc) {
       row.setInt(index++, sum.latency(latency));
     }
     JdbcRows.setTime(row, index++, sum.lastAt());
+    return index;
+  }
+
+  private static void setTotals(PreparedStatement row, Map.Entry<DeliveryKey, DeliverySum> entry)
+      throws SQLException {
+    int index = setSums(row, entry.getValue());
+    DeliveryKey key = entry.getKey();
+    row.setInt(index++, key.hour());
+    row.setString(index++, key.status());
+    row.setString(index, key.result());
+  }
+
+  private static void set(PreparedStatement row, Map.Entry<DeliveryKey, DeliverySum> entry)
+      throws SQLException {
+    int index = setSums(row, entry.getValue());
     DeliveryKey key = entry.getKey();
     row.setInt(index++, key.hour());
     row.setString(index++, key.tenant());

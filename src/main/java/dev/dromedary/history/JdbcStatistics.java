@@ -1,5 +1,6 @@
 package dev.dromedary.history;
 
+import dev.dromedary.delivery.AttemptResult.Result;
 import dev.dromedary.event.EventType;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.jdbc.JdbcTransaction;
@@ -8,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +23,9 @@ public final class JdbcStatistics implements Statistics {
 
   /** A statement has so many parameters at most. */
   private static final int MAX_TYPES = 10_000;
+
+  private static final Set<StatisticsGroup> TOTAL =
+      Set.of(StatisticsGroup.STATUS, StatisticsGroup.RESULT);
 
   private static final String BUCKET = "(at_hour - %d) / %d";
 
@@ -52,7 +57,7 @@ public final class JdbcStatistics implements Statistics {
   @Override
   public List<DeliveryCounts> deliveries(Query query, int limit) {
     return read(
-        JdbcHours.DELIVERIES,
+        isTotal(query) ? JdbcHours.TOTALS : JdbcHours.DELIVERIES,
         query,
         limit,
         (row, index) -> {
@@ -71,7 +76,9 @@ public final class JdbcStatistics implements Statistics {
               attempts == 0 ? null : row.getLong("duration_ms") / attempts,
               LatencyClasses.percentile(latencies, 0.5),
               LatencyClasses.percentile(latencies, 0.95),
-              LatencyClasses.percentile(latencies, 0.99));
+              LatencyClasses.percentile(latencies, 0.99),
+              query.top() == null ? null : HourSums.time(row.getInt("first_hour")),
+              query.top() == null ? null : JdbcFigures.time(row, "last_at"));
         });
   }
 
@@ -91,6 +98,14 @@ public final class JdbcStatistics implements Statistics {
                 row.getLong("attempts")));
   }
 
+  /** Whether the sums of all tenants, endpoints and types answer it. */
+  private static boolean isTotal(Query query) {
+    return query.tenant() == null
+        && query.endpointId() == null
+        && query.eventType() == null
+        && TOTAL.containsAll(query.groups());
+  }
+
   private <T> List<T> read(JdbcHours.Table table, Query query, int limit, RowMapper<T> view) {
     return reads.read(
         (jdbc, product) ->
@@ -102,6 +117,9 @@ public final class JdbcStatistics implements Statistics {
                       hours(query)
                           .and("tenant = ?", query.tenant())
                           .and("endpoint_id = ?", query.endpointId());
+                  if (query.results() != null) {
+                    conditions.in("result", query.results().stream().map(Result::name).toList());
+                  }
                   if (query.eventType() != null) {
                     List<String> types = types(jdbc, query);
                     if (types.isEmpty()) {
@@ -154,6 +172,9 @@ public final class JdbcStatistics implements Statistics {
         table.added().stream()
             .map("SUM(%1$s) AS %1$s"::formatted)
             .collect(Collectors.joining(", "));
+    if (query.top() != null) {
+      sums += ", MIN(at_hour) AS first_hour, MAX(last_at) AS last_at";
+    }
     return "SELECT %s AS bucket%s, %s FROM %s%s GROUP BY %s ORDER BY %s LIMIT %d"
         .formatted(
             bucket,
@@ -162,8 +183,8 @@ public final class JdbcStatistics implements Statistics {
             table.name(),
             conditions.sql(),
             groups,
-            groups,
-            limit);
+            query.top() == null ? groups : "SUM(attempts) DESC, " + groups,
+            query.top() == null ? limit : Math.min(limit, query.top()));
   }
 
   static long[] latencies(ResultSet row) throws SQLException {
@@ -204,7 +225,7 @@ public final class JdbcStatistics implements Statistics {
     return transaction.write(
         "Deleting from the statistics",
         () ->
-            Stream.of(JdbcHours.DELIVERIES, JdbcHours.EVENTS)
+            Stream.of(JdbcHours.DELIVERIES, JdbcHours.TOTALS, JdbcHours.EVENTS)
                 .mapToInt(
                     table ->
                         template.update(

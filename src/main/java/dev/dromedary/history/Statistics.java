@@ -1,6 +1,7 @@
 package dev.dromedary.history;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.dromedary.delivery.AttemptResult.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,6 +46,8 @@ public interface Statistics {
    * @param until the beginning of the hour after the last one
    * @param step whole hours
    * @param eventType may be a pattern
+   * @param results of the attempts
+   * @param top so many groups, those with the most attempts
    */
   record Query(
       Instant since,
@@ -53,7 +56,9 @@ public interface Statistics {
       Set<StatisticsGroup> groups,
       String tenant,
       String endpointId,
-      String eventType) {}
+      String eventType,
+      List<Result> results,
+      Integer top) {}
 
   /**
    * The deliveries and attempts of one step and group. A part that is no group is null, and so is
@@ -69,6 +74,8 @@ public interface Statistics {
    * @param p50Ms The median duration of the attempts, in milliseconds; within a fifth.
    * @param p95Ms The duration that 95 % of the attempts did not exceed; within a fifth.
    * @param p99Ms The duration that 99 % of the attempts did not exceed; within a fifth.
+   * @param firstHour When the first hour with any of them begins; only with `top`.
+   * @param lastAt When the last of the attempts began; only with `top`.
    */
   record DeliveryCounts(
       Instant from,
@@ -83,7 +90,9 @@ public interface Statistics {
       Long meanMs,
       Long p50Ms,
       Long p95Ms,
-      Long p99Ms) {}
+      Long p99Ms,
+      Instant firstHour,
+      Instant lastAt) {}
 
   /**
    * The events of one step and group; their deliveries and attempts by the hours of these.

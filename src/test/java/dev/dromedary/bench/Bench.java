@@ -43,7 +43,8 @@ public final class Bench {
           new ManyEndpoints(),
           new Streaming(),
           new LargePayloads(),
-          new Lists());
+          new Lists(),
+          new Pages());
 
   private final List<String> only;
   private final Report report = new Report();

@@ -63,6 +63,7 @@ abstract class FiguresContract {
             "dead_letter",
             "hour_batch",
             "delivery_hour",
+            "total_hour",
             "event_hour")) {
       jdbc.sql("DELETE FROM webhooks_" + table).update();
     }

@@ -7,6 +7,7 @@ import static dev.dromedary.delivery.DeliveryStatus.RETRYING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.LastAttempt;
@@ -29,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,7 @@ abstract class StatisticsContract {
             "dead_letter",
             "hour_batch",
             "delivery_hour",
+            "total_hour",
             "event_hour")) {
       jdbc.sql("DELETE FROM webhooks_" + table).update();
     }
@@ -299,6 +302,8 @@ abstract class StatisticsContract {
                     Set.of(StatisticsGroup.TENANT),
                     null,
                     null,
+                    null,
+                    null,
                     null),
                 100))
         .containsExactly(
@@ -318,7 +323,7 @@ abstract class StatisticsContract {
     history.deleteBefore(NEXT, 100, null);
     assertThat(events(Set.of())).hasSize(1);
 
-    assertThat(statistics.deleteBefore(HOUR.plusSeconds(3599))).isEqualTo(2);
+    assertThat(statistics.deleteBefore(HOUR.plusSeconds(3599))).isEqualTo(3);
 
     assertThat(events(Set.of())).containsExactly(new EventCounts(HOUR, null, null, 1, 1, 0));
     assertThat(deliveries(Set.of()))
@@ -340,6 +345,48 @@ abstract class StatisticsContract {
         .hasSize(3);
   }
 
+  @Test
+  void groupsWithTheMostAttemptsOfSomeResultsAreFirst() {
+    history.record(
+        List.of(
+            Entries.accepted("e1", HOUR),
+            attempted("d1", "ep_1", 1, HOUR, 10, 500),
+            moved("d1", "ep_1", "acme", "email.sent", DeliveryStatus.RETRYING, 1, HOUR),
+            attempted("d2", "ep_2", 1, HOUR, 10, 500),
+            moved("d2", "ep_2", "acme", "email.sent", DeliveryStatus.RETRYING, 1, HOUR),
+            attempted("d3", "ep_3", 1, HOUR, 10, 204),
+            moved("d3", "ep_3", "acme", "email.sent", DELIVERED, 1, HOUR)));
+    history.record(
+        List.of(
+            attempted("d2", "ep_2", 2, NEXT, 10, 500),
+            moved("d2", "ep_2", "acme", "email.sent", DeliveryStatus.RETRYING, 2, NEXT)));
+
+    statistics.addUp();
+    assertThat(failures(5))
+        .extracting(
+            DeliveryCounts::endpointId,
+            DeliveryCounts::attempts,
+            DeliveryCounts::firstHour,
+            DeliveryCounts::lastAt)
+        .containsExactly(Tuple.tuple("ep_2", 2L, HOUR, NEXT), Tuple.tuple("ep_1", 1L, HOUR, HOUR));
+    assertThat(failures(1)).extracting(DeliveryCounts::endpointId).containsExactly("ep_2");
+  }
+
+  private List<DeliveryCounts> failures(int top) {
+    return statistics.deliveries(
+        new Statistics.Query(
+            HOUR,
+            HOUR.plus(Duration.ofHours(2)),
+            Duration.ofHours(2),
+            Set.of(StatisticsGroup.ENDPOINT_ID),
+            null,
+            null,
+            null,
+            List.of(AttemptResult.Result.FAILED),
+            top),
+        1_000);
+  }
+
   private List<DeliveryCounts> deliveries(Set<StatisticsGroup> groups) {
     statistics.addUp();
     return statistics.deliveries(query(Duration.ofHours(1), groups, null, null, null), 1_000);
@@ -357,7 +404,15 @@ abstract class StatisticsContract {
       String endpointId,
       String eventType) {
     return new Statistics.Query(
-        HOUR, HOUR.plus(Duration.ofHours(2)), step, groups, tenant, endpointId, eventType);
+        HOUR,
+        HOUR.plus(Duration.ofHours(2)),
+        step,
+        groups,
+        tenant,
+        endpointId,
+        eventType,
+        null,
+        null);
   }
 
   private static DeliveryCounts counts(
@@ -384,7 +439,9 @@ abstract class StatisticsContract {
         meanMs,
         percentile,
         percentile,
-        percentile);
+        percentile,
+        null,
+        null);
   }
 
   static Moved moved(

@@ -230,7 +230,7 @@ class JobsOnThePageIT extends OneConsole {
   private void requeueTimeouts(Map<String, String> given) {
     Page page = browser.open("/console/dead-letters");
     page.getByLabel("Tenant").fill(given.get("tenant"));
-    page.getByLabel("Result of the last attempt").fill("TIMEOUT");
+    page.getByLabel("Result of the last attempt").selectOption("TIMEOUT");
     page.getByLabel("Dead since").fill(given.get("since"));
     click("Filter and count");
     says("dead letters match");

@@ -12,8 +12,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Controller
 final class ProblemsPage {
 
-  private static final int SAMPLED = 15;
-  private static final int TOP = 100;
+  private static final int SAMPLED = 8;
+  private static final int TOP = 50;
   private static final List<String> FILTERS =
       List.of("tenant", "endpointId", "eventType", "since", "until");
 

@@ -20,6 +20,7 @@ final class TimeLine {
    *
    * @param delivery null if it is about the event
    * @param curl the attempt once more, as a shell makes it
+   * @param signed which secret signed the attempt, or null
    */
   record Step(
       String at,
@@ -27,10 +28,11 @@ final class TimeLine {
       String says,
       Map<String, Object> attempt,
       String curl,
+      String signed,
       Map<String, Object> pause) {
 
     static Step of(Object at, Map<String, Object> delivery, String says) {
-      return new Step(at.toString(), delivery, says, null, null, null);
+      return new Step(at.toString(), delivery, says, null, null, null, null);
     }
   }
 
@@ -38,15 +40,16 @@ final class TimeLine {
    * @param deliveries with their attempts
    */
   static List<Step> of(List<Map<String, Object>> deliveries, Visit visit) {
+    SigningSecrets secrets = new SigningSecrets(visit);
     List<Step> steps = new ArrayList<>();
     for (Map<String, Object> delivery : deliveries) {
       for (Map<String, Object> each : maps(delivery.get("attempts"))) {
         String at = each.get("startedAt").toString();
         String curl = visit.isOperator() ? Curl.again(delivery, each, visit) : null;
-        steps.add(new Step(at, delivery, null, each, curl, null));
+        steps.add(new Step(at, delivery, null, each, curl, secrets.of(delivery, at), null));
       }
       for (Map<String, Object> each : maps(delivery.get("waits"))) {
-        steps.add(new Step(each.get("from").toString(), delivery, null, null, null, each));
+        steps.add(new Step(each.get("from").toString(), delivery, null, null, null, null, each));
       }
       if (ENDED.contains(delivery.get("status"))) {
         steps.add(

@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.dromedary.kit.Browser;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Receiver;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -180,9 +181,25 @@ class ConsoleIT extends OneConsole {
 
     page.locator("td a", new Page.LocatorOptions().setHasText("dead letter")).click();
     assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("Delivery");
+    browser.keepScreenshot("delivery");
     browser.requireAccessible();
     click("Replay");
     assertThat(page.getByText("The delivery is made again")).isVisible();
+  }
+
+  @Test
+  void attemptSaysWhichSecretSignedIt() {
+    receiver.inbox("/console-signed");
+    String id = receiver.register(api(), "/console-signed", "console-signed").id();
+    publish("console-signed-1", "console-signed");
+    delivery("console-signed-1", id, "DELIVERED");
+    Page page = browser.open("/console/events/console-signed-1");
+    assertThat(page.locator(".timeline"))
+        .containsText("Signed with the secret that the endpoint has now.");
+
+    api().post("/api/v1/endpoints/" + id + "/rotate-secret", Map.of("overlap", "1h"));
+    page.reload();
+    assertThat(page.locator(".timeline")).containsText("Signed with the secret of before");
   }
 
   @Test
@@ -190,6 +207,7 @@ class ConsoleIT extends OneConsole {
     try (Browser other = new Browser(gateway.api().root())) {
       Page page = other.open("/console/endpoints?tenant=acme");
       assertThat(page.getByLabel("Key of the API")).isFocused();
+      other.keepScreenshot("sign-in");
       other.requireAccessible();
 
       page.getByLabel("Key of the API").fill("a wrong key");

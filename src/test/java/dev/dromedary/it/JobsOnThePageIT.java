@@ -310,6 +310,7 @@ class JobsOnThePageIT extends OneConsole {
     says("would be erased: 2 endpoints, 2 events");
     click("Erase all of it now");
     assertThat(browser.page().locator("dl.facts")).containsText(given.get("tenant"));
+    browser.keepScreenshot("erasure");
     browser.requireAccessible();
   }
 

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -68,8 +69,17 @@ class StreamIT extends OneGateway {
     } finally {
       streams.forEach(Stream::close);
     }
-    // A reader that is gone is noticed by the next heartbeats.
-    await().atMost(Duration.ofSeconds(60)).until(StreamIT::isRoom);
+    // A reader that is gone is noticed when something is sent to it, if only the next heartbeats.
+    receiver.inbox("/streams-gone");
+    receiver.register(api(), "/streams-gone", "streams.gone");
+    AtomicInteger sent = new AtomicInteger();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              publish("streams-gone-" + sent.incrementAndGet(), "streams.gone");
+              return isRoom();
+            });
   }
 
   private static boolean isRoom() throws Exception {

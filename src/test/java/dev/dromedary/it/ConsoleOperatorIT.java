@@ -7,6 +7,8 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.dromedary.kit.Receiver;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -154,5 +156,30 @@ class ConsoleOperatorIT extends OneConsole {
     assertThat(api().get("/api/v1/routes/webhooks-fan-out").json().path("state").stringValue())
         .isEqualTo("STARTED");
     assertThat(page.locator("tr[data-route=webhooks-match] summary")).hasCount(0);
+  }
+
+  @Test
+  void rejectedRouteFileIsShownWithItsLineAndReason() throws Exception {
+    Path file = Files.createDirectories(folder.resolve("routes")).resolve("own.camel.yaml");
+    Files.writeString(
+        file,
+        "- route:\n    id: own\n    from:\n      uri: timer:own\n      steeps:\n        - stop: {}\n");
+    eventually(
+        () -> assertThat(api().get("/api/v1/routes").json().path("rejected").size()).isEqualTo(1));
+
+    Page page = browser.open("/console/routes");
+    assertThat(page.locator(".banner.bad")).containsText("own.camel.yaml, line 5 is rejected");
+    assertThat(page.locator(".banner.bad")).containsText("steeps");
+    browser.requireAccessible();
+    assertThat(browser.open("/console/").locator(".banner.bad", hasText("own.camel.yaml")))
+        .containsText("its old routes run on");
+
+    Files.delete(file);
+    eventually(
+        () -> assertThat(api().get("/api/v1/routes").json().path("rejected").isEmpty()).isTrue());
+  }
+
+  private static Page.LocatorOptions hasText(String text) {
+    return new Page.LocatorOptions().setHasText(text);
   }
 }

@@ -51,6 +51,7 @@ abstract class OneGateway {
   private static GatewayProcess start() {
     GatewayProcess gateway =
         new GatewayProcess(folder)
+            .with("webhooks.routes.location", folder.resolve("routes"))
             .with("webhooks.retry.schedule", "300ms,600ms")
             .with("webhooks.retry.policies.once.schedule", "300ms")
             .with("webhooks.retry.policies.late.schedule", "1s,2h")

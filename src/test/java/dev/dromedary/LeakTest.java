@@ -46,7 +46,20 @@ class LeakTest {
 
   /** Components of type text that may hold what nobody is to see. */
   private static final Set<String> HIDDEN =
-      Set.of("secret", "apiKey", "password", "body", "data", "payload", "responseExcerpt", "text");
+      Set.of(
+          "secret",
+          "apiKey",
+          "password",
+          "body",
+          "data",
+          "payload",
+          "requestExcerpt",
+          "responseExcerpt",
+          "token",
+          "clientSecret",
+          "accessToken",
+          "privateKey",
+          "text");
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("records")

@@ -6,6 +6,7 @@ import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.event.Rfc3339;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,8 @@ record EndpointFields(ObjectNode sent) {
    */
   ObjectNode ofNew(Caller caller) {
     ObjectNode fields = withHeaders(sent.deepCopy(), Map.of());
+    withSecrets(fields, "authentication", null);
+    withSecrets(fields, "tls", null);
     if (caller.tenant() != null && (!fields.has("tenant") || fields.path("tenant").isString())) {
       String given = fields.has("tenant") ? fields.path("tenant").stringValue() : null;
       fields.put("tenant", caller.tenantOf(given));
@@ -56,7 +59,10 @@ record EndpointFields(ObjectNode sent) {
 
   /** A partial change. */
   ObjectNode changing(WebhookEndpoint stored) {
-    return withHeaders(sent.deepCopy(), stored.headers());
+    ObjectNode fields = withHeaders(sent.deepCopy(), stored.headers());
+    withSecrets(fields, "authentication", stored.definition().authentication());
+    withSecrets(fields, "tls", stored.definition().tls());
+    return fields;
   }
 
   /** A whole definition: read-only fields are as they are, or left out. */
@@ -104,6 +110,23 @@ record EndpointFields(ObjectNode sent) {
               }
             });
     return fields;
+  }
+
+  /** The same for the secrets of an object. */
+  private static void withSecrets(ObjectNode fields, String name, Object stored) {
+    if (!(fields.path(name) instanceof ObjectNode given)) {
+      return;
+    }
+    JsonNode kept = stored == null ? null : Json.tree(stored);
+    for (Map.Entry<String, JsonNode> each : List.copyOf(given.properties())) {
+      if (each.getValue().isString() && each.getValue().stringValue().equals(Masked.MASK)) {
+        if (kept == null || !kept.has(each.getKey())) {
+          throw new InvalidInputException(
+              name + "." + each.getKey(), "must not be the mask *** of an answer: none is stored");
+        }
+        given.set(each.getKey(), kept.path(each.getKey()));
+      }
+    }
   }
 
   private static InvalidInputException noSuchHeader() {

@@ -2,6 +2,8 @@ package dev.dromedary.api;
 
 import dev.dromedary.endpoint.DurationText;
 import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.http.Authentication;
+import dev.dromedary.http.TlsSettings;
 import dev.dromedary.signing.Signature;
 import dev.dromedary.statistics.Health;
 import java.time.Instant;
@@ -32,6 +34,9 @@ record EndpointView(
     Integer maxInFlight,
     Boolean tenantHeader,
     Signature signature,
+    String transform,
+    Authentication authentication,
+    TlsSettings tls,
     WebhookEndpoint.Status status,
     String statusReason,
     Instant pausedUntil,
@@ -87,6 +92,9 @@ record EndpointView(
         endpoint.maxInFlight(),
         endpoint.definition().tenantHeader() ? true : null,
         endpoint.definition().signature(),
+        endpoint.definition().transform(),
+        Masked.authentication(endpoint.definition()),
+        Masked.tls(endpoint.definition()),
         endpoint.status(),
         endpoint.conditions().reason(),
         endpoint.conditions().pausedUntil(),

@@ -1,6 +1,9 @@
 package dev.dromedary.api;
 
+import dev.dromedary.endpoint.EndpointDefinition;
+import dev.dromedary.http.Authentication;
 import dev.dromedary.http.SecretNames;
+import dev.dromedary.http.TlsSettings;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,5 +20,13 @@ final class Masked {
     Map<String, String> shown = new TreeMap<>(headers);
     shown.replaceAll((name, value) -> SecretNames.matches(name) ? MASK : value);
     return shown;
+  }
+
+  static Authentication authentication(EndpointDefinition definition) {
+    return definition.authentication() == null ? null : definition.authentication().masked();
+  }
+
+  static TlsSettings tls(EndpointDefinition definition) {
+    return definition.tls() == null ? null : definition.tls().masked();
   }
 }

@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param pattern The first pattern of the endpoint that matches the type of the event.
  * @param filter Value of the endpoint's filter for the event.
  * @param filterError Why the filter has no value.
+ * @param transformError Why the endpoint's transform gives no request.
  * @param request The request that would be sent.
  */
 record PreviewView(
@@ -36,6 +37,7 @@ record PreviewView(
     String pattern,
     Boolean filter,
     String filterError,
+    String transformError,
     Request request) {
 
   /** The next step of a delivery. */
@@ -92,6 +94,7 @@ record PreviewView(
         preview.pattern(),
         preview.filter(),
         preview.error(),
+        preview.request().transformError(),
         request);
   }
 
@@ -120,6 +123,9 @@ record PreviewView(
   }
 
   private static Request request(Preview preview) {
+    if (preview.request().transformError() != null) {
+      return null;
+    }
     byte[] body = preview.request().body();
     String url = preview.endpoint().url();
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class PreviewsController {
 
   private static final Set<String> FIELDS =
-      Set.of("endpoint", "endpointId", "event", "eventId", "tenant", "source");
+      Set.of("endpoint", "endpointId", "transform", "event", "eventId", "tenant", "source");
   private static final String UNREGISTERED = "ep_preview";
 
   private final Previews previews;
@@ -57,7 +57,7 @@ final class PreviewsController {
   /**
    * Of {@code endpoint} (a definition) or {@code endpointId}, and {@code event} (as it is
    * published) or {@code eventId}, with {@code tenant} and {@code source} if several events have
-   * this id.
+   * this id; with {@code transform} in place of the endpoint's.
    */
   @RequiresRole(Role.OPERATOR)
   @PostMapping(consumes = {JSON, PLUS_JSON})
@@ -67,18 +67,27 @@ final class PreviewsController {
     requireOne(fields, "endpoint", "endpointId");
     requireOne(fields, "event", "eventId");
     String id = fields.string("endpointId");
+    String transform = fields.string("transform");
+    if (id == null && transform != null) {
+      throw new InvalidInputException(
+          "transform", "belongs to endpointId; a definition has its own");
+    }
     Event event = event(fields, caller);
     if (id == null) {
       return PreviewView.ofDefinition(previews.of(definition(fields, caller), event));
     }
+    WebhookEndpoint endpoint =
+        endpoints
+            .find(id)
+            .filter(found -> caller.sees(found.tenant()))
+            .orElseThrow(
+                () -> ProblemType.notFound("endpointId", "There is no endpoint with this id."));
     return PreviewView.of(
-        previews.of(
-            endpoints
-                .find(id)
-                .filter(endpoint -> caller.sees(endpoint.tenant()))
-                .orElseThrow(
-                    () -> ProblemType.notFound("endpointId", "There is no endpoint with this id.")),
-            event));
+        previews.of(transform == null ? endpoint : with(transform, endpoint), event));
+  }
+
+  private WebhookEndpoint with(String transform, WebhookEndpoint endpoint) {
+    return definitions.change(endpoint, Json.tree(Map.of("transform", transform)), clock.instant());
   }
 
   private WebhookEndpoint definition(JsonObject fields, Caller caller) {

@@ -6,8 +6,9 @@ import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.delivery.DeliveryMessage;
 import dev.dromedary.delivery.RequestSigner;
-import dev.dromedary.http.DeliveryProperties;
-import dev.dromedary.http.HttpConfiguration;
+import dev.dromedary.expression.Expressions;
+import dev.dromedary.expression.Transforms;
+import dev.dromedary.http.ReceiverHttp;
 import dev.dromedary.http.SharedConnections;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.monitor.EndpointMonitor;
@@ -99,8 +100,10 @@ class AttemptConfiguration {
   }
 
   @Bean
-  RequestSigner webhooksRequestSigner(ObjectProvider<SignatureScheme> schemes) {
-    return new RequestSigner(Version.userAgent(), schemes.orderedStream().toList());
+  RequestSigner webhooksRequestSigner(
+      ObjectProvider<SignatureScheme> schemes, Expressions webhooksFilters) {
+    return new RequestSigner(
+        Version.userAgent(), schemes.orderedStream().toList(), new Transforms(webhooksFilters));
   }
 
   @Bean
@@ -123,24 +126,24 @@ class AttemptConfiguration {
   HttpComponent webhooksHttp(
       HttpClientConnectionManager webhooksConnections,
       @Qualifier("webhooksDeadlines") ScheduledExecutorService webhooksDeadlines,
-      DeliveryProperties properties) {
-    return http(webhooksConnections, webhooksDeadlines, properties);
+      ReceiverHttp receivers) {
+    return http(webhooksConnections, webhooksDeadlines, receivers);
   }
 
   public static HttpComponent http(
       HttpClientConnectionManager connections,
       ScheduledExecutorService deadlines,
-      DeliveryProperties delivery) {
+      ReceiverHttp receivers) {
+    SharedConnections shared = new SharedConnections(connections);
     HttpComponent http = new HttpComponent();
-    http.setClientConnectionManager(new SharedConnections(connections));
+    http.setClientConnectionManager(shared);
     http.setAutomaticRetriesDisabled(true);
     http.setCookieManagementDisabled(true);
     http.setAuthCachingDisabled(true);
     http.setContentCompressionDisabled(true);
     http.setFollowRedirects(false);
     http.setHeaderFilterStrategy(new AttemptHeaders());
-    http.setHttpClientConfigurer(
-        client -> HttpConfiguration.receivers(delivery).configure(client, deadlines));
+    http.setHttpClientConfigurer(client -> receivers.configure(client, shared, deadlines));
     return http;
   }
 }

@@ -9,12 +9,13 @@ import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.Lane;
 import dev.dromedary.delivery.Outcome;
 import dev.dromedary.delivery.RequestSigner;
+import dev.dromedary.endpoint.EndpointDefinition;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.history.HistoryEntries;
 import dev.dromedary.history.HistorySteps;
 import dev.dromedary.http.DeadlineInterceptor;
-import dev.dromedary.http.EventBody;
 import dev.dromedary.http.HttpCall;
+import dev.dromedary.http.RequestBody;
 import dev.dromedary.http.RequestTarget;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.monitor.EndpointMonitor;
@@ -166,8 +167,16 @@ public final class AttemptSteps {
           DeadlineInterceptor.TIMEOUT, Long.toString(attempt.endpoint().timeout().toMillis()));
     }
     ExchangeMessages.set(exchange, attempt, headers);
-    exchange.setVariable(REQUEST, new EventBody(attempt.body(), attempt.contentType()));
+    exchange.setVariable(REQUEST, body(attempt));
     exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, Boolean.TRUE);
+  }
+
+  private static RequestBody body(Attempt attempt) {
+    EndpointDefinition definition = attempt.endpoint().definition();
+    return attempt.transformError() != null
+        ? RequestBody.missing()
+        : new RequestBody(
+            attempt.body(), attempt.contentType(), definition.authentication(), definition.tls());
   }
 
   /** Adds the result to the attempt: of the variable {@code answer}, or of the exception. */
@@ -175,7 +184,7 @@ public final class AttemptSteps {
     Attempt attempt = exchange.getProperty(ATTEMPT, Attempt.class);
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     HttpCall call =
-        exchange.getVariable(REQUEST) instanceof EventBody request ? request.call() : null;
+        exchange.getVariable(REQUEST) instanceof RequestBody request ? request.call() : null;
     AttemptResult result =
         failure != null
             ? classifier.failed(attempt, failure, call)
@@ -190,10 +199,12 @@ public final class AttemptSteps {
     set(exchange, new Attempted(attempt, result));
     counters.attempted(result);
     if (result.result() == AttemptResult.Result.INTERNAL) {
-      limiters.cancel(attempt.endpoint().id());
       log.fault(failure);
-    } else {
+    }
+    if (result.isOfTheReceiver()) {
       limiters.release(attempt.endpoint().id(), result);
+    } else {
+      limiters.cancel(attempt.endpoint().id());
     }
   }
 

@@ -53,6 +53,7 @@ class Classifier {
     return switch (error) {
       case CONNECT_TIMEOUT, RESPONSE_TIMEOUT -> Result.TIMEOUT;
       case ADDRESS_FORBIDDEN -> Result.FORBIDDEN_ADDRESS;
+      case TRANSFORM_FAILED, TOKEN_UNAVAILABLE, TOKEN_REFUSED -> Result.NOT_SENT;
       case INTERNAL -> Result.INTERNAL;
       default -> Result.UNREACHABLE;
     };

@@ -4,6 +4,7 @@ import dev.dromedary.delivery.AttemptError;
 import dev.dromedary.http.DeadlineExceededException;
 import dev.dromedary.http.ForbiddenAddressException;
 import dev.dromedary.http.LookUpTimeoutException;
+import dev.dromedary.http.NotSentException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -14,6 +15,7 @@ import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.impl.TunnelRefusedException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MessageConstraintException;
@@ -45,6 +47,16 @@ final class NetworkFailure {
   private static AttemptError kind(Throwable failure) {
     if (failure instanceof DeadlineExceededException deadline) {
       return deadline.connected() ? AttemptError.RESPONSE_TIMEOUT : AttemptError.CONNECT_TIMEOUT;
+    }
+    if (failure instanceof NotSentException none) {
+      return switch (none.missing()) {
+        case SHAPE -> AttemptError.TRANSFORM_FAILED;
+        case TOKEN_ANSWER -> AttemptError.TOKEN_UNAVAILABLE;
+        case TOKEN -> AttemptError.TOKEN_REFUSED;
+      };
+    }
+    if (failure instanceof TunnelRefusedException) {
+      return AttemptError.PROXY_REFUSED;
     }
     if (failure instanceof ForbiddenAddressException) {
       return AttemptError.ADDRESS_FORBIDDEN;

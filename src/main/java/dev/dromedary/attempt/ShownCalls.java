@@ -34,7 +34,16 @@ record ShownCalls(String gateway) {
         answer(call.receivedHeaders(HEADERS)),
         Excerpt.of(body, call.received("Content-Type"), call.received("Content-Encoding")),
         redirect(call),
-        gateway);
+        gateway,
+        shaped(attempt));
+  }
+
+  /** The body that a transform made; any other is the event's payload, which is kept already. */
+  private static String shaped(Attempt attempt) {
+    boolean isShaped =
+        attempt.endpoint().definition().transform() != null
+            && attempt.body() != attempt.delivery().event().body();
+    return isShaped ? Excerpt.of(attempt.body(), attempt.contentType(), null) : null;
   }
 
   private static Map<String, String> answer(Map<String, String> headers) {

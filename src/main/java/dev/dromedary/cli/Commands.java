@@ -78,11 +78,11 @@ final class Commands {
         .body("url!", "eventTypes!")
         .body("tenant", "filter", "description", "headers", "secret", "redeliveryPolicy")
         .body("rateLimit", "rateBurst", "ordered", "orderingKey", "timeout", "maxInFlight")
-        .body("tenantHeader", "signature");
+        .body("tenantHeader", "signature", "transform", "authentication", "tls");
     call(endpoints, "edit", "PATCH /endpoints/{id}", "Changes the fields that are given.")
         .body("url", "eventTypes", "filter", "description", "headers", "redeliveryPolicy")
         .body("rateLimit", "rateBurst", "ordered", "orderingKey", "timeout", "maxInFlight")
-        .body("tenantHeader", "signature")
+        .body("tenantHeader", "signature", "transform", "authentication", "tls")
         .tagged();
     own(endpoints, new EndpointCommands.Apply(root));
     own(endpoints, new EndpointCommands.Import(root));

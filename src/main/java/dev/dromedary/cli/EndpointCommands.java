@@ -36,6 +36,9 @@ final class EndpointCommands {
           "secret",
           "warnings");
 
+  /** Whose values are secrets. */
+  private static final Set<String> SECRET = Set.of("headers", "authentication", "tls");
+
   private EndpointCommands() {}
 
   /** Makes the endpoints what a file says. */
@@ -109,10 +112,9 @@ final class EndpointCommands {
       return !changes.isEmpty();
     }
 
-    /** Values of headers are secrets. */
     private static String change(String name, JsonNode before, JsonNode after) {
-      return name.equals("headers")
-          ? "headers: changed"
+      return SECRET.contains(name)
+          ? name + ": changed"
           : "%s: %s -> %s".formatted(name, before.isMissingNode() ? "none" : before, after);
     }
 

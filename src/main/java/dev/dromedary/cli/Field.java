@@ -125,6 +125,24 @@ record Field(String name, String option, Kind kind, String label, String descrip
         "JSON",
         "how its requests are signed, such as {\"scheme\":\"github\"}: JSON or @FILE");
     add(
+        "transform",
+        "transform",
+        Kind.TEXT,
+        "CEL",
+        "shapes body and headers: {'body': ..., 'headers': {...}}");
+    add(
+        "authentication",
+        "authentication",
+        Kind.JSON,
+        "JSON",
+        "basic, bearer or OAuth 2: JSON or @FILE, such as {\"type\": \"bearer\", \"token\": ...}");
+    add(
+        "tls",
+        "tls",
+        Kind.JSON,
+        "JSON",
+        "certificate, privateKey and authority in PEM: JSON or @FILE");
+    add(
         "overlap",
         "overlap",
         Kind.TEXT,

@@ -71,7 +71,7 @@ final class EndpointEditPage {
     if (isPreview(visit)) {
       Map<String, Object> definition = new LinkedHashMap<>(form.definition());
       // A masked value is of the stored endpoint, and decides nothing here.
-      definition.remove("headers");
+      definition.keySet().removeAll(List.of("headers", "authentication", "tls"));
       definition.put("tenant", visit.get(EndpointPage.path(id), Query.of()).get("tenant"));
       preview(definition, visit, model);
     } else {

@@ -16,13 +16,14 @@ import java.util.stream.Collectors;
 record EndpointForm(Map<String, String> values) {
 
   private static final String HEADERS = "headers";
-  private static final String SIGNATURE = "signature.";
+  private static final List<String> OBJECTS = List.of("signature", "authentication", "tls");
 
   /** How a field is filled in. */
   enum Kind {
     TEXT,
     NUMBER,
     LINES,
+    AREA,
     FLAG,
     CHOICE
   }
@@ -71,6 +72,31 @@ record EndpointForm(Map<String, String> values) {
                   Field.of("timeout", Kind.TEXT, "5s; empty: that of the gateway"),
                   Field.of("ordered", Kind.FLAG, "One after the other, each after the end before"),
                   Field.of("orderingKey", Kind.TEXT, "CEL, data.account: in order by this value"))),
+          new Section(
+              "Request",
+              List.of(
+                  Field.of(
+                      "transform",
+                      Kind.AREA,
+                      "CEL, {'body': data, 'headers': {}}; empty: as it is"),
+                  Field.choice(
+                      "authentication.type", "None if none is chosen", "basic", "bearer", "oauth2"),
+                  Field.of("authentication.username", Kind.TEXT, "Of basic"),
+                  Field.of("authentication.password", Kind.TEXT, "Of basic; *** keeps it"),
+                  Field.of("authentication.token", Kind.TEXT, "Of bearer; *** keeps it"),
+                  Field.of("authentication.tokenUrl", Kind.TEXT, "Token endpoint of oauth2"),
+                  Field.of("authentication.clientId", Kind.TEXT, "Of oauth2"),
+                  Field.of("authentication.clientSecret", Kind.TEXT, "Of oauth2; *** keeps it"),
+                  Field.choice("authentication.clientAuthentication", "Of oauth2", "basic", "body"),
+                  Field.of("authentication.scope", Kind.TEXT, "Of oauth2"),
+                  Field.of("authentication.audience", Kind.TEXT, "Of oauth2"))),
+          new Section(
+              "Certificates of its own",
+              List.of(
+                  Field.of("tls.certificate", Kind.AREA, "Of the client, PEM"),
+                  Field.of("tls.privateKey", Kind.AREA, "PEM, PKCS#8; *** keeps it"),
+                  Field.of(
+                      "tls.authority", Kind.AREA, "Of the receiver, PEM; empty: the gateway's"))),
           new Section(
               "Signature",
               List.of(
@@ -134,11 +160,12 @@ record EndpointForm(Map<String, String> values) {
   }
 
   private static Object read(Map<String, Object> endpoint, String name) {
-    return name.startsWith(SIGNATURE)
-        ? endpoint.get("signature") instanceof Map<?, ?> signature
-            ? signature.get(name.substring(SIGNATURE.length()))
-            : null
-        : endpoint.get(name);
+    int dot = name.indexOf('.');
+    return dot < 0
+        ? endpoint.get(name)
+        : endpoint.get(name.substring(0, dot)) instanceof Map<?, ?> object
+            ? object.get(name.substring(dot + 1))
+            : null;
   }
 
   private static String text(Field field, Object value) {
@@ -158,19 +185,26 @@ record EndpointForm(Map<String, String> values) {
   /** For a PATCH: an empty field takes the value away. */
   Map<String, Object> changes() {
     Map<String, Object> changes = new LinkedHashMap<>();
-    Map<String, Object> signature = new LinkedHashMap<>();
+    OBJECTS.forEach(object -> changes.put(object, null));
     for (Section section : SECTIONS) {
       for (Field field : section.fields()) {
         Object value = value(field, values.get(field.name()));
-        if (!field.name().startsWith(SIGNATURE)) {
+        int dot = field.name().indexOf('.');
+        if (dot < 0) {
           changes.put(field.name(), value);
         } else if (value != null) {
-          signature.put(field.name().substring(SIGNATURE.length()), value);
+          object(changes, field.name().substring(0, dot))
+              .put(field.name().substring(dot + 1), value);
         }
       }
     }
-    changes.put("signature", signature.isEmpty() ? null : signature);
     return changes;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> object(Map<String, Object> changes, String name) {
+    return (Map<String, Object>)
+        changes.computeIfAbsent(name, absent -> new LinkedHashMap<String, Object>());
   }
 
   /** The same as a whole definition. */

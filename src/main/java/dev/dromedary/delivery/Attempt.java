@@ -10,7 +10,9 @@ import java.util.Map;
  * @param id {@code att_…}
  * @param headers all that goes out, besides what HTTP itself adds, in names of any case: those of
  *     the endpoint first, so that none of them can replace the signature's
- * @param body the event's, or what the endpoint's signature scheme makes of it
+ * @param body the event's, or what the endpoint's transform and signature scheme make of it
+ * @param transformError why the endpoint's transform gave no request, without a value of the event,
+ *     or null
  */
 public record Attempt(
     String id,
@@ -19,7 +21,8 @@ public record Attempt(
     Instant startedAt,
     Map<String, String> headers,
     byte[] body,
-    String contentType) {
+    String contentType,
+    String transformError) {
 
   @Override
   public String toString() {

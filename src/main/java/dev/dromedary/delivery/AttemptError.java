@@ -16,6 +16,10 @@ public enum AttemptError {
   RESPONSE_TIMEOUT("There was no answer in time."),
   INVALID_RESPONSE("The answer is no HTTP, or has more than 64 KB of headers."),
   HTTP_STATUS("The answer is no success."),
+  TRANSFORM_FAILED("The transform gave no request; a preview with this event says why."),
+  TOKEN_UNAVAILABLE("The token endpoint did not answer, or not in time."),
+  TOKEN_REFUSED("The token endpoint issued no access token."),
+  PROXY_REFUSED("The egress proxy made no connection."),
   INTERNAL("The gateway itself failed; its log says more.");
 
   private final String text;

@@ -37,12 +37,21 @@ public record AttemptResult(
     UNREACHABLE,
     /** The URL leads to an address that is not allowed. */
     FORBIDDEN_ADDRESS,
+    /**
+     * No request was made: the endpoint's transform failed, or no access token was issued for it.
+     */
+    NOT_SENT,
     /** A fault of the gateway itself, which says nothing about the receiver. */
     INTERNAL
   }
 
   public boolean delivered() {
     return result == Result.DELIVERED;
+  }
+
+  /** Whether it says how well the receiver does; a failed transform asked nothing of it. */
+  public boolean isOfTheReceiver() {
+    return result != Result.INTERNAL && error != AttemptError.TRANSFORM_FAILED;
   }
 
   /** Its name, or null. */

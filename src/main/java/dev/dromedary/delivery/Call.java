@@ -15,6 +15,7 @@ import java.util.Map;
  * @param responseExcerpt at most 2 KB of the answer's body, decoded, or null
  * @param redirectTo the Location of a 3xx, or null
  * @param gateway the gateway that made it
+ * @param requestExcerpt at most 2 KB of the body that a transform made, or null: the event's
  */
 @JsonFormat(shape = JsonFormat.Shape.ARRAY)
 public record Call(
@@ -25,7 +26,8 @@ public record Call(
     Map<String, String> responseHeaders,
     String responseExcerpt,
     String redirectTo,
-    String gateway) {
+    String gateway,
+    String requestExcerpt) {
 
   @Override
   public String toString() {

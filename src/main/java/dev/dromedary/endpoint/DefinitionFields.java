@@ -6,8 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The fields of a definition, each read as the one type that it has. */
 final class DefinitionFields {
@@ -78,13 +81,53 @@ final class DefinitionFields {
     return json.get(field) == null || json.get(field).isNull();
   }
 
-  /** An object of a field, with these fields only. */
-  DefinitionFields object(String field, Set<String> known) {
+  /**
+   * Reads an object of a field, which has these fields only.
+   *
+   * @throws InvalidInputException by whose field the one inside is named
+   */
+  <T> T within(String field, Set<String> known, Function<DefinitionFields, T> read) {
     JsonNode value = json.get(field);
     if (!value.isObject()) {
       throw new InvalidInputException(field, "must be an object");
     }
-    return new DefinitionFields(value, known);
+    try {
+      return read.apply(new DefinitionFields(value, known));
+    } catch (InvalidInputException e) {
+      throw e.within(field);
+    }
+  }
+
+  /** Rejects settings that only another kind has. */
+  void requireOnly(Set<String> settings, String kind) {
+    for (Map.Entry<String, JsonNode> field : json.properties()) {
+      if (!field.getValue().isNull() && !settings.contains(field.getKey())) {
+        throw new InvalidInputException(field.getKey(), "is no setting of " + kind);
+      }
+    }
+  }
+
+  /** One of these by its name in JSON; null if it is absent or JSON's null. */
+  <E extends Enum<E>> E one(String field, List<E> all) {
+    String text = text(field);
+    if (text == null) {
+      return null;
+    }
+    return all.stream()
+        .filter(each -> name(each).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    field,
+                    "must be one of "
+                        + all.stream()
+                            .map(DefinitionFields::name)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  static String name(Enum<?> value) {
+    return JsonMapper.shared().convertValue(value, String.class);
   }
 
   /** Empty if it is absent or null. */

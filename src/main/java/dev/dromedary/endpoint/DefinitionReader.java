@@ -13,8 +13,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -25,7 +23,6 @@ import tools.jackson.databind.JsonNode;
 public final class DefinitionReader {
 
   private static final String DEFAULT_POLICY = "default";
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
   private static final Set<String> COMMON =
       Set.of(
@@ -43,7 +40,10 @@ public final class DefinitionReader {
           "timeout",
           "maxInFlight",
           "tenantHeader",
-          EndpointSignature.FIELD);
+          EndpointSignature.FIELD,
+          EndpointTransform.FIELD,
+          EndpointAuthentication.FIELD,
+          EndpointTls.FIELD);
   private static final Set<String> CREATE = with("secret");
   private static final Set<String> CHANGE = with("status");
   private static final Set<String> FILE = with("id", "secret", "status");
@@ -82,27 +82,20 @@ public final class DefinitionReader {
   }
 
   /**
-   * An endpoint of the file, which gives its id and its secret; {@code ${NAME}} as secret is looked
-   * up, so that the file needs to hold none.
+   * An endpoint of the file, which gives its id and its secret; {@code ${NAME}} as a secret is
+   * looked up, so that the file needs to hold none.
    *
    * @param environment gives the value of a name, or null
    * @param modified when the file was changed
    */
   public WebhookEndpoint fromFile(
       JsonNode json, UnaryOperator<String> environment, Instant modified) {
-    DefinitionFields fields = new DefinitionFields(json, FILE);
+    DefinitionFields fields = new DefinitionFields(new FileVariables(environment).in(json), FILE);
     String id = EndpointName.require("id", fields.text("id"));
     String secret = fields.text("secret");
     if (secret == null) {
       throw new InvalidInputException(
           "secret", "is required: whsec_… or ${NAME} of an environment variable");
-    }
-    Matcher variable = VARIABLE.matcher(secret);
-    if (variable.matches()) {
-      secret = environment.apply(variable.group(1));
-      if (secret == null) {
-        throw new InvalidInputException("secret", "names an environment variable that is not set");
-      }
     }
     return read(id, fields, status(fields), secret, Origin.FILE, modified);
   }
@@ -149,45 +142,55 @@ public final class DefinitionReader {
   }
 
   private EndpointDefinition changed(EndpointDefinition old, DefinitionFields fields) {
-    return new EndpointDefinition(
-        sameTenant(fields, old),
-        fields.has("url") ? url.require(fields.text("url")) : old.url(),
-        fields.has("eventTypes") ? eventTypes(fields) : old.eventTypes(),
-        fields.has("filter") ? expression(fields, "filter") : old.filter(),
-        fields.has("description") ? description(fields) : old.description(),
-        fields.has("headers")
-            ? EndpointHeaders.require(fields.textsByName("headers", old.headers()))
-            : old.headers(),
-        fields.has("redeliveryPolicy") ? redeliveryPolicy(fields) : old.redeliveryPolicy(),
-        fields.has("rateLimit") || fields.has("rateBurst")
-            ? limits.rateLimit(fields, old.rateLimit())
-            : old.rateLimit(),
-        fields.has("ordered") || fields.has("orderingKey")
-            ? ordering(fields, old.ordering())
-            : old.ordering(),
-        fields.has("timeout") ? limits.timeout(fields.text("timeout")) : old.timeout(),
-        fields.has("maxInFlight")
-            ? limits.maxInFlight(fields.integer("maxInFlight"))
-            : old.maxInFlight(),
-        fields.has("tenantHeader") ? fields.flag("tenantHeader") : old.tenantHeader(),
-        fields.has(EndpointSignature.FIELD) ? EndpointSignature.read(fields) : old.signature());
+    return EndpointAuthentication.requireAlone(
+        new EndpointDefinition(
+            sameTenant(fields, old),
+            fields.has("url") ? url.require(fields.text("url")) : old.url(),
+            fields.has("eventTypes") ? eventTypes(fields) : old.eventTypes(),
+            fields.has("filter") ? expression(fields, "filter") : old.filter(),
+            fields.has("description") ? description(fields) : old.description(),
+            fields.has("headers")
+                ? EndpointHeaders.require(fields.textsByName("headers", old.headers()))
+                : old.headers(),
+            fields.has("redeliveryPolicy") ? redeliveryPolicy(fields) : old.redeliveryPolicy(),
+            fields.has("rateLimit") || fields.has("rateBurst")
+                ? limits.rateLimit(fields, old.rateLimit())
+                : old.rateLimit(),
+            fields.has("ordered") || fields.has("orderingKey")
+                ? ordering(fields, old.ordering())
+                : old.ordering(),
+            fields.has("timeout") ? limits.timeout(fields.text("timeout")) : old.timeout(),
+            fields.has("maxInFlight")
+                ? limits.maxInFlight(fields.integer("maxInFlight"))
+                : old.maxInFlight(),
+            fields.has("tenantHeader") ? fields.flag("tenantHeader") : old.tenantHeader(),
+            fields.has(EndpointSignature.FIELD) ? EndpointSignature.read(fields) : old.signature(),
+            fields.has(EndpointTransform.FIELD) ? EndpointTransform.read(fields) : old.transform(),
+            fields.has(EndpointAuthentication.FIELD)
+                ? EndpointAuthentication.read(fields, url)
+                : old.authentication(),
+            fields.has(EndpointTls.FIELD) ? EndpointTls.read(fields) : old.tls()));
   }
 
   private EndpointDefinition definition(String tenant, DefinitionFields fields) {
-    return new EndpointDefinition(
-        tenant,
-        url.require(fields.text("url")),
-        eventTypes(fields),
-        expression(fields, "filter"),
-        description(fields),
-        EndpointHeaders.require(fields.textsByName("headers", Map.of())),
-        redeliveryPolicy(fields),
-        limits.rateLimit(fields, null),
-        ordering(fields, null),
-        limits.timeout(fields.text("timeout")),
-        limits.maxInFlight(fields.integer("maxInFlight")),
-        fields.flag("tenantHeader"),
-        EndpointSignature.read(fields));
+    return EndpointAuthentication.requireAlone(
+        new EndpointDefinition(
+            tenant,
+            url.require(fields.text("url")),
+            eventTypes(fields),
+            expression(fields, "filter"),
+            description(fields),
+            EndpointHeaders.require(fields.textsByName("headers", Map.of())),
+            redeliveryPolicy(fields),
+            limits.rateLimit(fields, null),
+            ordering(fields, null),
+            limits.timeout(fields.text("timeout")),
+            limits.maxInFlight(fields.integer("maxInFlight")),
+            fields.flag("tenantHeader"),
+            EndpointSignature.read(fields),
+            EndpointTransform.read(fields),
+            EndpointAuthentication.read(fields, url),
+            EndpointTls.read(fields)));
   }
 
   private WebhookEndpoint read(

@@ -1,5 +1,7 @@
 package dev.dromedary.endpoint;
 
+import dev.dromedary.http.Authentication;
+import dev.dromedary.http.TlsSettings;
 import dev.dromedary.signing.Signature;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +25,9 @@ import java.util.Objects;
  *     allows
  * @param tenantHeader whether each request says the event's tenant, as {@code webhook-tenant}
  * @param signature how requests are signed, or null: as the gateway's default
+ * @param transform CEL expression that shapes the request, or null: it is the event as it is
+ * @param authentication how requests authenticate, or null: not but by their headers
+ * @param tls certificates of its own, or null: those of the gateway
  */
 public record EndpointDefinition(
     String tenant,
@@ -37,7 +42,10 @@ public record EndpointDefinition(
     Duration timeout,
     Integer maxInFlight,
     boolean tenantHeader,
-    Signature signature) {
+    Signature signature,
+    String transform,
+    Authentication authentication,
+    TlsSettings tls) {
 
   public EndpointDefinition {
     Objects.requireNonNull(tenant, "tenant");

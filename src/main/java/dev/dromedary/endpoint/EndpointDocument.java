@@ -1,6 +1,8 @@
 package dev.dromedary.endpoint;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.dromedary.http.Authentication;
+import dev.dromedary.http.TlsSettings;
 import dev.dromedary.signing.Signature;
 import dev.dromedary.signing.SigningSecret;
 import java.time.Duration;
@@ -32,6 +34,9 @@ record EndpointDocument(
     Integer maxInFlight,
     Boolean tenantHeader,
     Signature signature,
+    String transform,
+    Authentication authentication,
+    TlsSettings tls,
     WebhookEndpoint.Status status,
     Instant statusSince,
     String statusReason,
@@ -78,6 +83,9 @@ record EndpointDocument(
         endpoint.maxInFlight(),
         endpoint.definition().tenantHeader() ? true : null,
         endpoint.definition().signature(),
+        endpoint.definition().transform(),
+        endpoint.definition().authentication(),
+        endpoint.definition().tls(),
         endpoint.status(),
         endpoint.conditions().since(),
         endpoint.conditions().reason(),
@@ -117,6 +125,9 @@ record EndpointDocument(
         null,
         null,
         null,
+        null,
+        null,
+        null,
         endpoint.createdAt(),
         endpoint.updatedAt());
   }
@@ -138,6 +149,9 @@ record EndpointDocument(
             null,
             null,
             false,
+            null,
+            null,
+            null,
             null),
         EndpointConditions.of(WebhookEndpoint.Status.ENABLED),
         NO_SECRETS,
@@ -163,7 +177,10 @@ record EndpointDocument(
             timeout,
             maxInFlight,
             Boolean.TRUE.equals(tenantHeader),
-            signature),
+            signature,
+            transform,
+            authentication,
+            tls),
         new EndpointConditions(
             status, statusSince, statusReason, pausedUntil, failingSince, requeuingSince),
         new Secrets(

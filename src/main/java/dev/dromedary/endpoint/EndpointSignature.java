@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the signature of a definition, and the secret that its scheme takes. */
 public final class EndpointSignature {
@@ -25,10 +23,10 @@ public final class EndpointSignature {
       Set.of("scheme", "header", "prefix", "algorithm", "encoding", "content", "key");
   private static final Map<Scheme, Set<String>> SETTINGS =
       Map.of(
-          Scheme.STRIPE, Set.of("header"),
-          Scheme.POSTAL, Set.of("prefix"),
-          Scheme.RFC9421, Set.of("algorithm", "key"),
-          Scheme.HMAC, Set.of("header", "prefix", "algorithm", "encoding", "content", "key"));
+          Scheme.STRIPE, Set.of("scheme", "header"),
+          Scheme.POSTAL, Set.of("scheme", "prefix"),
+          Scheme.RFC9421, Set.of("scheme", "algorithm", "key"),
+          Scheme.HMAC, FIELDS);
   private static final Pattern PREFIX = Pattern.compile("[\\x21-\\x7e]{0,32}");
   private static final Pattern NAMES = Pattern.compile("X-[A-Za-z0-9-]{0,30}");
 
@@ -39,39 +37,31 @@ public final class EndpointSignature {
     if (definition.isNull(FIELD)) {
       return null;
     }
-    try {
-      return read(definition.object(FIELD, FIELDS), FIELDS);
-    } catch (InvalidInputException e) {
-      throw e.field().equals(FIELD) ? e : e.within(FIELD);
-    }
+    return definition.within(FIELD, FIELDS, EndpointSignature::readWithin);
   }
 
-  private static Signature read(DefinitionFields fields, Set<String> known) {
-    Scheme scheme = one(fields, "scheme", List.of(Scheme.values()));
+  private static Signature readWithin(DefinitionFields fields) {
+    Scheme scheme = fields.one("scheme", List.of(Scheme.values()));
     if (scheme == null) {
       throw new InvalidInputException("scheme", "is required");
     }
-    Set<String> settings = SETTINGS.getOrDefault(scheme, Set.of());
-    for (String name : known) {
-      if (!name.equals("scheme") && !fields.isNull(name) && !settings.contains(name)) {
-        throw new InvalidInputException(name, "is no setting of the scheme " + name(scheme));
-      }
-    }
+    fields.requireOnly(
+        SETTINGS.getOrDefault(scheme, Set.of("scheme")),
+        "the scheme " + DefinitionFields.name(scheme));
     Signature signature =
         new Signature(
             scheme,
             header(fields, scheme),
             prefix(fields, scheme),
-            one(
-                fields,
+            fields.one(
                 "algorithm",
                 scheme == Scheme.RFC9421
                     ? List.of(Algorithm.HMAC_SHA256, Algorithm.ED25519)
                     : List.of(
                         Algorithm.SHA1, Algorithm.SHA256, Algorithm.SHA384, Algorithm.SHA512)),
-            one(fields, "encoding", List.of(Encoding.HEX, Encoding.BASE64)),
-            one(fields, "content", List.of(Content.values())),
-            one(fields, "key", List.of(Encoding.values())));
+            fields.one("encoding", List.of(Encoding.HEX, Encoding.BASE64)),
+            fields.one("content", List.of(Content.values())),
+            fields.one("key", List.of(Encoding.values())));
     if (signature.algorithm() == Algorithm.ED25519 && signature.key() != null) {
       throw new InvalidInputException("key", "belongs to hmac-sha256");
     }
@@ -104,28 +94,6 @@ public final class EndpointSignature {
       throw new InvalidInputException("prefix", "must be at most 32 visible ASCII characters");
     }
     return prefix;
-  }
-
-  private static <E extends Enum<E>> E one(DefinitionFields fields, String field, List<E> all) {
-    String text = fields.text(field);
-    if (text == null) {
-      return null;
-    }
-    return all.stream()
-        .filter(each -> name(each).equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    field,
-                    "must be one of "
-                        + all.stream()
-                            .map(EndpointSignature::name)
-                            .collect(Collectors.joining(", "))));
-  }
-
-  private static String name(Enum<?> value) {
-    return JsonMapper.shared().convertValue(value, String.class);
   }
 
   /** Rejects a text that is a secret of no scheme; null is none. */

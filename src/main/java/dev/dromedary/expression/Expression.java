@@ -6,6 +6,9 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.types.CelKind;
 import dev.cel.common.types.SimpleType;
 import dev.cel.extensions.CelExtensions;
 import dev.cel.extensions.CelStringExtensions.Function;
@@ -14,6 +17,9 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.dromedary.event.InvalidInputException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A compiled expression of CEL with its standard macros, numbers that compare across their types,
@@ -48,9 +54,11 @@ final class Expression {
           .build();
 
   private final CelRuntime.Program program;
+  private final CelAbstractSyntaxTree tree;
 
-  private Expression(CelRuntime.Program program) {
+  private Expression(CelRuntime.Program program, CelAbstractSyntaxTree tree) {
     this.program = program;
+    this.tree = tree;
   }
 
   /**
@@ -66,7 +74,7 @@ final class Expression {
     }
     try {
       CelAbstractSyntaxTree tree = CEL.compile(text).getAst();
-      return new Expression(CEL.createProgram(tree));
+      return new Expression(CEL.createProgram(tree), tree);
     } catch (CelValidationException e) {
       CelIssue first = e.getErrors().get(0);
       throw new InvalidInputException(
@@ -81,8 +89,37 @@ final class Expression {
     }
   }
 
+  /** Whether its value can be an object, as far as that is known before there is an event. */
+  boolean mayBeObject() {
+    CelKind result = tree.getResultType().kind();
+    return result == CelKind.MAP || result == CelKind.DYN || result == CelKind.ANY;
+  }
+
+  /** The names that a member of the object has, as far as they are written in the expression. */
+  List<String> namesWithin(String member) {
+    return entries(tree.getExpr())
+        .filter(entry -> name(entry).filter(member::equals).isPresent())
+        .flatMap(entry -> entries(entry.value()))
+        .flatMap(entry -> name(entry).stream())
+        .toList();
+  }
+
+  private static Stream<CelExpr.CelMap.Entry> entries(CelExpr expression) {
+    return expression.exprKind().getKind() == CelExpr.ExprKind.Kind.MAP
+        ? expression.map().entries().stream()
+        : Stream.of();
+  }
+
+  private static Optional<String> name(CelExpr.CelMap.Entry entry) {
+    return Optional.of(entry.key())
+        .filter(key -> key.exprKind().getKind() == CelExpr.ExprKind.Kind.CONSTANT)
+        .map(CelExpr::constant)
+        .filter(key -> key.getKind() == CelConstant.Kind.STRING_VALUE)
+        .map(CelConstant::stringValue);
+  }
+
   /**
-   * The type of its result.
+   * Its value.
    *
    * @throws ExpressionException if it ends with an error, such as a key that is not there, or needs
    *     more than the budget

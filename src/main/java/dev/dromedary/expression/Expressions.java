@@ -56,10 +56,20 @@ public final class Expressions {
    * @throws InvalidInputException if it is not a valid expression
    */
   public Optional<String> key(String expression, EventVariables event) {
-    Object value = compiled(expression).value(event, time);
+    Object value = value(expression, event);
     return value instanceof String || value instanceof Number || value instanceof Boolean
         ? Optional.of(value.toString())
         : Optional.empty();
+  }
+
+  /**
+   * The value of an expression for the event.
+   *
+   * @throws ExpressionException if it gives no value
+   * @throws InvalidInputException if it is not a valid expression
+   */
+  Object value(String expression, EventVariables event) {
+    return compiled(expression).value(event, time);
   }
 
   private Expression compiled(String text) {

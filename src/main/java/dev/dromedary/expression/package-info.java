@@ -1,5 +1,5 @@
 /**
- * Filters and ordering keys in CEL, the Common Expression Language, with a budget for each
- * evaluation.
+ * Filters, ordering keys and transforms in CEL, the Common Expression Language, with a budget for
+ * each evaluation.
  */
 package dev.dromedary.expression;

@@ -17,7 +17,7 @@ final class CallRecorder implements ExecChainHandler {
     try {
       return chain.proceed(request, scope);
     } finally {
-      if (request.getEntity() instanceof EventBody body) {
+      if (request.getEntity() instanceof RequestBody body) {
         body.sentBy(HttpCall.of(scope.clientContext));
       }
     }

@@ -17,6 +17,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
  * Ends an exchange at its deadline, whatever it is at: looking a name up, connecting, writing, or
@@ -34,6 +35,8 @@ public final class DeadlineInterceptor implements ExecChainHandler {
   /** Milliseconds; no endpoint can set it, because its name begins as those of the signature. */
   public static final String TIMEOUT = "webhook-timeout";
 
+  private static final String END = DeadlineInterceptor.class.getName();
+
   private final Duration deadline;
   private final int limit;
   private final ScheduledExecutorService timer;
@@ -49,7 +52,10 @@ public final class DeadlineInterceptor implements ExecChainHandler {
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
     Alarm alarm = new Alarm(scope);
-    ScheduledFuture<?> scheduled = timer.schedule(alarm, millis(request), TimeUnit.MILLISECONDS);
+    long millis = millis(request);
+    scope.clientContext.setAttribute(
+        END, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
+    ScheduledFuture<?> scheduled = timer.schedule(alarm, millis, TimeUnit.MILLISECONDS);
     try {
       ClassicHttpResponse response = chain.proceed(request, scope);
       readWithin(response, scope);
@@ -69,6 +75,11 @@ public final class DeadlineInterceptor implements ExecChainHandler {
       alarm.stop();
       scheduled.cancel(false);
     }
+  }
+
+  /** When an exchange ends, by {@link System#nanoTime}. */
+  static long deadline(HttpContext exchange) {
+    return (Long) exchange.getAttribute(END);
   }
 
   private long millis(ClassicHttpRequest request) {

@@ -60,7 +60,7 @@ final class GuardedDnsResolver implements DnsResolver {
     return addresses;
   }
 
-  private static boolean isAddress(String host) {
+  static boolean isAddress(String host) {
     return host.startsWith("[") || InetAddressUtils.isIPv4(host);
   }
 

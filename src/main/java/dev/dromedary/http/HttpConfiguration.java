@@ -1,6 +1,14 @@
 package dev.dromedary.http;
 
+import dev.dromedary.startup.SettingRule;
+import dev.dromedary.startup.StartException;
 import dev.dromedary.startup.Threads;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -8,9 +16,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.core5.util.TimeValue;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -50,12 +61,9 @@ public class HttpConfiguration {
   @Bean(destroyMethod = "close")
   @ConditionalOnMissingBean(name = "webhooksConnections")
   PoolingHttpClientConnectionManager webhooksConnections(
-      DeliveryProperties properties,
-      AddressGuard guard,
-      @Qualifier("webhooksLookUps") ExecutorService webhooksLookUps,
+      ReceiverHttp http,
       @Qualifier("webhooksScheduler") ScheduledExecutorService webhooksScheduler) {
-    PoolingHttpClientConnectionManager connections =
-        receivers(properties).connections(guard::allows, webhooksLookUps);
+    PoolingHttpClientConnectionManager connections = http.connections();
     webhooksScheduler.scheduleWithFixedDelay(
         () -> {
           connections.closeExpired();
@@ -67,8 +75,42 @@ public class HttpConfiguration {
     return connections;
   }
 
-  public static ReceiverHttp receivers(DeliveryProperties delivery) {
-    return new ReceiverHttp(
-        delivery.timeout(), delivery.connectTimeout(), delivery.maxConnectionsPerHost());
+  @Bean
+  ReceiverHttp webhooksReceiverHttp(
+      DeliveryProperties properties,
+      AddressGuard guard,
+      @Qualifier("webhooksLookUps") ExecutorService webhooksLookUps,
+      ObjectProvider<SslBundles> bundles) {
+    return ReceiverHttp.of(
+        properties,
+        guard::allows,
+        webhooksLookUps,
+        properties.sslBundle().isEmpty()
+            ? List.of()
+            : trusted(properties.sslBundle(), bundles.getObject()));
+  }
+
+  private static List<X509Certificate> trusted(String name, SslBundles bundles) {
+    List<X509Certificate> trusted = new ArrayList<>();
+    try {
+      KeyStore store = bundles.getBundle(name).getStores().getTrustStore();
+      if (store != null) {
+        for (String alias : Collections.list(store.aliases())) {
+          if (store.getCertificate(alias) instanceof X509Certificate certificate) {
+            trusted.add(certificate);
+          }
+        }
+      }
+    } catch (NoSuchSslBundleException e) {
+      throw new StartException(
+          "webhooks.delivery.ssl-bundle: there is no SSL bundle " + name,
+          "Define it under spring.ssl.bundle, or leave the setting out.",
+          e);
+    } catch (KeyStoreException e) {
+      throw new IllegalStateException("The trust store of an SSL bundle is loaded", e);
+    }
+    SettingRule.check(
+        "webhooks.delivery.ssl-bundle", name, !trusted.isEmpty(), "has no trusted certificates");
+    return trusted;
   }
 }

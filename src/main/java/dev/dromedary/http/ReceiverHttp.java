@@ -1,7 +1,9 @@
 package dev.dromedary.http;
 
 import java.net.InetAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Predicate;
@@ -11,9 +13,8 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
-import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -22,8 +23,19 @@ import org.apache.hc.core5.util.Timeout;
  *
  * @param timeout of a whole exchange
  * @param connectTimeout of the look-up, of the connection, and of the TLS handshake
+ * @param allowed which addresses may be connected to
+ * @param lookUps see {@link GuardedDnsResolver}
+ * @param tls of the gateway and of endpoints
+ * @param proxy see {@link EgressProxy}
  */
-public record ReceiverHttp(Duration timeout, Duration connectTimeout, int connectionsPerHost) {
+public record ReceiverHttp(
+    Duration timeout,
+    Duration connectTimeout,
+    int connectionsPerHost,
+    Predicate<InetAddress> allowed,
+    Executor lookUps,
+    TlsContexts tls,
+    DeliveryProperties.Proxy proxy) {
 
   /** At most so much of an answer's body is read. */
   private static final int BODY_LIMIT = 64 * 1024;
@@ -34,16 +46,51 @@ public record ReceiverHttp(Duration timeout, Duration connectTimeout, int connec
    */
   private static final TimeValue LOOK_AFTER = TimeValue.ofMilliseconds(100);
 
+  /** Without a proxy and further authorities. */
+  public ReceiverHttp(
+      Duration timeout,
+      Duration connectTimeout,
+      int connectionsPerHost,
+      Predicate<InetAddress> allowed,
+      Executor lookUps) {
+    this(
+        timeout,
+        connectTimeout,
+        connectionsPerHost,
+        allowed,
+        lookUps,
+        new TlsContexts(List.of()),
+        DeliveryProperties.Proxy.NONE);
+  }
+
   /**
-   * @param allowed which addresses may be connected to
-   * @param lookUps see {@link GuardedDnsResolver}
+   * As the settings say.
+   *
+   * @param authorities trusted besides those of the JDK
    */
-  public PoolingHttpClientConnectionManager connections(
-      Predicate<InetAddress> allowed, Executor lookUps) {
-    return connections(
-        new GuardedDnsResolver(allowed, connectTimeout, lookUps),
-        new ReceiverTls(SSLContexts.createDefault()),
-        LOOK_AFTER);
+  public static ReceiverHttp of(
+      DeliveryProperties delivery,
+      Predicate<InetAddress> allowed,
+      Executor lookUps,
+      List<X509Certificate> authorities) {
+    return new ReceiverHttp(
+        delivery.timeout(),
+        delivery.connectTimeout(),
+        delivery.maxConnectionsPerHost(),
+        allowed,
+        lookUps,
+        new TlsContexts(authorities),
+        delivery.proxy());
+  }
+
+  public PoolingHttpClientConnectionManager connections() {
+    // With a proxy it alone is connected to, and EgressProxy judges the receivers.
+    Predicate<InetAddress> connectable = proxy.isNone() ? allowed : any -> true;
+    return connections(names(connectable), new ReceiverTls(tls), LOOK_AFTER);
+  }
+
+  private GuardedDnsResolver names(Predicate<InetAddress> which) {
+    return new GuardedDnsResolver(which, connectTimeout, lookUps);
   }
 
   /**
@@ -51,7 +98,7 @@ public record ReceiverHttp(Duration timeout, Duration connectTimeout, int connec
    */
   PoolingHttpClientConnectionManager connections(
       DnsResolver names, ReceiverTls tls, TimeValue lookAfter) {
-    return PoolingHttpClientConnectionManagerBuilder.create()
+    return new DirectConnections()
         .setDnsResolver(names)
         .setConnectionFactory(ReceiverConnection.factory())
         .setTlsSocketStrategy(tls)
@@ -69,8 +116,26 @@ public record ReceiverHttp(Duration timeout, Duration connectTimeout, int connec
         .build();
   }
 
-  public void configure(HttpClientBuilder client, ScheduledExecutorService deadlines) {
+  /** A client whose requests are those of {@link RequestTarget}. */
+  public void configure(
+      HttpClientBuilder client,
+      HttpClientConnectionManager connections,
+      ScheduledExecutorService deadlines) {
+    HttpClientBuilder forTokens = HttpClientBuilder.create().setConnectionManager(connections);
+    forTokens.disableAutomaticRetries().disableCookieManagement().disableContentCompression();
+    configure(forTokens, deadlines);
+    AccessTokens tokens = new AccessTokens(new TokenCall(forTokens.build()), System::nanoTime);
+    // Outside of the retry, whose interceptor is added later and so stands closer to the network.
+    client.addExecInterceptorBefore(
+        ChainElement.CONNECT.name(), "authentication", new AuthenticationInterceptor(tokens));
+    configure(client, deadlines);
+  }
+
+  void configure(HttpClientBuilder client, ScheduledExecutorService deadlines) {
     RequestTarget target = new RequestTarget();
+    if (!proxy.isNone()) {
+      client.addExecInterceptorFirst("proxy", new EgressProxy(proxy, names(allowed)));
+    }
     client
         .setConnectionManagerShared(true)
         .setDefaultRequestConfig(
@@ -86,6 +151,10 @@ public record ReceiverHttp(Duration timeout, Duration connectTimeout, int connec
             "deadline", new DeadlineInterceptor(timeout, BODY_LIMIT, deadlines))
         .addExecInterceptorFirst("recorder", new CallRecorder())
         .addExecInterceptorBefore(ChainElement.CONNECT.name(), "stale", new StaleConnectionRetry());
+    if (!proxy.isNone()) {
+      client.addExecInterceptorBefore(
+          ChainElement.CONNECT.name(), "tunnel", EgressProxy::requireTunnel);
+    }
   }
 
   /** A net under {@link DeadlineInterceptor}, which on a busy machine comes a little late. */

@@ -17,6 +17,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.StandardConstants;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.ssl.TLS;
@@ -31,10 +32,10 @@ final class ReceiverTls implements TlsSocketStrategy {
 
   private static final int DNS_NAME = 2;
 
-  private final SSLContext context;
+  private final TlsContexts contexts;
 
-  ReceiverTls(SSLContext context) {
-    this.context = context;
+  ReceiverTls(TlsContexts contexts) {
+    this.contexts = contexts;
   }
 
   @Override
@@ -42,6 +43,7 @@ final class ReceiverTls implements TlsSocketStrategy {
       Socket socket, String host, int port, Object attachment, HttpContext httpContext)
       throws IOException {
     String name = name(host);
+    SSLContext context = contexts.of(own(httpContext));
     SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, name, port, true);
     try {
       handshake(tls, name);
@@ -53,6 +55,13 @@ final class ReceiverTls implements TlsSocketStrategy {
       Closer.closeQuietly(tls);
       throw e;
     }
+  }
+
+  private static TlsSettings own(HttpContext context) {
+    return context instanceof HttpClientContext client
+            && client.getUserToken() instanceof TlsSettings settings
+        ? settings
+        : null;
   }
 
   private static void handshake(SSLSocket tls, String name) throws IOException {

@@ -3,9 +3,11 @@ package dev.dromedary.http;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.routing.HttpRoutePlanner;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntityContainer;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
@@ -40,8 +42,14 @@ public final class RequestTarget implements HttpRoutePlanner, HttpRequestInterce
     }
     ReceiverUrl url = ReceiverUrl.of(header.getValue());
     context.setAttribute(ATTRIBUTE, url);
-    return routes.determineRoute(
-        new HttpHost(url.scheme(), url.host(), url.port()), request, context);
+    if (request instanceof HttpEntityContainer sent
+        && sent.getEntity() instanceof RequestBody body
+        && body.tls() != null) {
+      // By which connections are pooled apart, and which ReceiverTls finds.
+      HttpClientContext.cast(context).setUserToken(body.tls());
+    }
+    // Without the request: by its authority, which means nothing, it would judge the certificate.
+    return routes.determineRoute(new HttpHost(url.scheme(), url.host(), url.port()), context);
   }
 
   @Override
@@ -49,9 +57,14 @@ public final class RequestTarget implements HttpRoutePlanner, HttpRequestInterce
     throw new HttpException("The request has no URL");
   }
 
+  /** Where the request of this context goes. */
+  static ReceiverUrl url(HttpContext context) {
+    return (ReceiverUrl) context.getAttribute(ATTRIBUTE);
+  }
+
   @Override
   public void process(HttpRequest request, EntityDetails entity, HttpContext context) {
-    ReceiverUrl url = (ReceiverUrl) context.getAttribute(ATTRIBUTE);
+    ReceiverUrl url = url(context);
     request.removeHeaders(URL);
     request.setScheme(url.scheme());
     request.setAuthority(new URIAuthority(url.host(), url.port()));

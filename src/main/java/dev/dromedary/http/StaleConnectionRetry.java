@@ -26,7 +26,8 @@ final class StaleConnectionRetry implements ExecChainHandler {
       if (scope.execRuntime.isExecutionAborted() || body != null && !body.isRepeatable()) {
         throw e;
       }
-      scope.execRuntime.acquireEndpoint(scope.exchangeId, scope.route, null, scope.clientContext);
+      scope.execRuntime.acquireEndpoint(
+          scope.exchangeId, scope.route, scope.clientContext.getUserToken(), scope.clientContext);
       // The pool may give another old one.
       scope.execRuntime.disconnectEndpoint();
       // Set again as the request is sent, which refuses one that is there.

@@ -120,6 +120,7 @@ class DeliveriesApiTest {
                 + "\"result\":\"FAILED\",\"url\":\"https://example.com/in?token=***\","
                 + "\"method\":\"POST\",\"remoteAddress\":\"192.0.2.7:443\","
                 + "\"requestHeaders\":{\"Authorization\":\"***\",\"webhook-id\":\"evt_1\"},"
+                + "\"requestExcerpt\":\"shaped\","
                 + "\"responseHeaders\":{\"Location\":\"/elsewhere\"},\"responseExcerpt\":\"oops\","
                 + "\"redirectTo\":\"/elsewhere\",\"gateway\":\"esb-1/3f6c0f3e\"}");
   }

@@ -76,6 +76,40 @@ class EndpointsApiTest {
   }
 
   @Test
+  void credentialsAreMaskedAndTheirMaskKeepsThem() {
+    String given =
+        ",\"authentication\":{\"type\":\"oauth2\",\"tokenUrl\":\"https://login.example/t\","
+            + "\"clientId\":\"me\",\"clientSecret\":\"marked-as-secret\"}";
+    Reply made = api.post(PATH, minimal("https://a.example", given));
+    String id = made.json().path("id").stringValue();
+    String got = api.get(PATH + "/" + id).text();
+
+    Reply put = api.send("PUT", PATH + "/" + id, got);
+
+    for (String text : List.of(made.text(), got, put.text(), api.get(PATH).text())) {
+      assertThat(text).doesNotContain("marked-as-secret").contains("\"clientSecret\":\"***\"");
+    }
+    assertThat(put.status()).isEqualTo(200);
+    assertThat(
+            gateway.endpoints.find(id).orElseThrow().definition().authentication().clientSecret())
+        .isEqualTo("marked-as-secret");
+    assertThat(
+            api.send(
+                    "PATCH",
+                    PATH + "/" + id,
+                    "{\"authentication\":{\"type\":\"bearer\",\"token\":\"***\"}}")
+                .json()
+                .path("field")
+                .stringValue())
+        .isEqualTo("authentication.token");
+    assertThat(
+            api.send("PATCH", PATH + "/" + id, "{\"authentication\":null}")
+                .json()
+                .has("authentication"))
+        .isFalse();
+  }
+
+  @Test
   void thePreviousSecretSignsForADayAfterARotation() {
     String id = create("https://a.example");
     String before = secret(id);

@@ -28,6 +28,7 @@ import dev.dromedary.event.PageRequest;
 import dev.dromedary.eventtype.EventTypes;
 import dev.dromedary.eventtype.MemoryEventTypeStore;
 import dev.dromedary.expression.Expressions;
+import dev.dromedary.expression.Transforms;
 import dev.dromedary.history.Changes;
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
@@ -99,7 +100,8 @@ class Gateway {
           Map.of("Location", "/elsewhere"),
           "oops",
           "/elsewhere",
-          "esb-1/3f6c0f3e");
+          "esb-1/3f6c0f3e",
+          "shaped");
   static final LastAttempt LAST = new LastAttempt(NOW, "FAILED", "HTTP_STATUS", 500);
 
   final SetClock clock = new SetClock(NOW);
@@ -379,9 +381,11 @@ class Gateway {
 
     @Bean
     Previews previews() {
+      Expressions expressions = new Expressions(Duration.ofMillis(50));
       return new Previews(
-          new Expressions(Duration.ofMillis(50)),
-          new RequestSigner("Dromedary/test", List.of(new StandardWebhooks())),
+          expressions,
+          new RequestSigner(
+              "Dromedary/test", List.of(new StandardWebhooks()), new Transforms(expressions)),
           gateway.clock);
     }
 

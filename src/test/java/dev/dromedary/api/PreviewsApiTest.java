@@ -94,6 +94,30 @@ class PreviewsApiTest {
   }
 
   @Test
+  void previewShowsTheTransformedRequestBeforeItIsSaved() {
+    JsonNode preview =
+        preview(
+            "\"endpointId\": \"%s\", \"transform\": \"{'body': {'n': data.n}}\", \"event\": %s"
+                .formatted(id, EVENT));
+
+    assertThat(preview.path("request").path("body").stringValue()).isEqualTo("{\"n\":1.0}");
+    assertThat(gateway.endpoints.find(id).orElseThrow().definition().transform()).isNull();
+  }
+
+  @Test
+  void previewSaysWhyATransformGivesNoRequest() {
+    JsonNode preview =
+        preview(
+            "\"endpoint\": {\"url\": \"https://b.example\", \"eventTypes\": [\"**\"],"
+                + " \"tenant\": \"acme\", \"transform\": \"{'body': data.missing}\"}, \"event\": "
+                + EVENT);
+
+    assertThat(preview.path("matches").booleanValue()).isTrue();
+    assertThat(preview.path("transformError").stringValue()).startsWith("ended with an error");
+    assertThat(preview.has("request")).isFalse();
+  }
+
+  @Test
   void previewOfAStoppedEndpointSaysWhatBecomesOfTheDelivery() {
     String paused = register("\"description\": \"paused\"");
     api.post("/api/v1/endpoints/" + paused + "/pause");
@@ -136,6 +160,7 @@ class PreviewsApiTest {
           {"endpointId": 7, "eventId": "x"}                                   | endpointId
           {"endpointId": "ep_1", "event": {"type": ""}}                       | event.type
           {"endpointId": "ep_1", "event": 7}                                  | event
+          {"endpoint": {}, "transform": "{}", "event": {"type":"a","data":1}} | transform
           {"endpointId": "ep_1", "event": {"type":"a","data":1}, "tenant":"a"}| tenant
           {"endpoint": {"url": "ftp://x"}, "event": {"type":"a","data":1}}    | endpoint.url
           {"endpoint": [], "event": {"type":"a","data":1}}                    | endpoint

@@ -1,9 +1,11 @@
 package dev.dromedary.attempt;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import com.standardwebhooks.Webhook;
 import dev.dromedary.accept.AcceptSteps;
 import dev.dromedary.admission.Admission;
 import dev.dromedary.admission.EndpointLimiter;
@@ -25,8 +27,8 @@ import dev.dromedary.event.Event;
 import dev.dromedary.history.CallText;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.http.DeliveryProperties;
-import dev.dromedary.http.HttpConfiguration;
 import dev.dromedary.http.RawServer;
+import dev.dromedary.http.ReceiverHttp;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.LogOf;
 import dev.dromedary.kit.Receiver;
@@ -103,7 +105,8 @@ class AttemptRoutesTest extends RoutesTest {
                   throw new IllegalStateException("no key");
                 }
                 return new StandardWebhooks().headers(request, secrets);
-              }));
+              }),
+          Samples.TRANSFORMS);
 
   @Override
   protected void bindSteps(Registry registry) {
@@ -140,8 +143,9 @@ class AttemptRoutesTest extends RoutesTest {
             null, null, new OrderedTenants(endpoints), counters, TestMacs.ofOneKey(), clock));
     registry.bind("webhooksTest", new TestSteps(limiters, log, Samples.SIGNER, clock));
     DeliveryProperties settings = Settings.of(DeliveryProperties.class);
-    connections = HttpConfiguration.receivers(settings).connections(address -> true, Runnable::run);
-    registry.bind("webhooks-http", AttemptConfiguration.http(connections, deadlines, settings));
+    ReceiverHttp http = ReceiverHttp.of(settings, address -> true, Runnable::run, List.of());
+    connections = http.connections();
+    registry.bind("webhooks-http", AttemptConfiguration.http(connections, deadlines, http));
   }
 
   @BeforeEach
@@ -196,6 +200,87 @@ class AttemptRoutesTest extends RoutesTest {
     assertThat(delivery(waiting).event()).usingRecursiveComparison().isEqualTo(Samples.event());
     assertThat(moved().status()).isEqualTo(DeliveryStatus.RETRYING);
     assertThat(moved().nextAttemptAt()).isEqualTo(NOW.plusSeconds(dueInSeconds));
+  }
+
+  @Test
+  void transformedRequestIsSignedAsItIsSent() throws Exception {
+    WebhookEndpoint endpoint =
+        transforming(
+            "{'body': {'text': type}, 'headers': {'X-Team': tenant, 'X-Other': 1,"
+                + " 'X-Webhook': 'any'}}");
+
+    deliver(Samples.delivery(0));
+
+    Inbox.Requests sent = inbox.of("evt_1");
+    assertThat(sent.bodies().get(0)).asString(UTF_8).isEqualTo("{\"text\":\"email.bounced\"}");
+    assertThat(sent.headers().get(0).map())
+        .containsEntry("X-team", List.of("acme"))
+        .containsEntry("X-other", List.of("1"))
+        .containsEntry("Content-type", List.of("application/json"))
+        .containsEntry(
+            "Webhook-signature",
+            List.of(
+                new Webhook(endpoint.secrets().current().reveal())
+                    .sign("evt_1", NOW.getEpochSecond(), "{\"text\":\"email.bounced\"}")));
+    Call call = CallText.read(attempted().call());
+    assertThat(call.requestHeaders()).containsEntry("X-Team", "***");
+    assertThat(call.requestExcerpt()).isEqualTo("{\"text\":\"email.bounced\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'body': data.missing}",
+        "{'headers': {'web' + 'hook-id': id}}",
+        "{'headers': {'Host'.lowerAscii(): 'inner.example'}}",
+        "{'headers': {'Content-' + 'Length': '1'}}",
+        "{'headers': {'Transfer-' + 'Encoding': 'chunked'}}",
+        "{'headers': {'Author' + 'ization': 'Bearer x'}}",
+        "{'headers': {'X-Team': 'a\\r\\nX-Injected: b'}}"
+      })
+  void transformThatFailsSendsNothingAndIsRetried(String transform) {
+    transforming(transform);
+
+    for (int i = 0; i < 2 * Samples.FAILURE_THRESHOLD; i++) {
+      deliver(Samples.delivery(0));
+    }
+
+    assertThat(inbox.requests()).isEmpty();
+    assertThat(attempted().result()).isEqualTo("NOT_SENT");
+    assertThat(attempted().error()).isEqualTo("TRANSFORM_FAILED");
+    assertThat(CallText.read(attempted().call()).requestHeaders()).isEmpty();
+    assertThat(moved().status()).isEqualTo(DeliveryStatus.RETRYING);
+    assertThat(queue("retry.5s").getReceivedCounter()).isEqualTo(2 * Samples.FAILURE_THRESHOLD);
+    assertThat(limiters.of("ep_1").state())
+        .as("it says nothing about the receiver")
+        .isEqualTo(EndpointLimiter.State.AVAILABLE);
+  }
+
+  @Test
+  void transformThatFailsToTheEndMakesADeadLetterOfTheEventAsItWas() {
+    transforming("{'body': data.missing}");
+
+    deliver(Samples.delivery(2));
+
+    assertThat(sent()).isEqualTo(GIVEN_UP);
+    Exchange dead = queue("dead-letters").getExchanges().get(0);
+    assertThat(dead.getMessage().getHeaders())
+        .containsEntry("reason", "SCHEDULE_EXHAUSTED")
+        .containsEntry("lastError", "TRANSFORM_FAILED");
+    assertThat(delivery(dead).event()).usingRecursiveComparison().isEqualTo(Samples.event());
+  }
+
+  private WebhookEndpoint transforming(String transform) {
+    WebhookEndpoint endpoint =
+        EndpointBuilder.anEndpoint("ep_1")
+            .of("acme")
+            .at(receiver.url("/in"))
+            .sending(Map.of("X-Team", "before"))
+            .transformedBy(transform)
+            .since(NOW)
+            .build();
+    endpoints.save(endpoint);
+    return endpoint;
   }
 
   /** What the receiver said beside Retry-After does not come near the queues. */

@@ -135,12 +135,12 @@ class NetworkFailureTest {
   private AttemptError error(
       String url, Duration timeout, Duration connectTimeout, Predicate<InetAddress> allowed)
       throws IOException {
-    ReceiverHttp http = new ReceiverHttp(timeout, connectTimeout, 10);
+    ReceiverHttp http = new ReceiverHttp(timeout, connectTimeout, 10, allowed, lookUps);
     HttpPost request = new HttpPost("http://endpoint");
     request.addHeader(RequestTarget.URL, url);
-    try (PoolingHttpClientConnectionManager connections = http.connections(allowed, lookUps)) {
+    try (PoolingHttpClientConnectionManager connections = http.connections()) {
       HttpClientBuilder builder = HttpClientBuilder.create().setConnectionManager(connections);
-      http.configure(builder, timer);
+      http.configure(builder, connections, timer);
       try (CloseableHttpClient client = builder.build()) {
         Throwable failure =
             catchThrowable(() -> client.execute(new HttpHost("endpoint"), request, answer -> null));

@@ -8,6 +8,8 @@ import dev.dromedary.endpoint.RateLimit;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Event;
+import dev.dromedary.expression.Expressions;
+import dev.dromedary.expression.Transforms;
 import dev.dromedary.signing.StandardWebhooks;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +19,11 @@ import java.util.Map;
 /** An event, an endpoint, and what happens between them, for tests that need any. */
 public final class Samples {
 
+  public static final Transforms TRANSFORMS =
+      new Transforms(new Expressions(Duration.ofSeconds(5)));
+
   public static final RequestSigner SIGNER =
-      new RequestSigner("Dromedary/test", List.of(new StandardWebhooks()));
+      new RequestSigner("Dromedary/test", List.of(new StandardWebhooks()), TRANSFORMS);
 
   public static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
@@ -27,7 +32,7 @@ public final class Samples {
 
   /** Of which little is known. */
   public static final Call CALL =
-      new Call(null, null, null, Map.of(), Map.of(), null, null, "gateway");
+      new Call(null, null, null, Map.of(), Map.of(), null, null, "gateway", null);
 
   private Samples() {}
 

@@ -150,8 +150,43 @@ class DefinitionReaderTest {
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
+      textBlock =
+          """
+          "transform": "data.n + 1"                                  | 'transform' must give an object
+          "transform": "data."                                       | 'transform' is not valid CEL: line 1, column
+          "transform": " "                                           | 'transform' must not be empty
+          "transform": "{'headers': {'Webhook-Id': id}}"             | 'transform.headers.Webhook-Id' is set by the gateway
+          "transform": "{'headers': {'Authorization': id}}"          | 'transform.headers.Authorization' is set by authentication
+          "authentication": {}                                       | 'authentication.type' is required
+          "authentication": "basic"                                  | 'authentication' must be an object
+          "authentication": {"type": "digest"}                       | 'authentication.type' must be one of basic, bearer, oauth2
+          "authentication": {"type": "basic", "username": "a:b", "password": "c"} | 'authentication.username' must be
+          "authentication": {"type": "basic", "username": "a"}       | 'authentication.password' is required
+          "authentication": {"type": "basic", "token": "a"}          | 'authentication.token' is no setting of basic
+          "authentication": {"type": "bearer", "token": "a b"}       | 'authentication.token' must be 1 to 4,000 visible
+          "authentication": {"type": "oauth2", "tokenUrl": "https://10.0.0.1/", "clientId": "a", "clientSecret": "b"} | 'authentication.tokenUrl' must not
+          "authentication": {"type": "oauth2", "tokenUrl": "http://a.example/", "clientId": "a", "clientSecret": "b"} | 'authentication.tokenUrl' must start with https://
+          "authentication": {"type": "oauth2", "tokenUrl": "https://a.example/", "clientId": "a"} | 'authentication.clientSecret' is required
+          "authentication": {"type": "bearer", "token": "a"}, "headers": {"authorization": "b"} | 'authentication' needs headers without
+          "tls": {}                                                  | 'tls.certificate' or authority is required
+          "tls": {"certificate": "a"}                                | 'tls.privateKey' is required
+          "tls": {"authority": "a"}                                  | 'tls.authority' must be certificates in PEM
+          "tls": {"certificate": "a", "privateKey": "b"}                    | 'tls.certificate' must be certificates in PEM
+          """)
+  void invalidOutboundSettingIsRejectedWithFieldAndRule(String field, String message) {
+    String json = "{\"url\": \"https://example.com\", \"eventTypes\": [\"**\"], " + field + "}";
+
+    assertThatThrownBy(() -> definitions.create("ep_1", JsonMapper.shared().readTree(json), NOW))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
       value = {
-        "'urll': 'x' | 'urll' is not known; known are description, eventTypes, filter, headers,",
+        "'urll': 'x' | 'urll' is not known; known are authentication, description, eventTypes, filter,",
         "'id': 'x' | 'id' is not known",
         "'status': 'PAUSED' | 'status' is not known",
         "'bad\\nname': 1 | 'bad?name' is not known",

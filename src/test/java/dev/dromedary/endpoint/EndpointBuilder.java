@@ -2,6 +2,8 @@ package dev.dromedary.endpoint;
 
 import dev.dromedary.endpoint.WebhookEndpoint.Origin;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
+import dev.dromedary.http.Authentication;
+import dev.dromedary.http.TlsSettings;
 import dev.dromedary.signing.Signature;
 import dev.dromedary.signing.SigningSecret;
 import java.time.Duration;
@@ -25,6 +27,9 @@ public final class EndpointBuilder {
   private Integer maxInFlight;
   private boolean tenantHeader;
   private Signature signature;
+  private String transform;
+  private Authentication authentication;
+  private TlsSettings tls;
   private Status status = Status.ENABLED;
   private Instant failingSince;
   private Instant requeuingSince;
@@ -101,6 +106,21 @@ public final class EndpointBuilder {
     return this;
   }
 
+  public EndpointBuilder transformedBy(String transform) {
+    this.transform = transform;
+    return this;
+  }
+
+  public EndpointBuilder authenticating(Authentication authentication) {
+    this.authentication = authentication;
+    return this;
+  }
+
+  public EndpointBuilder over(TlsSettings tls) {
+    this.tls = tls;
+    return this;
+  }
+
   public EndpointBuilder being(Status status) {
     this.status = status;
     return this;
@@ -152,7 +172,10 @@ public final class EndpointBuilder {
             timeout,
             maxInFlight,
             tenantHeader,
-            signature),
+            signature,
+            transform,
+            authentication,
+            tls),
         new EndpointConditions(status, null, null, null, failingSince, requeuingSince),
         Secrets.of(secret),
         origin,

@@ -123,6 +123,7 @@ public final class Entries {
                 Map.of("Server", "nginx"),
                 null,
                 null,
-                "esb-1/3f6c0f3e")));
+                "esb-1/3f6c0f3e",
+                null)));
   }
 }

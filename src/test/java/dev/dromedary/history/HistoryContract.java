@@ -170,7 +170,8 @@ abstract class HistoryContract {
                     Map.of("X-Even", "\0\u00fc"),
                     "a\0b",
                     "/\0",
-                    "esb-1/3f6c0f3e")));
+                    "esb-1/3f6c0f3e",
+                    "c\0d")));
 
     history.record(List.of(odd));
 

@@ -99,12 +99,14 @@ class HostileReceiversTest {
 
   /** As Camel's component calls it; nothing of the call is left then. */
   private End call(RawServer server, byte[] body) throws IOException {
-    ReceiverHttp http = new ReceiverHttp(Duration.ofSeconds(1), Duration.ofSeconds(10), 10);
-    PoolingHttpClientConnectionManager connections = http.connections(address -> true, lookUps);
+    ReceiverHttp http =
+        new ReceiverHttp(
+            Duration.ofSeconds(1), Duration.ofSeconds(10), 10, address -> true, lookUps);
+    PoolingHttpClientConnectionManager connections = http.connections();
     HttpClientBuilder builder =
         HttpClients.custom().setConnectionManager(new SharedConnections(connections));
     builder.disableAutomaticRetries().disableContentCompression();
-    http.configure(builder, timer);
+    http.configure(builder, connections, timer);
     HttpPost request = new HttpPost("http://endpoint");
     request.addHeader(RequestTarget.URL, "http://127.0.0.1:" + server.port() + "/");
     request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));

@@ -28,7 +28,6 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityTemplate;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
-import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -344,16 +343,17 @@ class ReceiverHttpTest {
   /** Calls as Camel's component does: to a host that means nothing. */
   private synchronized CloseableHttpClient client() {
     if (client == null) {
-      ReceiverHttp http = new ReceiverHttp(timeout, Duration.ofSeconds(10), 10);
+      ReceiverHttp http =
+          new ReceiverHttp(timeout, Duration.ofSeconds(10), 10, any -> true, Runnable::run);
       connections =
           http.connections(
               names.resolver(Duration.ofMinutes(1)),
-              new ReceiverTls(SSLContexts.createDefault()),
+              new ReceiverTls(new TlsContexts(List.of())),
               lookAfter);
       HttpClientBuilder builder =
           HttpClients.custom().setConnectionManager(new SharedConnections(connections));
       builder.disableAutomaticRetries();
-      http.configure(builder, timer);
+      http.configure(builder, connections, timer);
       client = builder.build();
     }
     return client;

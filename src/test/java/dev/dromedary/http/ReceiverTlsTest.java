@@ -12,12 +12,12 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -40,7 +40,7 @@ class ReceiverTlsTest {
 
   @TempDir static Path folder;
   private static SSLServerSocket server;
-  private static SSLContext trusting;
+  private static TlsContexts trusting;
 
   @BeforeAll
   static void serve() throws Exception {
@@ -68,10 +68,7 @@ class ReceiverTlsTest {
     keytool.getInputStream().readAllBytes();
     assertThat(keytool.waitFor()).isZero();
     KeyStore own = KeyStore.getInstance(keys.toFile(), PASSWORD);
-    KeyStore trust = KeyStore.getInstance("PKCS12");
-    trust.load(null, null);
-    trust.setCertificateEntry("receiver", own.getCertificate("receiver"));
-    trusting = SSLContexts.custom().loadTrustMaterial(trust, null).build();
+    trusting = new TlsContexts(List.of((X509Certificate) own.getCertificate("receiver")));
     server =
         (SSLServerSocket)
             SSLContexts.custom()
@@ -172,7 +169,7 @@ class ReceiverTlsTest {
 
   @Test
   void untrustedCertificateIsRejected() {
-    assertThatThrownBy(() -> upgrade(new ReceiverTls(SSLContexts.createDefault()), "plain.test"))
+    assertThatThrownBy(() -> upgrade(new ReceiverTls(new TlsContexts(List.of())), "plain.test"))
         .isInstanceOf(SSLHandshakeException.class);
   }
 

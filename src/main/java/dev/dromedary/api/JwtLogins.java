@@ -39,16 +39,16 @@ final class JwtLogins implements TokenLogins {
     this.oidc = oidc;
   }
 
-  /** A token of this issuer, for this gateway and for a time. */
-  static OAuth2TokenValidator<Jwt> validator(OidcProperties oidc) {
+  /** A token of this issuer, for this audience and for a time. */
+  static OAuth2TokenValidator<Jwt> validator(String issuer, String audience) {
     JwtTypeValidator type = new JwtTypeValidator("JWT", "at+jwt");
     type.setAllowEmpty(true);
     return new DelegatingOAuth2TokenValidator<>(
         type,
         new JwtTimestampValidator(),
-        new JwtIssuerValidator(oidc.issuer()),
+        new JwtIssuerValidator(issuer),
         new JwtClaimValidator<Collection<String>>(
-            JwtClaimNames.AUD, audience -> audience != null && audience.contains(oidc.audience())),
+            JwtClaimNames.AUD, named -> named != null && named.contains(audience)),
         new JwtClaimValidator<>(JwtClaimNames.EXP, expiry -> expiry != null));
   }
 

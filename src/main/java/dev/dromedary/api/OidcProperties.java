@@ -18,6 +18,10 @@ import org.springframework.validation.annotation.Validated;
  * @param tenantClaim Claim with the only tenant that a token is good for; then each token needs it,
  *     and * is all tenants. Empty = each token is good for all tenants.
  * @param nameClaim Claim with the name of the caller, as the log, the audit and replays have it.
+ * @param clientId Id of the gateway at the identity provider, where readers of the console sign in.
+ *     Empty = they sign in with a key only.
+ * @param clientSecret Its secret, if it has one.
+ * @param scope Scopes of a sign-in, with openid first; a provider may need one for the audience.
  */
 @Validated
 @ConfigurationProperties("webhooks.admin.oidc")
@@ -27,10 +31,15 @@ record OidcProperties(
     @DefaultValue("") @Pattern(regexp = "[!-~]*", message = RULE) String audience,
     @DefaultValue("roles") @Pattern(regexp = "[!-~]+", message = RULE) String rolesClaim,
     @DefaultValue("") @Pattern(regexp = "[!-~]*", message = RULE) String tenantClaim,
-    @DefaultValue("sub") @Pattern(regexp = "[!-~]+", message = RULE) String nameClaim) {
+    @DefaultValue("sub") @Pattern(regexp = "[!-~]+", message = RULE) String nameClaim,
+    @DefaultValue("") @Pattern(regexp = "[!-~]*", message = RULE) String clientId,
+    @DefaultValue("") String clientSecret,
+    @DefaultValue("openid") @Pattern(regexp = "openid( [!-~]+)*", message = SCOPE_RULE)
+        String scope) {
 
   private static final String URL = "(https?://[!-~]+)?";
   private static final String URL_RULE = "must be an http or https URL";
+  private static final String SCOPE_RULE = "must be openid, alone or with others behind a space";
   private static final String RULE = "must be visible ASCII characters without a space";
 
   OidcProperties {
@@ -39,9 +48,23 @@ record OidcProperties(
         issuer,
         issuer.isEmpty() || !audience.isEmpty(),
         "needs webhooks.admin.oidc.audience: tokens for others would be taken without");
+    SettingRule.check(
+        "webhooks.admin.oidc.client-id",
+        clientId,
+        clientId.isEmpty() || !issuer.isEmpty(),
+        "needs webhooks.admin.oidc.issuer");
+    if (clientId.isEmpty() && !clientSecret.isEmpty()) {
+      throw new IllegalArgumentException(
+          "webhooks.admin.oidc.client-secret: needs webhooks.admin.oidc.client-id");
+    }
   }
 
   boolean isSet() {
     return !issuer.isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return "OidcProperties[issuer=" + issuer + "]";
   }
 }

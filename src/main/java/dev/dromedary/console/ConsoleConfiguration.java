@@ -35,7 +35,7 @@ class ConsoleConfiguration {
       EndedSessions ended,
       @Qualifier("webhooksClock") Clock webhooksClock) {
     return servlet(
-        host, Site.console(new Sessions(encryption, ended, webhooksClock, Site.CONSOLE, false)));
+        host, Site.console(sessions(encryption, ended, webhooksClock, Site.CONSOLE, false)));
   }
 
   @Bean
@@ -49,7 +49,13 @@ class ConsoleConfiguration {
     boolean isFramed = !portal.frameOrigins().isEmpty();
     return servlet(
         host,
-        Site.portal(new Sessions(encryption, ended, webhooksClock, Site.PORTAL, isFramed), portal));
+        Site.portal(sessions(encryption, ended, webhooksClock, Site.PORTAL, isFramed), portal));
+  }
+
+  private static Sessions sessions(
+      Encryption encryption, EndedSessions ended, Clock clock, String site, boolean isFramed) {
+    return new Sessions(
+        new SealedCookie(encryption, clock, "webhooks-" + site, isFramed), ended, clock);
   }
 
   private static ServletRegistrationBean<ConsoleServlet> servlet(

@@ -22,6 +22,7 @@ final class ConsoleServlet extends SeparateServlet {
       List.of(
           AssetsPage.class,
           SignInPage.class,
+          ProviderSignInPage.class,
           NowPage.class,
           ProblemsPage.class,
           EndpointsPage.class,
@@ -63,7 +64,7 @@ final class ConsoleServlet extends SeparateServlet {
       super.service(request, response);
     } else if (!isOurs(request)) {
       redirect(request, response, SIGN_IN + "?because=elsewhere");
-    } else if (path.equals(SIGN_IN)) {
+    } else if (path.equals(SIGN_IN) || path.startsWith(SIGN_IN + "/")) {
       super.service(request, response);
     } else {
       serve(request, response);

@@ -2,9 +2,12 @@ package dev.dromedary.console;
 
 import dev.dromedary.api.Caller;
 import dev.dromedary.api.InProcessApi;
+import dev.dromedary.api.ProviderLogin;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,12 +24,19 @@ final class SignInPage {
           "unavailable",
               "The gateway starts or its database is unavailable. Try again in a moment.",
           "elsewhere", "That form was not sent from one of these pages; nothing was changed.",
-          "out", "You are signed out.");
+          "out", "You are signed out.",
+          "provider", "The sign-in at the identity provider did not succeed. Try it again.",
+          "provider-unavailable", "The identity provider does not answer. Try again in a moment.",
+          "no-role", "You are known, but the identity provider gives you no role here.",
+          "too-large", "The token of the identity provider is too large for a session.");
 
   private final InProcessApi api;
+  private final Optional<String> provider;
 
-  SignInPage(InProcessApi api) {
+  SignInPage(InProcessApi api, ObjectProvider<ProviderLogin> login) {
     this.api = api;
+    ProviderLogin there = login.getIfAvailable();
+    this.provider = there == null ? Optional.empty() : there.provider();
   }
 
   @GetMapping(ConsoleServlet.SIGN_IN)
@@ -39,9 +49,10 @@ final class SignInPage {
     return page(to, request, model);
   }
 
-  private static String page(String to, HttpServletRequest request, Model model) {
+  private String page(String to, HttpServletRequest request, Model model) {
     model.addAttribute("to", to);
-    model.addAttribute("base", request.getContextPath() + request.getServletPath());
+    model.addAttribute("provider", provider.orElse(null));
+    model.addAttribute("base", url(request, ""));
     return "sign-in";
   }
 
@@ -64,13 +75,11 @@ final class SignInPage {
       return rejected(HttpServletResponse.SC_FORBIDDEN, to, request, response, model);
     }
     response.setStatus(HttpServletResponse.SC_SEE_OTHER);
-    response.setHeader(
-        "Location",
-        request.getContextPath() + request.getServletPath() + (isWithin(to) ? to : "/"));
+    response.setHeader("Location", url(request, isWithin(to) ? to : "/"));
     return null;
   }
 
-  private static String rejected(
+  private String rejected(
       int status,
       String to,
       HttpServletRequest request,
@@ -88,8 +97,13 @@ final class SignInPage {
     return page(to, request, model);
   }
 
-  /** A path of this console, and no address elsewhere. */
-  private static boolean isWithin(String to) {
+  /** A path within the site, as a link has it. */
+  static String url(HttpServletRequest request, String path) {
+    return request.getContextPath() + request.getServletPath() + path;
+  }
+
+  /** A path of this site, and no address elsewhere. */
+  static boolean isWithin(String to) {
     return to.startsWith("/") && !to.startsWith("//") && !to.contains("\\") && !to.contains("\n");
   }
 

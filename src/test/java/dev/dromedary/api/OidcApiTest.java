@@ -63,7 +63,10 @@ class OidcApiTest {
                 IdentityProvider.AUDIENCE,
                 rolesClaim,
                 tenantClaim,
-                "sub"));
+                "sub",
+                "",
+                "",
+                "openid"));
   }
 
   @Test
@@ -196,7 +199,10 @@ class OidcApiTest {
                 IdentityProvider.AUDIENCE,
                 "roles",
                 "",
-                "sub"));
+                "sub",
+                "",
+                "",
+                "openid"));
 
     Reply reply = with(gone.token(VIEWER)).get(ENDPOINTS);
 

@@ -3,8 +3,10 @@ package dev.dromedary.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.kit.CodeFlow;
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.IdentityProvider;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Ports;
 import dev.dromedary.kit.Receiver;
@@ -46,6 +48,7 @@ abstract class OneGateway {
   /** At localhost, of the pages that may show the portal in a frame. */
   static final int EMBEDDING_PORT = Ports.free();
 
+  static final IdentityProvider provider = new IdentityProvider();
   static final GatewayProcess gateway = start();
 
   private static GatewayProcess start() {
@@ -59,6 +62,10 @@ abstract class OneGateway {
             .with("webhooks.admission.deferral", "500ms")
             .with("webhooks.dead-letter.reconcile-interval", "1s")
             .with("webhooks.accept.max-body", "8KB")
+            .with("webhooks.admin.oidc.issuer", provider.issuer())
+            .with("webhooks.admin.oidc.audience", IdentityProvider.AUDIENCE)
+            .with("webhooks.admin.oidc.client-id", CodeFlow.CLIENT)
+            .with("webhooks.admin.oidc.client-secret", CodeFlow.SECRET)
             .with("webhooks.console.portal.name", "Acme Webhooks")
             // Which no text has enough contrast with, on white.
             .with("webhooks.console.portal.colour", "#ffd400")
@@ -81,6 +88,7 @@ abstract class OneGateway {
   private static void end(GatewayProcess gateway) {
     gateway.close();
     receiver.close();
+    provider.close();
     try {
       FileSystemUtils.deleteRecursively(folder);
     } catch (IOException e) {

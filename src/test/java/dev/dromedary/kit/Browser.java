@@ -81,9 +81,14 @@ public final class Browser implements AutoCloseable {
     return page;
   }
 
-  /** Opens a page of another application, which may be asked as well from then on. */
-  public Page openOther(String origin) {
+  /** Another host that the pages may ask as well from now on. */
+  public void mayAsk(String origin) {
     origins.add(origin);
+  }
+
+  /** Opens a page of another application. */
+  public Page openOther(String origin) {
+    mayAsk(origin);
     page.navigate(origin + "/");
     return page;
   }

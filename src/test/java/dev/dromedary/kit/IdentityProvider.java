@@ -35,6 +35,7 @@ public final class IdentityProvider implements AutoCloseable {
   public final RSAKey rsa;
   private final ECKey ec;
   private final HttpServer server;
+  private final CodeFlow flow = new CodeFlow(this);
 
   public IdentityProvider() {
     try {
@@ -46,7 +47,12 @@ public final class IdentityProvider implements AutoCloseable {
     }
     answer(
         "/.well-known/openid-configuration",
-        "{\"issuer\":\"%s\",\"jwks_uri\":\"%s\"}".formatted(issuer(), jwkSetUri()));
+        """
+        {"issuer":"%1$s","jwks_uri":"%2$s","authorization_endpoint":"%1$s/authorize?tenant=one",
+         "token_endpoint":"%1$s/token"}"""
+            .formatted(issuer(), jwkSetUri()));
+    server.createContext("/authorize", flow::authorize);
+    server.createContext("/token", flow::token);
     answer("/keys", new JWKSet(List.of(rsa, ec)).toString(true));
     server.start();
   }
@@ -64,6 +70,11 @@ public final class IdentityProvider implements AutoCloseable {
             throw new UncheckedIOException(e);
           }
         });
+  }
+
+  /** Its pages for people. */
+  public CodeFlow flow() {
+    return flow;
   }
 
   public String issuer() {

@@ -31,6 +31,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -160,6 +161,26 @@ class ArchitectureTest {
                             "dev.dromedary.component..",
                             "dev.dromedary.event..",
                             "dev.dromedary.signing.."))));
+  }
+
+  /** The application may have several, and names ours. */
+  @Test
+  void brokerAndDatabaseAreInjectedByTheirAliases() {
+    assertThat(
+            CLASSES.stream()
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> method.isAnnotatedWith(Bean.class))
+                .flatMap(method -> method.getParameters().stream())
+                .filter(
+                    parameter ->
+                        parameter.getType().getAllInvolvedRawTypes().stream()
+                            .anyMatch(
+                                type ->
+                                    Set.of("DataSource", "ConnectionFactory")
+                                        .contains(type.getSimpleName())))
+                .filter(parameter -> !parameter.isAnnotatedWith(Qualifier.class))
+                .map(parameter -> parameter.getOwner().getFullName()))
+        .isEmpty();
   }
 
   @Test

@@ -31,8 +31,11 @@ public class HostApplication {
   }
 
   @Bean
-  JmsComponent jms(ConnectionFactory connectionFactory) {
-    return JmsComponent.jmsComponentAutoAcknowledge(connectionFactory);
+  JmsComponent jms(Map<String, ConnectionFactory> brokers) {
+    return JmsComponent.jmsComponentAutoAcknowledge(
+        brokers.size() == 1
+            ? brokers.values().iterator().next()
+            : brokers.get("hostConnectionFactory"));
   }
 
   @Bean

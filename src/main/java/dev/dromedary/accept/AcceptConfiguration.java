@@ -38,7 +38,7 @@ class AcceptConfiguration {
   @Bean
   @ConditionalOnMissingBean(EventPublisher.class)
   JmsEventPublisher webhooksEventPublisher(
-      ConnectionFactory connectionFactory,
+      @Qualifier("webhooksConnectionFactory") ConnectionFactory connectionFactory,
       QueueProperties queues,
       @Qualifier("webhooksClock") Clock webhooksClock) {
     return new JmsEventPublisher(connectionFactory, queues.events(), webhooksClock);

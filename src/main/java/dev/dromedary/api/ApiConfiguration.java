@@ -8,6 +8,7 @@ import dev.dromedary.history.JdbcStatistics;
 import dev.dromedary.history.ReadLimit;
 import dev.dromedary.startup.DataFolder;
 import dev.dromedary.startup.HousekeepingTask;
+import dev.dromedary.startup.WebhooksProperties;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,7 +60,7 @@ class ApiConfiguration {
   }
 
   @Bean
-  KeyStore webhooksKeyStore(DataSource dataSource) {
+  KeyStore webhooksKeyStore(@Qualifier("webhooksDataSource") DataSource dataSource) {
     return new JdbcKeyStore(dataSource);
   }
 
@@ -75,7 +76,7 @@ class ApiConfiguration {
   }
 
   @Bean
-  EndedSessions webhooksEndedSessions(DataSource dataSource) {
+  EndedSessions webhooksEndedSessions(@Qualifier("webhooksDataSource") DataSource dataSource) {
     return new JdbcEndedSessions(dataSource);
   }
 
@@ -90,7 +91,7 @@ class ApiConfiguration {
   }
 
   @Bean
-  AuditStore webhooksAuditStore(DataSource dataSource) {
+  AuditStore webhooksAuditStore(@Qualifier("webhooksDataSource") DataSource dataSource) {
     return new JdbcAuditStore(dataSource);
   }
 
@@ -154,8 +155,8 @@ class ApiConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    FrontDoor webhooksFrontDoor() {
-      return FrontDoor.ofTheApi();
+    FrontDoor webhooksFrontDoor(WebhooksProperties webhooks) {
+      return FrontDoor.ofTheApi(webhooks.basePath());
     }
   }
 
@@ -198,7 +199,8 @@ class ApiConfiguration {
   }
 
   @Bean
-  IdempotencyStore webhooksIdempotencyStore(DataSource dataSource) {
+  IdempotencyStore webhooksIdempotencyStore(
+      @Qualifier("webhooksDataSource") DataSource dataSource) {
     return new JdbcIdempotencyStore(dataSource);
   }
 
@@ -219,7 +221,7 @@ class ApiConfiguration {
       DeadLetterIndex deadLetters,
       JdbcStatistics statistics,
       JdbcFigures figures,
-      ObjectProvider<DataSource> dataSource,
+      @Qualifier("webhooksDataSource") ObjectProvider<DataSource> dataSource,
       ObjectProvider<DataSourcePoolMetadataProvider> pools) {
     DataSourcePoolMetadata pool =
         new CompositeDataSourcePoolMetadataProvider(pools.stream().toList())

@@ -38,13 +38,13 @@ final class FrontDoor implements WebServerFactoryCustomizer<TomcatServletWebServ
   }
 
   /** In a host application, whose other paths are its own business. */
-  static FrontDoor ofTheApi() {
-    return new FrontDoor(FrontDoor::api, false);
+  static FrontDoor ofTheApi(String basePath) {
+    return new FrontDoor(contextPath -> api(contextPath + basePath), false);
   }
 
   /** By the path as it was sent: what is rejected here is often what cannot be decoded. */
-  private static Predicate<Request> api(String contextPath) {
-    Pattern path = Pattern.compile(Pattern.quote(contextPath) + API, Pattern.DOTALL);
+  private static Predicate<Request> api(String root) {
+    Pattern path = Pattern.compile(Pattern.quote(root) + API, Pattern.DOTALL);
     return request ->
         request.getRequestURI() != null && path.matcher(request.getRequestURI()).matches();
   }

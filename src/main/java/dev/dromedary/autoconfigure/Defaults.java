@@ -1,7 +1,6 @@
 package dev.dromedary.autoconfigure;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
@@ -15,15 +14,24 @@ import org.springframework.core.io.ClassPathResource;
  * The defaults of every setting are those of {@code config/application.yaml}, of which the jar
  * carries a copy. As the lowest property source it gives the placeholders of the routes their
  * values when the operator sets nothing. A host application gets the {@code webhooks.*} settings
- * only, and {@code webhooks.enabled=false}: it says so itself when it wants a gateway, or a
- * console. The program of its own gets all of them.
+ * only, {@code webhooks.enabled=false} and folders under {@code ./webhooks}: it says so itself when
+ * it wants a gateway, or a console. The program of its own gets all of them.
  */
 public class Defaults implements EnvironmentPostProcessor {
 
   private static final String FILE = "dromedary/application.yaml";
   private static final String PREFIX = "webhooks.";
-  private static final List<String> SAID_BY_A_HOST =
-      List.of("webhooks.enabled", "webhooks.console.enabled", "webhooks.console.portal.enabled");
+
+  /** An application says itself what it wants, and has folders of its own. */
+  private static final Map<String, String> IN_A_HOST =
+      Map.of(
+          "webhooks.enabled", "false",
+          "webhooks.console.enabled", "false",
+          "webhooks.console.portal.enabled", "false",
+          "webhooks.data-dir", "./webhooks/data",
+          "webhooks.routes.location", "./webhooks/routes",
+          "webhooks.endpoints.location", "./webhooks/endpoints.yaml");
+
   private static final String BROKER_HERE = "spring.artemis.embedded.enabled";
 
   @Override
@@ -37,13 +45,14 @@ public class Defaults implements EnvironmentPostProcessor {
                 values.put(key, value);
               }
             });
-    for (String key : SAID_BY_A_HOST) {
-      if (environment.containsProperty(key)) {
-        values.remove(key);
-      } else {
-        values.put(key, "false");
-      }
-    }
+    IN_A_HOST.forEach(
+        (key, value) -> {
+          if (environment.containsProperty(key)) {
+            values.remove(key);
+          } else {
+            values.put(key, value);
+          }
+        });
     if (isBrokerElsewhere(environment)) {
       values.put(BROKER_HERE, "false");
     }

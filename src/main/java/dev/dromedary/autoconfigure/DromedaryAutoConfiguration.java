@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /**
  * The gateway in a Spring Boot application: its broker and database if the application has none,
@@ -33,10 +34,15 @@ import org.springframework.context.annotation.Import;
     })
 @ConditionalOnClass(CamelContext.class)
 @ConditionalOnProperty("webhooks.enabled")
-@Conditional(NeededLibraries.class)
+@Conditional({NeededBoot.class, NeededLibraries.class})
 @EnableConfigurationProperties(WebhooksProperties.class)
 @Import(StageConfigurations.class)
 public class DromedaryAutoConfiguration {
+
+  @Bean
+  static HostBeans webhooksHostBeans(Environment settings) {
+    return new HostBeans(settings);
+  }
 
   @Bean(defaultCandidate = false)
   @ConditionalOnMissingBean(name = "webhooksClock")

@@ -32,6 +32,7 @@ class StageConfigurations implements ImportSelector {
     "statistics.Statistics",
     "gateway.Gateway",
     "api.Api",
+    "api.BasePath",
     "console.Console"
   };
 

@@ -21,6 +21,7 @@ import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.camel.util.ObjectHelper;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -91,31 +92,39 @@ public class BrokerConfiguration {
   }
 
   @Bean("webhooks-jms")
-  JmsComponent webhooksJms(ConnectionFactory connectionFactory, Authenticity authenticity) {
+  JmsComponent webhooksJms(
+      @Qualifier("webhooksConnectionFactory") ConnectionFactory connectionFactory,
+      Authenticity authenticity) {
     return jms(connectionFactory, authenticity);
   }
 
   @Bean("webhooks-joined")
-  JoinedComponent webhooksJoined(ConnectionFactory connectionFactory, Authenticity authenticity) {
+  JoinedComponent webhooksJoined(
+      @Qualifier("webhooksConnectionFactory") ConnectionFactory connectionFactory,
+      Authenticity authenticity) {
     return new JoinedComponent(connectionFactory, authenticity);
   }
 
   @Bean
-  Batches webhooksBatches(ConnectionFactory connectionFactory, Authenticity authenticity) {
+  Batches webhooksBatches(
+      @Qualifier("webhooksConnectionFactory") ConnectionFactory connectionFactory,
+      Authenticity authenticity) {
     return new Batches(connectionFactory, authenticity);
   }
 
   /** The disk of another broker is monitored by its own operators. */
   @Bean
   BrokerWatch webhooksBrokerWatch(
-      ConnectionFactory connectionFactory, ObjectProvider<EmbeddedBroker> embedded) {
+      @Qualifier("webhooksConnectionFactory") ConnectionFactory connectionFactory,
+      ObjectProvider<EmbeddedBroker> embedded) {
     return new BrokerWatch(
         uncached(connectionFactory), () -> embedded.stream().anyMatch(EmbeddedBroker::isDiskFull));
   }
 
   @Bean
   QueueStates webhooksQueueStates(
-      ConnectionFactory connectionFactory, ObjectProvider<EmbeddedBroker> embedded) {
+      @Qualifier("webhooksConnectionFactory") ConnectionFactory connectionFactory,
+      ObjectProvider<EmbeddedBroker> embedded) {
     EmbeddedBroker broker = embedded.getIfAvailable();
     return broker == null ? new JmsQueueStates(connectionFactory) : new EmbeddedQueueStates(broker);
   }

@@ -12,6 +12,8 @@ import org.springframework.validation.annotation.Validated;
  * {@code webhooks.broker}: the broker, and the batches that are taken from it.
  *
  * @param mode Whose broker it is: one in this process, or the application's.
+ * @param connectionFactory Name of the application's ConnectionFactory bean to use, if it has
+ *     several.
  * @param port Port of the embedded broker on the loopback interface. 0 = none, within this process
  *     only.
  * @param password Password of its login {@code webhooks}, for other gateways and operators. If
@@ -28,6 +30,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("webhooks.broker")
 public record BrokerProperties(
     @DefaultValue("embedded") Mode mode,
+    @DefaultValue("") String connectionFactory,
     @DefaultValue("61616") @Min(0) @Max(65_535) int port,
     @DefaultValue("") String password,
     @DefaultValue("") String publisherPassword,

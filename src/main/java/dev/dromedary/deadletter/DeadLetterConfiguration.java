@@ -44,13 +44,13 @@ class DeadLetterConfiguration {
   }
 
   @Bean
-  JdbcPassLock webhooksPassLock(DataSource dataSource) {
+  JdbcPassLock webhooksPassLock(@Qualifier("webhooksDataSource") DataSource dataSource) {
     return new JdbcPassLock(dataSource, JdbcPassLock.Purpose.DEAD_LETTERS);
   }
 
   @Bean
   DeadLetters webhooksDeadLetterQueue(
-      ConnectionFactory connectionFactory,
+      @Qualifier("webhooksConnectionFactory") ConnectionFactory connectionFactory,
       DeadLetterRoutes routes,
       JdbcPassLock lock,
       Passes passes,

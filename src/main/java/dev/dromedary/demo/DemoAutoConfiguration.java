@@ -30,7 +30,7 @@ public class DemoAutoConfiguration {
       Counters counters,
       EmbeddedBroker broker,
       Tiers tiers,
-      ConnectionFactory connectionFactory,
+      @Qualifier("webhooksConnectionFactory") ConnectionFactory connectionFactory,
       @Qualifier("webhooksClock") Clock webhooksClock) {
     return new Demo(
         properties,

@@ -33,7 +33,8 @@ class EndpointConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(EndpointStore.class)
-  JdbcEndpointStore webhooksEndpointStore(DataSource dataSource, Encryption encryption) {
+  JdbcEndpointStore webhooksEndpointStore(
+      @Qualifier("webhooksDataSource") DataSource dataSource, Encryption encryption) {
     return new JdbcEndpointStore(dataSource, encryption);
   }
 
@@ -63,7 +64,10 @@ class EndpointConfiguration {
   }
 
   @Bean
-  JdbcOtherFiles webhooksOtherFiles(DataSource dataSource, DataFolder folder, Endpoints endpoints) {
+  JdbcOtherFiles webhooksOtherFiles(
+      @Qualifier("webhooksDataSource") DataSource dataSource,
+      DataFolder folder,
+      Endpoints endpoints) {
     return new JdbcOtherFiles(dataSource, folder.name(), endpoints, System::nanoTime);
   }
 

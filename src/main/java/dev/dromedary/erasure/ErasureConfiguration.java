@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 class ErasureConfiguration {
 
   @Bean
-  ErasureStore webhooksErasureStore(DataSource dataSource) {
+  ErasureStore webhooksErasureStore(@Qualifier("webhooksDataSource") DataSource dataSource) {
     return new JdbcErasureStore(dataSource);
   }
 

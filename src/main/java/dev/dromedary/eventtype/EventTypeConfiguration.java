@@ -4,6 +4,7 @@ import dev.dromedary.startup.DataFolder;
 import dev.dromedary.startup.HousekeepingTask;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,7 +17,8 @@ class EventTypeConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(EventTypeStore.class)
-  JdbcEventTypeStore webhooksEventTypeStore(DataSource dataSource) {
+  JdbcEventTypeStore webhooksEventTypeStore(
+      @Qualifier("webhooksDataSource") DataSource dataSource) {
     return new JdbcEventTypeStore(dataSource);
   }
 

@@ -43,34 +43,38 @@ class HistoryConfiguration {
   }
 
   @Bean
-  JdbcMigrations webhooksMigrations(DataSource dataSource) {
+  JdbcMigrations webhooksMigrations(@Qualifier("webhooksDataSource") DataSource dataSource) {
     return new JdbcMigrations(dataSource);
   }
 
   @Bean
   @ConditionalOnMissingBean(History.class)
-  JdbcHistory webhooksHistoryStore(DataSource dataSource, HistoryProperties properties) {
+  JdbcHistory webhooksHistoryStore(
+      @Qualifier("webhooksDataSource") DataSource dataSource, HistoryProperties properties) {
     return new JdbcHistory(dataSource, properties.queryTimeout());
   }
 
   @Bean
   @ConditionalOnMissingBean(DeadLetterIndex.class)
-  JdbcDeadLetterIndex webhooksDeadLetterIndex(DataSource dataSource, HistoryProperties properties) {
+  JdbcDeadLetterIndex webhooksDeadLetterIndex(
+      @Qualifier("webhooksDataSource") DataSource dataSource, HistoryProperties properties) {
     return new JdbcDeadLetterIndex(dataSource, properties.queryTimeout());
   }
 
   @Bean
-  JdbcStatistics webhooksStatistics(DataSource dataSource, HistoryProperties properties) {
+  JdbcStatistics webhooksStatistics(
+      @Qualifier("webhooksDataSource") DataSource dataSource, HistoryProperties properties) {
     return new JdbcStatistics(dataSource, properties.queryTimeout());
   }
 
   @Bean
-  JdbcFigures webhooksFigures(DataSource dataSource, HistoryProperties properties) {
+  JdbcFigures webhooksFigures(
+      @Qualifier("webhooksDataSource") DataSource dataSource, HistoryProperties properties) {
     return new JdbcFigures(dataSource, properties.queryTimeout());
   }
 
   @Bean
-  JdbcChanges webhooksChanges(DataSource dataSource) {
+  JdbcChanges webhooksChanges(@Qualifier("webhooksDataSource") DataSource dataSource) {
     return new JdbcChanges(dataSource);
   }
 

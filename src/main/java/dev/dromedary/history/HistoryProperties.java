@@ -9,6 +9,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * {@code webhooks.history}: how long the database knows what happened.
  *
+ * @param dataSource Name of the application's DataSource bean to use, if it has several.
  * @param retention How long events, deliveries and attempts can be looked up.
  * @param statisticsRetention How long the statistics go back.
  * @param sweepInterval How often what is older is deleted.
@@ -17,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("webhooks.history")
 record HistoryProperties(
+    @DefaultValue("") String dataSource,
     @DefaultValue("30d") @DurationMin(millis = 1) Duration retention,
     @DefaultValue("400d") @DurationMin(hours = 1) Duration statisticsRetention,
     @DefaultValue("10m") @DurationMin(millis = 1) Duration sweepInterval,

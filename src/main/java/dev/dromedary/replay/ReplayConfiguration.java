@@ -54,7 +54,7 @@ class ReplayConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(ReplayStore.class)
-  JdbcReplayStore webhooksReplayStore(DataSource dataSource) {
+  JdbcReplayStore webhooksReplayStore(@Qualifier("webhooksDataSource") DataSource dataSource) {
     return new JdbcReplayStore(dataSource);
   }
 
@@ -89,8 +89,8 @@ class ReplayConfiguration {
   LostDeliveries webhooksLostDeliveries(
       History history,
       LostDeliveries.PutBack putBack,
-      ConnectionFactory connectionFactory,
-      DataSource dataSource,
+      @Qualifier("webhooksConnectionFactory") ConnectionFactory connectionFactory,
+      @Qualifier("webhooksDataSource") DataSource dataSource,
       Endpoints endpoints,
       Tiers tiers,
       QueueProperties queues,

@@ -10,6 +10,7 @@ import dev.dromedary.statistics.Looks;
 import jakarta.jms.ConnectionFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,7 +28,7 @@ class RoutingConfiguration {
   RouteFiles webhooksRouteFiles(
       CamelContext camel,
       Tiers tiers,
-      ConnectionFactory connectionFactory,
+      @Qualifier("webhooksConnectionFactory") ConnectionFactory connectionFactory,
       Authenticity authenticity,
       RouteProperties properties) {
     return new RouteFiles(

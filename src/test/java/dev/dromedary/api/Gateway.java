@@ -239,7 +239,7 @@ class Gateway {
 
     @Bean
     FrontDoor frontDoor() {
-      return FrontDoor.ofTheApi();
+      return FrontDoor.ofTheApi("");
     }
 
     @Bean

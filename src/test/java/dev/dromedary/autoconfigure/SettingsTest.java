@@ -42,6 +42,7 @@ class SettingsTest {
   /** A bad value for every setting that can have one, and what the start says of it. */
   private static final String[][] BAD = {
     {"webhooks.enabled", "maybe", "maybe"},
+    {"webhooks.base-path", "hooks/", "must be empty, or begin with '/'"},
     {"webhooks.console.enabled", "maybe", "maybe"},
     {"webhooks.console.portal.enabled", "maybe", "maybe"},
     {"webhooks.console.portal.name", "", "must not be blank"},
@@ -168,7 +169,13 @@ class SettingsTest {
 
   /** Any text is a path, and whether it can be used its first use says. */
   private static final Set<String> PATHS =
-      Set.of("webhooks.data-dir", "webhooks.routes.location", "webhooks.endpoints.location");
+      Set.of(
+          "webhooks.data-dir",
+          "webhooks.routes.location",
+          "webhooks.endpoints.location",
+          // Names of beans.
+          "webhooks.broker.connection-factory",
+          "webhooks.history.data-source");
 
   @Test
   void fileHasJustTheSettingsThatThereAre() throws IOException {

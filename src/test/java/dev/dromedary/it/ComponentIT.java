@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.component.WebhooksConstants;
 import dev.dromedary.event.InvalidInputException;
+import dev.dromedary.kit.HostProject;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Receiver;
 import java.time.Instant;
@@ -12,12 +13,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.JsonNode;
 
 /** The component of Camel in an application with Camel Main, which has a broker and no gateway. */
@@ -25,6 +31,8 @@ class ComponentIT extends OneGateway {
 
   private static final List<Map<String, Object>> KEPT = new CopyOnWriteArrayList<>();
   private static final List<String> AGAIN = new CopyOnWriteArrayList<>();
+  private static final DataSource OUTBOX =
+      new DriverManagerDataSource("jdbc:h2:mem:component-outbox;DB_CLOSE_DELAY=-1");
   private static Main application;
 
   @BeforeAll
@@ -32,6 +40,7 @@ class ComponentIT extends OneGateway {
     gateway.awaitUp();
     application = new Main();
     application.bind("connectionFactory", gateway.jms());
+    application.bind("database", OUTBOX);
     application.configure().withRoutesIncludePattern("classpath:dromedary/templates/*.camel.yaml");
     application.configure().addRoutesBuilder(new Routes());
     application.start();
@@ -201,6 +210,46 @@ class ComponentIT extends OneGateway {
 
     eventually(() -> assertThat(bodies()).anyMatch(body -> body.contains(stopped)));
     assertThat(AGAIN).doesNotContain("none of its types");
+  }
+
+  /**
+   * As docs/applications.md has it; a row that was published and not deleted is published again.
+   */
+  @Test
+  void outboxPublishesARowOnceThoughItIsThereAgain() throws Exception {
+    Inbox inbox = receiver.inbox("/component/outbox");
+    receiver.register(
+        api(),
+        "/component/outbox",
+        Map.of("tenant", "component", "eventTypes", List.of("component.outbox")));
+    JdbcClient database = JdbcClient.create(OUTBOX);
+    database.sql(HostProject.block("docs/applications.md", "## Outbox", "sql")).update();
+    insert(database, "outbox-1");
+    insert(database, "outbox-2");
+
+    PluginHelper.getRoutesLoader(application.getCamelContext())
+        .loadRoutes(
+            ResourceHelper.fromString(
+                "outbox.yaml", HostProject.block("docs/applications.md", "## Outbox", "yaml")));
+
+    arrives(inbox, "outbox-1");
+    arrives(inbox, "outbox-2");
+    insert(database, "outbox-1");
+    eventually(
+        () ->
+            assertThat(database.sql("SELECT COUNT(*) FROM outbox").query(Long.class).single())
+                .isZero());
+    insert(database, "outbox-3");
+    arrives(inbox, "outbox-3");
+    assertThat(inbox.duplicates()).isZero();
+    assertThat(inbox.changedBodies()).isEmpty();
+  }
+
+  private static void insert(JdbcClient database, String id) {
+    database
+        .sql("INSERT INTO outbox (id, type, tenant, payload) VALUES (?, ?, ?, ?)")
+        .params(id, "component.outbox", "component", "{\"text\":\"" + PAYLOAD + "\"}")
+        .update();
   }
 
   private static List<String> bodies() {

@@ -8,6 +8,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.dromedary.accept.EventPublisher;
 import dev.dromedary.api.MemoryHistory;
 import dev.dromedary.attempt.AttemptListener;
 import dev.dromedary.attempt.AttemptReport;
@@ -19,6 +20,7 @@ import dev.dromedary.endpoint.EndpointStore;
 import dev.dromedary.endpoint.MemoryEndpointStore;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.Page;
+import dev.dromedary.event.PublishedEvent;
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.history.History;
@@ -27,9 +29,11 @@ import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Ports;
+import dev.dromedary.kit.PostgresDatabase;
 import dev.dromedary.kit.Receiver;
 import dev.dromedary.signing.SignatureScheme;
 import example.host.HostApplication;
+import example.host.HostWork;
 import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,11 +53,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Component;
@@ -70,6 +76,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.client5.http.io.LeaseRequest;
 import org.apache.hc.core5.util.Timeout;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -79,6 +86,9 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** On the class path of a host application: off means off, and on touches nothing of the host. */
@@ -99,7 +109,9 @@ class HostApplicationIT {
   void stop() {
     receiver.close();
     if (host != null) {
-      JdbcClient.create(host.getBean(DataSource.class)).sql("DROP ALL OBJECTS").update();
+      JdbcClient.create(host.getBean("hostDatabase", DataSource.class))
+          .sql("DROP ALL OBJECTS")
+          .update();
       host.close();
     }
   }
@@ -138,7 +150,7 @@ class HostApplicationIT {
         .untilAsserted(
             () ->
                 assertThat(
-                        JdbcClient.create(host.getBean(DataSource.class))
+                        JdbcClient.create(host.getBean("hostDatabase", DataSource.class))
                             .sql("SELECT id FROM webhooks_event")
                             .query(String.class)
                             .list())
@@ -247,17 +259,156 @@ class HostApplicationIT {
         .isFalse();
   }
 
+  @Test
+  void basePathMovesTheApiAndTheConsole() throws Exception {
+    startWithGateway(
+        context -> {}, "webhooks.base-path=/our/hooks", "webhooks.console.enabled=true");
+    GatewayApi moved = new GatewayApi(root() + "/our/hooks");
+
+    String id = receiver.register(moved, "/in", "email.*").id();
+    GatewayApi.Answer event =
+        moved.post("/api/v1/events", Map.of("type", "email.bounced", "id", "e-1", "data", 1));
+
+    assertThat(event.status()).as(event.toString()).isEqualTo(202);
+    await().atMost(Duration.ofSeconds(30)).until(() -> inbox.delivered() == 1);
+    assertThat(moved.status("/api/v1/endpoints/" + id)).isEqualTo(200);
+    assertThat(moved.with("wrong").status("/api/v1/endpoints")).isEqualTo(401);
+    assertThat(withoutKey("/our/hooks/api/v1/openapi.json"))
+        .contains("\"url\": \"/our/hooks/api/v1\"");
+    assertThat(withoutKey("/our/hooks/console/")).contains("/our/hooks/console/sign-in");
+    for (String path : List.of("/api/v1/events", "/api/v1/openapi.json", "/console/")) {
+      assertThat(api().status(path)).as(path).isEqualTo(404);
+    }
+    assertThat(withoutKey("/api/v1/customers")).contains("need no key of the gateway");
+  }
+
+  @Test
+  void gatewayUsesTheBrokerAndTheDatabaseThatTheSettingsName() throws Exception {
+    startWithGateway(
+        this::registerOthers,
+        "webhooks.broker.connection-factory=hostConnectionFactory",
+        "webhooks.history.data-source=hostDatabase");
+    receiver.register(api(), "/in", "email.*");
+
+    broker.send("webhooks.events", "{}", Map.of("eventType", "email.bounced", "eventId", "e-1"));
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> inbox.delivered() == 1);
+    assertThat(tables()).contains("webhooks_event");
+    assertThat(
+            JdbcClient.create(host.getBean("otherDatabase", DataSource.class))
+                .sql("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'PUBLIC'")
+                .query(Long.class)
+                .single())
+        .isZero();
+  }
+
+  @Test
+  void severalBrokersOfWhichNoneIsNamedAreAReasonNotToStart() {
+    assertThatThrownBy(() -> startWithGateway(this::registerOthers))
+        .hasMessageContaining("several ConnectionFactory beans")
+        .hasMessageContaining("otherConnectionFactory");
+    assertThatThrownBy(
+            () ->
+                startWithGateway(this::registerOthers, "webhooks.broker.connection-factory=nobody"))
+        .hasMessageContaining("webhooks.broker.connection-factory: nobody is not the name");
+  }
+
+  private void registerOthers(GenericApplicationContext context) {
+    context.registerBean(
+        "otherConnectionFactory",
+        ConnectionFactory.class,
+        () -> new ActiveMQConnectionFactory("tcp://127.0.0.1:1"));
+    context.registerBean(
+        "otherDatabase",
+        DataSource.class,
+        () ->
+            new DriverManagerDataSource("jdbc:h2:mem:" + folder.hashCode() + ";DB_CLOSE_DELAY=-1"));
+  }
+
+  /** Code of the host that is no route, in a transaction of its database. */
+  @Test
+  void publisherPublishesWithTheTransactionOfTheHost() throws Exception {
+    startWithGateway(context -> {});
+    receiver.register(api(), "/in", "email.*");
+    EventPublisher publisher = host.getBean(EventPublisher.class);
+    TransactionTemplate transaction =
+        new TransactionTemplate(
+            new DataSourceTransactionManager(host.getBean("hostDatabase", DataSource.class)));
+
+    transaction.executeWithoutResult(
+        status -> {
+          publisher.publish(new PublishedEvent("email.bounced", "{}").withId("rolled-back"));
+          status.setRollbackOnly();
+        });
+    transaction.executeWithoutResult(
+        status -> publisher.publish(new PublishedEvent("email.bounced", "{}").withId("committed")));
+    String made = publisher.publish(new PublishedEvent("email.bounced", "{}"));
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> inbox.delivered() == 2);
+    assertThat(inbox.requests()).containsOnlyKeys("committed", made);
+  }
+
   /** Spring Boot makes them only where no other bean is of their type. */
   @Test
   void hostKeepsItsOwnExecutorSchedulerAndClock() throws Exception {
     startWithGateway(
-        context ->
-            context.registerBean(
-                "clock", Clock.class, () -> Clock.fixed(HOSTS_TIME, ZoneOffset.UTC)));
+        context -> {
+          context.registerBean(HostWork.Enabled.class);
+          context.registerBean("work", HostWork.class);
+          context.registerBean("clock", Clock.class, () -> Clock.fixed(HOSTS_TIME, ZoneOffset.UTC));
+        });
 
+    HostWork work = host.getBean(HostWork.class);
+    assertThat(work.now()).isEqualTo(HOSTS_TIME);
+    assertThat(work.asyncOn().get(30, TimeUnit.SECONDS)).startsWith("task-");
+    await().atMost(Duration.ofSeconds(30)).until(() -> !work.scheduledOn().isEmpty());
+    assertThat(work.scheduledOn()).allMatch(thread -> thread.startsWith("scheduling-"));
     assertThat(host.getBean("applicationTaskExecutor", AsyncTaskExecutor.class)).isNotNull();
     assertThat(host.getBean(Clock.class)).isSameAs(host.getBean("clock"));
     assertThat(host.getBeansOfType(Clock.class)).containsOnlyKeys("clock", "webhooksClock");
+  }
+
+  /** Both migrate the same schema of PostgreSQL, each with a table of versions of its own. */
+  @Test
+  void hostKeepsItsOwnMigrationsOnPostgres() throws Exception {
+    try (PostgresDatabase postgres = new PostgresDatabase()) {
+      startWithGateway(
+          context -> {
+            context.registerBean("postgres", DataSource.class, postgres::dataSource);
+            context.registerBean(
+                "hostMigrations",
+                Flyway.class,
+                () ->
+                    Flyway.configure()
+                        .dataSource(postgres.dataSource())
+                        .locations("classpath:example/host")
+                        .load(),
+                bean -> bean.setInitMethodName("migrate"));
+          },
+          "webhooks.history.data-source=postgres");
+      receiver.register(api(), "/in", "email.*");
+
+      broker.send("webhooks.events", "{}", Map.of("eventType", "email.bounced", "eventId", "e-1"));
+
+      await().atMost(Duration.ofSeconds(30)).until(() -> inbox.delivered() == 1);
+      JdbcClient database = JdbcClient.create(postgres.dataSource());
+      assertThat(
+              database
+                  .sql("SELECT version FROM flyway_schema_history WHERE version IS NOT NULL")
+                  .query(String.class)
+                  .list())
+          .containsExactly("1");
+      assertThat(database.sql("SELECT COUNT(*) FROM host_order").query(Long.class).single())
+          .isZero();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  database.sql("SELECT COUNT(*) FROM webhooks_event").query(Long.class).single()
+                      == 1);
+      host.close();
+      host = null;
+    }
   }
 
   @Test
@@ -523,7 +674,7 @@ class HostApplicationIT {
   }
 
   private List<String> tables() {
-    return JdbcClient.create(host.getBean(DataSource.class))
+    return JdbcClient.create(host.getBean("hostDatabase", DataSource.class))
         .sql(
             "SELECT LOWER(table_name) FROM information_schema.tables WHERE table_schema = 'public'")
         .query(String.class)

@@ -1,13 +1,18 @@
 package dev.dromedary.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.HostProject;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Receiver;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,23 +27,28 @@ import tools.jackson.databind.JsonNode;
 /** Steps of an operator between match and attempt, in the one gateway of this class. */
 class OwnStepIT {
 
-  private static final String BEFORE_ATTEMPT = "        - bean:\n            id: admit\n";
-  private static final String BEFORE_CALL = "        - doTry:\n            id: call\n";
+  private static final String PAGE = "docs/operations.md";
+  private static final String ADMIT =
+      "        - bean:\n            id: admit\n            ref: webhooksAttempt\n            method: admit\n";
+  private static final String CALL = "        - doTry:\n            id: call\n";
 
   @TempDir static Path folder;
   private static Receiver receiver;
-  private static Inbox consent;
+  private static HttpServer services;
   private static GatewayProcess gateway;
   private static Path file;
 
-  /**
-   * Asks a service for the tenant's consent, cancels what has none, copies the rest to a queue, and
-   * adds a header to the request.
-   */
+  /** The examples of docs/operations.md, all of them in one route. */
   @BeforeAll
   static void gatewayRunsWithStepsOfItsOperator() throws IOException {
     receiver = new Receiver();
-    consent = receiver.inbox("/consent");
+    services = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    services.createContext(
+        "/ask",
+        call -> answer(call, call.getRequestURI().getQuery().contains("denies") ? "no" : "yes"));
+    services.createContext(
+        "/of", call -> answer(call, "of-" + call.getRequestURI().getQuery().split("=")[1]));
+    services.start();
     file = Files.createDirectory(folder.resolve("routes")).resolve("attempt.camel.yaml");
     Files.writeString(file, withOwnSteps());
     gateway =
@@ -52,6 +62,14 @@ class OwnStepIT {
   static void stop() {
     gateway.stop();
     receiver.close();
+    services.stop(0);
+  }
+
+  private static void answer(HttpExchange call, String text) throws IOException {
+    byte[] body = text.getBytes(UTF_8);
+    call.sendResponseHeaders(200, body.length);
+    call.getResponseBody().write(body);
+    call.close();
   }
 
   @Test
@@ -65,17 +83,45 @@ class OwnStepIT {
     assertThat(delivery.path("attempts").size()).isEqualTo(1);
     assertThat(inbox.of("own-passes").headers())
         .singleElement()
-        .satisfies(headers -> assertThat(headers.firstValue("x-region")).contains("eu"));
-    assertThat(consent.requests()).isNotEmpty();
+        .satisfies(headers -> assertThat(headers.firstValue("x-region")).contains("of-default"));
+    assertThat(inbox.unverified()).isZero();
+    assertThat(inbox.changedBodies()).isEmpty();
+    assertThat(gateway.poison()).isEmpty();
+  }
+
+  @Test
+  void deliveryThatTakesADetourIsOnItsQueueAndNotAttempted() {
+    Inbox inbox = receiver.inbox("/flagged");
+    String id = receiver.register(gateway.api(), "/flagged", "order.flagged").id();
+
+    publish("own-flagged", "order.flagged", "default", Map.of("text", "for review"));
+    publish("own-unflagged", "order.flagged", "default", Map.of("text", "fine"));
+
+    JsonNode delivery = delivery("own-flagged", id, "CANCELLED");
+    assertThat(delivery.path("reason").stringValue()).isEqualTo("FILTERED");
+    delivery("own-unflagged", id, "DELIVERED");
+    assertThat(inbox.requests()).containsOnlyKeys("own-unflagged");
+    List<String> reviewed =
+        gateway.browse(
+            "shop.review",
+            message ->
+                message.getStringProperty("eventId") + " " + message.getBody(byte[].class).length);
+    assertThat(reviewed).anyMatch(each -> each.startsWith("own-flagged "));
     assertThat(gateway.poison()).isEmpty();
   }
 
   @Test
   void deliveryThatAStepCancelsIsRecordedAndNotAttempted() {
     Inbox inbox = receiver.inbox("/cancelled");
-    String id = receiver.register(gateway.api(), "/cancelled", "own.cancelled").id();
+    String id =
+        receiver
+            .register(
+                gateway.api(),
+                "/cancelled",
+                Map.of("tenant", "denies", "eventTypes", List.of("own.cancelled")))
+            .id();
 
-    publish("own-cancelled", "own.cancelled");
+    publish("own-cancelled", "own.cancelled", "denies", Map.of());
 
     JsonNode delivery = delivery("own-cancelled", id, "CANCELLED");
     assertThat(delivery.path("reason").stringValue()).isEqualTo("FILTERED");
@@ -91,10 +137,12 @@ class OwnStepIT {
     String id =
         receiver
             .register(
-                gateway.api(), "/in-order", Map.of("eventTypes", List.of("own.*"), "ordered", true))
+                gateway.api(),
+                "/in-order",
+                Map.of("eventTypes", List.of("order.flagged", "own.*"), "ordered", true))
             .id();
 
-    publish("in-order-1", "own.cancelled");
+    publish("in-order-1", "order.flagged", "default", Map.of("text", "for review"));
     publish("in-order-2", "own.ordered");
 
     delivery("in-order-1", id, "CANCELLED");
@@ -133,54 +181,35 @@ class OwnStepIT {
 
   private static String withOwnSteps() throws IOException {
     String packed = Files.readString(Path.of("routes/attempt.camel.yaml"));
-    assertThat(packed).contains(BEFORE_ATTEMPT, BEFORE_CALL);
-    String asks =
-        """
-                - to:
-                    id: ask-for-consent
-                    uri: %s
-                    variableSend: nothing
-                    variableReceive: consent
-                    parameters:
-                      httpMethod: GET
-                - setVariable:
-                    id: remember-type
-                    name: eventType
-                    expression:
-                      simple:
-                        expression: "${body.event.type}"
-                - choice:
-                    id: consented
-                    when:
-                      - id: no-consent
-                        expression:
-                          simple:
-                            expression: "${variable.eventType} == 'own.cancelled'"
-                        steps:
-                          - to:
-                              id: cancel-delivery
-                              uri: direct:webhooks-cancel
-                          - stop:
-                              id: without-consent
-        """
-            .formatted(receiver.url("/consent"));
-    String header =
-        """
-                - setHeader:
-                    id: say-region
-                    name: x-region
-                    expression:
-                      constant:
-                        expression: eu
-        """;
-    return packed
-        .replace(BEFORE_ATTEMPT, asks + BEFORE_ATTEMPT)
-        .replace(BEFORE_CALL, header + BEFORE_CALL);
+    assertThat(packed).containsOnlyOnce(ADMIT).containsOnlyOnce(CALL);
+    String before =
+        steps("### An enrichment")
+            + steps("### A detour to another queue")
+            + steps("### A header from a look-up");
+    String header = HostProject.block(PAGE, "and set it in `webhooks-call`, [^\n]*", "yaml");
+    assertThat(header).endsWith(CALL);
+    return packed.replace(ADMIT, before + ADMIT).replace(CALL, header);
+  }
+
+  /** Those of the example in front of the attempt, with services of this test. */
+  private static String steps(String heading) throws IOException {
+    String example = HostProject.block(PAGE, heading, "yaml");
+    assertThat(example).startsWith("      steps:\n").endsWith(ADMIT);
+    return example
+        .substring("      steps:\n".length(), example.length() - ADMIT.length())
+        .replaceAll(
+            "https://\\w+.example.com", "http://127.0.0.1:" + services.getAddress().getPort());
   }
 
   private static void publish(String id, String type) {
+    publish(id, type, "default", Map.of());
+  }
+
+  private static void publish(String id, String type, String tenant, Map<String, ?> data) {
     GatewayApi.Answer answer =
-        gateway.api().post("/api/v1/events", Map.of("id", id, "type", type, "data", Map.of()));
+        gateway
+            .api()
+            .post("/api/v1/events", Map.of("id", id, "type", type, "tenant", tenant, "data", data));
     assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
   }
 

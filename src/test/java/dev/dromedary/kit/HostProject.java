@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import javax.tools.ToolProvider;
 import org.slf4j.Logger;
 import org.springframework.util.FileSystemUtils;
 
@@ -67,6 +68,28 @@ public final class HostProject {
     List<Path> entries = new ArrayList<>(jars);
     entries.add(0, folder().resolve("target/classes"));
     return entries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** Compiles a class of the package {@code shop}, such as one of a page under docs. */
+  public HostProject compile(String name, String source) throws IOException {
+    Path classes = Files.createDirectories(folder().resolve("target/classes"));
+    Path file = folder().resolve("source/shop").resolve(name + ".java");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "package shop;\n" + source);
+    List<String> options =
+        List.of("-proc:none", "-d", classes.toString(), "-cp", classPath(), file.toString());
+    int result =
+        ToolProvider.getSystemJavaCompiler().run(null, null, null, options.toArray(String[]::new));
+    if (result != 0) {
+      throw new AssertionError(name + " of the package shop does not compile");
+    }
+    return this;
+  }
+
+  /** The first block of that kind behind the heading, as the page has it. */
+  public static String block(String page, String heading, String kind) throws IOException {
+    String section = Files.readString(Path.of(page)).split("\n" + heading + "\n", 2)[1];
+    return section.split("```" + kind + "\n", 2)[1].split("```", 2)[0];
   }
 
   /** Takes the compiled classes of a package of this build's tests. */

@@ -1,9 +1,10 @@
 package dev.dromedary.startup;
 
+import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * {@code webhooks}: whether there is a gateway, and where it keeps its files.
@@ -13,19 +14,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     root.
  * @param dataDir Folder of everything that the gateway keeps on disk.
  */
+@Validated
 @ConfigurationProperties("webhooks")
 public record WebhooksProperties(
     @DefaultValue("true") boolean enabled,
-    @DefaultValue("") String basePath,
-    @DefaultValue("./data") Path dataDir) {
-
-  private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
-
-  public WebhooksProperties {
-    SettingRule.check(
-        "webhooks.base-path",
-        basePath,
-        BASE_PATH.matcher(basePath).matches(),
-        "must be empty, or begin with '/' and not end with one");
-  }
-}
+    @DefaultValue("")
+        @Pattern(
+            regexp = "(/[A-Za-z0-9._~-]+)*",
+            message = "must be empty, or begin with '/' and not end with one")
+        String basePath,
+    @DefaultValue("./data") Path dataDir) {}

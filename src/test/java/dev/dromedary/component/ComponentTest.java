@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.standardwebhooks.Webhook;
 import dev.dromedary.signing.InvalidSignatureException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
@@ -151,6 +154,28 @@ class ComponentTest {
                 "/META-INF/services/org/apache/camel/component/jms"))
         .as("Camel's, not that of our batches")
         .matches(url -> url.toString().contains("camel-jms"));
+  }
+
+  @Test
+  void pageHasEveryOptionAndEveryParameterOfATemplate() throws Exception {
+    String page = Files.readString(Path.of("docs/applications.md"));
+    assertThat(
+            Stream.of(WebhooksEndpoint.class.getDeclaredFields())
+                .filter(field -> field.isAnnotationPresent(UriParam.class))
+                .map(field -> "| `%s` |".formatted(field.getName())))
+        .allMatch(page::contains);
+    PluginHelper.getRoutesLoader(camel)
+        .loadRoutes(
+            PluginHelper.getResourceLoader(camel)
+                .resolveResource("classpath:dromedary/templates/webhooks-publish.camel.yaml"));
+    assertThat(camel.getRouteTemplateDefinitions())
+        .hasSize(2)
+        .flatMap(RouteTemplateDefinition::getTemplateParameters)
+        .hasSize(9)
+        .allMatch(
+            parameter ->
+                page.contains(
+                    "| `%s` | %s |".formatted(parameter.getName(), parameter.getDescription())));
   }
 
   private static Map<String, Object> signed(String id) throws Exception {

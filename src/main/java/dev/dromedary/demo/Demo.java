@@ -14,7 +14,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.EventListener;
 import org.springframework.jms.core.JmsTemplate;
 
@@ -37,6 +39,7 @@ final class Demo implements DisposableBean {
   private final DemoReceivers receivers;
   private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor();
   private final PrintStream out = System.out;
+  private ConfigurableApplicationContext application;
   private String serverPort;
   private int seconds;
   private int quiet;
@@ -66,7 +69,8 @@ final class Demo implements DisposableBean {
 
   @EventListener(ApplicationReadyEvent.class)
   void start(ApplicationReadyEvent ready) {
-    serverPort = ready.getApplicationContext().getEnvironment().getProperty("local.server.port");
+    application = ready.getApplicationContext();
+    serverPort = application.getEnvironment().getProperty("local.server.port");
     receivers.start(endpoints, latencies);
     out.printf(
         "%nThe demo publishes %d e-mail events to four receivers: healthy, flaky, dead and slow.%n"
@@ -97,6 +101,10 @@ final class Demo implements DisposableBean {
       }
       if (quiet == SETTLED_SECONDS) {
         closing();
+        if (properties.exit()) {
+          // On a thread of its own: the shutdown ends the clockwork's.
+          new Thread(() -> System.exit(SpringApplication.exit(application)), "demo-exit").start();
+        }
       }
     } catch (RuntimeException e) {
       out.println("The demo stumbled: " + e);

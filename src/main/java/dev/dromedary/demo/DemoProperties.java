@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param file File of the events, one JSON event a line, over and over.
  * @param port Port of the receiver {@code healthy}. {@code flaky}, {@code dead} and {@code slow}
  *     have the next three.
+ * @param exit Whether the gateway ends as soon as all is settled, as for an archive of its classes.
  */
 @ConfigurationProperties("webhooks.demo")
 record DemoProperties(
@@ -20,4 +21,5 @@ record DemoProperties(
     @DefaultValue("100") int rate,
     @DefaultValue("3000") int events,
     @DefaultValue("./config/demo/events.jsonl") Path file,
-    @DefaultValue("8181") int port) {}
+    @DefaultValue("8181") int port,
+    @DefaultValue("false") boolean exit) {}

@@ -1,14 +1,18 @@
 package dev.dromedary.it;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,11 +24,11 @@ class ProgramIT {
 
   @TempDir Path home;
 
+  private String options;
+
   @Test
   void programStartsFromTheJarAndGivesItsExitCodeOn() throws Exception {
-    try (var jars = Files.newDirectoryStream(Path.of("target"), "dromedary-*-exec.jar")) {
-      assumeTrue(jars.iterator().hasNext(), "the jar is not built (-Dspring-boot.repackage.skip)");
-    }
+    assumeJar();
 
     assertThat(run(0, "secret", "generate")).startsWith("whsec_").doesNotContain("WARN");
     assertThat(run(0, "secret", "generate")).startsWith("whsec_");
@@ -34,6 +38,51 @@ class ProgramIT {
     assertThat(run(0, "routes", "validate", "routes/retry.camel.yaml")).contains(": ok");
     try (var cached = Files.walk(home.resolve(".cache"))) {
       assertThat(cached.filter(file -> file.toString().endsWith(".jsa"))).hasSize(1);
+    }
+  }
+
+  @Test
+  void gatewayStartsFromTheClassesThatPrepareKept() throws Exception {
+    assumeJar();
+    String[] quick = {
+      "--webhooks.demo.port=" + freePort(), "--webhooks.retry.schedule=100ms,100ms,100ms"
+    };
+
+    assertThat(run(0, command("prepare", quick))).contains("serve starts from");
+    Path loaded = home.resolve("loaded");
+    options = "-Xlog:class+load:file=" + loaded;
+
+    String[] demo = {
+      "--spring.profiles.active=demo",
+      "--webhooks.demo.exit=true",
+      "--webhooks.demo.events=40",
+      "--webhooks.data-dir=" + home.resolve("data"),
+      "--webhooks.broker.port=0",
+      "--server.port=0"
+    };
+    assertThat(run(0, command("serve", demo, quick))).contains("All is settled");
+    try (var classes = Files.lines(loaded)) {
+      assertThat(classes.filter(line -> line.contains("dev.dromedary.gateway.Gateway ")))
+          .singleElement(as(STRING))
+          .contains("shared objects file");
+    }
+  }
+
+  private static String[] command(String name, String[]... settings) {
+    return Stream.concat(Stream.of(name), Stream.of(settings).flatMap(Stream::of))
+        .toArray(String[]::new);
+  }
+
+  /** The first of four, which the receivers of the demo take. */
+  private static int freePort() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void assumeJar() throws Exception {
+    try (var jars = Files.newDirectoryStream(Path.of("target"), "dromedary-*-exec.jar")) {
+      assumeTrue(jars.iterator().hasNext(), "the jar is not built (-Dspring-boot.repackage.skip)");
     }
   }
 
@@ -48,9 +97,12 @@ class ProgramIT {
         .removeIf(name -> name.startsWith("DROMEDARY_") || name.startsWith("XDG_"));
     builder.environment().put("HOME", home.toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    if (options != null) {
+      builder.environment().put("JDK_JAVA_OPTIONS", options);
+    }
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(output).isEqualTo(code);
     return output;
   }

@@ -46,6 +46,9 @@ final class BatchRules {
   private static final String JMS = "webhooks-jms";
   private static final String CONTAINER = "messageListenerContainerFactory";
 
+  /** Works in the transactions of the ordered lane. */
+  static final String BLOCKED = "webhooksBlockedBatches";
+
   /** Their containers have one consumer, because the order of their queue counts. */
   static final Set<String> SINGLE =
       Set.of(
@@ -53,7 +56,7 @@ final class BatchRules {
           "#webhooksRequeueBatches",
           "#webhooksReplayBatches",
           "#webhooksOrderedBatches",
-          "#webhooksBlockedBatches");
+          "#" + BLOCKED);
 
   private static final Set<String> HAND_OVER =
       Set.of("seda", "stub", "vm", "disruptor", "disruptor-vm");

@@ -79,7 +79,7 @@ final class RouteStates implements RunningRoutes {
   @Override
   public void stop(String id) {
     Route route = context.getRoute(id);
-    String reason = route == null ? null : notStoppable(source(route));
+    String reason = route == null ? null : notStoppable(route);
     if (reason != null) {
       throw new RouteRunsOnException("The route cannot be stopped: " + reason + ".");
     }
@@ -107,7 +107,7 @@ final class RouteStates implements RunningRoutes {
     }
     ManagedRouteMBean counts = counts(id);
     String source = source(route);
-    String reason = notStoppable(source);
+    String reason = notStoppable(route);
     Double perSecond =
         before.isAny() ? before.perSecond(before.found().get(id), completed.get(id)) : null;
     return new RouteReport(
@@ -135,9 +135,14 @@ final class RouteStates implements RunningRoutes {
 
   /**
    * Messages to a stopped route wait at its source. A call by another route would fail instead, and
-   * a topic keeps nothing.
+   * a topic keeps nothing. The ordered lane cannot be taken over without the route of its blocked
+   * queue: each trial is a rollback, and after ten the broker would take the deliveries away.
    */
-  private static String notStoppable(String source) {
+  private static String notStoppable(Route route) {
+    String source = source(route);
+    if (route.getEndpoint().getEndpointUri().contains(BatchRules.BLOCKED)) {
+      return "the route of the ordered lane needs it; stop webhooks-ordered";
+    }
     if (source.startsWith(DirectCalls.DIRECT)) {
       return "other routes call it, and their messages would fail; stop a route that takes from a"
           + " queue";

@@ -49,6 +49,25 @@ class EndpointsFileTest {
   }
 
   @Test
+  void credentialsOfAFileAreVariablesToo() throws Exception {
+    Files.writeString(
+        path,
+        """
+        endpoints:
+          - id: one
+            url: https://example.com/in
+            eventTypes: ["**"]
+            secret: ${SECRET}
+            authentication: {type: basic, username: gateway, password: "${SECRET}"}
+        """);
+
+    WebhookEndpoint one = file.readIfChanged().orElseThrow().get(0);
+
+    assertThat(one.definition().authentication().password())
+        .isEqualTo(one.secrets().current().reveal());
+  }
+
+  @Test
   void aMissingFileMeansNone() {
     assertThat(file.readIfChanged()).contains(List.of());
     assertThat(file.readIfChanged()).isEmpty();

@@ -105,7 +105,9 @@ class DataFolderIT {
                 "secret",
                 SECRET,
                 "headers",
-                Map.of("Authorization", "Bearer " + MARK)));
+                Map.of("X-Key", MARK),
+                "authentication",
+                Map.of("type", "bearer", "token", MARK)));
     Path knownLast = one.data().resolve("endpoints.json");
     await()
         .atMost(Duration.ofSeconds(30))

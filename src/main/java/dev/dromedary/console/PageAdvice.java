@@ -9,6 +9,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.servlet.ModelAndView;
 
 /** The model of every page, and the page of a failure. */
@@ -45,6 +46,12 @@ class PageAdvice {
         String.valueOf(e.problem().get("detail")),
         request,
         response);
+  }
+
+  /** The reader has left, which is no failure of the page. */
+  @ExceptionHandler
+  void gone(AsyncRequestNotUsableException e, HttpServletResponse response) {
+    LOG.debug("A reader of the console is gone: {}", e.getMessage());
   }
 
   @ExceptionHandler

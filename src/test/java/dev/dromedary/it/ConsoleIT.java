@@ -165,6 +165,7 @@ class ConsoleIT extends OneConsole {
     page.getByLabel("Find by id").fill("shown-2");
     page.keyboard().press("Enter");
     assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("shown-2");
+    browser.keepScreenshot("event");
     assertThat(page.locator(".timeline")).containsText("Accepted");
     assertThat(page.locator(".timeline")).containsText("500");
     assertThat(page.locator(".timeline")).containsText("Dead letter: schedule exhausted");
@@ -176,7 +177,6 @@ class ConsoleIT extends OneConsole {
                 .filter(new Locator.FilterOptions().setHasText("--data-binary @payload"))
                 .first())
         .isVisible();
-    browser.keepScreenshot("event");
     browser.requireAccessible();
 
     page.locator("td a", new Page.LocatorOptions().setHasText("dead letter")).click();

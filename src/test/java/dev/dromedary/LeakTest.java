@@ -195,6 +195,9 @@ class LeakTest {
     if (name.equals("EncryptionProperties")) {
       return Base64.getEncoder().encodeToString((MARK + MARK + MARK + "12345").getBytes(UTF_8));
     }
+    if (name.equals("nat64Prefixes")) {
+      return "64:ff9b::/96";
+    }
     if (name.equals("allowedNetworks")) {
       return "10.0.0.0/8";
     }

@@ -1,5 +1,6 @@
 package dev.dromedary.api;
 
+import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.history.Changes;
 import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.history.History;
@@ -45,7 +46,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({DispatcherServlet.class, FilterRegistrationBean.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@EnableConfigurationProperties({ApiProperties.class, OidcProperties.class})
+@EnableConfigurationProperties({ApiProperties.class, OidcProperties.class, QuotaProperties.class})
 @Import({OidcConfiguration.class, SecurityConfiguration.class})
 class ApiConfiguration {
 
@@ -57,6 +58,14 @@ class ApiConfiguration {
   @Bean
   ApiKey webhooksApiKey(ApiProperties properties, DataFolder folder) {
     return ApiKey.resolve(properties.apiKey(), folder.path());
+  }
+
+  @Bean
+  Quotas webhooksQuotas(
+      QuotaProperties properties,
+      Endpoints endpoints,
+      @Qualifier("webhooksClock") Clock webhooksClock) {
+    return new Quotas(properties, endpoints, webhooksClock);
   }
 
   @Bean

@@ -41,14 +41,17 @@ final class EndpointBatchController {
 
   private final Endpoints endpoints;
   private final DefinitionReader definitions;
+  private final Quotas quotas;
   private final Clock clock;
 
   EndpointBatchController(
       Endpoints endpoints,
       DefinitionReader definitions,
+      Quotas quotas,
       @Qualifier("webhooksClock") Clock webhooksClock) {
     this.endpoints = endpoints;
     this.definitions = definitions;
+    this.quotas = quotas;
     this.clock = webhooksClock;
   }
 
@@ -142,7 +145,7 @@ final class EndpointBatchController {
     for (Line line : lines) {
       results.put(line.number(), null);
       try {
-        WebhookEndpoint endpoint = read(line.text(), caller);
+        WebhookEndpoint endpoint = quotas.ofNew(read(line.text(), caller), read);
         if (numbers.putIfAbsent(endpoint.id(), line.number()) == null) {
           read.add(endpoint);
         } else {

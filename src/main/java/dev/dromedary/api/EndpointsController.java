@@ -63,6 +63,7 @@ final class EndpointsController {
   private final HealthReports reports;
   private final Figures figures;
   private final EndpointWarnings warnings;
+  private final Quotas quotas;
   private final Clock clock;
 
   EndpointsController(
@@ -74,6 +75,7 @@ final class EndpointsController {
       EventReader reader,
       Reads reads,
       EventTypes types,
+      Quotas quotas,
       @Qualifier("webhooksClock") Clock webhooksClock) {
     this.endpoints = endpoints;
     this.definitions = definitions;
@@ -83,6 +85,7 @@ final class EndpointsController {
     this.reports = reports;
     this.figures = reads.figures();
     this.warnings = new EndpointWarnings(endpoints, types);
+    this.quotas = quotas;
     this.clock = webhooksClock;
   }
 
@@ -120,8 +123,9 @@ final class EndpointsController {
       @RequestBody RawBody body, HttpServletRequest request, Caller caller) {
     Instant now = clock.instant();
     WebhookEndpoint endpoint =
-        definitions.create(
-            TypedId.endpoint(now), EndpointFields.read(body.bytes()).ofNew(caller), now);
+        quotas.ofNew(
+            definitions.create(
+                TypedId.endpoint(now), EndpointFields.read(body.bytes()).ofNew(caller), now));
     endpoints.save(endpoint);
     return created(URI.create(request.getRequestURI() + "/" + endpoint.id()), endpoint);
   }
@@ -182,7 +186,11 @@ final class EndpointsController {
   EndpointView change(@PathVariable String id, @RequestBody RawBody body, EntityTags tags) {
     EndpointFields fields = EndpointFields.read(body.bytes());
     return defined(
-        id, tags, before -> definitions.change(before, fields.changing(before), clock.instant()));
+        id,
+        tags,
+        before ->
+            quotas.changed(
+                before, definitions.change(before, fields.changing(before), clock.instant())));
   }
 
   @RequiresRole(Role.ADMIN)
@@ -200,11 +208,17 @@ final class EndpointsController {
     Instant now = clock.instant();
     if (!tags.isNew()) {
       return ResponseEntity.ok(
-          defined(id, tags, before -> definitions.replace(before, fields.replacing(before), now)));
+          defined(
+              id,
+              tags,
+              before ->
+                  quotas.changed(
+                      before, definitions.replace(before, fields.replacing(before), now))));
     }
     caller.requireOwnIds();
     WebhookEndpoint endpoint =
-        definitions.create(EndpointName.requireId("id", id), fields.ofNew(caller, id), now);
+        quotas.ofNew(
+            definitions.create(EndpointName.requireId("id", id), fields.ofNew(caller, id), now));
     if (endpoints.insert(List.of(endpoint)).isEmpty()) {
       throw EntityTags.exists();
     }

@@ -16,6 +16,7 @@ import dev.dromedary.history.DeliveryFilter;
 import dev.dromedary.history.EventFilter;
 import dev.dromedary.history.History;
 import dev.dromedary.history.KnownEvents;
+import dev.dromedary.http.OwnRequests;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.Arrays;
@@ -45,6 +46,8 @@ final class EventsController {
   private final EventReader reader;
   private final Acceptance acceptance;
   private final History history;
+  private final Quotas quotas;
+  private final OwnRequests own;
   private final Clock clock;
 
   EventsController(
@@ -52,11 +55,15 @@ final class EventsController {
       Intake intake,
       DuplicateWindow window,
       Reads reads,
+      Quotas quotas,
+      OwnRequests own,
       @Qualifier("webhooksClock") Clock webhooksClock) {
     this.reader = reader;
     this.history = reads.history();
     this.acceptance =
         new Acceptance(intake, new KnownEvents(history, System::nanoTime)::digests, window);
+    this.quotas = quotas;
+    this.own = own;
     this.clock = webhooksClock;
   }
 
@@ -71,7 +78,9 @@ final class EventsController {
   EventId accept(
       @RequestHeader Map<String, String> sent,
       @RequestBody(required = false) @MaxPayloads(1) RawBody body,
+      HttpServletRequest request,
       Caller caller) {
+    requireNoLoop(request);
     Map<String, String> headers = lowerCased(sent);
     boolean isBinary = EventReader.isBinary(headers);
     if (!isBinary && !MediaType.isJson(headers.get("content-type"))) {
@@ -80,6 +89,7 @@ final class EventsController {
     }
     byte[] bytes = body == null ? new byte[0] : body.bytes();
     Received received = caller.publishing(reader.fromRequest(headers, bytes, clock.instant()));
+    quotas.require(List.of(received));
     acceptance.accept(List.of(received), i -> isBinary ? "ce-id" : "id");
     return new EventId(received.event().id());
   }
@@ -90,11 +100,21 @@ final class EventsController {
       path = "/batch",
       consumes = {JSON, PLUS_JSON})
   @ResponseStatus(HttpStatus.ACCEPTED)
-  Page<EventId> acceptAll(@RequestBody @MaxPayloads(32) RawBody body, Caller caller) {
+  Page<EventId> acceptAll(
+      @RequestBody @MaxPayloads(32) RawBody body, HttpServletRequest request, Caller caller) {
+    requireNoLoop(request);
     List<Received> received =
         reader.fromBatch(body.bytes(), clock.instant()).stream().map(caller::publishing).toList();
+    quotas.require(received);
     acceptance.accept(received, i -> "[" + i + "].id");
     return new Page<>(received, null).map(each -> new EventId(each.event().id()));
+  }
+
+  private void requireNoLoop(HttpServletRequest request) {
+    if (own.isAmong(request.getHeaders(OwnRequests.HEADER))) {
+      throw ProblemType.REFUSED.because(
+          "This is a delivery of this gateway: the URL of an endpoint is the gateway's own.");
+    }
   }
 
   /**

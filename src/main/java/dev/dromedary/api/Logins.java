@@ -58,7 +58,7 @@ final class Logins {
       return null;
     }
     Instant now = clock.instant();
-    Failures of = failed(request.getRemoteAddr(), now);
+    Failures of = failed(NetworkOf.address(request.getRemoteAddr()), now);
     if (of.count() <= FAILURES) {
       ApiKey.refuse(response);
       return null;

@@ -43,6 +43,8 @@ enum ProblemType {
   ROUTE_RUNS_ON(409, "Route runs on"),
   /** As many secrets sign already as may. */
   TOO_MANY_SECRETS(409, "Too many secrets"),
+  /** The tenant has as many endpoints, or filters, as it may. */
+  QUOTA_REACHED(409, "Quota reached"),
   /** Another event has this id. */
   ID_CONFLICT(409, "Another event has this id"),
   /**
@@ -58,6 +60,8 @@ enum ProblemType {
   KEY_REUSED(422, "Key of another call"),
   /** Too many wrong keys came from the address. */
   TOO_MANY_FAILURES(429, "Too many wrong keys"),
+  /** The tenant publishes more events a second than it may. */
+  TOO_MANY_EVENTS(429, "Too many events"),
   /** A fault of the gateway, which its log explains. */
   INTERNAL(500, "Internal error"),
   /**

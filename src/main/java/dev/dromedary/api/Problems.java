@@ -74,7 +74,7 @@ class Problems {
   @ExceptionHandler
   ResponseEntity<ProblemDetail> failed(Exception e) {
     if (e instanceof ErrorResponseException ours) {
-      return answer(ours.getBody());
+      return answer(ours.getBody(), ours.getHeaders());
     }
     return e instanceof ErrorResponse ofSpring
         ? answer(ProblemType.of(ofSpring.getStatusCode().value()), ofSpring.getHeaders())

@@ -8,6 +8,7 @@ import dev.dromedary.delivery.DeliveryMessage;
 import dev.dromedary.delivery.RequestSigner;
 import dev.dromedary.expression.Expressions;
 import dev.dromedary.expression.Transforms;
+import dev.dromedary.http.OwnRequests;
 import dev.dromedary.http.ReceiverHttp;
 import dev.dromedary.http.SharedConnections;
 import dev.dromedary.metrics.Counters;
@@ -26,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
@@ -126,8 +128,16 @@ class AttemptConfiguration {
   HttpComponent webhooksHttp(
       HttpClientConnectionManager webhooksConnections,
       @Qualifier("webhooksDeadlines") ScheduledExecutorService webhooksDeadlines,
-      ReceiverHttp receivers) {
-    return http(webhooksConnections, webhooksDeadlines, receivers);
+      ReceiverHttp receivers,
+      OwnRequests own) {
+    HttpComponent http = http(webhooksConnections, webhooksDeadlines, receivers);
+    HttpClientConfigurer configurer = http.getHttpClientConfigurer();
+    http.setHttpClientConfigurer(
+        client -> {
+          configurer.configureHttpClient(client);
+          client.addRequestInterceptorLast(own);
+        });
+    return http;
   }
 
   public static HttpComponent http(

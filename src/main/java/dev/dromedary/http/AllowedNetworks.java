@@ -9,6 +9,7 @@ import inet.ipaddr.ipv6.IPv6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where the gateway may connect to: public unicast addresses, and what is configured besides.
@@ -65,7 +66,14 @@ public final class AllowedNetworks implements AddressGuard {
 
   private static final IPAddressGenerator ADDRESSES = new IPAddressGenerator();
 
+  /** The lengths of prefixes that IPv4 addresses are embedded behind (RFC 6052, section 2.2). */
+  private static final Set<Integer> EMBEDDING = Set.of(32, 40, 48, 56, 64, 96);
+
+  /** Bits 64 to 71 are zero, and not part of the IPv4 address. */
+  private static final int SKIPPED = 8;
+
   private final List<IPAddress> allowed;
+  private final List<IPAddress> nat64;
 
   /**
    * @param cidrs networks such as {@code 10.20.0.0/16} or {@code fd00::/8} that are allowed besides
@@ -73,7 +81,16 @@ public final class AllowedNetworks implements AddressGuard {
    * @throws IllegalArgumentException naming the first that is none
    */
   public AllowedNetworks(List<String> cidrs) {
+    this(cidrs, List.of());
+  }
+
+  /**
+   * @param nat64 prefixes of the network's own translators, beside the well-known one
+   * @throws IllegalArgumentException naming the first that is none
+   */
+  public AllowedNetworks(List<String> cidrs, List<String> nat64) {
     this.allowed = cidrs.stream().map(AllowedNetworks::network).toList();
+    this.nat64 = nat64.stream().map(AllowedNetworks::translator).toList();
   }
 
   @Override
@@ -91,13 +108,44 @@ public final class AllowedNetworks implements AddressGuard {
   }
 
   /** The IPv4 address of a mapped, compatible, NAT64 (RFC 6052) or ISATAP (RFC 5214) address. */
-  private static IPAddress withoutIpv6(IPv6Address address) {
+  private IPAddress withoutIpv6(IPv6Address address) {
+    for (IPAddress prefix : nat64) {
+      if (prefix.contains(address)) {
+        return embedded(address.getBytes(), prefix.getNetworkPrefixLength() / Byte.SIZE);
+      }
+    }
     boolean standsForAnother =
         address.isIPv4Mapped()
             || address.isIPv4Compatible()
             || address.isWellKnownIPv4Translatable()
             || isIsatap(address.getBytes());
     return standsForAnother ? address.getEmbeddedIPv4Address() : address;
+  }
+
+  /**
+   * @param prefix its length in bytes
+   */
+  private static IPAddress embedded(byte[] address, int prefix) {
+    byte[] ipv4 = new byte[4];
+    int from = prefix;
+    for (int i = 0; i < ipv4.length; i++) {
+      if (from == SKIPPED) {
+        from++;
+      }
+      ipv4[i] = address[from++];
+    }
+    return ADDRESSES.from(ipv4);
+  }
+
+  private static IPAddress translator(String cidr) {
+    IPAddress network = network(cidr);
+    if (network.isIPv6()
+        && network.isPrefixed()
+        && EMBEDDING.contains(network.getNetworkPrefixLength())) {
+      return network;
+    }
+    throw new IllegalArgumentException(
+        "'" + cidr + "' is no prefix of NAT64: IPv6 with 32, 40, 48, 56, 64 or 96 bits (RFC 6052)");
   }
 
   /** By its interface identifier, in whatever network it is (RFC 5214, section 6.1). */

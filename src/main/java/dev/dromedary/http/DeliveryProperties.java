@@ -21,6 +21,8 @@ import org.springframework.validation.annotation.Validated;
  *     attempt that waits for one uses up its time.
  * @param allowHttp Whether endpoints may have URLs without TLS.
  * @param allowedNetworks Networks (CIDR) that may be delivered to besides public addresses.
+ * @param nat64Prefixes Prefixes (CIDR) of NAT64 translators of this network: an address behind one
+ *     is judged as the IPv4 address in it.
  * @param sslBundle Name of the SSL bundle ({@code spring.ssl.bundle}) whose trusted certificates
  *     count besides those of the JDK.
  * @param proxy The egress proxy, if there is one.
@@ -33,6 +35,7 @@ public record DeliveryProperties(
     @DefaultValue("1000") @Min(1) int maxConnectionsPerHost,
     @DefaultValue("false") boolean allowHttp,
     @DefaultValue List<String> allowedNetworks,
+    @DefaultValue List<String> nat64Prefixes,
     @DefaultValue("") @Pattern(regexp = "[\\w.-]*") String sslBundle,
     @DefaultValue @Valid Proxy proxy) {
 
@@ -91,5 +94,7 @@ public record DeliveryProperties(
   public DeliveryProperties {
     SettingRule.holds(
         "webhooks.delivery.allowed-networks", () -> new AllowedNetworks(allowedNetworks));
+    SettingRule.holds(
+        "webhooks.delivery.nat64-prefixes", () -> new AllowedNetworks(List.of(), nat64Prefixes));
   }
 }

@@ -1,5 +1,6 @@
 package dev.dromedary.http;
 
+import dev.dromedary.encryption.KeyProvider;
 import dev.dromedary.startup.SettingRule;
 import dev.dromedary.startup.StartException;
 import dev.dromedary.startup.Threads;
@@ -14,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.core5.util.TimeValue;
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,7 +41,14 @@ public class HttpConfiguration {
   @Bean
   @ConditionalOnMissingBean(AddressGuard.class)
   AllowedNetworks webhooksAllowedNetworks(DeliveryProperties properties) {
-    return new AllowedNetworks(properties.allowedNetworks());
+    return new AllowedNetworks(properties.allowedNetworks(), properties.nat64Prefixes());
+  }
+
+  /** Its id says nothing of the key. */
+  @Bean
+  OwnRequests webhooksOwnRequests(KeyProvider keys) {
+    byte[] key = keys.derive("dromedary loop").get(0);
+    return new OwnRequests("dromedary-" + DigestUtils.sha256Hex(key).substring(0, 16));
   }
 
   /** Each look-up that hangs keeps a thread; one that waits for a thread has its attempt's time. */

@@ -14,6 +14,7 @@ public final class RequestHeaders {
   /** None that an endpoint can set. */
   private static final Set<String> SHOWN =
       Set.of(
+          "cdn-loop",
           "connection",
           "content-length",
           "content-type",

@@ -70,8 +70,8 @@ public class MatchConfiguration {
   }
 
   @Bean
-  Matcher webhooksMatcher(Endpoints endpoints, Expressions filters) {
-    return new Matcher(endpoints, filters);
+  Matcher webhooksMatcher(Endpoints endpoints, Expressions filters, MatchProperties properties) {
+    return new Matcher(endpoints, filters, properties.tenantFilterBudget());
   }
 
   @Bean

@@ -16,6 +16,9 @@ import org.springframework.validation.annotation.Validated;
  * @param inlineLimit Most endpoints of an event whose deliveries are attempted inline, without the
  *     hop over the deliveries queue, where an endpoint is fast. 0 = never.
  * @param filterBudget Longest time that a filter may take for one event.
+ * @param tenantFilterBudget Time that the filters of a tenant may take in a second. Its further
+ *     events of that second are matched on the queue of the fan-outs, behind no event of another
+ *     tenant; those of ordered endpoints are not.
  * @param priorityTypes Event types, or patterns, whose deliveries have high priority: they do not
  *     wait behind those of others.
  * @param maxInlineAge While there are priority types: age of an event of another type from which
@@ -27,6 +30,7 @@ record MatchProperties(
     @DefaultValue("2") @Min(1) int consumers,
     @DefaultValue("100") @Min(0) int inlineLimit,
     @DefaultValue("50ms") @DurationMin(millis = 1) Duration filterBudget,
+    @DefaultValue("250ms") @DurationMin(millis = 1) Duration tenantFilterBudget,
     @DefaultValue List<String> priorityTypes,
     @DefaultValue("2s") @DurationMin(millis = 1) Duration maxInlineAge) {
 

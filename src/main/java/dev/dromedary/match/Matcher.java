@@ -37,16 +37,23 @@ public final class Matcher {
 
   private final Endpoints endpoints;
   private final Expressions filters;
+  private final FilterBudget budget;
   private final SubscriptionIndex index = new SubscriptionIndex();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private final LongAdder failures = new LongAdder();
   private volatile SubscriptionIndex elsewhere = new SubscriptionIndex();
   private volatile boolean isAnyElsewhere;
 
-  /** Knows the endpoints as they are now, and follows every change. */
-  public Matcher(Endpoints endpoints, Expressions filters) {
+  /**
+   * Knows the endpoints as they are now, and follows every change.
+   *
+   * @param budget a tenant's time for filters in a second, before its events go through their
+   *     subscribers later
+   */
+  public Matcher(Endpoints endpoints, Expressions filters, Duration budget) {
     this.endpoints = endpoints;
     this.filters = filters;
+    this.budget = new FilterBudget(budget, System::nanoTime);
     endpoints.addListener(index);
     endpoints.addListener((before, after) -> warned.remove((after == null ? before : after).id()));
     index.load(endpoints::all);
@@ -92,8 +99,8 @@ public final class Matcher {
    * Each endpoint once.
    *
    * @param most how many subscribers are looked at
-   * @return empty if there are more: then nothing was looked at, and {@link #chunk} goes through
-   *     them
+   * @return empty if there are more, or if the filters of the tenant have exhausted their budget:
+   *     then {@link #chunk} goes through them, where no event of another tenant waits behind
    */
   public Optional<Matched> match(Event event, int most) {
     List<String> ids = subscribers(event, null, most + 1);
@@ -101,7 +108,10 @@ public final class Matcher {
       return Optional.empty();
     }
     List<Mismatched> mismatched = new ArrayList<>();
-    List<WebhookEndpoint> endpoints = wanting(event, ids, mismatched);
+    List<WebhookEndpoint> endpoints = wanting(event, ids, mismatched, true);
+    if (endpoints == null) {
+      return Optional.empty();
+    }
     addOtherTypes(event, ids, mismatched);
     return Optional.of(new Matched(endpoints, mismatched));
   }
@@ -130,23 +140,33 @@ public final class Matcher {
   public Chunk chunk(Event event, String after, int most) {
     List<String> ids = subscribers(event, after, most + 1);
     if (ids.size() <= most) {
-      return new Chunk(wanting(event, ids, new ArrayList<>()), null);
+      return new Chunk(wanting(event, ids, new ArrayList<>(), false), null);
     }
     List<String> now = ids.subList(0, most);
-    return new Chunk(wanting(event, now, new ArrayList<>()), now.get(most - 1));
+    return new Chunk(wanting(event, now, new ArrayList<>(), false), now.get(most - 1));
   }
 
+  /**
+   * @param bounded by the budget of the tenant, unless an endpoint is ordered: of events on two
+   *     ways one overtakes the other
+   * @return null if the budget is exhausted
+   */
   private List<WebhookEndpoint> wanting(
-      Event event, List<String> ids, List<Mismatched> mismatched) {
+      Event event, List<String> ids, List<Mismatched> mismatched, boolean bounded) {
     List<WebhookEndpoint> matched = new ArrayList<>(ids.size());
     EventVariables variables = new EventVariables(event);
     long deadline = System.nanoTime() + filters.timeForAll().toNanos();
     for (String id : ids) {
-      WebhookEndpoint endpoint =
-          endpoints.find(id).or(() -> endpoints.elsewhere().find(id)).orElse(null);
+      WebhookEndpoint endpoint = find(id).orElse(null);
       // It may have been deleted or given to another tenant since the index was asked.
       if (endpoint == null || !endpoint.tenant().equals(event.tenant())) {
         continue;
+      }
+      if (bounded
+          && endpoint.filter() != null
+          && budget.isExhausted(event.tenant())
+          && !isAnyOrdered(event, ids)) {
+        return null;
       }
       Mismatched mismatch =
           endpoint.filter() == null ? null : mismatch(endpoint, variables, deadline);
@@ -166,6 +186,7 @@ public final class Matcher {
 
   /** Null if the filter is true. */
   private Mismatched mismatch(WebhookEndpoint endpoint, EventVariables event, long deadline) {
+    long began = budget.now();
     try {
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
       return filters.holds(endpoint.filter(), event, left)
@@ -182,6 +203,18 @@ public final class Matcher {
             e.getMessage());
       }
       return new Mismatched(endpoint.id(), Mismatch.FILTER_FAILED, e.getMessage());
+    } finally {
+      budget.used(endpoint.tenant(), began);
     }
+  }
+
+  private Optional<WebhookEndpoint> find(String id) {
+    return endpoints.find(id).or(() -> endpoints.elsewhere().find(id));
+  }
+
+  private boolean isAnyOrdered(Event event, List<String> ids) {
+    return ids.stream()
+        .flatMap(id -> find(id).stream())
+        .anyMatch(each -> each.ordering() != null && each.tenant().equals(event.tenant()));
   }
 }

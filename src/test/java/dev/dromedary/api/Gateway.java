@@ -35,6 +35,7 @@ import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.history.Figures;
 import dev.dromedary.history.Statistics;
 import dev.dromedary.http.AllowedNetworks;
+import dev.dromedary.http.OwnRequests;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import dev.dromedary.kit.SetClock;
 import dev.dromedary.match.Previews;
@@ -67,6 +68,7 @@ import java.util.function.Consumer;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.MultipartAutoConfiguration;
@@ -80,6 +82,7 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.config.annotation.PathMatchConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -413,6 +416,18 @@ class Gateway {
     @Bean
     Operations operations() {
       return gateway.told::add;
+    }
+
+    @Bean
+    OwnRequests own() {
+      return new OwnRequests("dromedary-test");
+    }
+
+    @Bean
+    Quotas quotas(Environment environment) {
+      QuotaProperties limits =
+          Binder.get(environment).bindOrCreate("webhooks.quotas", QuotaProperties.class);
+      return new Quotas(limits, gateway.endpoints, gateway.clock);
     }
 
     @Bean

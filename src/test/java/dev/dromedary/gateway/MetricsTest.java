@@ -44,7 +44,7 @@ class MetricsTest {
         .bindTo(registry);
     Endpoints endpoints = new Endpoints(new MemoryEndpointStore(), id -> {});
     MatchConfiguration.filterFailures(
-            new Matcher(endpoints, new Expressions(Duration.ofSeconds(1))))
+            new Matcher(endpoints, new Expressions(Duration.ofSeconds(1)), Duration.ofMinutes(1)))
         .bindTo(registry);
   }
 

@@ -40,6 +40,39 @@ class AllowedNetworksTest {
     assertThat(publicOnly.allows(InetAddress.getByName(address))).as(why).isTrue();
   }
 
+  /** As RFC 6052, section 2.4, has them for 192.0.2.33. */
+  @ParameterizedTest
+  @CsvSource({
+    "2001:db8::/32, 2001:db8:c000:221::",
+    "2001:db8:100::/40, 2001:db8:1c0:2:21::",
+    "2001:db8:122::/48, 2001:db8:122:c000:2:2100::",
+    "2001:db8:122:300::/56, 2001:db8:122:3c0:0:221::",
+    "2001:db8:122:344::/64, 2001:db8:122:344:c0:2:2100::",
+    "2001:db8:122:344::/96, 2001:db8:122:344::192.0.2.33",
+    "2a00:64::/96, 2a00:64::10.0.0.1",
+    "2a00:64::/96, 2a00:64::169.254.169.254",
+  })
+  void addressBehindATranslatorOfTheNetworkIsJudgedByItsIpv4Address(String prefix, String address)
+      throws Exception {
+    AllowedNetworks networks = new AllowedNetworks(List.of(), List.of(prefix));
+
+    assertThat(networks.allows(InetAddress.getByName(address))).isFalse();
+    assertThat(
+            new AllowedNetworks(
+                    List.of("192.0.2.33", "10.0.0.1", "169.254.169.254"), List.of(prefix))
+                .allows(InetAddress.getByName(address)))
+        .isTrue();
+    assertThat(networks.allows(InetAddress.getByName("2606:4700:4700::1111"))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.0/8", "2001:db8::/33", "2001:db8::1", "nat64"})
+  void invalidPrefixOfATranslatorIsRejected(String prefix) {
+    assertThatThrownBy(() -> new AllowedNetworks(List.of(), List.of(prefix)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(prefix);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0.0.0.0, this network",

@@ -39,6 +39,7 @@ class DeliverIT extends OneGateway {
     names.addAll(headers.map().keySet());
     assertThat(names)
         .containsExactlyInAnyOrder(
+            "Cdn-Loop",
             "Connection",
             "Content-Length",
             "Content-Type",

@@ -9,6 +9,7 @@ import dev.dromedary.delivery.DeliveryMessage;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.Outcome;
 import dev.dromedary.event.Event;
+import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Receiver;
 import jakarta.jms.BytesMessage;
@@ -121,6 +122,27 @@ class NeighbourIT extends OneGateway {
         () ->
             assertThat(gateway.poison())
                 .contains("webhooks.history: ForgedMessageException: The message has no MAC"));
+  }
+
+  /** An endpoint whose receiver is the gateway itself: each delivery would be the next event. */
+  @Test
+  void endpointThatIsTheGatewaysOwnEventsMakesNoLoop() {
+    String endpoint =
+        api()
+            .post(
+                "/api/v1/endpoints",
+                Map.of(
+                    "url", "http://127.0.0.1:" + gateway.port() + "/api/v1/events",
+                    "eventTypes", List.of("loop.*"),
+                    "headers", Map.of("Authorization", "Bearer " + GatewayProcess.KEY)))
+            .json()
+            .path("id")
+            .stringValue();
+    publish("loop-1", "loop.event");
+
+    assertThat(delivery("loop-1", endpoint, "DEAD_LETTER").path("lastStatusCode").intValue())
+        .isEqualTo(400);
+    assertThat(api().all("/api/v1/events?type=loop.event")).hasSize(1);
   }
 
   @Test

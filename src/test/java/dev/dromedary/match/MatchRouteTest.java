@@ -31,7 +31,8 @@ class MatchRouteTest extends RoutesTest {
 
   @Override
   protected void bindSteps(Registry registry) {
-    Matcher matcher = new Matcher(endpoints, new Expressions(Duration.ofSeconds(5)));
+    Matcher matcher =
+        new Matcher(endpoints, new Expressions(Duration.ofSeconds(5)), Duration.ofMinutes(1));
     registry.bind(
         "webhooksMatch",
         new MatchSteps(matcher, limiters, lanes, order, INLINE_LIMIT, CHUNK, clock));

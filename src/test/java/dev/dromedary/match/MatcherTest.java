@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.dromedary.delivery.Mismatch;
 import dev.dromedary.delivery.Mismatched;
+import dev.dromedary.endpoint.EndpointBuilder;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.MemoryEndpointStore;
+import dev.dromedary.endpoint.Ordering;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.endpoint.WebhookEndpoint.Status;
 import dev.dromedary.event.Event;
@@ -26,15 +28,23 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class MatcherTest {
 
   private static final int MANY = 1_000;
+  private static final String DIGITS = "[0,1,2,3,4,5,6,7,8,9]";
+
+  /** Of some thousand steps. */
+  private static final String EXPENSIVE =
+      "%1$s.exists(a, %1$s.exists(b, %1$s.exists(c, %1$s.exists(d, a + b + c + d > 99))))"
+          .formatted(DIGITS);
 
   private final Endpoints endpoints = new Endpoints(new MemoryEndpointStore(), id -> {});
-  private final Matcher matcher = new Matcher(endpoints, new Expressions(Duration.ofMillis(50)));
+  private final Matcher matcher =
+      new Matcher(endpoints, new Expressions(Duration.ofMillis(50)), Duration.ofMinutes(1));
 
   @Test
   void endpointsThatWereThereBeforeAreFound() {
     endpoints.save(endpoint("ep_1", "acme", null, "a.*"));
 
-    Matcher later = new Matcher(endpoints, new Expressions(Duration.ofMillis(50)));
+    Matcher later =
+        new Matcher(endpoints, new Expressions(Duration.ofMillis(50)), Duration.ofMinutes(1));
 
     assertThat(later.match(event("{}"), 1).orElseThrow().endpoints())
         .extracting(WebhookEndpoint::id)
@@ -64,6 +74,48 @@ class MatcherTest {
     endpoints.delete("ep_1");
 
     assertThat(match(event("{}"))).isEmpty();
+  }
+
+  /** A hundred expensive filters took seconds for a few events, and all others waited. */
+  @Test
+  void filtersOfATenantTakeNoMoreThanItsBudgetOfTheTimeThatOthersWaitFor() {
+    for (int i = 0; i < 100; i++) {
+      endpoints.save(endpoint("ep_" + i, "acme", EXPENSIVE, "**"));
+    }
+    Matcher bounded =
+        new Matcher(endpoints, new Expressions(Duration.ofMillis(50)), Duration.ofMillis(10));
+    matcher.match(event("{}"), MANY);
+
+    long without = time(matcher);
+    long with = time(bounded);
+
+    assertThat(with).isLessThan(without / 2);
+    assertThat(bounded.match(event("{}"), MANY)).as("later").isEmpty();
+    assertThat(bounded.chunk(event("{}"), null, MANY).endpoints()).as("all the same").isEmpty();
+  }
+
+  private long time(Matcher matcher) {
+    long began = System.nanoTime();
+    for (int i = 0; i < 5; i++) {
+      matcher.match(event("{}"), MANY);
+    }
+    return System.nanoTime() - began;
+  }
+
+  @Test
+  void tenantThatIsInOrderIsNotMatchedLater() {
+    endpoints.save(endpoint("ep_1", "acme", EXPENSIVE, "**"));
+    endpoints.save(
+        EndpointBuilder.anEndpoint("ep_2")
+            .of("acme")
+            .wanting("**")
+            .ordered(new Ordering(null))
+            .build());
+    Matcher bounded =
+        new Matcher(endpoints, new Expressions(Duration.ofMillis(50)), Duration.ofNanos(1));
+
+    assertThat(bounded.match(event("{}"), MANY)).isPresent();
+    assertThat(bounded.match(event("{}"), MANY)).isPresent();
   }
 
   @Test

@@ -26,7 +26,8 @@ class SubscriptionIndexScaleTest {
   void aHundredThousandEndpointsFitInMemoryAndAMatchDoesNotFeelThem() {
     long before = used();
     Endpoints endpoints = new Endpoints(new MemoryEndpointStore(), id -> {});
-    Matcher matcher = new Matcher(endpoints, new Expressions(Duration.ofMillis(50)));
+    Matcher matcher =
+        new Matcher(endpoints, new Expressions(Duration.ofMillis(50)), Duration.ofMinutes(1));
     for (int tenant = 0; tenant < TENANTS; tenant++) {
       for (int i = 0; i < PER_TENANT; i++) {
         endpoints.save(

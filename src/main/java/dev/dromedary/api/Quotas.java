@@ -1,0 +1,132 @@
+package dev.dromedary.api;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.dromedary.accept.Received;
+import dev.dromedary.endpoint.Endpoints;
+import dev.dromedary.endpoint.WebhookEndpoint;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.ErrorResponseException;
+
+/**
+ * Limits of a tenant, so that none takes the gateway from the others. Calls at the same moment may
+ * get one more each.
+ */
+final class Quotas {
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final QuotaProperties limits;
+  private final Endpoints endpoints;
+  private final Clock clock;
+
+  /** When the events that a tenant has sent are within its rate (GCRA). */
+  private final Cache<String, Instant> due =
+      Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(Duration.ofHours(1)).build();
+
+  Quotas(QuotaProperties limits, Endpoints endpoints, Clock clock) {
+    this.limits = limits;
+    this.endpoints = endpoints;
+    this.clock = clock;
+  }
+
+  WebhookEndpoint ofNew(WebhookEndpoint endpoint) {
+    return ofNew(endpoint, List.of());
+  }
+
+  /**
+   * @param others that are registered in the same call
+   */
+  WebhookEndpoint ofNew(WebhookEndpoint endpoint, Collection<WebhookEndpoint> others) {
+    require("endpoints", limits.maxEndpoints(), endpoint, others, each -> true);
+    return changed(null, endpoint, others);
+  }
+
+  /** Only a filter that there was none of before counts. */
+  WebhookEndpoint changed(WebhookEndpoint before, WebhookEndpoint after) {
+    return changed(before, after, List.of());
+  }
+
+  private WebhookEndpoint changed(
+      WebhookEndpoint before, WebhookEndpoint after, Collection<WebhookEndpoint> others) {
+    if (after.filter() != null && (before == null || before.filter() == null)) {
+      require(
+          "endpoints with a filter",
+          limits.maxFilters(),
+          after,
+          others,
+          each -> each.filter() != null);
+    }
+    return after;
+  }
+
+  private void require(
+      String what,
+      int most,
+      WebhookEndpoint added,
+      Collection<WebhookEndpoint> others,
+      Predicate<WebhookEndpoint> counts) {
+    if (most == 0) {
+      return;
+    }
+    long there =
+        Stream.concat(endpoints.all().stream(), others.stream())
+            .filter(each -> each.tenant().equals(added.tenant()) && !each.id().equals(added.id()))
+            .filter(counts)
+            .count();
+    if (there >= most) {
+      throw ProblemType.QUOTA_REACHED.because(
+          "The tenant has its %,d %s; delete one of them first.".formatted(most, what));
+    }
+  }
+
+  /** A call that is larger than the rate of a second is taken, and the next one waits. */
+  void require(List<Received> events) {
+    if (limits.maxEventsPerSecond() == 0) {
+      return;
+    }
+    Map<String, Long> counts =
+        events.stream()
+            .map(each -> each.event().tenant())
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    Instant now = clock.instant();
+    counts.keySet().stream()
+        .map(tenant -> due.getIfPresent(tenant))
+        .filter(Objects::nonNull)
+        .filter(ready -> ready.isAfter(now))
+        .findFirst()
+        .ifPresent(ready -> tooMany(Duration.between(now, ready)));
+    counts.forEach(
+        (tenant, count) ->
+            due.asMap()
+                .merge(
+                    tenant,
+                    after(now.minus(SECOND), count),
+                    (before, alone) ->
+                        before.isBefore(now.minus(SECOND)) ? alone : after(before, count)));
+  }
+
+  private Instant after(Instant begin, long events) {
+    return begin.plus(SECOND.multipliedBy(events).dividedBy(limits.maxEventsPerSecond()));
+  }
+
+  private void tooMany(Duration wait) {
+    ErrorResponseException problem =
+        ProblemType.TOO_MANY_EVENTS.because(
+            "A tenant may publish %,d events a second; send this again after Retry-After."
+                .formatted(limits.maxEventsPerSecond()));
+    problem.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds() + 1));
+    throw problem;
+  }
+}

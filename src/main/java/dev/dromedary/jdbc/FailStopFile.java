@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import org.h2.store.fs.FileBase;
+import org.h2.store.fs.FileBaseDefault;
 
 /** A file that is only read from its first failed write on. */
-final class FailStopFile extends FileBase {
+final class FailStopFile extends FileBaseDefault {
 
   private final FileChannel file;
   private volatile IOException failure;
@@ -22,14 +22,8 @@ final class FailStopFile extends FileBase {
   }
 
   @Override
-  public int write(ByteBuffer from) throws IOException {
-    return written(() -> file.write(from));
-  }
-
-  @Override
-  public FileChannel truncate(long size) throws IOException {
+  protected void implTruncate(long size) throws IOException {
     written(() -> file.truncate(size));
-    return this;
   }
 
   @Override
@@ -44,22 +38,6 @@ final class FailStopFile extends FileBase {
   @Override
   public int read(ByteBuffer to, long position) throws IOException {
     return file.read(to, position);
-  }
-
-  @Override
-  public int read(ByteBuffer to) throws IOException {
-    return file.read(to);
-  }
-
-  @Override
-  public long position() throws IOException {
-    return file.position();
-  }
-
-  @Override
-  public FileChannel position(long position) throws IOException {
-    file.position(position);
-    return this;
   }
 
   @Override

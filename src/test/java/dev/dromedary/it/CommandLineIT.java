@@ -98,7 +98,8 @@ class CommandLineIT extends OneGateway {
     assertThat(run("deliveries", "export", "--endpoint", "cli-events", "-o", "csv"))
         .contains("cli-1")
         .startsWith("id,");
-    assertThat(run("accounting", "--since", "1h")).contains("difference:");
+    // It exits with 1 while deliveries of other tests are between two queues.
+    assertThat(terminal.run("accounting", "--since", "1h").out()).contains("difference:");
     assertThat(run("routes", "list", "-o", "csv"))
         .contains("webhooks-fan-out,STARTED,", "webhooks-jms:queue:webhooks.fan-out");
     assertThat(run("routes", "stop", "webhooks-fan-out")).contains("state: STOPPED");

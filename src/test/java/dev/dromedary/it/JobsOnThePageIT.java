@@ -203,7 +203,7 @@ class JobsOnThePageIT extends OneConsole {
   private void sendToNewUrl(Map<String, String> given) {
     Page page = endpoint(given);
     follow("Edit");
-    page.getByLabel("url").fill(given.get("url"));
+    page.locator("#f-url").fill(given.get("url"));
     click("Save");
     says("The endpoint is changed.");
     follow("Replay");

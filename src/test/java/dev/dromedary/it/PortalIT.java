@@ -223,7 +223,7 @@ class PortalIT extends OneGateway {
   @Test
   void adminRegistersAndEditsAnEndpointAndRotatesItsSecret() {
     Page page = enter("/endpoints/new", token("admin"));
-    page.getByLabel("url").fill(receiver.url("/portal-edit"));
+    page.locator("#f-url").fill(receiver.url("/portal-edit"));
     page.getByLabel("event types").fill("portal-edit.*");
     click("Register");
     assertThat(page.locator("code.id").first()).containsText("whsec_");

@@ -34,7 +34,7 @@ class DemoIT {
     long complained = published("email.complained");
     assertThat(List.of(bounced, complained)).as("of the published ones").doesNotContain(0L);
     try (DemoGateway demo = new DemoGateway(folder, EVENTS)) {
-      GatewayApi api = demo.gateway().start().awaitUp().awaitLog("All is settled").api();
+      GatewayApi api = demo.gateway().start().awaitUp().awaitLog("Ctrl-C ends the gateway").api();
 
       assertThat(demo.gateway().log())
           .containsPattern("time +accepted +delivered +waiting for retry +dead +p99")

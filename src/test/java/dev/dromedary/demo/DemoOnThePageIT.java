@@ -30,7 +30,7 @@ class DemoOnThePageIT {
   @Test
   void operatorFindsTheDeadEndpointAndSeesItsDeliveriesArrive() throws Exception {
     try (DemoGateway demo = new DemoGateway(folder, 200)) {
-      demo.gateway().start().awaitUp().awaitLog("All is settled");
+      demo.gateway().start().awaitUp().awaitLog("Ctrl-C ends the gateway");
       try (Browser opened = new Browser(demo.gateway().api().root())) {
         browser = opened;
         browser.signIn(GatewayProcess.KEY);

@@ -73,7 +73,7 @@ class ReadmeCurlIT {
       demo = started;
       // The key is the one that the first start makes.
       demo.gateway().with("webhooks.admin.api-key", "").start().awaitUp();
-      demo.gateway().awaitLog("All is settled");
+      demo.gateway().awaitLog("Ctrl-C ends the gateway");
       StringBuilder definitions = new StringBuilder();
       List<String> kept = new ArrayList<>();
       for (String command : commands) {

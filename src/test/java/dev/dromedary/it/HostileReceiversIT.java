@@ -42,7 +42,7 @@ class HostileReceiversIT extends OneGateway {
                         "eventTypes",
                         List.of("hostile.event"),
                         "timeout",
-                        "2s",
+                        "5s",
                         "redeliveryPolicy",
                         "once"));
         endpoints.put(hostile.getKey(), registered.id());

@@ -92,7 +92,8 @@ class ReplaysIT extends OneGateway {
                     250)));
 
     assertThat(done.path("put").intValue()).isEqualTo(250);
-    assertThat(deadLettersOf(endpoint)).isEqualTo(50);
+    // A pass of another test has some of them in its transaction for a moment.
+    eventually(() -> assertThat(deadLettersOf(endpoint)).isEqualTo(50));
   }
 
   @Test

@@ -89,7 +89,9 @@ public final class HostileReceivers {
         "says when to come back in 30,000 years",
         new Hostile(
             saying(
-                "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 999999999999\r\nContent-Length: 0\r\n\r\n"),
+                "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 999999999999\r\n"
+                    // It would hang at the next request of a connection that is kept.
+                    + "Connection: close\r\nContent-Length: 0\r\n\r\n"),
             End.ANSWERED));
     return all;
   }

@@ -204,9 +204,17 @@ public final class Load implements AutoCloseable {
     accepted.put(webhookId, new Accepted(sent.type, hash));
   }
 
+  /** With its time, so that it is the same when it is sent again after a crash. */
   private static Map<String, Object> plain(Sent sent) {
     return Map.of(
-        "id", sent.id, "type", sent.type, "data", new String(sent.body, StandardCharsets.UTF_8));
+        "id",
+        sent.id,
+        "type",
+        sent.type,
+        "timestamp",
+        "2026-01-31T12:00:00Z",
+        "data",
+        new String(sent.body, StandardCharsets.UTF_8));
   }
 
   private void awaitRoom() throws InterruptedException {

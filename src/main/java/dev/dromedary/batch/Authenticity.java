@@ -4,8 +4,8 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 
 /**
- * Tells the messages that the gateway writes for itself from those of anybody else with a login at
- * the broker.
+ * Distinguishes the messages that the gateway writes for itself from others, which any program with
+ * a login at the broker can write.
  */
 public interface Authenticity {
 
@@ -30,6 +30,10 @@ public interface Authenticity {
   /** Why a received message is not the gateway's own; null if it is, or need not be. */
   String flaw(String destination, Message message) throws JMSException;
 
-  /** A message with that flaw is not processed. */
+  default boolean isGenuine(String destination, Message message) throws JMSException {
+    return flaw(destination, message) == null;
+  }
+
+  /** A message with that flaw is not processed. Of a batch that is rolled back, once more. */
   void rejected(String destination, String flaw);
 }

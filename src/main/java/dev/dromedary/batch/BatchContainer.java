@@ -79,13 +79,11 @@ final class BatchContainer extends RecoveringListenerContainer {
   /** Others leave the queue in the batch's transaction. */
   private List<Message> genuine(Inlet inlet, JmsBatch batch, List<Message> messages)
       throws JMSException {
+    Forgeries forgeries = settings.forgeries();
     List<Message> genuine = new ArrayList<>(messages.size());
     for (Message message : messages) {
-      String flaw = settings.authenticity().flaw(inlet.queue(), message);
-      if (flaw == null) {
+      if (!forgeries.setAside(batch, inlet.session(), inlet.queue(), message)) {
         genuine.add(message);
-      } else {
-        batch.reject(message, inlet.queue(), settings.poison(), flaw);
       }
     }
     return genuine;

@@ -130,7 +130,6 @@ public final class BatchRun {
     PoisonQueue poison = settings().poison();
     LOG.error(
         "A poison message of {} is dead-lettered to {}", inlet.queue(), poison.name(), failure);
-    batch.send(
-        poison.destination(session()), poison.copy(session(), message, inlet.queue(), failure));
+    poison.take(batch, session(), message, inlet.queue(), failure);
   }
 }

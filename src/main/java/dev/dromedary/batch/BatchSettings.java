@@ -28,6 +28,10 @@ public record BatchSettings(
     PoisonQueue poison,
     Authenticity authenticity) {
 
+  public Forgeries forgeries() {
+    return new Forgeries(authenticity, poison);
+  }
+
   public BatchSettings endingWith(Predicate<Message> last) {
     return new BatchSettings(
         size, attempts, stallTimeout, permits, pause, last, unavailable, poison, authenticity);

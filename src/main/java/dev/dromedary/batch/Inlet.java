@@ -45,7 +45,12 @@ public final class Inlet {
 
   /** Whether the gateway wrote the message. */
   public boolean isGenuine(Message message) throws JMSException {
-    return container.settings().authenticity().flaw(queue(), message) == null;
+    return authenticity().isGenuine(queue(), message);
+  }
+
+  /** Of the messages of this and other queues. */
+  public Authenticity authenticity() {
+    return container.settings().authenticity();
   }
 
   /** Most messages of a batch. */

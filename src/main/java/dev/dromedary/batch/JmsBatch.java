@@ -152,15 +152,6 @@ public final class JmsBatch {
     }
   }
 
-  /** A message that is not genuine goes where poison messages go. */
-  public void reject(Message message, String queue, PoisonQueue poison, String flaw)
-      throws JMSException {
-    authenticity.rejected(queue, flaw);
-    send(
-        poison.destination(session),
-        poison.copy(session, message, queue, new ForgedMessageException(flaw)));
-  }
-
   /** Does something to the session while items run. */
   void whileUnused(Runnable work) {
     sessionLock.lock();

@@ -1,7 +1,6 @@
 package dev.dromedary.batch;
 
 import jakarta.jms.BytesMessage;
-import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
@@ -25,17 +24,14 @@ public record PoisonQueue(String name) {
   /** The property that says on which queue the message was before. */
   public static final String QUEUE = "_AMQ_ORIG_QUEUE";
 
-  Destination destination(Session session) throws JMSException {
-    return session.createQueue(name);
-  }
-
-  Message copy(Session session, Message message, String origin, Throwable reason)
+  /** Sends a copy there, in the transaction of the batch. */
+  void take(JmsBatch batch, Session session, Message message, String origin, Throwable reason)
       throws JMSException {
     Message copy = copy(session, message);
     copy.setStringProperty(ADDRESS, origin);
     copy.setStringProperty(QUEUE, origin);
     copy.setStringProperty("poisonReason", text(reason));
-    return copy;
+    batch.send(session.createQueue(name), copy);
   }
 
   /**

@@ -67,15 +67,15 @@ public class BrokerConfiguration {
   }
 
   @Bean
-  JmsMessageMac webhooksMessageMac(KeyProvider keys) {
-    return new JmsMessageMac(keys.derive("dromedary internal messages"));
+  JmsMessageMac webhooksMessageMac(KeyProvider keys, BrokerProperties properties) {
+    return new JmsMessageMac(
+        keys.derive("dromedary internal messages"),
+        properties.unsignedMessages() == BrokerProperties.Unsigned.ACCEPT);
   }
 
   @Bean
-  Authenticity webhooksAuthenticity(
-      JmsMessageMac macs, BrokerProperties properties, QueueProperties queues, Counters counters) {
-    boolean unsignedAccepted = properties.unsignedMessages() == BrokerProperties.Unsigned.ACCEPT;
-    return new JmsAuthenticity(macs, queues, unsignedAccepted, counters::forged);
+  Authenticity webhooksAuthenticity(JmsMessageMac macs, QueueProperties queues, Counters counters) {
+    return new JmsAuthenticity(macs, queues, counters::forged);
   }
 
   private static boolean isStoreUnavailable(Throwable failure) {

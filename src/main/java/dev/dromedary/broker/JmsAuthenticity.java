@@ -26,26 +26,18 @@ final class JmsAuthenticity implements Authenticity {
   private final JmsMessageMac macs;
   private final Map<String, String> kinds = new HashMap<>();
   private final String tiers;
-  private final boolean unsignedAccepted;
   private final Runnable counter;
   private final AtomicLong nextLog = new AtomicLong(System.nanoTime());
 
-  JmsAuthenticity(
-      JmsMessageMac macs, QueueProperties queues, boolean unsignedAccepted, Runnable counter) {
+  JmsAuthenticity(JmsMessageMac macs, QueueProperties queues, Runnable counter) {
     this.macs = macs;
     this.tiers = queues.retry("");
-    this.unsignedAccepted = unsignedAccepted;
     this.counter = counter;
     queues.ofDeliveries().forEach(queue -> kinds.put(queue, DELIVERY));
     kinds.put(queues.fanOut(), "fan-out");
     kinds.put(queues.replays(), "replay");
     kinds.put(queues.history(), "history");
     kinds.put(queues.endpoints(), "endpoint");
-    if (unsignedAccepted) {
-      LOG.warn(
-          "webhooks.broker.unsigned-messages is ACCEPT: whatever lies on a queue is sent, signed;"
-              + " leave it out when the messages of the version before are gone");
-    }
   }
 
   @Override
@@ -59,10 +51,7 @@ final class JmsAuthenticity implements Authenticity {
   @Override
   public String flaw(String destination, Message message) throws JMSException {
     String kind = kind(destination);
-    if (kind == null || unsignedAccepted && !message.propertyExists(JmsMessageMac.PROPERTY)) {
-      return null;
-    }
-    return macs.flaw(kind, message);
+    return kind == null ? null : macs.flaw(kind, message);
   }
 
   /** The log is not for strangers to fill. */

@@ -1,5 +1,6 @@
 package dev.dromedary.broker;
 
+import dev.dromedary.event.EventMessage;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -11,15 +12,19 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * HMAC-SHA256 over the kind of a message, its body and the properties that the gateway reads, in a
@@ -30,11 +35,11 @@ public final class JmsMessageMac {
 
   static final String PROPERTY = "mac";
 
-  /** Begins the attributes of a CloudEvent. */
-  private static final String ATTRIBUTE = "ce_";
+  private static final Logger LOG = LoggerFactory.getLogger(JmsMessageMac.class);
 
-  private static final Set<String> COVERED =
-      Set.of(
+  /** In the order in which they are written. */
+  private static final List<String> COVERED =
+      List.of(
           "eventId",
           "eventSource",
           "eventType",
@@ -69,6 +74,9 @@ public final class JmsMessageMac {
           "chunk",
           "databaseId");
 
+  private static final Map<String, Integer> PLACES =
+      IntStream.range(0, COVERED.size()).boxed().collect(Collectors.toMap(COVERED::get, i -> i));
+
   private static final String ALGORITHM = "HmacSHA256";
   private static final int KEY_ID = 8;
   private static final char SEPARATOR = '.';
@@ -77,16 +85,24 @@ public final class JmsMessageMac {
 
   private final Map<String, SecretKey> keys = new LinkedHashMap<>();
   private final String current;
+  private final boolean unsignedAccepted;
 
   /**
    * @param keys the first signs, all of them verify
+   * @param unsignedAccepted whether a message without a MAC is taken for genuine
    */
-  JmsMessageMac(List<byte[]> keys) {
+  JmsMessageMac(List<byte[]> keys, boolean unsignedAccepted) {
+    this.unsignedAccepted = unsignedAccepted;
     for (byte[] key : keys) {
       this.keys.putIfAbsent(
           DigestUtils.sha256Hex(key).substring(0, KEY_ID), new SecretKeySpec(key, ALGORITHM));
     }
     this.current = this.keys.keySet().iterator().next();
+    if (unsignedAccepted) {
+      LOG.warn(
+          "webhooks.broker.unsigned-messages is ACCEPT: any message on a queue of the gateway's own"
+              + " is processed; leave it out when the messages of the version before are gone");
+    }
   }
 
   void sign(String kind, Message message) throws JMSException {
@@ -117,6 +133,9 @@ public final class JmsMessageMac {
   }
 
   private String flaw(Object stored, Contents contents) throws JMSException {
+    if (stored == null && unsignedAccepted) {
+      return null;
+    }
     if (!(stored instanceof String mac)) {
       return "has no MAC";
     }
@@ -172,32 +191,39 @@ public final class JmsMessageMac {
     }
 
     static Content of(String kind, Message message) throws JMSException {
-      List<String> names = new ArrayList<>();
-      for (Object name : Collections.list(message.getPropertyNames())) {
-        names.add(name.toString());
+      List<String> names = new ArrayList<>(2 * COVERED.size());
+      for (Enumeration<?> all = message.getPropertyNames(); all.hasMoreElements(); ) {
+        names.add(all.nextElement().toString());
       }
       return new Content(kind, names, message::getObjectProperty, mac -> read(message, mac));
     }
 
     /** Each part with its length, so that no two messages have the same. */
     String head() throws JMSException {
-      List<String> covered = new ArrayList<>(names.size());
+      Object[] covered = new Object[COVERED.size()];
+      Map<String, Object> attributes = new TreeMap<>();
       for (String name : names) {
-        if (COVERED.contains(name) || name.startsWith(ATTRIBUTE)) {
-          covered.add(name);
+        Integer place = PLACES.get(name);
+        if (place != null) {
+          covered[place] = values.of(name);
+        } else if (name.startsWith(EventMessage.ATTRIBUTE)) {
+          attributes.put(name, values.of(name));
         }
       }
-      Collections.sort(covered);
       StringBuilder head = new StringBuilder(1_024).append(kind);
-      for (String name : covered) {
-        Object value = values.of(name);
-        if (value != null) {
-          String text = value.toString();
-          head.append('\n').append(name).append(value instanceof String ? ':' : '=');
-          head.append(text.length()).append(' ').append(text);
-        }
+      for (int place = 0; place < covered.length; place++) {
+        append(head, COVERED.get(place), covered[place]);
       }
+      attributes.forEach((name, value) -> append(head, name, value));
       return head.append("\n\n").toString();
+    }
+
+    private static void append(StringBuilder head, String name, Object value) {
+      if (value != null) {
+        String text = value.toString();
+        head.append('\n').append(name).append(value instanceof String ? ':' : '=');
+        head.append(text.length()).append(' ').append(text);
+      }
     }
 
     private static void read(Message message, Mac mac) throws JMSException {

@@ -70,6 +70,7 @@ public record QueueProperties(
     names.put("history", history);
     names.put("endpoints", endpoints);
     names.put("operations", operations);
+    String tiers = retry + ".";
     Set<String> taken = new HashSet<>();
     names.forEach(
         (key, name) ->
@@ -78,6 +79,13 @@ public record QueueProperties(
                 name,
                 taken.add(name),
                 "must not be another queue's name"));
+    names.forEach(
+        (key, name) ->
+            SettingRule.check(
+                "webhooks.queue." + key,
+                name,
+                !name.startsWith(tiers),
+                "must not begin with " + tiers + ", as the queues of the retry delays do"));
   }
 
   /** Name of the queue of a tier. */

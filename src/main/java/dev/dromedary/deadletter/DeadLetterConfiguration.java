@@ -64,7 +64,7 @@ class DeadLetterConfiguration {
         routes::discard,
         lock,
         passes,
-        settings);
+        settings.forgeries());
   }
 
   @Bean

@@ -1,7 +1,7 @@
 package dev.dromedary.deadletter;
 
-import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.batch.BrokerTemplate;
+import dev.dromedary.batch.Forgeries;
 import dev.dromedary.batch.JmsBatch;
 import dev.dromedary.batch.QueueScan;
 import dev.dromedary.delivery.DeliveryMessage;
@@ -56,10 +56,10 @@ final class JmsDeadLetters implements DeadLetters {
   private final PassLock lock;
   private final Passes passes;
   private final QueueScan scan;
-  private final BatchSettings settings;
+  private final Forgeries forgeries;
 
   /**
-   * @param settings of the batches in which they are taken off the queue
+   * @param forgeries on the queue, which are no dead letters
    */
   JmsDeadLetters(
       ConnectionFactory connectionFactory,
@@ -69,8 +69,8 @@ final class JmsDeadLetters implements DeadLetters {
       Handling delete,
       PassLock lock,
       Passes passes,
-      BatchSettings settings) {
-    this.settings = settings;
+      Forgeries forgeries) {
+    this.forgeries = forgeries;
     this.scan = new QueueScan(connectionFactory);
     this.template = new BrokerTemplate(scan.connectionFactory());
     this.template.setSessionTransacted(true);
@@ -143,8 +143,8 @@ final class JmsDeadLetters implements DeadLetters {
                 queueName,
                 selector,
                 message -> {
-                  DeadLetter letter = isGenuine(message) ? read(message) : null;
-                  if (letter != null) {
+                  DeadLetter letter = read(message);
+                  if (letter != null && forgeries.authenticity().isGenuine(queueName, message)) {
                     each.accept(letter);
                   }
                   return false;
@@ -201,17 +201,9 @@ final class JmsDeadLetters implements DeadLetters {
   private JmsPass run(Session session, Pass pass, String selector, int most, Handling handling)
       throws JMSException {
     Supplier<JmsBatch> batches =
-        () -> new JmsBatch(session, template.getDestinationResolver(), settings.authenticity());
+        () -> new JmsBatch(session, template.getDestinationResolver(), forgeries.authenticity());
     Queue queue = session.createQueue(queueName);
-    return new JmsPass(session, queue, batches, pass, selector, most, handling, settings);
-  }
-
-  private boolean isGenuine(Message message) throws JMSException {
-    String flaw = settings.authenticity().flaw(queueName, message);
-    if (flaw != null) {
-      LOG.debug("Message {} among the dead letters {}", message.getJMSMessageID(), flaw);
-    }
-    return flaw == null;
+    return new JmsPass(session, queue, batches, pass, selector, most, handling, forgeries);
   }
 
   /** Null if it is none; it stays as it is. */

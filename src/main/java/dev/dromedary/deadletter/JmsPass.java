@@ -1,6 +1,6 @@
 package dev.dromedary.deadletter;
 
-import dev.dromedary.batch.BatchSettings;
+import dev.dromedary.batch.Forgeries;
 import dev.dromedary.batch.JmsBatch;
 import dev.dromedary.batch.PoisonQueue;
 import dev.dromedary.batch.QueueScan;
@@ -35,7 +35,7 @@ final class JmsPass {
   private final String selector;
   private final int most;
   private final JmsDeadLetters.Handling handling;
-  private final BatchSettings settings;
+  private final Forgeries forgeries;
 
   JmsPass(
       Session session,
@@ -45,8 +45,8 @@ final class JmsPass {
       String selector,
       int most,
       JmsDeadLetters.Handling handling,
-      BatchSettings settings) {
-    this.settings = settings;
+      Forgeries forgeries) {
+    this.forgeries = forgeries;
     this.session = session;
     this.queue = queue;
     this.batches = batches;
@@ -80,7 +80,9 @@ final class JmsPass {
           selector,
           message -> {
             DeadLetter letter = JmsDeadLetters.read(message);
-            if (letter != null && meant.test(letter) && flaw(message) == null) {
+            if (letter != null
+                && meant.test(letter)
+                && forgeries.authenticity().isGenuine(queue.getQueueName(), message)) {
               wanted.add(letter.deliveryId());
             }
             return wanted.size() >= atOnce || pass.isCancelled();
@@ -133,15 +135,14 @@ final class JmsPass {
       while (message != null) {
         taken++;
         last = pass.id().equals(message.getStringProperty(MARK));
-        String flaw = last ? null : flaw(message);
-        DeadLetter letter = last || flaw != null ? null : JmsDeadLetters.read(message);
-        if (flaw != null) {
-          batch.reject(message, queue.getQueueName(), settings.poison(), flaw);
-        } else if (letter != null && meant.test(letter)) {
-          handle(batch, message);
-          handled++;
-        } else {
-          putBack(batch, message);
+        if (last || !forgeries.setAside(batch, session, queue.getQueueName(), message)) {
+          DeadLetter letter = last ? null : JmsDeadLetters.read(message);
+          if (letter != null && meant.test(letter)) {
+            handle(batch, message);
+            handled++;
+          } else {
+            putBack(batch, message);
+          }
         }
         message = last || taken == BATCH || handled == most ? null : consumer.receiveNoWait();
       }
@@ -160,10 +161,6 @@ final class JmsPass {
     batch.committed();
     pass.went(taken, handled);
     return last;
-  }
-
-  private String flaw(Message message) throws JMSException {
-    return settings.authenticity().flaw(queue.getQueueName(), message);
   }
 
   private void handle(JmsBatch batch, Message message) throws Exception {

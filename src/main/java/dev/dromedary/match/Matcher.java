@@ -108,12 +108,12 @@ public final class Matcher {
       return Optional.empty();
     }
     List<Mismatched> mismatched = new ArrayList<>();
-    List<WebhookEndpoint> endpoints = wanting(event, ids, mismatched, true);
-    if (endpoints == null) {
-      return Optional.empty();
-    }
-    addOtherTypes(event, ids, mismatched);
-    return Optional.of(new Matched(endpoints, mismatched));
+    return wanting(event, ids, mismatched, true)
+        .map(
+            endpoints -> {
+              addOtherTypes(event, ids, mismatched);
+              return new Matched(endpoints, mismatched);
+            });
   }
 
   private void addOtherTypes(Event event, List<String> subscribers, List<Mismatched> into) {
@@ -140,19 +140,21 @@ public final class Matcher {
   public Chunk chunk(Event event, String after, int most) {
     List<String> ids = subscribers(event, after, most + 1);
     if (ids.size() <= most) {
-      return new Chunk(wanting(event, ids, new ArrayList<>(), false), null);
+      return new Chunk(wanting(event, ids, new ArrayList<>(), false).orElseThrow(), null);
     }
     List<String> now = ids.subList(0, most);
-    return new Chunk(wanting(event, now, new ArrayList<>(), false), now.get(most - 1));
+    return new Chunk(
+        wanting(event, now, new ArrayList<>(), false).orElseThrow(), now.get(most - 1));
   }
 
   /**
    * @param bounded by the budget of the tenant, unless an endpoint is ordered: of events on two
    *     ways one overtakes the other
-   * @return null if the budget is exhausted
+   * @return empty if the budget is exhausted
    */
-  private List<WebhookEndpoint> wanting(
+  private Optional<List<WebhookEndpoint>> wanting(
       Event event, List<String> ids, List<Mismatched> mismatched, boolean bounded) {
+    boolean isBounded = bounded;
     List<WebhookEndpoint> matched = new ArrayList<>(ids.size());
     EventVariables variables = new EventVariables(event);
     long deadline = System.nanoTime() + filters.timeForAll().toNanos();
@@ -162,11 +164,11 @@ public final class Matcher {
       if (endpoint == null || !endpoint.tenant().equals(event.tenant())) {
         continue;
       }
-      if (bounded
-          && endpoint.filter() != null
-          && budget.isExhausted(event.tenant())
-          && !isAnyOrdered(event, ids)) {
-        return null;
+      if (isBounded && endpoint.filter() != null && budget.isExhausted(event.tenant())) {
+        isBounded = !isAnyOrdered(event, ids);
+        if (isBounded) {
+          return Optional.empty();
+        }
       }
       Mismatched mismatch =
           endpoint.filter() == null ? null : mismatch(endpoint, variables, deadline);
@@ -176,7 +178,7 @@ public final class Matcher {
         mismatched.add(mismatch);
       }
     }
-    return matched;
+    return Optional.of(matched);
   }
 
   /** How often a filter gave no answer. */

@@ -1,5 +1,6 @@
 package dev.dromedary.ordering;
 
+import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.PoisonQueue;
 import dev.dromedary.batch.QueueScan;
 import dev.dromedary.delivery.DeliveryMessage;
@@ -26,14 +27,14 @@ final class JmsBlockedQueue {
   private final String name;
   private final QueueScan scan;
   private final JmsTemplate scanning;
-  private final QueueScan.Visitor genuine;
+  private final Authenticity authenticity;
 
   /**
-   * @param genuine of its messages; the others block nothing
+   * @param authenticity of its messages; a forged one blocks nothing
    */
-  JmsBlockedQueue(String name, ConnectionFactory connectionFactory, QueueScan.Visitor genuine) {
+  JmsBlockedQueue(String name, ConnectionFactory connectionFactory, Authenticity authenticity) {
     this.name = name;
-    this.genuine = genuine;
+    this.authenticity = authenticity;
     this.scan = new QueueScan(connectionFactory);
     this.scanning = new JmsTemplate(scan.connectionFactory());
   }
@@ -83,7 +84,7 @@ final class JmsBlockedQueue {
               && key != null
               && sequence(message) != null
               && sequencer.misses(key, sequence(message))
-              && genuine.visit(message);
+              && authenticity.isGenuine(name, message);
         });
   }
 
@@ -98,7 +99,7 @@ final class JmsBlockedQueue {
   }
 
   private void add(Sequencer.Snapshot snapshot, Message message) throws JMSException {
-    if (!genuine.visit(message)) {
+    if (!authenticity.isGenuine(name, message)) {
       return;
     }
     String key = message.getStringProperty(DeliveryMessage.ORDER_KEY);
@@ -128,6 +129,7 @@ final class JmsBlockedQueue {
         MessageProducer producer = session.createProducer(destination(session))) {
       Message end = session.createBytesMessage();
       end.setStringProperty(DeliveryMessage.RELEASED, mark);
+      authenticity.sign(name, end);
       producer.send(end);
       session.commit();
       boolean ended = false;

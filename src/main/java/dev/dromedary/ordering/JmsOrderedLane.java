@@ -105,7 +105,7 @@ final class JmsOrderedLane {
     }
     queue =
         new JmsBlockedQueue(
-            started.getDestinationName(), inlet.connectionFactory(), inlet::isGenuine);
+            started.getDestinationName(), inlet.connectionFactory(), inlet.authenticity());
     read(inlet.session());
     return true;
   }

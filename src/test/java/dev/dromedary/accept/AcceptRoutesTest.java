@@ -9,6 +9,7 @@ import dev.dromedary.event.Event;
 import dev.dromedary.kit.RoutesTest;
 import dev.dromedary.ordering.OrderedTenants;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -89,6 +90,24 @@ class AcceptRoutesTest extends RoutesTest {
     }
 
     assertThat(sent()).isEqualTo(Map.of("to-match", 2));
+  }
+
+  @Test
+  void operationalEventIsTheGatewaysOwnWithoutASourceOnly() {
+    Map<String, Object> properties =
+        new HashMap<>(
+            Map.of("eventType", "endpoint.failing", "eventId", "o-1", "tenant", "operations"));
+    macs.sign("event", properties, "{}".getBytes());
+    take("{}", properties);
+    for (String name : List.of("ce_source", "cloudEvents_source", "cloudEvents:source")) {
+      Map<String, Object> copy = new HashMap<>(properties);
+      copy.put(name, "/copied");
+      copy.put(name.replace("source", "id"), "o-1");
+      copy.put(name.replace("source", "type"), "endpoint.failing");
+      take("{}", copy);
+    }
+
+    assertThat(sent()).isEqualTo(Map.of("to-match", 1, "queue:webhooks.rejected", 3));
   }
 
   @Test

@@ -80,6 +80,7 @@ class SettingsTest {
     {"webhooks.queue.history", "", "must not be blank"},
     {"webhooks.queue.endpoints", "webhooks.events", "must not be another queue's name"},
     {"webhooks.queue.operations", "webhooks.events", "must not be another queue's name"},
+    {"webhooks.queue.history", "webhooks.retry.5s", "must not begin with webhooks.retry."},
     {"webhooks.accept.max-body", "0B", "0B must be more than 0B"},
     {"webhooks.accept.max-body", "big", "\"big\""},
     {"webhooks.accept.max-batch", "0", "must be greater than or equal to 1"},

@@ -31,7 +31,7 @@ class JmsAuthenticityIT {
   @RegisterExtension final BrokerExtension broker = new BrokerExtension();
 
   private final MeterRegistry registry = new SimpleMeterRegistry();
-  private final JmsAuthenticity authenticity = authenticity(Map.of());
+  private final JmsAuthenticity authenticity = authenticity(TestMacs.ofOneKey());
   private Connection connection;
   private Session session;
 
@@ -104,7 +104,7 @@ class JmsAuthenticityIT {
   /** For the time of an upgrade: a wrong MAC is never accepted. */
   @Test
   void messageWithoutAMacIsAcceptedIfTheSettingSaysSo() throws JMSException {
-    JmsAuthenticity accepting = authenticity(Map.of("webhooks.broker.unsigned-messages", "accept"));
+    JmsAuthenticity accepting = authenticity(TestMacs.acceptingUnsigned());
     Message unsigned = sent(delivery(new byte[] {1}));
     Message other = delivery(new byte[] {1});
     other.setStringProperty(JmsMessageMac.PROPERTY, "12345678.abc");
@@ -121,14 +121,10 @@ class JmsAuthenticityIT {
     assertThat(registry.get("webhooks.messages.forged").counter().count()).isEqualTo(1);
   }
 
-  private JmsAuthenticity authenticity(Map<String, Object> settings) {
+  private JmsAuthenticity authenticity(JmsMessageMac macs) {
     return (JmsAuthenticity)
         new BrokerConfiguration()
-            .webhooksAuthenticity(
-                TestMacs.ofOneKey(),
-                Settings.of(BrokerProperties.class, settings),
-                Settings.of(QueueProperties.class),
-                new Counters(registry));
+            .webhooksAuthenticity(macs, Settings.of(QueueProperties.class), new Counters(registry));
   }
 
   private BytesMessage delivery(byte[] body) throws JMSException {

@@ -2,9 +2,11 @@ package dev.dromedary.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.encryption.KeyProvider;
 import dev.dromedary.encryption.TestEncryption;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.PlainKeys;
+import dev.dromedary.kit.Settings;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,11 +18,21 @@ public final class TestMacs {
   private TestMacs() {}
 
   public static JmsMessageMac ofOneKey() {
-    return new BrokerConfiguration().webhooksMessageMac(new PlainKeys("plain"));
+    return of(new PlainKeys("plain"), Map.of());
   }
 
   static JmsMessageMac of(String key, String... previous) {
-    return new BrokerConfiguration().webhooksMessageMac(TestEncryption.keys(key, previous));
+    return of(TestEncryption.keys(key, previous), Map.of());
+  }
+
+  /** Whose setting takes messages without a MAC for genuine. */
+  static JmsMessageMac acceptingUnsigned() {
+    return of(new PlainKeys("plain"), Map.of("webhooks.broker.unsigned-messages", "accept"));
+  }
+
+  private static JmsMessageMac of(KeyProvider keys, Map<String, Object> settings) {
+    return new BrokerConfiguration()
+        .webhooksMessageMac(keys, Settings.of(BrokerProperties.class, settings));
   }
 
   /** The properties of a delivery's message, signed as the gateways of the tests sign it. */

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.BrokerExtension;
+import dev.dromedary.batch.Forgeries;
 import dev.dromedary.batch.LateCredit;
-import dev.dromedary.broker.BrokerConfiguration;
-import dev.dromedary.broker.BrokerProperties;
-import dev.dromedary.broker.QueueProperties;
+import dev.dromedary.batch.PoisonQueue;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.LastAttempt;
@@ -17,7 +16,6 @@ import dev.dromedary.delivery.Samples;
 import dev.dromedary.delivery.Trail;
 import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.kit.PostgresDatabase;
-import dev.dromedary.kit.Settings;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -332,11 +330,7 @@ class JmsDeadLettersIT {
         (properties, body) -> deleted.incrementAndGet(),
         new JdbcPassLock(database, JdbcPassLock.Purpose.DEAD_LETTERS),
         passes,
-        new BrokerConfiguration()
-            .webhooksBatchSettings(
-                Settings.of(BrokerProperties.class),
-                Settings.of(QueueProperties.class),
-                Authenticity.UNCHECKED));
+        new Forgeries(Authenticity.UNCHECKED, new PoisonQueue("DLQ")));
   }
 
   private static DeadLetterIndex.Filter of(String endpointId) {

@@ -2,6 +2,7 @@ package dev.dromedary.ordering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.BrokerExtension;
 import dev.dromedary.batch.LateCredit;
 import jakarta.jms.BytesMessage;
@@ -98,7 +99,7 @@ class JmsBlockedQueueIT {
   }
 
   private JmsBlockedQueue blocked() {
-    return new JmsBlockedQueue("blocked", factory, message -> true);
+    return new JmsBlockedQueue("blocked", factory, Authenticity.UNCHECKED);
   }
 
   /** As of another broker, or of a pool: its window cannot be taken away. */
@@ -110,7 +111,7 @@ class JmsBlockedQueueIT {
                 getClass().getClassLoader(),
                 new Class<?>[] {ConnectionFactory.class},
                 (proxy, method, args) -> method.invoke(factory, args)),
-        message -> true);
+        Authenticity.UNCHECKED);
   }
 
   private void block() throws JMSException {

@@ -3,8 +3,8 @@ package dev.dromedary.api;
 import java.time.Instant;
 
 /**
- * The sessions of pages that their readers ended, by the hashes of their cookies: a cookie itself
- * is good until its end. An unavailable store throws {@code StoreUnavailableException}.
+ * The sessions of pages that their readers ended, by the hashes of their ids: the cookie of one is
+ * good until its end. An unavailable store throws {@code StoreUnavailableException}.
  */
 public interface EndedSessions {
 

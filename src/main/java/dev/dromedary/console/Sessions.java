@@ -7,14 +7,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sessions of readers, which a cookie holds: the key of the API, encrypted, with the end of the
- * session. No gateway keeps them, so that each of several knows all, and a key that is deleted ends
- * its sessions at once. Only a session that its reader ended is stored.
+ * Sessions of readers, which a cookie holds: an id and the key of the API, encrypted, with the end
+ * of the session. No gateway keeps them, so that each of several knows all, and a key that is
+ * deleted ends its sessions at once. Only a session that its reader ended is stored, by its id:
+ * several texts of a cookie may have the same content.
  */
 final class Sessions {
 
@@ -41,14 +43,17 @@ final class Sessions {
       String key, Instant keyUntil, HttpServletRequest request, HttpServletResponse response) {
     Instant end = clock.instant().plus(LENGTH);
     return cookie.set(
-        key, keyUntil != null && keyUntil.isBefore(end) ? keyUntil : end, request, response);
+        UUID.randomUUID() + " " + key,
+        keyUntil != null && keyUntil.isBefore(end) ? keyUntil : end,
+        request,
+        response);
   }
 
   /** Ends the session of the request at every gateway. */
   void end(HttpServletRequest request, HttpServletResponse response) {
     sent(request)
-        .ifPresent(
-            sent -> cookie.open(sent).ifPresent(opened -> ended.end(hash(sent), opened.end())));
+        .flatMap(this::open)
+        .ifPresent(session -> ended.end(hash(session.id), session.end));
     cookie.remove(request, response);
   }
 
@@ -59,20 +64,38 @@ final class Sessions {
 
   /** The key of the API of a session that has not ended. */
   Optional<String> key(String sent) {
-    return cookie.open(sent).filter(session -> !isEnded(sent)).map(SealedCookie.Opened::content);
+    return open(sent).filter(session -> !isEnded(session.id)).map(session -> session.key);
+  }
+
+  /** The content of a cookie. */
+  private record Session(String id, String key, Instant end) {
+
+    static Session of(SealedCookie.Opened opened) {
+      String[] content = opened.content().split(" ", 2);
+      return new Session(content[0], content[content.length - 1], opened.end());
+    }
+
+    @Override
+    public String toString() {
+      return "Session[" + id + "]";
+    }
+  }
+
+  private Optional<Session> open(String sent) {
+    return cookie.open(sent).map(Session::of);
   }
 
   /** While the database is unavailable a session goes on: the pages say what is wrong. */
-  private boolean isEnded(String sent) {
+  private boolean isEnded(String id) {
     try {
-      return ended.isEnded(hash(sent));
+      return ended.isEnded(hash(id));
     } catch (RuntimeException e) {
       LOG.debug("Ended sessions cannot be read: {}", e.getMessage());
       return false;
     }
   }
 
-  private static String hash(String sent) {
-    return DigestUtils.sha256Hex(sent);
+  private static String hash(String id) {
+    return DigestUtils.sha256Hex(id);
   }
 }

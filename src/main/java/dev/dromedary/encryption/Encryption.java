@@ -43,7 +43,7 @@ public final class Encryption {
     if (!isEncrypted(stored)) {
       return stored;
     }
-    String[] parts = stored.split("\\.");
+    String[] parts = stored.split("\\.", -1);
     if (parts.length != 4) {
       throw new IllegalStateException("A stored secret cannot be decrypted: it was changed");
     }

@@ -66,6 +66,8 @@ class EncryptionTest {
             + stored.substring(stored.length() - 7);
 
     assertThatThrownBy(() -> old.decrypt(changed, "c")).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> old.decrypt(stored + ".", "c"))
+        .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> old.decrypt("aes256gcm.x", "c"))
         .isInstanceOf(IllegalStateException.class);
   }

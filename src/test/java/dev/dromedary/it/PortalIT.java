@@ -17,8 +17,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +36,7 @@ class PortalIT extends OneGateway {
 
   private static final String TENANT = "portal-acme";
   private static final String OTHER = "portal-other";
+  private static final Pattern LINK = Pattern.compile("<a\\b[^>]*\\bhref=\"(/[^\"]*)\"");
   private static final AtomicBoolean isRepaired = new AtomicBoolean();
 
   private static String dead;
@@ -160,10 +165,16 @@ class PortalIT extends OneGateway {
 
   private static HttpResponse<Void> get(String path, String cookie)
       throws IOException, InterruptedException {
-    return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(URI.create(root() + path)).header("Cookie", cookie).build(),
-            HttpResponse.BodyHandlers.discarding());
+    return send(request(path, cookie), HttpResponse.BodyHandlers.discarding());
+  }
+
+  private static HttpRequest request(String path, String cookie) {
+    return HttpRequest.newBuilder(URI.create(root() + path)).header("Cookie", cookie).build();
+  }
+
+  private static <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
+      throws IOException, InterruptedException {
+    return HttpClient.newHttpClient().send(request, handler);
   }
 
   /** The cookie, as a client of its own may send it. */
@@ -307,8 +318,80 @@ class PortalIT extends OneGateway {
 
     assertThat(page.getByText("You are signed out.")).isVisible();
     assertThat(page.context().cookies()).isEmpty();
-    assertThat(get("/portal/endpoints", session).headers().firstValue("Location"))
-        .hasValueSatisfying(to -> assertThat(to).contains("/sign-in?because=ended"));
+    for (String sent : List.of(session, session + ".", otherText(session))) {
+      assertThat(get("/portal/endpoints", sent).headers().firstValue("Location"))
+          .as(sent)
+          .hasValueSatisfying(to -> assertThat(to).contains("/sign-in?because=ended"));
+    }
+  }
+
+  /**
+   * The same bytes in base64url, whose last character has bits that count for nothing, or another
+   * content.
+   */
+  private static String otherText(String session) {
+    int last = session.length() - 1;
+    return session.substring(0, last) + (char) (session.charAt(last) + 1);
+  }
+
+  @Test
+  void eachLinkOfEachPageLeadsToAPage() throws Exception {
+    enter("", token("admin"));
+    String session = session();
+    Set<String> seen = new HashSet<>();
+    Deque<String> left =
+        new ArrayDeque<>(List.of("/portal/endpoints", "/portal/dead-letters?eventType=none"));
+    while (!left.isEmpty()) {
+      String path = left.pop();
+      if (seen.add(path)) {
+        HttpResponse<String> page =
+            send(request(path, session), HttpResponse.BodyHandlers.ofString());
+        assertThat(page.statusCode()).as(path).isEqualTo(200);
+        LINK.matcher(page.body())
+            .results()
+            .map(link -> link.group(1).replace("&amp;", "&"))
+            .forEach(left::push);
+      }
+    }
+    assertThat(seen).contains("/portal/replays", "/portal/events/portal-1?tenant=" + TENANT);
+  }
+
+  @Test
+  void importWithAnEndedSessionLeadsToTheSignIn() {
+    Page page = enter("/endpoints", token("admin"));
+    page.context().clearCookies();
+
+    unfold("Import");
+    page.getByLabel("or its lines").fill("{}");
+    click("Import now");
+
+    page.waitForURL("**/portal/sign-in?because=none&to=%2Fendpoints");
+  }
+
+  @Test
+  void importThatIsTooLongIsRefusedAsAWhole() {
+    Page page = enter("/endpoints", token("admin"));
+
+    assertThat(
+            page.evaluate(
+                    """
+                    async () => (await fetch('/portal/endpoints/import', {
+                      method: 'POST',
+                      headers: {
+                        'Content-Type': 'application/x-ndjson',
+                        'X-CSRF': document.querySelector('[name=csrf]').value
+                      },
+                      body: '\\n'.repeat(32 * 1024 * 1024 + 1)
+                    })).text()
+                    """)
+                .toString())
+        .contains("must be at most 32 MiB");
+  }
+
+  @Test
+  void signInKeepsAnEncodedIdAsItWas() throws Exception {
+    assertThat(get("/portal/events/a%3Fb?tenant=c", "a=b").headers().firstValue("Location"))
+        .hasValueSatisfying(to -> assertThat(to).endsWith("&to=%2Fevents%2Fa%253Fb%3Ftenant%3Dc"));
   }
 
   @Test

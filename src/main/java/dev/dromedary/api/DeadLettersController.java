@@ -105,7 +105,7 @@ final class DeadLettersController {
       path = "/requeue",
       consumes = {JSON, PLUS_JSON})
   Requeued requeue(@RequestBody DeadLetterSelection selection, Caller caller) {
-    Filter filter = known(selection.chosen(caller, clock.instant()));
+    Filter filter = chosen(selection, caller);
     requireEndpoints(filter);
     if (selection.isDryRun()) {
       return new Requeued(0, null, counted(filter, selection));
@@ -118,7 +118,7 @@ final class DeadLettersController {
   @Audited(value = "dead-letters.delete", body = true)
   @DeleteMapping
   Deleted delete(DeadLetterSelection selection, Caller caller) {
-    Filter filter = known(selection.chosen(caller, clock.instant()));
+    Filter filter = chosen(selection, caller);
     if (selection.isDryRun()) {
       return new Deleted(0, null, counted(filter, selection));
     }
@@ -143,6 +143,15 @@ final class DeadLettersController {
         .map(PassView::of)
         .orElseThrow(
             () -> ProblemType.notFound("id", "No pass with this id is under way at this gateway."));
+  }
+
+  /** A record in the audit is of one tenant, or of none where the call is about several. */
+  private Filter chosen(DeadLetterSelection selection, Caller caller) {
+    Filter filter = known(selection.chosen(caller, clock.instant()));
+    if (filter.tenant().size() == 1) {
+      AuditTrail.about(filter.tenant().get(0));
+    }
+    return filter;
   }
 
   private DeadLetterDryRun counted(Filter filter, DeadLetterSelection selection) {

@@ -102,22 +102,26 @@ final class JdbcKeyStore implements KeyStore {
   }
 
   @Override
-  public boolean delete(String id, String tenant) {
+  public Optional<StoredKey> delete(String id, String tenant) {
     return transaction.write(
         "Deleting a key",
         () -> {
-          int deleted =
+          Optional<StoredKey> key =
               jdbc.sql(
-                      "DELETE FROM webhooks_key WHERE id = ?"
-                          + " AND (CAST(? AS VARCHAR) IS NULL OR tenant = ?)")
+                      ("SELECT %s FROM webhooks_key WHERE id = ?"
+                              + " AND (CAST(? AS VARCHAR) IS NULL OR tenant = ?)")
+                          .formatted(COLUMNS))
                   .param(id)
                   .param(tenant)
                   .param(tenant)
-                  .update();
-          if (deleted > 0) {
-            jdbc.sql("UPDATE webhooks_key_revision SET revision = revision + 1").update();
+                  .query(JdbcKeyStore::read)
+                  .optional();
+          if (key.isEmpty()
+              || jdbc.sql("DELETE FROM webhooks_key WHERE id = ?").param(id).update() == 0) {
+            return Optional.empty();
           }
-          return deleted > 0;
+          jdbc.sql("UPDATE webhooks_key_revision SET revision = revision + 1").update();
+          return key;
         });
   }
 

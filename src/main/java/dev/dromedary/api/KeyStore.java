@@ -35,9 +35,9 @@ interface KeyStore {
    * Deletes a key, and the tokens that it made.
    *
    * @param tenant null for any
-   * @return false if the tenant has none with this id
+   * @return the key, or empty if the tenant has none with this id
    */
-  boolean delete(String id, String tenant);
+  Optional<StoredKey> delete(String id, String tenant);
 
   /** Keeps when each key of an id was used last. */
   void used(Map<String, Instant> lastUses);

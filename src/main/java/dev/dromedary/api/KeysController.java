@@ -164,9 +164,10 @@ final class KeysController {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(@PathVariable String id, Caller caller) {
     caller.requireKey();
-    if (!keys.delete(id, caller.tenant())) {
-      throw ProblemType.notFound("id", "There is no key with this id.");
-    }
+    StoredKey deleted =
+        keys.delete(id, caller.tenant())
+            .orElseThrow(() -> ProblemType.notFound("id", "There is no key with this id."));
+    AuditTrail.about(deleted.tenant());
   }
 
   /**

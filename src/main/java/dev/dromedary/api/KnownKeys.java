@@ -131,11 +131,11 @@ final class KnownKeys {
    * Deletes a key: here at once, elsewhere within a second or so.
    *
    * @param tenant null for any
-   * @return false if the tenant has none with this id
+   * @return the key, or empty if the tenant has none with this id
    */
-  boolean delete(String id, String tenant) {
-    boolean deleted = store.delete(id, tenant);
-    if (deleted) {
+  Optional<StoredKey> delete(String id, String tenant) {
+    Optional<StoredKey> deleted = store.delete(id, tenant);
+    if (deleted.isPresent()) {
       refresh();
     }
     return deleted;

@@ -181,8 +181,11 @@ final class ReplaysController {
 
   private static boolean isSeen(Replay replay) {
     String tenant = replay.definition().tenant();
-    AuditTrail.about(tenant);
-    return Caller.ofThisCall().sees(tenant);
+    boolean isSeen = Caller.ofThisCall().sees(tenant);
+    if (isSeen) {
+      AuditTrail.about(tenant);
+    }
+    return isSeen;
   }
 
   private static ErrorResponseException unknown() {

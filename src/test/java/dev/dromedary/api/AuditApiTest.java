@@ -88,13 +88,44 @@ class AuditApiTest {
 
   @Test
   void changeByAKeyOfAllTenantsIsFoundByTheTenantThatItIsAbout() {
-    api.post("/api/v1/keys", "{\"name\":\"a\",\"role\":\"viewer\",\"tenant\":\"acme\"}");
+    Reply key =
+        api.post("/api/v1/keys", "{\"name\":\"a\",\"role\":\"viewer\",\"tenant\":\"acme\"}");
+    api.delete("/api/v1/keys/" + key.json().path("id").stringValue());
+    api.post("/api/v1/dead-letters/requeue", "{\"tenant\":[\"acme\"]}");
+    api.delete("/api/v1/dead-letters?tenant=acme");
     api.post("/api/v1/replays", "{\"from\":{\"tenant\":\"acme\"}}");
     api.post("/api/v1/replays", "{\"from\":{\"tenant\":\"other\"}}");
 
     assertThat(api.get("/api/v1/audit?tenant=acme").json().path("data"))
         .extracting(entry -> entry.path("what").stringValue())
-        .containsExactlyInAnyOrder("key.create", "replay.create");
+        .containsExactlyInAnyOrder(
+            "key.create",
+            "key.delete",
+            "dead-letters.requeue",
+            "dead-letters.delete",
+            "replay.create");
+  }
+
+  @Test
+  void attemptOnAnotherTenantsReplayIsRecordedAtTheOneThatMadeIt() {
+    String replay =
+        api.post("/api/v1/replays", "{\"from\":{\"tenant\":\"acme\"}}")
+            .json()
+            .path("id")
+            .stringValue();
+    String key =
+        api.post("/api/v1/keys", "{\"name\":\"o\",\"role\":\"admin\",\"tenant\":\"other\"}")
+            .json()
+            .path("key")
+            .stringValue();
+
+    assertThat(
+            new Api(api.port(), "Bearer " + key)
+                .post("/api/v1/replays/" + replay + "/cancel")
+                .status())
+        .isEqualTo(404);
+
+    assertThat(only("replay.cancel").path("tenant").stringValue()).isEqualTo("other");
   }
 
   @Test

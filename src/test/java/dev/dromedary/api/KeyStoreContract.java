@@ -47,12 +47,12 @@ abstract class KeyStoreContract {
     store.add(key("key_3", "acme", null), "hash3");
     long before = store.revision();
 
-    assertThat(store.delete("key_1", null)).isTrue();
+    assertThat(store.delete("key_1", null)).isPresent();
 
     assertThat(store.revision()).isGreaterThan(before);
     assertThat(store.find("hash1")).isEmpty();
     assertThat(store.find("hash3")).isPresent();
-    assertThat(store.delete("key_1", null)).isFalse();
+    assertThat(store.delete("key_1", null)).isEmpty();
   }
 
   @Test
@@ -79,9 +79,9 @@ abstract class KeyStoreContract {
     store.add(key("key_1", "acme", null), "hash1");
     store.add(key("key_2", null, null), "hash2");
 
-    assertThat(store.delete("key_1", "other")).isFalse();
-    assertThat(store.delete("key_2", "acme")).isFalse();
-    assertThat(store.delete("key_1", "acme")).isTrue();
+    assertThat(store.delete("key_1", "other")).isEmpty();
+    assertThat(store.delete("key_2", "acme")).isEmpty();
+    assertThat(store.delete("key_1", "acme")).isPresent();
     assertThat(store.find("hash2")).isPresent();
   }
 

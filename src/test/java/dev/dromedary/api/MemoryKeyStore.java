@@ -52,17 +52,15 @@ final class MemoryKeyStore implements KeyStore {
   }
 
   @Override
-  public synchronized boolean delete(String id, String tenant) {
+  public synchronized Optional<StoredKey> delete(String id, String tenant) {
     revision++;
-    boolean isThere =
-        byHash
-            .values()
-            .removeIf(
-                key -> key.id().equals(id) && (tenant == null || tenant.equals(key.tenant())));
-    if (isThere) {
-      byHash.values().removeIf(key -> id.equals(key.maker()));
-    }
-    return isThere;
+    Optional<StoredKey> there =
+        byHash.values().stream()
+            .filter(key -> key.id().equals(id) && (tenant == null || tenant.equals(key.tenant())))
+            .findFirst();
+    there.ifPresent(
+        key -> byHash.values().removeIf(each -> each.equals(key) || id.equals(each.maker())));
+    return there;
   }
 
   @Override

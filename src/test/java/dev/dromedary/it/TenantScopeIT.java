@@ -15,6 +15,7 @@ class TenantScopeIT extends OneGateway {
   private static String ownEndpoint;
   private static String foreignEndpoint;
   private static String foreignDelivery;
+  private static String foreignReplay;
   private static String key;
 
   @BeforeAll
@@ -33,6 +34,14 @@ class TenantScopeIT extends OneGateway {
     delivery("of-scope-own", ownEndpoint, "DEAD_LETTER");
     foreignDelivery =
         delivery("of-scope-foreign", foreignEndpoint, "DEAD_LETTER").path("id").stringValue();
+    foreignReplay =
+        api()
+            .post(
+                "/api/v1/replays",
+                Map.of("from", Map.of("tenant", "scope-foreign"), "perSecond", 1))
+            .json()
+            .path("id")
+            .stringValue();
     eventually(
         () ->
             assertThat(api().get("/api/v1/statistics/deliveries?groupBy=tenant").json().toString())
@@ -69,6 +78,7 @@ class TenantScopeIT extends OneGateway {
             "/endpoints?include=health",
             "/deliveries?include=event&include=lastAttempt",
             "/dead-letters",
+            "/replays",
             "/tenants",
             "/audit",
             "/keys",
@@ -93,9 +103,20 @@ class TenantScopeIT extends OneGateway {
             "/events/of-scope-foreign/matching",
             "/endpoints/" + foreignEndpoint,
             "/endpoints/" + foreignEndpoint + "/secret",
-            "/deliveries/" + foreignDelivery)) {
+            "/deliveries/" + foreignDelivery,
+            "/replays/" + foreignReplay)) {
       assertThat(call("GET", path, "").statusCode()).as(path).isEqualTo(404);
     }
+    for (String change : List.of("pause", "resume", "cancel")) {
+      assertThat(call("POST", "/replays/" + foreignReplay + "/" + change, "").statusCode())
+          .as(change)
+          .isEqualTo(404);
+    }
+  }
+
+  @Test
+  void routesAreTheOperatorsOnly() {
+    assertThat(call("GET", "/routes", "").statusCode()).isEqualTo(403);
   }
 
   @Test

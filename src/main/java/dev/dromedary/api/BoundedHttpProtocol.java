@@ -2,7 +2,9 @@ package dev.dromedary.api;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11NioProtocol;
@@ -13,8 +15,8 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
  * Tomcat's HTTP with the two limits that it has not: the head of a request must be there within the
- * connection timeout, which Tomcat measures from each byte to the next one; and no address has more
- * than half of the connections. Public, because Tomcat makes it by its name.
+ * connection timeout, which Tomcat measures from each byte to the next one; and no network of a
+ * caller has more than half of the connections. Public, because Tomcat makes it by its name.
  */
 public final class BoundedHttpProtocol extends Http11NioProtocol {
 
@@ -57,7 +59,7 @@ public final class BoundedHttpProtocol extends Http11NioProtocol {
     }
   }
 
-  /** Closes what an address opens beyond its half. */
+  /** Closes what a network opens beyond its half. */
   private static final class Connections extends NioEndpoint {
 
     @Override
@@ -77,8 +79,21 @@ public final class BoundedHttpProtocol extends Http11NioProtocol {
         return false;
       }
       String address = accepted.socket().getInetAddress().getHostAddress();
-      return getConnections().stream().filter(one -> address.equals(one.getRemoteAddr())).count()
+      return ofTheNetworkOf(
+              address, getConnections().stream().map(SocketWrapperBase::getRemoteAddr))
           >= half;
     }
+  }
+
+  /**
+   * @param addresses null for a connection that is closed already
+   */
+  static long ofTheNetworkOf(String address, Stream<String> addresses) {
+    String network = NetworkOf.address(address);
+    return addresses
+        .filter(Objects::nonNull)
+        .map(NetworkOf::address)
+        .filter(network::equals)
+        .count();
   }
 }

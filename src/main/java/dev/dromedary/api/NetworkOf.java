@@ -13,8 +13,11 @@ final class NetworkOf {
 
   /** An IPv4 address is itself; of IPv6, where a caller may have any of a network, the network. */
   static String address(String text) {
+    if (text.indexOf(':') < 0) {
+      return text;
+    }
     IPAddress address = new IPAddressString(text.replaceFirst("%.*", "")).getAddress();
-    return address == null || address.isIPv4()
+    return address == null
         ? text
         : address.isIPv4Convertible()
             ? address.toIPv4().toString()

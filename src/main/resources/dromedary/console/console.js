@@ -25,11 +25,18 @@
           method: 'POST',
           headers: { 'Content-Type': 'application/x-ndjson', 'X-CSRF': form.elements.csrf.value },
           body: document.getElementById(form.dataset.lines).value
-        }).then(function (answer) { return answer.text(); }).then(function (text) {
-          var page = new DOMParser().parseFromString(text, 'text/html');
-          document.getElementById('main').replaceWith(page.getElementById('main'));
-          begin();
-        });
+        }).then(function (answer) {
+          if (answer.redirected) {
+            // The session has ended.
+            location.reload();
+            return;
+          }
+          return answer.text().then(function (text) {
+            var page = new DOMParser().parseFromString(text, 'text/html');
+            document.getElementById('main').replaceWith(page.getElementById('main'));
+            begin();
+          });
+        }, function () { form.submit(); });
       });
     });
   }

@@ -109,8 +109,7 @@ final class ConsoleServlet extends SeparateServlet {
 
   private static void signIn(
       HttpServletRequest request, HttpServletResponse response, String because) throws IOException {
-    String query = request.getQueryString();
-    String to = request.getPathInfo() + (query == null ? "" : "?" + query);
+    String to = Visit.to(request);
     if (request.getHeader("HX-Request") != null) {
       response.setHeader("HX-Refresh", "true");
       return;

@@ -63,7 +63,12 @@ final class EndpointsPage {
   /** A file is longer than a form may be. */
   @PostMapping(path = IMPORT, consumes = MediaType.APPLICATION_NDJSON_VALUE)
   String importFile(HttpServletRequest request, Visit visit, Model model) throws IOException {
-    return imported(request.getInputStream().readNBytes(LONGEST), visit, model);
+    byte[] lines = request.getInputStream().readNBytes(LONGEST + 1);
+    if (lines.length > LONGEST) {
+      visit.mistake("body", "must be at most 32 MiB: import it in parts");
+      return list(visit, model);
+    }
+    return imported(lines, visit, model);
   }
 
   private String imported(byte[] lines, Visit visit, Model model) {

@@ -1,6 +1,5 @@
 package dev.dromedary.console;
 
-import dev.dromedary.api.Caller;
 import dev.dromedary.api.InProcessApi;
 import dev.dromedary.api.ProviderLogin;
 import dev.dromedary.encryption.Encryption;
@@ -12,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -60,8 +60,11 @@ final class ProviderSignInPage {
     try {
       ProviderLogin.Begun begun =
           login().begin(URI.create(request.getRequestURL().append(ANSWER).toString()));
-      String wanted = URLEncoder.encode(to, StandardCharsets.UTF_8);
-      cookie.set(begun.secrets() + " " + wanted, clock.instant().plus(WAIT), request, response);
+      Instant end = clock.instant().plus(WAIT);
+      String wanted = begun.secrets() + " " + URLEncoder.encode(to, StandardCharsets.UTF_8);
+      if (!cookie.set(wanted, end, request, response)) {
+        cookie.set(begun.secrets() + " /", end, request, response);
+      }
       redirect(begun.to().toString(), response);
     } catch (ProviderLogin.UnavailableException e) {
       LOG.warn("A sign-in cannot begin: {}", e.getMessage());
@@ -103,16 +106,24 @@ final class ProviderSignInPage {
 
   private void enter(
       String token, String to, HttpServletRequest request, HttpServletResponse response) {
-    Optional<Caller> caller = api.login(request, token).caller();
-    if (caller.isEmpty()) {
-      signIn("no-role", request, response);
+    InProcessApi.Login login = api.login(request, token);
+    if (login.caller().isEmpty()) {
+      signIn(because(login.answer().status()), request, response);
     } else if (Site.of(request)
         .sessions()
-        .begin(token, caller.get().login().until(), request, response)) {
+        .begin(token, login.caller().get().login().until(), request, response)) {
       redirect(SignInPage.url(request, SignInPage.isWithin(to) ? to : "/"), response);
     } else {
       signIn("too-large", request, response);
     }
+  }
+
+  private static String because(int status) {
+    return switch (status) {
+      case 401 -> "provider";
+      case 403 -> "no-role";
+      default -> "unavailable";
+    };
   }
 
   private static void signIn(

@@ -65,12 +65,12 @@ final class SigningSecrets {
   private Optional<List<Map<String, Object>>> changes(Object endpointId) {
     // In a list an endpoint comes from memory, without its figures.
     boolean isOfApi =
-        NowPage.rows(visit.get("/endpoints", Query.of("text", endpointId))).stream()
+        NowPage.rows(visit.read("/endpoints", Query.of("text", endpointId))).stream()
             .filter(each -> endpointId.equals(each.get("id")))
             .anyMatch(each -> !"FILE".equals(each.get("origin")));
     return isOfApi
         ? Optional.of(
-            NowPage.rows(visit.get("/audit", Query.of("subject", endpointId, "limit", MOST))))
+            NowPage.rows(visit.read("/audit", Query.of("subject", endpointId, "limit", MOST))))
         : Optional.empty();
   }
 }

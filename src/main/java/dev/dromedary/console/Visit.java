@@ -79,7 +79,19 @@ final class Visit {
 
   /** Path and query within the site, as a link after signing in has them. */
   public String to() {
-    return path() + (request.getQueryString() == null ? "" : "?" + request.getQueryString());
+    return to(request);
+  }
+
+  /** As they were sent: an id stays encoded. */
+  static String to(HttpServletRequest request) {
+    String query = request.getQueryString();
+    return sentPath(request) + (query == null ? "" : "?" + query);
+  }
+
+  private static String sentPath(HttpServletRequest request) {
+    return request
+        .getRequestURI()
+        .substring(request.getContextPath().length() + request.getServletPath().length());
   }
 
   /** The path within the site, such as {@code /endpoints}. */
@@ -104,12 +116,13 @@ final class Visit {
   /** This page with one parameter changed. */
   public String with(String name, Object value) {
     Map<String, String[]> given = request.getParameterMap();
-    return url(path()) + Query.of(given, List.copyOf(given.keySet())).with(name, value).suffix();
+    return url(sentPath(request))
+        + Query.of(given, List.copyOf(given.keySet())).with(name, value).suffix();
   }
 
   /** This page, as its URL has it. */
   public String here() {
-    return url(path()) + (request.getQueryString() == null ? "" : "?" + request.getQueryString());
+    return url(to());
   }
 
   /** The changes of the deliveries with these conditions, pairs of a name and a value. */
@@ -150,9 +163,13 @@ final class Visit {
    * @throws ApiRejectedException if it is not done
    */
   Map<String, Object> get(String path, Query query) {
-    InProcessApi.Call call = InProcessApi.Call.get(path, query.text());
-    calls.add(call);
-    return done(api.call(request, key, call));
+    calls.add(InProcessApi.Call.get(path, query.text()));
+    return read(path, query);
+  }
+
+  /** The same, but the page does not show the call: its answer is a remark beside others. */
+  Map<String, Object> read(String path, Query query) {
+    return done(api.call(request, key, InProcessApi.Call.get(path, query.text())));
   }
 
   /** The rows of a list, as {@link #get}. A mistake in a filter is shown at its field. */

@@ -194,6 +194,7 @@ class ConsoleIT extends OneConsole {
     publish("console-signed-1", "console-signed");
     delivery("console-signed-1", id, "DELIVERED");
     Page page = browser.open("/console/events/console-signed-1");
+    assertThat(page.locator("footer .as")).not().containsText("/audit");
     assertThat(page.locator(".timeline"))
         .containsText("Signed with the secret that the endpoint has now.");
 

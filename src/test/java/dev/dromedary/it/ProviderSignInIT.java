@@ -12,9 +12,11 @@ import dev.dromedary.kit.IdentityProvider;
 import java.net.CookieManager;
 import java.net.HttpCookie;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -140,6 +142,20 @@ class ProviderSignInIT extends OneGateway {
   }
 
   @Test
+  void tokenThatTheApiDoesNotTakeIsAFailedSignIn() throws Exception {
+    provider.flow().changeAccessToken(null);
+
+    assertThat(end(answer())).endsWith("because=provider");
+  }
+
+  @Test
+  void wantedPageThatNoCookieHoldsIsTheFirstOne() throws Exception {
+    String wanted = "/endpoints?text=" + "a".repeat(4000);
+
+    assertThat(end(answer(wanted))).isEqualTo("/console/");
+  }
+
+  @Test
   void readerWithoutARoleAndAProviderThatIsDownAreSaidSo() throws Exception {
     provider.flow().changeAccessToken(claims -> {});
     assertThat(end(answer())).endsWith("because=no-role");
@@ -151,7 +167,12 @@ class ProviderSignInIT extends OneGateway {
 
   /** The path and query of the provider's answer to a new sign-in. */
   private String answer() throws Exception {
-    String there = location(get("/console/sign-in/provider"));
+    return answer("/");
+  }
+
+  private String answer(String wanted) throws Exception {
+    String to = URLEncoder.encode(wanted, StandardCharsets.UTF_8);
+    String there = location(get("/console/sign-in/provider?to=" + to));
     HttpResponse<Void> answered = send(URI.create(there));
     return location(answered).substring(root().length());
   }

@@ -5,13 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.dromedary.jdbc.StoreUnavailableException;
 import dev.dromedary.startup.KeyFile;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
@@ -22,11 +18,16 @@ import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,7 +47,7 @@ final class OidcLogin implements ProviderLogin {
   private final JwtDecoder idTokens;
   private final TokenLogins tokens;
   private volatile Description description;
-  private volatile HttpClient http;
+  private volatile RestClient http;
 
   /**
    * @param idTokens verifies a token of the provider for this client
@@ -144,26 +145,26 @@ final class OidcLogin implements ProviderLogin {
     sent.put("redirect_uri", redirectUri.toString());
     sent.put("client_id", oidc.clientId());
     sent.put("code_verifier", verifier);
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(description().token())
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(form(sent)));
-    if (!oidc.clientSecret().isEmpty()) {
-      // RFC 6749, section 2.3.1.
-      String login = encoded(oidc.clientId()) + ":" + encoded(oidc.clientSecret());
-      request.header(
-          "Authorization", "Basic " + Base64.getEncoder().encodeToString(login.getBytes(UTF_8)));
-    }
-    return answer(request);
+    return answer(
+        http()
+            .post()
+            .uri(description().token())
+            .headers(
+                headers -> {
+                  if (!oidc.clientSecret().isEmpty()) {
+                    // RFC 6749, section 2.3.1.
+                    headers.setBasicAuth(encoded(oidc.clientId()), encoded(oidc.clientSecret()));
+                  }
+                })
+            .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+            .body(form(sent).getBytes(US_ASCII)));
   }
 
   private Description description() {
     if (description == null) {
       String issuer = oidc.issuer().replaceFirst("/$", "");
       JsonNode json =
-          answer(
-              HttpRequest.newBuilder(URI.create(issuer + "/.well-known/openid-configuration"))
-                  .GET());
+          answer(http().get().uri(URI.create(issuer + "/.well-known/openid-configuration")));
       if (!json.path("issuer").asString("").equals(oidc.issuer())) {
         throw new UnavailableException("The identity provider names another issuer", null);
       }
@@ -176,37 +177,44 @@ final class OidcLogin implements ProviderLogin {
   }
 
   /** An object; an empty one where the provider rejects the request, as it does a used code. */
-  private JsonNode answer(HttpRequest.Builder request) {
+  private static JsonNode answer(RestClient.RequestHeadersSpec<?> request) {
     try {
-      HttpResponse<InputStream> response =
-          http()
-              .send(
-                  request.timeout(TIMEOUT).header("Accept", "application/json").build(),
-                  HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream in = response.body()) {
-        byte[] body = in.readNBytes(MAX_ANSWER);
-        int status = response.statusCode();
-        if (status == 400 || status == 401) {
-          LOG.warn("The identity provider rejected the code of a sign-in with {}", status);
-          return JSON.createObjectNode();
-        }
-        if (status != 200) {
-          throw new UnavailableException("The identity provider answered " + status, null);
-        }
-        return JSON.readTree(body);
-      }
-    } catch (IOException | JacksonException e) {
+      return request
+          .accept(MediaType.APPLICATION_JSON)
+          .exchange(
+              (sent, response) -> {
+                int status = response.getStatusCode().value();
+                if (status == 400 || status == 401) {
+                  LOG.warn("The identity provider rejected the code of a sign-in with {}", status);
+                  return JSON.createObjectNode();
+                }
+                if (status != 200) {
+                  throw new UnavailableException("The identity provider answered " + status, null);
+                }
+                return JSON.readTree(response.getBody().readNBytes(MAX_ANSWER));
+              });
+    } catch (RestClientException | JacksonException e) {
       throw new UnavailableException("The identity provider does not answer", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException("The gateway stops", e);
     }
   }
 
-  /** Made at the first sign-in: it has a thread of its own. */
-  private synchronized HttpClient http() {
+  /**
+   * Made at the first sign-in: it has a thread of its own. Its timeout is that of a whole answer.
+   */
+  private synchronized RestClient http() {
     if (http == null) {
-      http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+      JdkClientHttpRequestFactory requests =
+          new JdkClientHttpRequestFactory(HttpClient.newBuilder().connectTimeout(TIMEOUT).build());
+      requests.setReadTimeout(TIMEOUT);
+      http =
+          RestClient.builder()
+              .requestFactory(requests)
+              .configureMessageConverters(
+                  converters ->
+                      converters
+                          .disableDefaults()
+                          .addCustomConverter(new ByteArrayHttpMessageConverter()))
+              .build();
     }
     return http;
   }

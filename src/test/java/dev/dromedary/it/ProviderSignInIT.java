@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -163,6 +164,15 @@ class ProviderSignInIT extends OneGateway {
     provider.flow().goAway();
     assertThat(end(answer())).endsWith("because=provider-unavailable");
     assertThat(end(ANSWER + "?error=access_denied")).endsWith("because=provider");
+  }
+
+  @Test
+  @Timeout(60)
+  void answerThatDripsIsNotWaitedFor() throws Exception {
+    String answer = answer();
+    provider.flow().drip();
+
+    assertThat(end(answer)).endsWith("because=provider-unavailable");
   }
 
   /** The path and query of the provider's answer to a new sign-in. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -33,6 +34,7 @@ public final class CodeFlow {
   private volatile Consumer<JWTClaimsSet.Builder> idToken;
   private volatile Consumer<JWTClaimsSet.Builder> accessToken;
   private volatile boolean isAway;
+  private volatile boolean isDripping;
 
   CodeFlow(IdentityProvider provider) {
     this.provider = provider;
@@ -43,6 +45,7 @@ public final class CodeFlow {
     idToken = NO_CHANGE;
     accessToken = claims -> claims.claim("roles", List.of("operator"));
     isAway = false;
+    isDripping = false;
   }
 
   public void changeIdToken(Consumer<JWTClaimsSet.Builder> change) {
@@ -58,6 +61,11 @@ public final class CodeFlow {
 
   public void goAway() {
     isAway = true;
+  }
+
+  /** Answers a byte after the other, until the client has left. */
+  public void drip() {
+    isDripping = true;
   }
 
   void authorize(HttpExchange exchange) throws IOException {
@@ -96,6 +104,14 @@ public final class CodeFlow {
       if (isAway) {
         exchange.sendResponseHeaders(500, -1);
         return;
+      }
+      if (isDripping) {
+        exchange.sendResponseHeaders(200, 0);
+        while (true) {
+          exchange.getResponseBody().write(' ');
+          exchange.getResponseBody().flush();
+          LockSupport.parkNanos(50_000_000);
+        }
       }
       Map<String, String> asked = begun.remove(sent.getOrDefault("code", ""));
       if (asked == null

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
@@ -24,11 +25,7 @@ final class DeliveriesTail implements Callable<Integer> {
   private final Set<String> listed = new HashSet<>();
   private long left;
 
-  @Option(names = "--tenant", paramLabel = "NAME", description = "Of this tenant.")
-  private String tenant;
-
-  @Option(names = "--type", paramLabel = "TYPE", description = "Of this event type or pattern.")
-  private String type;
+  @Mixin private TailOptions options;
 
   @Option(names = "--endpoint", paramLabel = "ID", description = "To this endpoint.")
   private String endpoint;
@@ -39,20 +36,15 @@ final class DeliveriesTail implements Callable<Integer> {
       description = "Those of events accepted from this time on first, not only changes from now.")
   private String since;
 
-  @Option(names = "--count", paramLabel = "N", description = "Ends after so many.")
-  private long count = Long.MAX_VALUE;
-
   DeliveriesTail(DromedaryCommand command) {
     this.command = command;
   }
 
   @Override
   public Integer call() {
-    left = count;
+    left = options.count();
     String conditions =
-        parameter("tenant", tenant)
-            + parameter("eventType", type)
-            + parameter("endpointId", endpoint);
+        options.conditions("eventType") + TailOptions.parameter("endpointId", endpoint);
     new EventStream(
             command.api(), "/deliveries/stream" + conditions.replaceFirst("^&", "?"), command.err())
         .follow(() -> list(conditions), this::stream);
@@ -94,9 +86,5 @@ final class DeliveriesTail implements Callable<Integer> {
     return delivery.path("id").asString("")
         + delivery.path("status").asString("")
         + delivery.path("attemptCount").asString("");
-  }
-
-  private static String parameter(String name, String value) {
-    return value == null ? "" : "&" + name + "=" + Api.encoded(value);
   }
 }

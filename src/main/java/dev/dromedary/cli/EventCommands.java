@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -143,20 +144,13 @@ final class EventCommands {
     private final DromedaryCommand command;
     private final List<Column> columns = Column.of("acceptedAt", "id", "type", "tenant");
 
-    @Option(names = "--tenant", paramLabel = "NAME", description = "Of this tenant.")
-    private String tenant;
-
-    @Option(names = "--type", paramLabel = "TYPE", description = "Of this event type or pattern.")
-    private String type;
+    @Mixin private TailOptions options;
 
     @Option(
         names = "--since",
         paramLabel = "TIME",
         description = "From this time on, not only from now.")
     private String since;
-
-    @Option(names = "--count", paramLabel = "N", description = "Ends after so many.")
-    private long count = Long.MAX_VALUE;
 
     Tail(DromedaryCommand command) {
       this.command = command;
@@ -168,7 +162,7 @@ final class EventCommands {
       Instant from =
           since == null ? now : Instant.parse(Field.time(since, command.around().clock()));
       Set<String> seen = new HashSet<>();
-      long left = count;
+      long left = options.count();
       do {
         List<JsonNode> found = new ArrayList<>();
         Set<String> still = new HashSet<>();
@@ -190,10 +184,7 @@ final class EventCommands {
     }
 
     private String query(Instant from) {
-      return "/events?order=asc&since="
-          + from
-          + (tenant == null ? "" : "&tenant=" + Api.encoded(tenant))
-          + (type == null ? "" : "&type=" + Api.encoded(type));
+      return "/events?order=asc&since=" + from + options.conditions("type");
     }
   }
 

@@ -88,9 +88,9 @@ final class OverviewCommands {
   static final class Problems implements Callable<Integer> {
 
     private static final int MOST = 20;
-    private static final String FAILURES =
+    static final String FAILURES =
         "&result=FAILED&result=TIMEOUT&result=UNREACHABLE&result=FORBIDDEN_ADDRESS&result=GONE"
-            + "&result=INTERNAL";
+            + "&result=NOT_SENT&result=INTERNAL";
 
     private final DromedaryCommand command;
 

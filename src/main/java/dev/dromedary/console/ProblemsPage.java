@@ -17,9 +17,6 @@ final class ProblemsPage {
   private static final List<String> FILTERS =
       List.of("tenant", "endpointId", "eventType", "since", "until");
 
-  private static final List<String> FAILURES =
-      List.of("FAILED", "TIMEOUT", "UNREACHABLE", "FORBIDDEN_ADDRESS", "GONE", "INTERNAL");
-
   /**
    * Failures of one kind at one endpoint.
    *
@@ -40,7 +37,7 @@ final class ProblemsPage {
     Query failures =
         query
             .with("groupBy", "endpointId,result,statusCode")
-            .with("result", FAILURES)
+            .with("result", Words.FAILURES)
             .with("step", "31d")
             .with("top", TOP);
     List<Map<String, Object>> rows = NowPage.rows(visit.list("/statistics/deliveries", failures));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The words and forms of the pages: a status has a colour and a word, a number its groups. */
@@ -14,6 +15,12 @@ final class Words {
   static final Words INSTANCE = new Words();
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** The results of an attempt that failed. */
+  static final List<String> FAILURES =
+      List.of(
+          "FAILED", "TIMEOUT", "UNREACHABLE", "FORBIDDEN_ADDRESS", "GONE", "NOT_SENT", "INTERNAL");
+
   private static final Map<String, List<String>> TONES =
       Map.of(
           "good", List.of("OK", "ENABLED", "DELIVERED", "DONE", "COMPLETED", "STARTED"),
@@ -27,29 +34,19 @@ final class Words {
                   "STARTING",
                   "RUNNING",
                   "STOPPING"),
-          "bad",
-              List.of(
-                  "DEAD_LETTER",
-                  "FAILED",
-                  "TIMEOUT",
-                  "CIRCUIT_OPEN",
-                  "FAILING",
-                  "DISABLED",
-                  "STOPPED",
-                  "UNREACHABLE",
-                  "FORBIDDEN_ADDRESS",
-                  "INTERNAL",
-                  "GONE"));
+          "bad", List.of("DEAD_LETTER", "CIRCUIT_OPEN", "FAILING", "DISABLED", "STOPPED"));
 
   private Words() {}
 
   /** The colour of a status: good, warn, bad or idle. */
   public String tone(Object word) {
-    return TONES.entrySet().stream()
-        .filter(each -> each.getValue().contains(String.valueOf(word)))
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse("idle");
+    return FAILURES.contains(String.valueOf(word))
+        ? "bad"
+        : TONES.entrySet().stream()
+            .filter(each -> each.getValue().contains(String.valueOf(word)))
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElse("idle");
   }
 
   /** Such as {@code dead letter}. */
@@ -69,9 +66,21 @@ final class Words {
     return text + " " + noun + (text.equals("1") ? "" : "s");
   }
 
-  /** A field's name as a label: {@code event types}. */
+  /** A field's name as a label, without the object that it is a part of: {@code event types}. */
   public String label(String name) {
-    return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+    return name.substring(name.indexOf('.') + 1)
+        .replaceAll("([A-Z])", " $1")
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("\\burl\\b", "URL");
+  }
+
+  public List<String> failures() {
+    return FAILURES;
+  }
+
+  /** The results of an attempt. */
+  public List<String> results() {
+    return Stream.concat(Stream.of("DELIVERED"), FAILURES.stream()).toList();
   }
 
   public List<String> list(String words) {

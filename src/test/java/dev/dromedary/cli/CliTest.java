@@ -2,6 +2,7 @@ package dev.dromedary.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.signing.Signature;
 import dev.dromedary.signing.SignedRequest;
 import dev.dromedary.signing.SigningSecret;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -76,6 +78,16 @@ class CliTest {
         .contains("'noon' is no time");
     assertThat(terminal.run("queues", "--profile", "none").err()).contains("dromedary login");
     assertThat(terminal.run("queues", "--url", "somewhere").code()).isEqualTo(2);
+  }
+
+  @Test
+  void problemsAreOfEachResultButADelivery() {
+    assertThat(OverviewCommands.Problems.FAILURES.substring(1).split("&"))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(AttemptResult.Result.values())
+                .filter(result -> result != AttemptResult.Result.DELIVERED)
+                .map(result -> "result=" + result)
+                .toList());
   }
 
   @Test

@@ -79,24 +79,36 @@ record EndpointForm(Map<String, String> values) {
                       "transform",
                       Kind.AREA,
                       "CEL, {'body': data, 'headers': {}}; empty: as it is"),
+                  Field.of(
+                      "tenantHeader",
+                      Kind.FLAG,
+                      "Each request says in webhook-tenant whose it is"))),
+          new Section(
+              "Authentication",
+              List.of(
                   Field.choice(
                       "authentication.type", "None if none is chosen", "basic", "bearer", "oauth2"),
-                  Field.of("authentication.username", Kind.TEXT, "Of basic"),
-                  Field.of("authentication.password", Kind.TEXT, "Of basic; *** keeps it"),
-                  Field.of("authentication.token", Kind.TEXT, "Of bearer; *** keeps it"),
-                  Field.of("authentication.tokenUrl", Kind.TEXT, "Token endpoint of oauth2"),
-                  Field.of("authentication.clientId", Kind.TEXT, "Of oauth2"),
-                  Field.of("authentication.clientSecret", Kind.TEXT, "Of oauth2; *** keeps it"),
-                  Field.choice("authentication.clientAuthentication", "Of oauth2", "basic", "body"),
-                  Field.of("authentication.scope", Kind.TEXT, "Of oauth2"),
-                  Field.of("authentication.audience", Kind.TEXT, "Of oauth2"))),
+                  Field.of("authentication.username", Kind.TEXT, "For basic"),
+                  Field.of("authentication.password", Kind.TEXT, "For basic; *** keeps it"),
+                  Field.of("authentication.token", Kind.TEXT, "For bearer; *** keeps it"),
+                  Field.of("authentication.tokenUrl", Kind.TEXT, "For oauth2: the token endpoint"),
+                  Field.of("authentication.clientId", Kind.TEXT, "For oauth2"),
+                  Field.of("authentication.clientSecret", Kind.TEXT, "For oauth2; *** keeps it"),
+                  Field.choice(
+                      "authentication.clientAuthentication",
+                      "For oauth2: where the client's secret stands",
+                      "basic",
+                      "body"),
+                  Field.of("authentication.scope", Kind.TEXT, "For oauth2"),
+                  Field.of("authentication.audience", Kind.TEXT, "For oauth2"))),
           new Section(
               "Certificates of its own",
               List.of(
-                  Field.of("tls.certificate", Kind.AREA, "Of the client, PEM"),
-                  Field.of("tls.privateKey", Kind.AREA, "PEM, PKCS#8; *** keeps it"),
+                  Field.of("tls.certificate", Kind.AREA, "For the client: PEM"),
                   Field.of(
-                      "tls.authority", Kind.AREA, "Of the receiver, PEM; empty: the gateway's"))),
+                      "tls.privateKey", Kind.AREA, "For the client: PEM, PKCS#8; *** keeps it"),
+                  Field.of(
+                      "tls.authority", Kind.AREA, "For the receiver: PEM; empty: the gateway's"))),
           new Section(
               "Signature",
               List.of(
@@ -110,21 +122,21 @@ record EndpointForm(Map<String, String> values) {
                       "postal",
                       "rfc9421",
                       "hmac"),
-                  Field.of("signature.header", Kind.TEXT, "Name, of stripe and hmac"),
-                  Field.of("signature.prefix", Kind.TEXT, "Of postal and hmac"),
+                  Field.of("signature.header", Kind.TEXT, "For stripe and hmac: a name"),
+                  Field.of("signature.prefix", Kind.TEXT, "For postal and hmac"),
                   Field.choice(
                       "signature.algorithm",
-                      "Of hmac and rfc9421",
+                      "For hmac and rfc9421",
                       "sha1",
                       "sha256",
                       "sha384",
                       "sha512",
                       "hmac-sha256",
                       "ed25519"),
-                  Field.choice("signature.encoding", "Of hmac", "hex", "base64"),
+                  Field.choice("signature.encoding", "For hmac", "hex", "base64"),
                   Field.choice(
                       "signature.content",
-                      "The bytes that hmac signs",
+                      "For hmac: the bytes that it signs",
                       "body",
                       "timestamp.body",
                       "id.timestamp.body"),
@@ -133,11 +145,7 @@ record EndpointForm(Map<String, String> values) {
                       "How a secret without whsec_ is read",
                       "text",
                       "hex",
-                      "base64"),
-                  Field.of(
-                      "tenantHeader",
-                      Kind.FLAG,
-                      "Each request says in webhook-tenant whose it is"))));
+                      "base64"))));
 
   static final EndpointForm EMPTY = filled(name -> null);
 

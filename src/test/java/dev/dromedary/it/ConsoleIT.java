@@ -10,6 +10,8 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.dromedary.kit.Browser;
 import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Receiver;
+import dev.dromedary.kit.SelfSigned;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -201,6 +203,39 @@ class ConsoleIT extends OneConsole {
     api().post("/api/v1/endpoints/" + id + "/rotate-secret", Map.of("overlap", "1h"));
     page.reload();
     assertThat(page.locator(".timeline")).containsText("Signed with the secret of before");
+  }
+
+  @Test
+  void definitionHasWhatShapesTheRequestAndNoSecretOfIt() {
+    receiver.inbox("/console-shaped");
+    String authority =
+        SelfSigned.make(folder.resolve("console-shaped"), "a.example", "EC", "dns:a.example")
+            .certificate();
+    String id =
+        receiver
+            .register(
+                api(),
+                "/console-shaped",
+                Map.of(
+                    "eventTypes",
+                    List.of("console-shaped"),
+                    "transform",
+                    "{'body': data}",
+                    "authentication",
+                    Map.of("type", "bearer", "token", "topsecret"),
+                    "tls",
+                    Map.of("authority", authority),
+                    "tenantHeader",
+                    true))
+            .id();
+
+    Locator definition = browser.open("/console/endpoints/" + id).locator("dl.facts").nth(1);
+
+    assertThat(definition).containsText("{'body': data}");
+    assertThat(definition).containsText("bearer");
+    assertThat(definition).containsText("webhook-tenant");
+    assertThat(definition).containsText("authority");
+    assertThat(definition).not().containsText("topsecret");
   }
 
   @Test

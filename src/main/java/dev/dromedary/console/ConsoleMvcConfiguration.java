@@ -2,7 +2,6 @@ package dev.dromedary.console;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import java.util.Map;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,28 +21,11 @@ import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 import org.thymeleaf.templatemode.TemplateMode;
 import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 
-/**
- * Spring MVC and Thymeleaf as the console has them, in the context of the {@link ConsoleServlet}.
- */
+/** Spring MVC and Thymeleaf as a site has them, in the context of the {@link ConsoleServlet}. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebMvc
 @Import(PageAdvice.class)
 class ConsoleMvcConfiguration implements WebMvcConfigurer {
-
-  /** Templates in place of others. */
-  Map<String, String> templates() {
-    return Map.of();
-  }
-
-  /** The same pages in the portal's layout. */
-  @Configuration(proxyBeanMethods = false)
-  static class OfPortal extends ConsoleMvcConfiguration {
-
-    @Override
-    Map<String, String> templates() {
-      return Map.of("layout", "portal-layout", "sign-in", "portal-sign-in");
-    }
-  }
 
   @Override
   public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
@@ -78,7 +60,6 @@ class ConsoleMvcConfiguration implements WebMvcConfigurer {
     templates.setSuffix(".html");
     templates.setTemplateMode(TemplateMode.HTML);
     templates.setCharacterEncoding("UTF-8");
-    templates.setTemplateAliases(templates());
     SpringTemplateEngine engine = new SpringTemplateEngine();
     engine.setTemplateResolver(templates);
     engine.setEnableSpringELCompiler(false);

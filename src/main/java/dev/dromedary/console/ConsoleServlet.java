@@ -44,7 +44,7 @@ final class ConsoleServlet extends SeparateServlet {
   private final transient Site site;
 
   ConsoleServlet(AutowireCapableBeanFactory host, Site site) {
-    super(host, site.configuration(), site.parts());
+    super(host, ConsoleMvcConfiguration.class, site.parts());
     this.host = host;
     this.site = site;
   }

@@ -78,7 +78,7 @@ class PageAdvice {
     Visit visit = visit(request);
     return visit == null
         ? new ModelAndView(
-            "sign-in",
+            Site.of(request).signIn(),
             Map.of(
                 "error",
                 detail,

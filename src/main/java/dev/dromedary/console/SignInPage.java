@@ -53,7 +53,7 @@ final class SignInPage {
     model.addAttribute("to", to);
     model.addAttribute("provider", provider.orElse(null));
     model.addAttribute("base", url(request, ""));
-    return "sign-in";
+    return Site.of(request).signIn();
   }
 
   @PostMapping(ConsoleServlet.SIGN_IN)

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Pages under a path, with a menu and sessions of their own: the console, or the portal, whose
- * pages are some of the console's in a layout of its own.
+ * pages are some of the console's with a look of its own.
  */
 final class Site {
 
@@ -20,7 +20,6 @@ final class Site {
 
   private final String name;
   private final List<Class<?>> parts;
-  private final Class<? extends ConsoleMvcConfiguration> configuration;
   private final List<Menu.Entry> menu;
   private final Sessions sessions;
   private final PortalProperties portal;
@@ -28,28 +27,24 @@ final class Site {
   private Site(
       String name,
       List<Class<?>> parts,
-      Class<? extends ConsoleMvcConfiguration> configuration,
       List<Menu.Entry> menu,
       Sessions sessions,
       PortalProperties portal) {
     this.name = name;
     this.parts = parts;
-    this.configuration = configuration;
     this.menu = menu;
     this.sessions = sessions;
     this.portal = portal;
   }
 
   static Site console(Sessions sessions) {
-    return new Site(
-        CONSOLE, ConsoleServlet.PARTS, ConsoleMvcConfiguration.class, Menu.ENTRIES, sessions, null);
+    return new Site(CONSOLE, ConsoleServlet.PARTS, Menu.ENTRIES, sessions, null);
   }
 
   static Site portal(Sessions sessions, PortalProperties portal) {
     return new Site(
         PORTAL,
         PortalPage.PARTS,
-        ConsoleMvcConfiguration.OfPortal.class,
         Menu.ENTRIES.stream().filter(entry -> PortalPage.MENU.contains(entry.path())).toList(),
         sessions,
         portal);
@@ -73,8 +68,12 @@ final class Site {
     return portal == null ? "Dromedary" : portal.name();
   }
 
+  public boolean isPortal() {
+    return portal != null;
+  }
+
   public boolean hasLogo() {
-    return portal != null && portal.hasLogo();
+    return isPortal() && portal.hasLogo();
   }
 
   public List<Menu.Entry> menu() {
@@ -90,8 +89,9 @@ final class Site {
     return parts;
   }
 
-  Class<? extends ConsoleMvcConfiguration> configuration() {
-    return configuration;
+  /** The template of its sign-in. */
+  String signIn() {
+    return isPortal() ? "portal-sign-in" : "sign-in";
   }
 
   Sessions sessions() {

@@ -22,17 +22,11 @@ record HmacSignature(
 
   @Override
   public Map<String, String> headers(SignedRequest request, List<SigningSecret> secrets) {
-    String before =
-        content == Content.TIMESTAMP_BODY
-            ? request.timestamp() + "."
-            : content == Content.ID_TIMESTAMP_BODY
-                ? request.id() + "." + request.timestamp() + "."
-                : "";
     byte[] signature =
         Signing.hmac(
             algorithm == null ? Algorithm.SHA256.java : algorithm.java,
             Signing.key(secrets.get(0), key),
-            Signing.utf8(before),
+            Signing.utf8(before(content, request)),
             request.body());
     return Map.of(
         Signing.TIMESTAMP,
@@ -42,5 +36,14 @@ record HmacSignature(
             + (encoding == Encoding.BASE64
                 ? Signing.base64(signature)
                 : HexFormat.of().formatHex(signature)));
+  }
+
+  /** The part of the signed content before the body. */
+  static String before(Content content, SignedRequest request) {
+    return content == Content.TIMESTAMP_BODY
+        ? request.timestamp() + "."
+        : content == Content.ID_TIMESTAMP_BODY
+            ? request.id() + "." + request.timestamp() + "."
+            : "";
   }
 }

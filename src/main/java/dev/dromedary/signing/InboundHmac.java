@@ -14,7 +14,7 @@ final class InboundHmac implements InboundScheme {
   private final Scheme scheme;
   private final String header;
   private final SignatureScheme signing;
-  private final boolean timed;
+  private final Content content;
   private final List<SigningSecret> secrets;
 
   InboundHmac(Signature signature, List<SigningSecret> secrets) {
@@ -23,29 +23,28 @@ final class InboundHmac implements InboundScheme {
     switch (scheme) {
       case GITHUB -> {
         header = "X-Hub-Signature-256";
-        signing = hmac(header, "sha256=", Content.BODY);
+        content = Content.BODY;
+        signing = hmac(header, "sha256=", content);
       }
       case STRIPE -> {
         header = signature.header() == null ? StripeSignature.HEADER : signature.header();
-        signing = hmac(header, "v1=", Content.TIMESTAMP_BODY);
+        content = Content.TIMESTAMP_BODY;
+        signing = hmac(header, "v1=", content);
       }
       case HMAC -> {
         if (signature.header() == null) {
           throw new IllegalArgumentException("header must be given");
         }
         header = signature.header();
+        content = signature.content();
         signing = signature.signing();
       }
       default -> {
         header = StandardWebhooks.SIGNATURE;
+        content = Content.ID_TIMESTAMP_BODY;
         signing = new StandardWebhooks();
       }
     }
-    timed =
-        scheme == Scheme.STANDARD
-            || scheme == Scheme.STRIPE
-            || signature.content() == Content.TIMESTAMP_BODY
-            || signature.content() == Content.ID_TIMESTAMP_BODY;
   }
 
   private static SignatureScheme hmac(String header, String prefix, Content content) {
@@ -54,6 +53,7 @@ final class InboundHmac implements InboundScheme {
 
   @Override
   public Verified verify(InboundRequest request) {
+    boolean timed = content == Content.TIMESTAMP_BODY || content == Content.ID_TIMESTAMP_BODY;
     List<String> given = Arrays.asList(request.required(header).split(separator()));
     Long timestamp = timed ? InboundScheme.seconds(timestamp(request, given)) : null;
     SignedRequest signed =
@@ -63,19 +63,18 @@ final class InboundHmac implements InboundScheme {
             null,
             null,
             request.body());
-    String found = null;
+    boolean found = false;
     for (SigningSecret secret : secrets) {
       String expected = signing.headers(signed, List.of(secret)).get(header);
       for (String each : given) {
-        if (MessageDigest.isEqual(Signing.utf8(expected), Signing.utf8(each))) {
-          found = expected;
-        }
+        found |= MessageDigest.isEqual(Signing.utf8(expected), Signing.utf8(each));
       }
     }
-    if (found == null) {
+    if (!found) {
       throw InboundScheme.none();
     }
-    return new Verified(found, timestamp, null);
+    byte[] before = Signing.utf8(HmacSignature.before(content, signed));
+    return new Verified(Signing.sha256(before, request.body()), timestamp, null);
   }
 
   private String separator() {

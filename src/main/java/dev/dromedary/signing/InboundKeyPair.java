@@ -25,7 +25,8 @@ final class InboundKeyPair implements InboundScheme {
   public Verified verify(InboundRequest request) {
     if (isPostal) {
       String text = request.required(header).strip();
-      return new Verified(held("SHA256withRSA", List.of(text), request.body()), null, null);
+      String content = requireHeld("SHA256withRSA", List.of(text), request.body());
+      return new Verified(content, null, null);
     }
     String timestamp = request.required(StandardWebhooks.TIMESTAMP);
     byte[] before = Signing.utf8(request.required("webhook-id") + '.' + timestamp + '.');
@@ -34,15 +35,15 @@ final class InboundKeyPair implements InboundScheme {
             .filter(each -> each.startsWith(V1A))
             .map(each -> each.substring(V1A.length()))
             .toList();
-    return new Verified(
-        held("Ed25519", given, before, request.body()), InboundScheme.seconds(timestamp), null);
+    String content = requireHeld("Ed25519", given, before, request.body());
+    return new Verified(content, InboundScheme.seconds(timestamp), null);
   }
 
-  private String held(String algorithm, List<String> given, byte[]... parts) {
+  private String requireHeld(String algorithm, List<String> given, byte[]... parts) {
     for (String text : given) {
       for (PublicKey key : keys) {
         if (Signing.holds(algorithm, key, text, parts)) {
-          return text;
+          return Signing.sha256(parts);
         }
       }
     }

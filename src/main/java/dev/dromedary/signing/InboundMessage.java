@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -28,6 +29,7 @@ final class InboundMessage implements InboundScheme {
   private static final Pattern PARAMETER = Pattern.compile(";" + LABEL + "(\"[^\"]*+\"|[^;]++)");
   private static final Pattern BYTES = Pattern.compile(LABEL + ":([A-Za-z0-9+/=]*+):");
   private static final String DIGEST = "content-digest";
+  private static final String PARAMETERS = "\"@signature-params\": ";
 
   private final String algorithm;
   private final List<PublicKey> keys;
@@ -60,12 +62,20 @@ final class InboundMessage implements InboundScheme {
           && holds(signature, Signing.utf8(base.get()))) {
         String expires = parameters.get("expires");
         return new Verified(
-            signature,
+            content(base.get(), parameters),
             InboundScheme.seconds(created),
             expires == null ? null : InboundScheme.seconds(expires));
       }
     }
     throw InboundScheme.none();
+  }
+
+  /** Signatures by several keys differ by the names of these alone. */
+  private static String content(String base, Map<String, String> parameters) {
+    Map<String, String> others = new TreeMap<>(parameters);
+    others.keySet().removeAll(List.of("keyid", "alg"));
+    String covered = base.substring(0, base.lastIndexOf(PARAMETERS));
+    return Signing.sha256(Signing.utf8(covered + others));
   }
 
   private boolean holds(String signature, byte[] base) {
@@ -95,9 +105,7 @@ final class InboundMessage implements InboundScheme {
       base.append('"').append(name).append("\": ").append(value.get()).append('\n');
     }
     boolean isPlain = COMPONENT.matcher(components).replaceAll("").isBlank();
-    return isBodyCovered && isPlain
-        ? Optional.of(base + "\"@signature-params\": " + input)
-        : Optional.empty();
+    return isBodyCovered && isPlain ? Optional.of(base + PARAMETERS + input) : Optional.empty();
   }
 
   private static Optional<String> component(InboundRequest request, String name) {

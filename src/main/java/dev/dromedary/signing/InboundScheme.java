@@ -4,12 +4,14 @@ package dev.dromedary.signing;
 interface InboundScheme {
 
   /**
-   * The signature that holds.
+   * The content of a signature that holds.
    *
+   * @param content the SHA-256 of what is signed: one signature has several texts, and a request
+   *     several signatures while keys rotate
    * @param timestamp in seconds since 1970, if it is signed
    * @param expires likewise
    */
-  record Verified(String signature, Long timestamp, Long expires) {}
+  record Verified(String content, Long timestamp, Long expires) {}
 
   /**
    * @throws InvalidSignatureException if none holds

@@ -2,12 +2,14 @@ package dev.dromedary.signing;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** The primitives of the schemes, each of which every Java platform has. */
 final class Signing {
@@ -58,6 +60,14 @@ final class Signing {
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       return false;
     }
+  }
+
+  static String sha256(byte[]... parts) {
+    MessageDigest digest = DigestUtils.getSha256Digest();
+    for (byte[] part : parts) {
+      digest.update(part);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** The key of a secret whose text is the key, or what the text stands for. */

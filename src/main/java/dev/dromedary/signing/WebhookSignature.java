@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * Verifies webhooks that an application receives, as a bean of its routes. It compares in constant
- * time; where the timestamp is signed, it must be near, and a signature is taken once. A scheme
+ * time; where the timestamp is signed, it must be near, and what is signed is taken once. A scheme
  * that signs the body alone cannot tell a replay from a retry: its receiver must be idempotent.
  */
 public final class WebhookSignature {
@@ -76,7 +76,7 @@ public final class WebhookSignature {
       if (Math.abs(now - found.timestamp()) > tolerance.toSeconds()) {
         throw new InvalidSignatureException("The timestamp is too far from now.");
       }
-      if (taken.putIfAbsent(found.signature(), true) != null) {
+      if (taken.putIfAbsent(found.content(), true) != null) {
         throw new InvalidSignatureException("The request was taken already.");
       }
     }

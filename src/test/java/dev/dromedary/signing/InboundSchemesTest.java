@@ -91,6 +91,52 @@ class InboundSchemesTest {
         .hasMessageContaining("too far from now");
   }
 
+  /** Base 64 without padding, or with other bits behind the last byte, is the same signature. */
+  @ParameterizedTest
+  @MethodSource("all")
+  void signatureInOtherTextIsNotTakenAgain(Signature signature) {
+    SigningSecret secret = signature.generateSecret();
+    Sent sent = sent(signature, secret);
+    String header = signature.scheme() == Scheme.RFC9421 ? "Signature" : "webhook-signature";
+    String text = (String) sent.headers.get(header);
+    if (text == null || !text.matches(".*==:?")) {
+      return; // It has no other text.
+    }
+    WebhookSignature receiver = receiver(signature, List.of(key(secret)));
+    receiver.verify(sent.body, sent.headers);
+
+    int last = text.indexOf("==") - 1;
+    char next = (char) (text.charAt(last) + 1);
+    String otherBits = text.substring(0, last) + next + text.substring(last + 1);
+    for (String other : List.of(text.replace("==", ""), otherBits)) {
+      Map<String, Object> headers = new HashMap<>(sent.headers);
+      headers.put(header, other);
+      assertThatThrownBy(() -> receiver.verify(sent.body, headers))
+          .hasMessageContaining("taken already");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void requestWithoutOneOfTwoSignaturesIsNotTakenAgain(Signature signature) {
+    if (List.of(Scheme.GITHUB, Scheme.POSTAL).contains(signature.scheme())) {
+      return;
+    }
+    SigningSecret one = signature.generateSecret();
+    SigningSecret two = signature.generateSecret();
+    for (List<SigningSecret> first : List.of(List.of(one, two), List.of(one), List.of(two))) {
+      WebhookSignature receiver = receiver(signature, List.of(key(one), key(two)));
+      Sent sent = sent(signature, first.toArray(SigningSecret[]::new));
+      receiver.verify(sent.body, sent.headers);
+
+      for (SigningSecret left : List.of(one, two)) {
+        Sent again = sent(signature, left);
+        assertThatThrownBy(() -> receiver.verify(again.body, again.headers))
+            .hasMessageContaining("taken already");
+      }
+    }
+  }
+
   @Test
   void messageSignatureCoversMethodHostPathAndId() {
     Signature signature = of(Scheme.RFC9421, null);
@@ -154,14 +200,14 @@ class InboundSchemesTest {
 
   private record Sent(byte[] body, Map<String, Object> headers) {}
 
-  private static Sent sent(Signature signature, SigningSecret secret) {
+  private static Sent sent(Signature signature, SigningSecret... secrets) {
     SignedRequest request =
         new SignedRequest(
             "evt_1", NOW.getEpochSecond(), URL, Samples.event(), "{}".getBytes(UTF_8));
     SignatureScheme scheme = signature.signing();
     byte[] body = scheme.body(request);
     Map<String, Object> headers =
-        new HashMap<>(scheme.headers(request.with(body), List.of(secret)));
+        new HashMap<>(scheme.headers(request.with(body), List.of(secrets)));
     headers.put("webhook-id", "evt_1");
     headers.put("Host", "Receiver.example:8443");
     headers.put("CamelHttpUri", "/in/a%20b");

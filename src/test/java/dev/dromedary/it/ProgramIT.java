@@ -9,6 +9,9 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +28,7 @@ class ProgramIT {
   @TempDir Path home;
 
   private String options;
+  private long last;
 
   @Test
   void programStartsFromTheJarAndGivesItsExitCodeOn() throws Exception {
@@ -52,7 +56,58 @@ class ProgramIT {
     Path loaded = home.resolve("loaded");
     options = "-Xlog:class+load:file=" + loaded;
 
-    String[] demo = {
+    assertThat(run(0, command("serve", demo(), quick)))
+        .contains("All is settled")
+        .doesNotContain("cannot be extracted");
+    try (var classes = Files.lines(loaded)) {
+      assertThat(classes.filter(line -> line.contains("dev.dromedary.gateway.Gateway ")))
+          .singleElement(as(STRING))
+          .contains("shared objects file");
+    }
+  }
+
+  @Test
+  void gatewayStartsFromTheJarWhereNothingCanBeExtracted() throws Exception {
+    assumeJar();
+    String[] quick = {
+      "--webhooks.demo.port=" + freePort(), "--webhooks.retry.schedule=100ms,100ms,100ms"
+    };
+    String[] command = command("serve", demo(), quick);
+    home = Files.writeString(home.resolve("file"), "no folder");
+
+    assertThat(run(0, command))
+        .contains("the gateway starts from the jar")
+        .contains("All is settled");
+  }
+
+  @Test
+  void classesOfFormerJarsAreRemovedUnlessAProcessRunsFromThem() throws Exception {
+    assumeJar();
+    Path caches = home.resolve(".cache/dromedary");
+    Path running = former(caches.resolve("1"), ProcessHandle.current().pid());
+    Process ended = new ProcessBuilder("true").start();
+    ended.waitFor();
+    Path left = former(caches.resolve("2"), ended.pid());
+
+    run(0, "secret", "generate");
+
+    assertThat(running).exists();
+    assertThat(left).doesNotExist();
+    try (var files = Files.walk(caches)) {
+      assertThat(files).as("of this call").anyMatch(file -> file.endsWith("pid." + last));
+    }
+  }
+
+  private static Path former(Path folder, long process) throws Exception {
+    Files.createDirectories(folder);
+    Files.createFile(folder.resolve("app.jar"));
+    Files.createFile(folder.resolve("pid." + process));
+    Instant then = Instant.now().minus(Duration.ofDays(40));
+    return Files.setLastModifiedTime(folder, FileTime.from(then));
+  }
+
+  private String[] demo() {
+    return new String[] {
       "--spring.profiles.active=demo",
       "--webhooks.demo.exit=true",
       "--webhooks.demo.events=40",
@@ -60,12 +115,6 @@ class ProgramIT {
       "--webhooks.broker.port=0",
       "--server.port=0"
     };
-    assertThat(run(0, command("serve", demo, quick))).contains("All is settled");
-    try (var classes = Files.lines(loaded)) {
-      assertThat(classes.filter(line -> line.contains("dev.dromedary.gateway.Gateway ")))
-          .singleElement(as(STRING))
-          .contains("shared objects file");
-    }
   }
 
   private static String[] command(String name, String[]... settings) {
@@ -101,6 +150,7 @@ class ProgramIT {
       builder.environment().put("JDK_JAVA_OPTIONS", options);
     }
     Process process = builder.start();
+    last = process.pid();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(output).isEqualTo(code);

@@ -32,8 +32,14 @@ enum Privilege {
   EXEC("runs programs", "^(?:exec|ssh|docker):"),
   /** Files of the machine. */
   FILE("reads or writes files", "^(?:resource:)?(?:file|file-watch|stream):"),
-  /** Environment variables and system properties: passwords are among them. */
-  ENV("reads the environment", "\\{\\{(?:env|sys):|\\$(?:simple)?\\{(?:env|sys|sysenv)[.:]");
+  /**
+   * Environment variables and system properties: passwords are among them. Camel takes a
+   * placeholder in capitals from there too, and makes a name of one placeholder within another.
+   */
+  ENV(
+      "reads the environment",
+      "\\{\\{[?!]*(?:boolean:[?!]*)?(?:(?:env|sys|service|service\\.\\w+):|[A-Z][A-Z0-9_]*[:}]|[^:.}]*\\{\\{)"
+          + "|\\$(?:simple)?\\{(?:(?:env|sys|sysenv)[.:]|properties:[A-Z][A-Z0-9_]*[:}])");
 
   /** Texts for readers only. */
   private static final Set<String> READ_ONLY = Set.of("description", "note");

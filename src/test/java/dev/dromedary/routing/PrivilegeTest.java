@@ -46,7 +46,20 @@ class PrivilegeTest {
         "FILE | setBody: {expression: {simple: {expression: 'resource:file:/etc/passwd'}}}",
         "ENV | setBody: {expression: {constant: {expression: '{{env:HOME}}'}}}",
         "ENV | to: {uri: 'direct:a', parameters: {timeout: '{{sys:user.home}}'}}",
+        "ENV | setBody: {expression: {constant: {expression: '{{?env:HOME}}'}}}",
+        "ENV | setBody: {expression: {constant: {expression: '{{!env:HOME}}'}}}",
+        "ENV | setBody: {expression: {constant: {expression: '{{!?sys:user.home}}'}}}",
+        "ENV | setBody: {expression: {constant: {expression: '{{webhooks.none:{{env:HOME}}}}'}}}",
+        "ENV | setBody: {expression: {constant: {expression: '{{boolean:env:HOME}}'}}}",
+        "ENV | setBody: {expression: {constant: {expression: '{{e{{none:nv}}:HOME}}'}}}",
+        "ENV | setBody: {expression: {constant: {expression: '{{DB_PASSWORD}}'}}}",
+        "ENV | setBody: {expression: {constant: {expression: '{{?DB_PASSWORD:none}}'}}}",
+        "ENV | to: {uri: 'http:{{service:RECEIVER}}'}",
+        "ENV | to: {uri: 'http:{{service.host:RECEIVER}}'}",
         "ENV | setBody: {expression: {simple: {expression: '${sysenv.HOME}'}}}",
+        "ENV | setBody: {expression: {simple: {expression: '${sys.user.home}'}}}",
+        "ENV | setBody: {expression: {simple: {expression: '${uppercase(${env.HOME})}'}}}",
+        "ENV | setBody: {expression: {simple: {expression: '${properties:DB_PASSWORD}'}}}",
         "ENV | setBody: {expression: {simple: {expression: '${env:HOME}'}}}",
       })
   void stepThatReachesTheMachineNeedsItsPrivilege(Privilege privilege, String step) {
@@ -80,6 +93,7 @@ class PrivilegeTest {
         "bean: {ref: webhooksAttempt, method: admit}",
         "setBody: {expression: {simple: {expression: '${exchangeId} ${body.event.type}'}}}",
         "setBody: {expression: {constant: {expression: '{{webhooks.queue.events}}'}}}",
+        "setBody: {expression: {constant: {expression: '{{webhooks.queue.{{tier}}:{{tier}}}}'}}}",
         "log: {message: 'the file: ${header.CamelFileName}'}",
       })
   void stepWithinMessagesAndBeansNeedsNone(String step) {

@@ -71,10 +71,12 @@ final class RouteFolder {
       throws IOException {
     try {
       String name = path.getFileName().toString();
-      // Decoded leniently: a byte that is not UTF-8 is for the check to report, with its line.
-      String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
       String origin = "file:" + path.toAbsolutePath().normalize();
-      String own = flaw != null ? flaw : FileAccess.flaw(path.toRealPath()).orElse(null);
+      Path real = path.toRealPath();
+      String own = flaw != null ? flaw : FileAccess.flaw(real).orElse(null);
+      // Read after the check, so that no other user can have changed it. Decoded leniently: a
+      // byte that is not UTF-8 is for the check to report, with its line.
+      String text = own != null ? "" : new String(Files.readAllBytes(real), StandardCharsets.UTF_8);
       files.put(name, new RouteFile(name, origin, text, own));
     } catch (NoSuchFileException e) {
       // Removed between listing and reading: the same as removed before.

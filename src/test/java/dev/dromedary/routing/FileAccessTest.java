@@ -51,6 +51,36 @@ class FileAccessTest {
     assertThat(flaw()).endsWith("chmod go-w '" + folder.toRealPath() + "'");
   }
 
+  /** All of it can be moved away, and another put in its place. */
+  @Test
+  void folderBelowOneThatOthersCanChangeIsRejected() throws IOException {
+    Path open = Files.createDirectory(folder.resolve("open"));
+    Path below = Files.createDirectories(open.resolve("a/routes"));
+    Files.copy(file, below.resolve(file.getFileName()));
+    routes = new RouteFolder(below, "file:none/*");
+    mode(open, "rwxrwxrwx");
+
+    assertThat(flaw()).endsWith("chmod go-w '" + open.toRealPath() + "'");
+
+    Files.setAttribute(open, "unix:mode", 01777);
+    assertThat(flaw()).as("sticky").isNull();
+  }
+
+  /** Files of others can be put in it, though this one cannot be moved. */
+  @Test
+  void stickyFolderOfRouteFilesIsRejected() throws IOException {
+    Files.setAttribute(folder, "unix:mode", 01777);
+
+    assertThat(flaw()).endsWith("chmod go-w '" + folder.toRealPath() + "'");
+  }
+
+  @Test
+  void fileThatOthersCanChangeIsNotRead() throws IOException {
+    mode(file, "rw-rw-r--");
+
+    assertThat(routes.read().get("mine.camel.yaml").text()).isEmpty();
+  }
+
   @Test
   void fileOfAnotherUserIsRejected() throws IOException {
     // Only root can give files away.

@@ -50,7 +50,8 @@ final class EventsConsumer extends DefaultConsumer {
     String kept =
         name == null
             ? ""
-            : "&subscriptionDurable=true&subscriptionShared=true&subscriptionName=" + name;
+            : "&subscriptionDurable=true&subscriptionShared=true&subscriptionName=RAW(%s)"
+                .formatted(name);
     receiver =
         options.jms("topic:" + options.getTopic(), TRANSACTED + kept).createConsumer(this::take);
   }
@@ -58,11 +59,12 @@ final class EventsConsumer extends DefaultConsumer {
   private void take(Exchange exchange) throws Exception {
     Message message = exchange.getMessage();
     String type = message.getHeader("eventType", "", String.class);
-    if (patterns.stream().noneMatch(pattern -> EventType.overlap(pattern, type))) {
+    byte[] body = message.getBody(byte[].class);
+    // No operational event is without a body.
+    if (body == null || patterns.stream().noneMatch(pattern -> EventType.overlap(pattern, type))) {
       return;
     }
     Map<String, Object> properties = new HashMap<>(message.getHeaders());
-    byte[] body = message.getBody(byte[].class);
     message.removeHeaders("*");
     message.setBody(new String(body, StandardCharsets.UTF_8));
     HEADERS.forEach((property, header) -> message.setHeader(header, properties.get(property)));

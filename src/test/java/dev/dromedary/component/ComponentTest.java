@@ -10,15 +10,26 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +123,69 @@ class ComponentTest {
         .hasMessageContaining("has no consumer");
     assertThatThrownBy(() -> camel.getEndpoint("webhooks:publish?typ=a.b"))
         .hasMessageContaining("typ");
+  }
+
+  @Test
+  void subscriptionMayHaveAnyName() throws Exception {
+    Broker broker = new Broker();
+    camel.addComponent("jms", broker);
+
+    camel
+        .getEndpoint("webhooks:events?subscription=RAW(a&b=c d%+#?/é)")
+        .createConsumer(exchange -> {})
+        .init();
+
+    assertThat(broker.options)
+        .containsEntry("subscriptionName", "a&b=c d%+#?/é")
+        .containsEntry("subscriptionDurable", "true")
+        .doesNotContainKey("b");
+  }
+
+  /** It would come again and again. */
+  @Test
+  void operationalEventWithoutABodyIsDropped() throws Exception {
+    Broker broker = new Broker();
+    camel.addComponent("jms", broker);
+    List<Object> taken = new ArrayList<>();
+    camel
+        .getEndpoint("webhooks:events")
+        .createConsumer(exchange -> taken.add(exchange.getMessage().getBody()))
+        .init();
+
+    for (byte[] body : new byte[][] {null, "{}".getBytes(UTF_8)}) {
+      Exchange exchange = new DefaultExchange(camel);
+      exchange.getMessage().setHeader("eventType", "endpoint.disabled");
+      exchange.getMessage().setBody(body);
+      broker.receiver.process(exchange);
+    }
+
+    assertThat(taken).containsExactly("{}");
+  }
+
+  /** In place of that of JMS. */
+  private static final class Broker extends DefaultComponent {
+
+    private final Map<String, Object> options = new HashMap<>();
+    private Processor receiver;
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String rest, Map<String, Object> parameters) {
+      options.putAll(parameters);
+      parameters.clear();
+      return new DefaultEndpoint(uri, this) {
+
+        @Override
+        public Producer createProducer() {
+          throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Consumer createConsumer(Processor processor) {
+          receiver = processor;
+          return new DefaultConsumer(this, processor);
+        }
+      };
+    }
   }
 
   /** What {@code ./mvnw -Pcomponent process-classes} wrote is that of the options as they are. */

@@ -37,10 +37,10 @@ public record RequestSigner(
     if (transform == null) {
       return sign(delivery, endpoint, now, new Shape(null, Map.of()));
     }
+    Shape shape;
     try {
-      Shape shape = transforms.apply(transform, event);
+      shape = transforms.apply(transform, event);
       EndpointTransform.requireHeaders(shape.headers());
-      return sign(delivery, endpoint, now, shape);
     } catch (ExpressionException | InvalidInputException e) {
       return new Attempt(
           TypedId.attempt(now),
@@ -52,6 +52,7 @@ public record RequestSigner(
           event.contentType(),
           e.getMessage());
     }
+    return sign(delivery, endpoint, now, shape);
   }
 
   private Attempt sign(Delivery delivery, WebhookEndpoint endpoint, Instant now, Shape shape) {

@@ -15,6 +15,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -96,8 +97,10 @@ final class JsonValues {
         };
     try (JsonGenerator json = JSON.createGenerator(out)) {
       write(json, value);
-    } catch (JacksonException e) {
+    } catch (StreamConstraintsException e) {
       throw new ExpressionException("gave a body that is nested too deeply");
+    } catch (JacksonException e) {
+      throw new ExpressionException("gave a body that JSON does not have");
     }
     return out.toByteArray();
   }

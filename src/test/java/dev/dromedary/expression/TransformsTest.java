@@ -81,6 +81,22 @@ class TransformsTest {
         .isEqualTo("\"evt_1\"".getBytes(UTF_8));
   }
 
+  @Test
+  void halfOfASurrogatePairIsWrittenAsItCame() {
+    Event half = event("{\"type\": \"a\", \"data\": {\"text\": \"\\uD800\"}}");
+
+    assertThat(new String(transforms.apply("{'body': data}", half).body(), UTF_8))
+        .isEqualTo("{\"text\":\"\\uD800\"}");
+  }
+
+  @Test
+  void bodyThatIsNestedTooDeeplyFailsWithThatReason() {
+    Event deep = event("{\"type\": \"a\", \"data\": " + "[".repeat(495) + "]".repeat(495) + "}");
+    assertThatThrownBy(() -> transforms.apply("{'body': [[[[[[[[data]]]]]]]]}", deep))
+        .isInstanceOf(ExpressionException.class)
+        .hasMessageContaining("nested too deeply");
+  }
+
   /** A control character has six bytes in JSON. */
   @Test
   void bodyIsBounded() {

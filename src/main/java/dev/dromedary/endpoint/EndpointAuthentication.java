@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the authentication of a definition. */
 final class EndpointAuthentication {
@@ -29,17 +30,7 @@ final class EndpointAuthentication {
                   "scope",
                   "audience"));
   private static final Set<String> FIELDS =
-      Set.of(
-          "type",
-          "username",
-          "password",
-          "token",
-          "tokenUrl",
-          "clientId",
-          "clientSecret",
-          "clientAuthentication",
-          "scope",
-          "audience");
+      SETTINGS.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
 
   /** RFC 7617 section 2: a colon ends the user. */
   private static final Pattern USER = Pattern.compile("[^\\p{Cntrl}:]{1,250}");
@@ -65,35 +56,14 @@ final class EndpointAuthentication {
     fields.requireOnly(SETTINGS.get(type), DefinitionFields.name(type));
     return switch (type) {
       case BASIC ->
-          new Authentication(
-              type,
+          Authentication.basic(
               text(fields, "username", USER, "must be 1 to 250 characters without a colon"),
-              text(fields, "password", PASSWORD, "must be 1 to 1,000 characters"),
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null);
+              text(fields, "password", PASSWORD, "must be 1 to 1,000 characters"));
       case BEARER ->
-          new Authentication(
-              type,
-              null,
-              null,
-              text(fields, "token", TOKEN, "must be 1 to 4,000 visible ASCII characters"),
-              null,
-              null,
-              null,
-              null,
-              null,
-              null);
+          Authentication.bearer(
+              text(fields, "token", TOKEN, "must be 1 to 4,000 visible ASCII characters"));
       case OAUTH2 ->
-          new Authentication(
-              type,
-              null,
-              null,
-              null,
+          Authentication.oauth2(
               tokenUrl(fields, urls),
               ascii(fields, "clientId", true),
               ascii(fields, "clientSecret", true),

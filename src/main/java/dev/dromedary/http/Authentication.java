@@ -56,17 +56,46 @@ public record Authentication(
     Objects.requireNonNull(type, "type");
   }
 
+  public static Authentication basic(String username, String password) {
+    return new Authentication(
+        Type.BASIC, username, password, null, null, null, null, null, null, null);
+  }
+
+  public static Authentication bearer(String token) {
+    return new Authentication(Type.BEARER, null, null, token, null, null, null, null, null, null);
+  }
+
+  public static Authentication oauth2(
+      String tokenUrl,
+      String clientId,
+      String clientSecret,
+      ClientAuthentication clientAuthentication,
+      String scope,
+      String audience) {
+    return new Authentication(
+        Type.OAUTH2,
+        null,
+        null,
+        null,
+        tokenUrl,
+        clientId,
+        clientSecret,
+        clientAuthentication,
+        scope,
+        audience);
+  }
+
   /** The value of {@code Authorization}; null if it is only known for each request. */
   @JsonIgnore
   public String header() {
     return switch (type) {
-      case BASIC -> basic(username, password);
+      case BASIC -> basicHeader(username, password);
       case BEARER -> "Bearer " + token;
       case OAUTH2 -> null;
     };
   }
 
-  static String basic(String user, String password) {
+  static String basicHeader(String user, String password) {
     return "Basic "
         + Base64.getEncoder()
             .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));

@@ -58,7 +58,7 @@ final class TokenCall implements AccessTokens.TokenEndpoint {
     } else {
       request.addHeader(
           HttpHeaders.AUTHORIZATION,
-          Authentication.basic(encoded(by.clientId()), encoded(by.clientSecret())));
+          Authentication.basicHeader(encoded(by.clientId()), encoded(by.clientSecret())));
     }
     request.setEntity(
         new RequestBody(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.http.Authentication.ClientAuthentication;
-import dev.dromedary.http.Authentication.Type;
 import dev.dromedary.http.NotSentException.Missing;
 import java.io.IOException;
 import java.time.Duration;
@@ -223,8 +222,7 @@ class OAuthCallsTest {
   }
 
   private static Authentication client(String tokenUrl, ClientAuthentication how) {
-    return new Authentication(
-        Type.OAUTH2, null, null, null, tokenUrl, "the client", "the secret?", how, "a b", null);
+    return Authentication.oauth2(tokenUrl, "the client", "the secret?", how, "a b", null);
   }
 
   private static String url(RawServer server) {

@@ -1,11 +1,11 @@
 package dev.dromedary.routing;
 
-import dev.dromedary.statistics.Looks;
 import dev.dromedary.statistics.RejectedRouteFile;
 import dev.dromedary.statistics.RouteReport;
 import dev.dromedary.statistics.RouteReport.RouteState;
 import dev.dromedary.statistics.RouteRunsOnException;
 import dev.dromedary.statistics.RunningRoutes;
+import dev.dromedary.statistics.Sampler;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -27,16 +27,30 @@ import org.slf4j.LoggerFactory;
 /** The routes of our files as Camel runs them; the counts are those of JMX. */
 final class RouteStates implements RunningRoutes {
 
-  /** Longer than an attempt takes at most, and shorter than a caller waits. */
-  static final Duration LONGEST_STOP = Duration.ofSeconds(40);
+  /** For the work of an attempt before and after its request. */
+  private static final Duration BESIDES = Duration.ofSeconds(10);
+
+  /** Shorter than the command line waits for an answer. */
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(80);
 
   private static final Logger LOG = LoggerFactory.getLogger(RouteStates.class);
 
   private final CamelContext context;
   private final RouteFiles files;
   private final Duration longestStop;
-  private final Looks<Map<String, Long>> looks = new Looks<>(System::nanoTime);
+  private final Sampler<Map<String, Long>> sampler = new Sampler<>(System::nanoTime);
   private final Set<String> stopping = ConcurrentHashMap.newKeySet();
+
+  /**
+   * How long a stop waits: longer than an attempt, unless its caller would not wait so long.
+   *
+   * @param timeout of an attempt
+   */
+  static Duration longestStop(Duration timeout) {
+    return timeout.compareTo(LONGEST_STOP.minus(BESIDES)) < 0
+        ? timeout.plus(BESIDES)
+        : LONGEST_STOP;
+  }
 
   RouteStates(CamelContext context, RouteFiles files, Duration longestStop) {
     this.context = context;
@@ -45,15 +59,15 @@ final class RouteStates implements RunningRoutes {
   }
 
   /** So that the first call has averages. */
-  void lookAhead() {
-    looks.next(looks.now(), completed());
+  void sample() {
+    sampler.next(sampler.now(), completed());
   }
 
   @Override
   public List<RouteReport> now() {
-    long at = looks.now();
+    long at = sampler.now();
     Map<String, Long> completed = completed();
-    Looks.Before<Map<String, Long>> before = looks.next(at, completed);
+    Sampler.Before<Map<String, Long>> before = sampler.next(at, completed);
     return files.filesById().entrySet().stream()
         .map(entry -> report(entry.getKey(), entry.getValue(), before, completed))
         .filter(Objects::nonNull)
@@ -98,7 +112,10 @@ final class RouteStates implements RunningRoutes {
 
   /** Null while the route is replaced. */
   private RouteReport report(
-      String id, String file, Looks.Before<Map<String, Long>> before, Map<String, Long> completed) {
+      String id,
+      String file,
+      Sampler.Before<Map<String, Long>> before,
+      Map<String, Long> completed) {
     Route route = context.getRoute(id);
     RouteDefinition definition = model().getRouteDefinition(id);
     ServiceStatus status = context.getRouteController().getRouteStatus(id);
@@ -109,7 +126,7 @@ final class RouteStates implements RunningRoutes {
     String source = source(route);
     String reason = notStoppable(route);
     Double perSecond =
-        before.isAny() ? before.perSecond(before.found().get(id), completed.get(id)) : null;
+        before.isAny() ? before.perSecond(before.counts().get(id), completed.get(id)) : null;
     return new RouteReport(
         id,
         definition.getGroup(),

@@ -3,10 +3,11 @@ package dev.dromedary.routing;
 import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.JoinedComponent;
 import dev.dromedary.broker.BrokerConfiguration;
+import dev.dromedary.http.DeliveryProperties;
 import dev.dromedary.retry.Tier;
 import dev.dromedary.retry.Tiers;
 import dev.dromedary.startup.HousekeepingTask;
-import dev.dromedary.statistics.Looks;
+import dev.dromedary.statistics.Sampler;
 import jakarta.jms.ConnectionFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
@@ -50,14 +51,15 @@ class RoutingConfiguration {
   }
 
   @Bean
-  RouteStates webhooksRunningRoutes(CamelContext camel, RouteFiles webhooksRouteFiles) {
-    return new RouteStates(camel, webhooksRouteFiles, RouteStates.LONGEST_STOP);
+  RouteStates webhooksRunningRoutes(
+      CamelContext camel, RouteFiles webhooksRouteFiles, DeliveryProperties delivery) {
+    return new RouteStates(camel, webhooksRouteFiles, RouteStates.longestStop(delivery.timeout()));
   }
 
   @Bean
-  HousekeepingTask webhooksRouteLooks(RouteStates webhooksRunningRoutes) {
+  HousekeepingTask webhooksRouteSamples(RouteStates webhooksRunningRoutes) {
     return HousekeepingTask.whileConsuming(
-        "looks at the routes", Looks.WINDOW, webhooksRunningRoutes::lookAhead);
+        "samples the routes", Sampler.WINDOW, webhooksRunningRoutes::sample);
   }
 
   private static void addTier(CamelContext context, Tier tier) {

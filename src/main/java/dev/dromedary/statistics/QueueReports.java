@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** The queues of the gateway, with averages since a look some seconds ago. */
+/** The queues of the gateway, with averages since a sample some seconds ago. */
 public final class QueueReports {
 
   private final Map<String, QueueRole> queues;
   private final QueueStates states;
-  private final Looks<Map<String, QueueState>> looks;
+  private final Sampler<Map<String, QueueState>> sampler;
   private final Clock clock;
 
   /**
@@ -25,26 +25,26 @@ public final class QueueReports {
   QueueReports(Map<String, QueueRole> queues, QueueStates states, LongSupplier nanos, Clock clock) {
     this.queues = queues;
     this.states = states;
-    this.looks = new Looks<>(nanos);
+    this.sampler = new Sampler<>(nanos);
     this.clock = clock;
   }
 
   /** So that the first call has averages; a broker elsewhere is looked at only on demand. */
-  void lookAhead() {
+  void sample() {
     if (states.isCheap()) {
-      looks.next(looks.now(), states.look(queues.keySet()));
+      sampler.next(sampler.now(), states.look(queues.keySet()));
     }
   }
 
   public List<QueueReport> now() {
-    long at = looks.now();
+    long at = sampler.now();
     Map<String, QueueState> found = states.look(queues.keySet());
-    Looks.Before<Map<String, QueueState>> before = looks.next(at, found);
+    Sampler.Before<Map<String, QueueState>> before = sampler.next(at, found);
     return queues.keySet().stream().map(name -> report(name, before, found.get(name))).toList();
   }
 
   private QueueReport report(
-      String name, Looks.Before<Map<String, QueueState>> before, QueueState state) {
+      String name, Sampler.Before<Map<String, QueueState>> before, QueueState state) {
     Double in = rate(name, before, state, QueueState::added);
     Double out = rate(name, before, state, QueueState::taken);
     Instant oldest = state.oldestAt();
@@ -65,11 +65,11 @@ public final class QueueReports {
   /** Null if it is not known, or the broker began to count anew. */
   private static Double rate(
       String name,
-      Looks.Before<Map<String, QueueState>> before,
+      Sampler.Before<Map<String, QueueState>> before,
       QueueState now,
       Function<QueueState, Long> count) {
     return before.isAny()
-        ? before.perSecond(count.apply(before.found().get(name)), count.apply(now))
+        ? before.perSecond(count.apply(before.counts().get(name)), count.apply(now))
         : null;
   }
 }

@@ -43,8 +43,8 @@ class StatisticsConfiguration {
   }
 
   @Bean
-  HousekeepingTask webhooksQueueLooks(QueueReports reports) {
-    return HousekeepingTask.whileConsuming("looks at the queues", Looks.WINDOW, reports::lookAhead);
+  HousekeepingTask webhooksQueueSamples(QueueReports reports) {
+    return HousekeepingTask.whileConsuming("samples the queues", Sampler.WINDOW, reports::sample);
   }
 
   @Bean

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RouteStatesTest {
 
@@ -171,6 +173,12 @@ class RouteStatesTest {
     assertThat(report(routes, "webhooks-take").state()).isEqualTo(RouteState.STOPPED);
   }
 
+  @ParameterizedTest
+  @CsvSource({"PT20S, PT30S", "PT1M, PT1M10S", "PT1M10S, PT1M20S", "PT5M, PT1M20S"})
+  void stopWaitsLongerThanAnAttemptButNotThanItsCaller(Duration timeout, Duration stop) {
+    assertThat(RouteStates.longestStop(timeout)).isEqualTo(stop);
+  }
+
   @Test
   void routeThatWorksForTooLongRunsOn() throws Exception {
     RouteStates routes = routes(Duration.ofSeconds(1));
@@ -191,7 +199,7 @@ class RouteStatesTest {
 
   private RouteStates routes(Duration longestStop) {
     RouteStates routes = new RouteStates(context, files, longestStop);
-    routes.lookAhead();
+    routes.sample();
     return routes;
   }
 

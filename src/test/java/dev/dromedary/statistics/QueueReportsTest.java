@@ -43,11 +43,11 @@ class QueueReportsTest {
 
   @Test
   void averagesAreOverTheTimeSinceALookAtLeastTenSecondsAgo() {
-    reports.lookAhead();
+    reports.sample();
     pass(Duration.ofSeconds(10), 100, 50);
-    reports.lookAhead();
+    reports.sample();
     pass(Duration.ofSeconds(10), 400, 150);
-    reports.lookAhead();
+    reports.sample();
     pass(Duration.ofSeconds(5), 400, 300);
 
     QueueReport report = reports.now().get(0);
@@ -59,7 +59,7 @@ class QueueReportsTest {
 
   @Test
   void callsInQuickSuccessionDoNotShortenTheTime() {
-    reports.lookAhead();
+    reports.sample();
     for (int call = 0; call < 5; call++) {
       pass(Duration.ofSeconds(1), state.added() + 10, 0);
       reports.now();
@@ -72,7 +72,7 @@ class QueueReportsTest {
   @Test
   void brokerThatBeganToCountAnewHasNoAverageUntilThen() {
     pass(Duration.ZERO, 1_000, 1_000);
-    reports.lookAhead();
+    reports.sample();
     pass(Duration.ofSeconds(10), 3, 2);
 
     assertThat(reports.now().get(0).inPerSecond()).isNull();

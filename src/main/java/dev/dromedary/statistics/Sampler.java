@@ -4,43 +4,41 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Looks at counts that only grow, for averages since a look some seconds ago.
+ * Keeps samples of counts that only grow, for averages since one some seconds ago.
  *
- * @param <T> what a look finds
+ * @param <T> a sample
  */
-public final class Looks<T> {
+public final class Sampler<T> {
 
-  /**
-   * An average is over that at least, and over twice as much where looks are made by themselves.
-   */
+  /** An average is over that at least, and over twice as much where samples are taken regularly. */
   public static final Duration WINDOW = Duration.ofSeconds(10);
 
   private final LongSupplier nanos;
 
-  /** The looks before, of which averages are over the older one. */
-  private Look<T> older;
+  /** The samples before, of which averages are over the older one. */
+  private Sample<T> older;
 
-  private Look<T> newer;
+  private Sample<T> newer;
 
   /**
    * @param nanos time that only goes on, as {@link System#nanoTime} gives it
    */
-  public Looks(LongSupplier nanos) {
+  public Sampler(LongSupplier nanos) {
     this.nanos = nanos;
   }
 
-  private record Look<T>(long at, T found) {}
+  private record Sample<T>(long at, T counts) {}
 
   /**
-   * An earlier look.
+   * An earlier sample.
    *
-   * @param found what it found, or null at the first look
+   * @param counts null at the first sample
    * @param seconds since then
    */
-  public record Before<T>(T found, double seconds) {
+  public record Before<T>(T counts, double seconds) {
 
     public boolean isAny() {
-      return found != null && seconds > 0;
+      return counts != null && seconds > 0;
     }
 
     public Double overSeconds() {
@@ -64,18 +62,18 @@ public final class Looks<T> {
   }
 
   /**
-   * Keeps a look, if the one that was kept before is old enough.
+   * Keeps a sample, if the one that was kept before is old enough.
    *
-   * @param at {@link #now} of the look
+   * @param at {@link #now} of the sample
    */
-  public synchronized Before<T> next(long at, T found) {
-    Look<T> before = older == null ? newer : older;
+  public synchronized Before<T> next(long at, T counts) {
+    Sample<T> before = older == null ? newer : older;
     if (newer == null || at - newer.at >= WINDOW.toNanos()) {
       older = newer;
-      newer = new Look<>(at, found);
+      newer = new Sample<>(at, counts);
     }
     return before == null
         ? new Before<>(null, 0)
-        : new Before<>(before.found, (at - before.at) / 1e9);
+        : new Before<>(before.counts, (at - before.at) / 1e9);
   }
 }

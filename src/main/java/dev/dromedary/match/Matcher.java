@@ -51,9 +51,13 @@ public final class Matcher {
    *     subscribers later
    */
   public Matcher(Endpoints endpoints, Expressions filters, Duration budget) {
+    this(endpoints, filters, new FilterBudget(budget, System::nanoTime));
+  }
+
+  Matcher(Endpoints endpoints, Expressions filters, FilterBudget budget) {
     this.endpoints = endpoints;
     this.filters = filters;
-    this.budget = new FilterBudget(budget, System::nanoTime);
+    this.budget = budget;
     endpoints.addListener(index);
     endpoints.addListener((before, after) -> warned.remove((after == null ? before : after).id()));
     index.load(endpoints::all);

@@ -49,6 +49,7 @@ class LeakTest {
       Set.of(
           "secret",
           "apiKey",
+          "metricsKey",
           "password",
           "body",
           "data",

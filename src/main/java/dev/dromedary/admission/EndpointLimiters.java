@@ -66,6 +66,25 @@ public final class EndpointLimiters {
     return limiter == null ? EndpointLimiter.Load.NONE : limiter.load();
   }
 
+  /**
+   * Of all endpoints together.
+   *
+   * @param inFlight requests that have no answer yet
+   * @param openCircuits endpoints whose circuit breaker is not closed
+   */
+  public record Totals(int inFlight, int openCircuits) {}
+
+  public Totals totals() {
+    int inFlight = 0;
+    int open = 0;
+    for (EndpointLimiter limiter : limiters.values()) {
+      EndpointLimiter.Load load = limiter.load();
+      inFlight += load.inFlight();
+      open += load.circuitOpen() == null ? 0 : 1;
+    }
+    return new Totals(inFlight, open);
+  }
+
   public void forget(String endpointId) {
     limiters.remove(endpointId);
   }

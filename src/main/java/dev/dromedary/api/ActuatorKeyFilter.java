@@ -5,26 +5,35 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
+import org.springframework.http.server.PathContainer;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ServletRequestPathUtils;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
-/** Asks for the key of an admin for all of Actuator but what probes ask for. */
+/**
+ * Asks for the key of an admin for all of Actuator but what probes ask for, and what a scraper asks
+ * for: that is for viewers too, and for a key that is good for nothing else.
+ */
 final class ActuatorKeyFilter extends OncePerRequestFilter {
 
   private static final Set<String> OPEN = Set.of("health", "info");
+  private static final String SCRAPED = "prometheus";
 
   private final Logins logins;
+  private final Optional<ApiKey> scraper;
   private final PathPattern all;
   private final PathPattern endpoint;
 
   /**
+   * @param scraper the key of a scraper, if there is one
    * @param basePath of Actuator, such as {@code /actuator}
    */
-  ActuatorKeyFilter(Logins logins, String basePath) {
+  ActuatorKeyFilter(Logins logins, Optional<ApiKey> scraper, String basePath) {
     this.logins = logins;
+    this.scraper = scraper;
     String base = basePath.equals("/") ? "" : basePath;
     PathPatternParser parser = new PathPatternParser();
     parser.setCaseSensitive(false);
@@ -34,26 +43,44 @@ final class ActuatorKeyFilter extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    var path = ServletRequestPathUtils.parse(request).pathWithinApplication();
-    PathPattern.PathMatchInfo match = endpoint.matchAndExtract(path);
-    return !all.matches(path)
-        || match != null && OPEN.contains(match.getUriVariables().get("endpoint"));
+    return !all.matches(path(request)) || OPEN.contains(endpoint(request));
+  }
+
+  private static PathContainer path(HttpServletRequest request) {
+    return ServletRequestPathUtils.parse(request).pathWithinApplication();
+  }
+
+  private String endpoint(HttpServletRequest request) {
+    PathPattern.PathMatchInfo match = endpoint.matchAndExtract(path(request));
+    return match == null ? "" : match.getUriVariables().get("endpoint");
   }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    boolean isScrape = endpoint(request).equals(SCRAPED);
+    if (isScrape && isScraper(request)) {
+      chain.doFilter(request, response);
+      return;
+    }
     Caller caller = logins.caller(request, response);
     if (caller == null) {
       return;
     }
-    if (caller.role() == Role.ADMIN && caller.tenant() == null) {
+    Role needed = isScrape ? Role.VIEWER : Role.ADMIN;
+    if (caller.role().includes(needed) && caller.tenant() == null) {
       chain.doFilter(request, response);
     } else {
       ProblemType.send(
           response,
-          ProblemType.FORBIDDEN.detail("This path needs a key of an admin of all tenants."));
+          ProblemType.FORBIDDEN.detail(
+              "This path needs a key of the role %s for all tenants.".formatted(needed.text())));
     }
+  }
+
+  private boolean isScraper(HttpServletRequest request) {
+    return scraper.isPresent()
+        && ApiKey.sentWith(request).filter(scraper.get()::matches).isPresent();
   }
 }

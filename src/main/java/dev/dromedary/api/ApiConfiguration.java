@@ -7,6 +7,7 @@ import dev.dromedary.history.History;
 import dev.dromedary.history.JdbcFigures;
 import dev.dromedary.history.JdbcStatistics;
 import dev.dromedary.history.ReadLimit;
+import dev.dromedary.metrics.Counters;
 import dev.dromedary.startup.DataFolder;
 import dev.dromedary.startup.HousekeepingTask;
 import dev.dromedary.startup.WebhooksProperties;
@@ -64,8 +65,9 @@ class ApiConfiguration {
   Quotas webhooksQuotas(
       QuotaProperties properties,
       Endpoints endpoints,
+      Counters counters,
       @Qualifier("webhooksClock") Clock webhooksClock) {
-    return new Quotas(properties, endpoints, webhooksClock);
+    return new Quotas(properties, endpoints, counters, webhooksClock);
   }
 
   @Bean

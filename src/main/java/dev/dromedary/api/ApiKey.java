@@ -62,9 +62,13 @@ final class ApiKey {
    * @throws IllegalArgumentException if the text cannot be a key; names the rule, not the text
    */
   static ApiKey of(String text) {
+    return of("webhooks.admin.api-key", text);
+  }
+
+  static ApiKey of(String setting, String text) {
     if (!LEGAL.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "webhooks.admin.api-key must be 16 to 512 visible ASCII characters without a space");
+          setting + " must be 16 to 512 visible ASCII characters without a space");
     }
     return new ApiKey(DigestUtils.sha256(text));
   }

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.dromedary.accept.Received;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
+import dev.dromedary.metrics.Counters;
+import dev.dromedary.metrics.Counters.Quota;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,15 +31,17 @@ final class Quotas {
 
   private final QuotaProperties limits;
   private final Endpoints endpoints;
+  private final Counters counters;
   private final Clock clock;
 
   /** When the events that a tenant has sent are within its rate (GCRA). */
   private final Cache<String, Instant> due =
       Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(Duration.ofHours(1)).build();
 
-  Quotas(QuotaProperties limits, Endpoints endpoints, Clock clock) {
+  Quotas(QuotaProperties limits, Endpoints endpoints, Counters counters, Clock clock) {
     this.limits = limits;
     this.endpoints = endpoints;
+    this.counters = counters;
     this.clock = clock;
   }
 
@@ -49,7 +53,7 @@ final class Quotas {
    * @param others that are registered in the same call
    */
   WebhookEndpoint ofNew(WebhookEndpoint endpoint, Collection<WebhookEndpoint> others) {
-    require("endpoints", limits.maxEndpoints(), endpoint, others, each -> true);
+    require(Quota.ENDPOINTS, "endpoints", limits.maxEndpoints(), endpoint, others, each -> true);
     return changed(null, endpoint, others);
   }
 
@@ -62,6 +66,7 @@ final class Quotas {
       WebhookEndpoint before, WebhookEndpoint after, Collection<WebhookEndpoint> others) {
     if (after.filter() != null && (before == null || before.filter() == null)) {
       require(
+          Quota.FILTERS,
           "endpoints with a filter",
           limits.maxFilters(),
           after,
@@ -72,6 +77,7 @@ final class Quotas {
   }
 
   private void require(
+      Quota quota,
       String what,
       int most,
       WebhookEndpoint added,
@@ -86,6 +92,7 @@ final class Quotas {
             .filter(counts)
             .count();
     if (there >= most) {
+      counters.rejectedBy(quota);
       throw ProblemType.QUOTA_REACHED.because(
           "The tenant has its %,d %s; delete one of them first.".formatted(most, what));
     }
@@ -122,6 +129,7 @@ final class Quotas {
   }
 
   private void tooMany(Duration wait) {
+    counters.rejectedBy(Quota.EVENTS);
     ErrorResponseException problem =
         ProblemType.TOO_MANY_EVENTS.because(
             "A tenant may publish %,d events a second; send this again after Retry-After."

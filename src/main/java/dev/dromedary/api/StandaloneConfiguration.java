@@ -35,9 +35,11 @@ public class StandaloneConfiguration {
 
   @Bean
   FilterRegistrationBean<ActuatorKeyFilter> webhooksActuatorKeyFilter(
-      Logins logins, @Value("${management.endpoints.web.base-path:/actuator}") String basePath) {
+      Logins logins,
+      ApiProperties properties,
+      @Value("${management.endpoints.web.base-path:/actuator}") String basePath) {
     FilterRegistrationBean<ActuatorKeyFilter> registration =
-        new FilterRegistrationBean<>(new ActuatorKeyFilter(logins, basePath));
+        new FilterRegistrationBean<>(new ActuatorKeyFilter(logins, properties.scraper(), basePath));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
     return registration;
   }

@@ -246,7 +246,7 @@ public final class AttemptSteps {
             ? outcome(attempted.attempt(), attempted.result())
             : exchange.getMessage().getBody(Outcome.class);
     Outcome outcome = order.apply(exchange, decided).at(clock.instant());
-    counters.came(outcome.status());
+    counters.came(outcome);
     exchange.setVariable("status", outcome.status().name());
     exchange.setVariable("tier", outcome.tier());
     HistorySteps.setEntries(exchange, HistoryEntries.of(outcome));

@@ -36,6 +36,7 @@ public final class DeadLetterSteps {
 
   public void requeue(Exchange exchange) {
     Delivery delivery = read(exchange).replayed();
+    counters.requeued();
     moved(exchange, delivery, DeliveryStatus.PENDING, Reason.REQUEUED);
     ExchangeMessages.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
   }

@@ -1,12 +1,13 @@
 package dev.dromedary.gateway;
 
+import dev.dromedary.admission.EndpointLimiters;
 import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.Batches;
 import dev.dromedary.broker.BrokerProperties;
 import dev.dromedary.broker.BrokerWatch;
-import dev.dromedary.broker.EmbeddedBroker;
 import dev.dromedary.broker.QueueProperties;
+import dev.dromedary.broker.QueueStates;
 import dev.dromedary.encryption.KeyProvider;
 import dev.dromedary.endpoint.EndpointLoading;
 import dev.dromedary.endpoint.Endpoints;
@@ -14,13 +15,13 @@ import dev.dromedary.endpoint.OtherDatabases;
 import dev.dromedary.retry.Tiers;
 import dev.dromedary.routing.RouteFiles;
 import dev.dromedary.startup.HousekeepingTask;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -61,12 +62,30 @@ class GatewayConfiguration {
     return BatchContainers.topic(() -> gateway.getObject().outdate(), authenticity);
   }
 
-  /** Another broker has its own. */
   @Bean
-  @ConditionalOnBean(EmbeddedBroker.class)
-  QueueDepths webhooksQueueDepths(
-      EmbeddedBroker embedded, BrokerProperties broker, QueueProperties queues, Tiers tiers) {
-    return new QueueDepths(queues, broker, tiers, embedded::depth);
+  QueueMeters webhooksQueueMeters(
+      QueueProperties queues,
+      BrokerProperties broker,
+      Tiers tiers,
+      QueueStates states,
+      @Qualifier("webhooksHousekeeping") ScheduledExecutorService webhooksHousekeeping,
+      @Qualifier("webhooksClock") Clock webhooksClock) {
+    return new QueueMeters(
+        QueueMeters.queues(queues, broker, tiers),
+        states,
+        webhooksHousekeeping,
+        System::nanoTime,
+        webhooksClock);
+  }
+
+  @Bean
+  GatewayMeters webhooksGatewayMeters(
+      Gateway gateway,
+      BrokerWatch broker,
+      RouteFiles routes,
+      Endpoints endpoints,
+      EndpointLimiters limiters) {
+    return new GatewayMeters(gateway, broker, routes, endpoints, limiters);
   }
 
   @Configuration(proxyBeanMethods = false)

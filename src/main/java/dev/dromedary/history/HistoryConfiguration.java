@@ -130,7 +130,15 @@ class HistoryConfiguration {
   }
 
   @Bean
-  HousekeepingTask webhooksRetentionTask(Retention retention, HistoryProperties properties) {
-    return new HousekeepingTask("retention", properties.sweepInterval(), false, retention::sweep);
+  HousekeepingTask webhooksRetentionTask(
+      Retention retention, HistoryProperties properties, Counters counters) {
+    return new HousekeepingTask(
+        "retention",
+        properties.sweepInterval(),
+        false,
+        running -> {
+          retention.sweep(running);
+          counters.swept();
+        });
   }
 }

@@ -44,11 +44,13 @@ class ReplayConfiguration {
       DeadLetters deadLetters,
       Endpoints endpoints,
       Retries retries,
+      Counters counters,
       @Qualifier("webhooksClock") Clock webhooksClock) {
     PastDeliveries past = new PastDeliveries(history, id -> retriesOf(endpoints.find(id), retries));
     return new ReplaySteps(
         past,
         new ReplayChunks(store, history, past, endpoints, deadLetters::requeue, webhooksClock),
+        counters::replayed,
         webhooksClock);
   }
 

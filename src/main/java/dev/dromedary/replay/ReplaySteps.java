@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +32,16 @@ public final class ReplaySteps {
 
   private final PastDeliveries past;
   private final ReplayChunks chunks;
+  private final IntConsumer replayed;
   private final Clock clock;
 
-  ReplaySteps(PastDeliveries past, ReplayChunks chunks, Clock clock) {
+  /**
+   * @param replayed is called with the number of deliveries that are replayed
+   */
+  ReplaySteps(PastDeliveries past, ReplayChunks chunks, IntConsumer replayed, Clock clock) {
     this.past = past;
     this.chunks = chunks;
+    this.replayed = replayed;
     this.clock = clock;
   }
 
@@ -53,6 +59,7 @@ public final class ReplaySteps {
     ReplayMessage message = ReplayMessage.read(exchange.getMessage().getHeaders());
     ReplayChunks.Chunk chunk = next(message);
     Instant now = clock.instant();
+    replayed.accept(chunk.deliveries().size());
     HistorySteps.setEntries(
         exchange,
         chunk.deliveries().stream().map(each -> pendingAgain(each, Reason.REPLAYED, now)).toList());
@@ -106,6 +113,9 @@ public final class ReplaySteps {
       return;
     }
     Delivery delivery = found.get();
+    if (reason == Reason.REPLAYED) {
+      replayed.accept(1);
+    }
     HistorySteps.setEntries(exchange, List.of(pendingAgain(delivery, reason, clock.instant())));
     ExchangeMessages.set(exchange, delivery.event().body(), DeliveryMessage.properties(delivery));
   }

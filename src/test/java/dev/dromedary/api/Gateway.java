@@ -39,6 +39,7 @@ import dev.dromedary.http.OwnRequests;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import dev.dromedary.kit.SetClock;
 import dev.dromedary.match.Previews;
+import dev.dromedary.metrics.Counters;
 import dev.dromedary.monitor.Operations;
 import dev.dromedary.replay.MemoryReplayStore;
 import dev.dromedary.replay.ReplayStore;
@@ -47,6 +48,7 @@ import dev.dromedary.signing.StandardWebhooks;
 import dev.dromedary.statistics.StatisticsBeans;
 import example.host.HostApplication;
 import example.host.HostController;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
@@ -128,6 +130,7 @@ class Gateway {
   volatile TokenLogins tokens = token -> Optional.empty();
   final KnownKeys knownKeys = new KnownKeys(keys, clock);
   final Callers callers = new Callers(ApiKey.of(KEY), knownKeys, token -> tokens.of(token));
+  final Counters counters = new Counters(new SimpleMeterRegistry());
   final Passes passes = new Passes(clock);
   volatile Runnable onAccept = () -> {};
   boolean brokerAway;
@@ -427,7 +430,7 @@ class Gateway {
     Quotas quotas(Environment environment) {
       QuotaProperties limits =
           Binder.get(environment).bindOrCreate("webhooks.quotas", QuotaProperties.class);
-      return new Quotas(limits, gateway.endpoints, gateway.clock);
+      return new Quotas(limits, gateway.endpoints, gateway.counters, gateway.clock);
     }
 
     @Bean

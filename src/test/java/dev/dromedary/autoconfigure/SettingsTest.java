@@ -155,6 +155,7 @@ class SettingsTest {
     {"webhooks.replay.lost-after", "-1s", "PT-1S must be at least 1ms, or 0"},
     {"webhooks.history.query-timeout", "0s", "must be longer than or equal to 1 milli"},
     {"webhooks.admin.api-key", "short", "must be 16 to 512 visible ASCII characters"},
+    {"webhooks.admin.metrics-key", "short", "must be 16 to 512 visible ASCII characters"},
     {"webhooks.admin.audit-retention", "1h", "must be longer than or equal to 1 day"},
     {"webhooks.admin.oidc.jwk-set-uri", "idp", "must be an http or https URL"},
     {"webhooks.admin.oidc.issuer", "https://idp.example", "needs webhooks.admin.oidc.audience"},

@@ -15,7 +15,8 @@ import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Tiers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,9 +27,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** The meters of a gateway, as the table in docs/operations.md has them. */
 class MetricsTest {
 
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
   @BeforeEach
   void register() {
@@ -36,12 +39,15 @@ class MetricsTest {
         new Tiers(
             List.<RedeliveryPolicy>of(), List.of(Duration.ofSeconds(5)), 0.1, Clock.systemUTC());
     new Counters(registry);
-    new QueueDepths(
-            Settings.of(QueueProperties.class),
-            Settings.of(BrokerProperties.class),
-            tiers,
-            String::length)
+    new QueueMeters(
+            QueueMeters.queues(
+                Settings.of(QueueProperties.class), Settings.of(BrokerProperties.class), tiers),
+            new SetQueueStates(true),
+            Runnable::run,
+            System::nanoTime,
+            Clock.systemUTC())
         .bindTo(registry);
+    new GatewayMeters(null, null, null, null, null).bindTo(registry);
     Endpoints endpoints = new Endpoints(new MemoryEndpointStore(), id -> {});
     MatchConfiguration.filterFailures(
             new Matcher(endpoints, new Expressions(Duration.ofSeconds(1)), Duration.ofMinutes(1)))

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WebServerIT {
 
   private static final String KEY = "Authorization: Bearer " + GatewayProcess.KEY + "\r\n";
+  private static final String SCRAPER = "key-of-the-scraper";
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
 
   @TempDir static Path folder;
@@ -64,6 +65,7 @@ class WebServerIT {
         new GatewayProcess(folder)
             .with("management.endpoints.web.exposure.include", "*")
             .with("logging.level.root", "DEBUG")
+            .with("webhooks.admin.metrics-key", SCRAPER)
             .with("server.tomcat.connection-timeout", "3s")
             .with("webhooks.admin.oidc.issuer", PROVIDER.issuer())
             .with("webhooks.admin.oidc.audience", IdentityProvider.AUDIENCE)
@@ -221,7 +223,8 @@ class WebServerIT {
   @Test
   void actuatorAnswersWithTheKeyAndProbesWithout() throws IOException {
     assertThat(exchange(request("GET", "/actuator/env", KEY))).startsWith("HTTP/1.1 200");
-    for (String path : List.of("health", "health/liveness", "health/readiness", "info")) {
+    for (String path :
+        List.of("health", "health/startup", "health/liveness", "health/readiness", "info")) {
       assertThat(exchange(request("GET", "/actuator/" + path, ""))).startsWith("HTTP/1.1 200");
     }
   }
@@ -247,20 +250,37 @@ class WebServerIT {
         List.of(
             Map.of("name", "o", "role", "operator"),
             Map.of("name", "a", "role", "admin", "tenant", "acme"))) {
-      String key = gateway.api().post("/api/v1/keys", other).json().path("key").stringValue();
-
-      assertProblem(
-          exchange(request("GET", "/actuator/env", "Authorization: Bearer " + key + "\r\n")), 403);
+      assertProblem(exchange(request("GET", "/actuator/env", keyOf(other))), 403);
     }
-    String admin =
-        gateway
-            .api()
-            .post("/api/v1/keys", Map.of("name", "a", "role", "admin"))
-            .json()
-            .path("key")
-            .stringValue();
-    assertThat(exchange(request("GET", "/actuator/env", "Authorization: Bearer " + admin + "\r\n")))
+    String admin = keyOf(Map.of("name", "a", "role", "admin"));
+    assertThat(exchange(request("GET", "/actuator/env", admin))).startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void metersAreForAScraperAndViewersOfAllTenants() throws IOException {
+    String scrape = "/actuator/prometheus";
+    String scraper = "Authorization: Bearer " + SCRAPER + "\r\n";
+    assertThat(exchange(request("GET", scrape, scraper)))
+        .startsWith("HTTP/1.1 200")
+        .contains("webhooks_events_accepted_total");
+    assertProblem(exchange(request("GET", "/actuator/env", scraper)), 401);
+    assertProblem(exchange(request("GET", "/api/v1/endpoints", scraper)), 401);
+
+    assertProblem(exchange(request("GET", scrape, "")), 401);
+    assertThat(exchange(request("GET", scrape, keyOf(Map.of("name", "v", "role", "viewer")))))
         .startsWith("HTTP/1.1 200");
+    for (Map<String, String> other :
+        List.of(
+            Map.of("name", "s", "role", "sender"),
+            Map.of("name", "v", "role", "viewer", "tenant", "acme"))) {
+      assertProblem(exchange(request("GET", scrape, keyOf(other))), 403);
+    }
+    assertThat(gateway.log()).doesNotContain(SCRAPER);
+  }
+
+  private static String keyOf(Map<String, String> key) {
+    return "Authorization: Bearer %s\r\n"
+        .formatted(gateway.api().post("/api/v1/keys", key).json().path("key").stringValue());
   }
 
   @Test

@@ -228,7 +228,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /** Kept while the process is the same. */
-  private synchronized Jmx jmx() {
+  public synchronized Jmx jmx() {
     if (jmx == null) {
       jmx = new Jmx(process.pid());
     }

@@ -45,6 +45,7 @@ class FilteredReplayRoutesTest extends RoutesTest {
         new ReplaySteps(
             past,
             new ReplayChunks(replays, recorded, past, endpoints, this::requeue, clock),
+            counters::replayed,
             clock));
   }
 

@@ -38,6 +38,7 @@ class ReplayRoutesTest extends RoutesTest {
             past,
             new ReplayChunks(
                 new MemoryReplayStore(recorded), recorded, past, endpoints, ids -> ids, clock),
+            counters::replayed,
             clock));
   }
 

@@ -5,6 +5,7 @@ import dev.dromedary.event.Event;
 import dev.dromedary.event.EventKey;
 import dev.dromedary.event.IdConflictException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class Acceptance {
   private final DuplicateWindow window;
 
   /**
-   * @param known the content digests of the events that were accepted before
+   * @param known the content digests of the events that were accepted before, and maybe of others
    */
   public Acceptance(
       Intake intake, Function<List<EventKey>, Map<EventKey, Long>> known, DuplicateWindow window) {
@@ -69,7 +70,13 @@ public final class Acceptance {
   }
 
   private Map<EventKey, Long> known(List<Received> received) {
-    return known.apply(
-        received.stream().filter(Received::named).map(each -> each.event().key()).toList());
+    Map<EventKey, Long> digests = new HashMap<>();
+    List<EventKey> named =
+        received.stream().filter(Received::named).map(each -> each.event().key()).toList();
+    if (!named.isEmpty()) {
+      Map<EventKey, Long> all = known.apply(named);
+      named.stream().filter(all::containsKey).forEach(key -> digests.put(key, all.get(key)));
+    }
+    return digests;
   }
 }

@@ -6,6 +6,7 @@ import static dev.dromedary.api.JsonConverter.PLUS_JSON;
 import dev.dromedary.accept.Acceptance;
 import dev.dromedary.accept.DuplicateWindow;
 import dev.dromedary.accept.EventReader;
+import dev.dromedary.accept.GroupedCalls;
 import dev.dromedary.accept.Intake;
 import dev.dromedary.accept.MediaType;
 import dev.dromedary.accept.Received;
@@ -43,6 +44,9 @@ final class EventsController {
 
   private static final int DELIVERIES_SHOWN = 250;
 
+  /** Look-ups of known ids at a time, each for the calls that waited together. */
+  private static final int READS = 2;
+
   private final EventReader reader;
   private final Acceptance acceptance;
   private final History history;
@@ -61,7 +65,12 @@ final class EventsController {
     this.reader = reader;
     this.history = reads.history();
     this.acceptance =
-        new Acceptance(intake, new KnownEvents(history, System::nanoTime)::digests, window);
+        new Acceptance(
+            intake,
+            new GroupedCalls<>(
+                    READS, new KnownEvents(history, System::nanoTime)::digests, anything -> true)
+                ::call,
+            window);
     this.quotas = quotas;
     this.own = own;
     this.clock = webhooksClock;

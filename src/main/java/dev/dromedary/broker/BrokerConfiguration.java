@@ -117,8 +117,9 @@ public class BrokerConfiguration {
   BrokerWatch webhooksBrokerWatch(
       @Qualifier("webhooksConnectionFactory") ConnectionFactory connectionFactory,
       ObjectProvider<EmbeddedBroker> embedded) {
+    EmbeddedBroker broker = embedded.getIfAvailable();
     return new BrokerWatch(
-        uncached(connectionFactory), () -> embedded.stream().anyMatch(EmbeddedBroker::isDiskFull));
+        uncached(connectionFactory), () -> broker != null && broker.isDiskFull());
   }
 
   @Bean

@@ -1,10 +1,12 @@
 package dev.dromedary.gateway;
 
+import dev.dromedary.accept.GroupedCalls;
 import dev.dromedary.accept.Intake;
 import dev.dromedary.accept.IntakeUnavailableException;
 import dev.dromedary.attempt.TestCall;
 import dev.dromedary.attempt.TestSteps;
 import dev.dromedary.batch.Batches;
+import dev.dromedary.batch.BrokerUnavailableException;
 import dev.dromedary.deadletter.DeadLetterRoutes;
 import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.delivery.Delivery;
@@ -46,10 +48,15 @@ final class RouteGateway
 
   private static final Logger LOG = LoggerFactory.getLogger(RouteGateway.class);
 
+  /** One is stored while the next one is put together. */
+  private static final int GROUPS = 2;
+
   private final ProducerTemplate camel;
   private final Batches batches;
   private final Endpoints endpoints;
   private final Supplier<Optional<String>> brokerProblem;
+  private final GroupedCalls<Event, Boolean> intake =
+      new GroupedCalls<>(GROUPS, this::store, BrokerUnavailableException.class::isInstance);
   private final Set<String> unannounced = ConcurrentHashMap.newKeySet();
 
   /**
@@ -73,8 +80,7 @@ final class RouteGateway
       throw new IntakeUnavailableException(problem.get() + "; nothing was accepted", null);
     }
     try {
-      batches.run(
-          () -> events.forEach(event -> camel.sendBody(route("webhooks-accept-http"), event)));
+      intake.call(events);
     } catch (RuntimeException e) {
       boolean routed =
           ObjectHelper.getException(DirectConsumerNotAvailableException.class, e) == null;
@@ -85,6 +91,12 @@ final class RouteGateway
                   + " nothing was accepted",
           e);
     }
+  }
+
+  private boolean store(List<Event> events) {
+    batches.run(
+        () -> events.forEach(event -> camel.sendBody(route("webhooks-accept-http"), event)));
+    return true;
   }
 
   @Override

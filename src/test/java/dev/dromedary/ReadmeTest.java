@@ -37,9 +37,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The README, the pages under docs and the compose file say what the code does. */
+/** The README and the pages under docs say what the code does. */
 class ReadmeTest {
 
   private static final JavaClasses CLASSES =
@@ -280,42 +279,6 @@ class ReadmeTest {
   }
 
   @Test
-  @SuppressWarnings("unchecked")
-  void composeFileSetsWhatExistsAndMountsWhatIsThere() throws Exception {
-    Map<String, Object> compose =
-        new YAMLMapper().readValue(Path.of("docker-compose.yml").toFile(), Map.class);
-    Map<String, Map<String, Object>> services =
-        (Map<String, Map<String, Object>>) compose.get("services");
-    Map<String, Object> gateway = services.get("gateway");
-    String settings = Files.readString(Path.of("config/application.yaml"));
-
-    ((Map<String, String>) gateway.get("environment"))
-        .keySet().stream()
-            .filter(name -> name.startsWith("WEBHOOKS_"))
-            .map(
-                name ->
-                    name.substring(
-                        name.lastIndexOf("BROKER_") < 0
-                            ? "WEBHOOKS_ADMIN_".length()
-                            : "WEBHOOKS_BROKER_".length()))
-            .forEach(
-                name -> assertThat(settings).contains(name.toLowerCase().replace('_', '-') + ":"));
-    ((List<String>) gateway.get("volumes"))
-        .stream()
-            .map(volume -> volume.split(":")[0])
-            .filter(path -> path.startsWith("./") && !path.startsWith("./target"))
-            .forEach(path -> assertThat(Path.of(path)).exists());
-    assertThat(compose.toString()).doesNotContain("PASSWORD=webhooks");
-    assertThat(services.get("broker").get("healthcheck").toString())
-        .as("asks a broker that lets in nobody without a login")
-        .contains("--user", "--password");
-    assertThat((List<String>) gateway.get("command")).contains("@config/jvm.options");
-    assertThat(services.get("broker").get("image"))
-        .as("of the version whose client is in the gateway")
-        .isEqualTo("apache/artemis:" + property("artemis.version"));
-  }
-
-  @Test
   @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere some are passed over")
   void optionsOfTheJvmAreOnesThatItTakes() throws Exception {
     Process java =
@@ -338,10 +301,5 @@ class ReadmeTest {
       cells.add(matcher.group(1));
     }
     return cells;
-  }
-
-  private static String property(String name) throws Exception {
-    return Files.readString(Path.of("pom.xml"))
-        .transform(pom -> pom.replaceAll("(?s).*<" + name + ">(.*?)</" + name + ">.*", "$1"));
   }
 }

@@ -1,6 +1,7 @@
 package dev.dromedary.history;
 
 import dev.dromedary.jdbc.JdbcFailures;
+import dev.dromedary.jdbc.JdbcNetworkTimeout;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +19,9 @@ final class JdbcReads {
 
   /** PostgreSQL's query_canceled; H2 has the same. */
   private static final String CANCELED = "57014";
+
+  /** After the limit, for the answer that the statement was ended. */
+  private static final Duration UNHEARD = Duration.ofSeconds(10);
 
   private final JdbcTemplate jdbc;
   private final Duration limit;
@@ -59,6 +63,7 @@ final class JdbcReads {
 
   private <T> T read(Connection connection, BiFunction<JdbcClient, JdbcProduct, T> work)
       throws SQLException {
+    JdbcNetworkTimeout.set(connection, limit.plus(UNHEARD));
     JdbcProduct product = JdbcProduct.of(connection);
     JdbcTemplate timed = new JdbcPlanned(new SingleConnectionDataSource(connection, true), product);
     timed.setQueryTimeout((int) Math.max(1, limit.toSeconds()));

@@ -1,7 +1,9 @@
 package dev.dromedary.jdbc;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -22,6 +24,9 @@ public final class JdbcTransaction {
   /** How often it is begun if other writers come in between. */
   private static final int TRIES = 5;
 
+  /** Of the database to one statement. */
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
+
   private static final ConnectionCallback<Void> TO_DISK =
       (Connection connection) -> {
         if ("H2".equals(connection.getMetaData().getDatabaseProductName())) {
@@ -34,8 +39,14 @@ public final class JdbcTransaction {
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate template;
+  private final Duration longestAnswer;
 
   public JdbcTransaction(DataSource dataSource) {
+    this(dataSource, LONGEST_ANSWER);
+  }
+
+  JdbcTransaction(DataSource dataSource, Duration longestAnswer) {
+    this.longestAnswer = longestAnswer;
     jdbc = new JdbcTemplate(dataSource);
     template = new TransactionTemplate(new JdbcTransactionManager(dataSource));
     template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -76,6 +87,15 @@ public final class JdbcTransaction {
   }
 
   private <T> T run(Supplier<T> work) {
-    return template.execute(status -> work.get());
+    return template.execute(
+        status -> {
+          jdbc.execute(this::limit);
+          return work.get();
+        });
+  }
+
+  private Void limit(Connection connection) throws SQLException {
+    JdbcNetworkTimeout.set(connection, longestAnswer);
+    return null;
   }
 }

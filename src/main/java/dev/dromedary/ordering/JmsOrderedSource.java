@@ -4,6 +4,7 @@ import dev.dromedary.batch.BatchSource;
 import dev.dromedary.batch.Inlet;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,11 +63,15 @@ final class JmsOrderedSource implements BatchSource {
   @Override
   public List<Message> receive() throws JMSException {
     lane.next(null);
+    boolean started = lane.isBlockedRouteStarted();
+    if (!owner && !started) {
+      leaveToOthers();
+      return List.of();
+    }
     if (!owner) {
       receiveAsNewcomer();
       return List.of();
     }
-    boolean started = lane.isBlockedRouteStarted();
     if (scan != null && (scan.ends || !started || !scan.cleansUp && !sequencer.isScanDue())) {
       endScan();
     } else if (scan == null && Math.min(now() - nextLook, now() - settledAt) >= 0) {
@@ -89,6 +94,12 @@ final class JmsOrderedSource implements BatchSource {
             inlet.size(),
             due ? Math.min(timeout, restMillis + AT_ONCE) : timeout);
     return JmsLaneGroup.withoutHeartbeats(inlet.session(), messages);
+  }
+
+  /** A message that it cannot take over would be rolled back ten times, and be poison then. */
+  private void leaveToOthers() {
+    inlet.closeConsumer();
+    inlet.pause(Duration.ofMillis(inlet.timeoutMillis()));
   }
 
   /** It is given a message of the group only if no other consumer has the group. */

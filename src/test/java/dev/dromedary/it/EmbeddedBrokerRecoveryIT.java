@@ -1,7 +1,6 @@
 package dev.dromedary.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.kit.ConcurrentTest;
@@ -10,10 +9,8 @@ import dev.dromedary.kit.GatewayProcess;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Jmx;
 import dev.dromedary.kit.Receiver;
-import java.io.IOException;
-import java.io.OutputStream;
+import dev.dromedary.kit.SmallDisk;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,22 +18,12 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The broker in the gateway's process ends, or its disk fills, and the gateway stays. */
 class EmbeddedBrokerRecoveryIT {
 
   @TempDir Path folder;
-
-  private Path mounted;
-
-  @AfterEach
-  void unmount() throws Exception {
-    if (mounted != null) {
-      run("umount", "-l", mounted.toString());
-    }
-  }
 
   @ConcurrentTest
   void embeddedBrokerThatEndsIsStartedAgainAndLosesNothing() {
@@ -61,19 +48,19 @@ class EmbeddedBrokerRecoveryIT {
   }
 
   @ConcurrentTest
-  void diskThatFillsForAMomentStopsTheGatewayForThatMomentOnly() throws Exception {
-    Path data = disk("data", "96m");
-    try (Receiver receiver = new Receiver();
+  void diskThatFillsForAMomentStopsTheGatewayForThatMomentOnly() {
+    try (SmallDisk disk = SmallDisk.at(folder.resolve("data"), 96);
+        Receiver receiver = new Receiver();
         GatewayProcess gateway = new GatewayProcess(folder.resolve("gateway"))) {
       Inbox inbox = receiver.inbox("/in");
       // Nothing stops the writers before a write fails, as when another one is quicker than a look.
-      gateway.with("webhooks.data-dir", data).with("webhooks.broker.max-disk-usage", 100);
+      gateway.with("webhooks.data-dir", disk.folder()).with("webhooks.broker.max-disk-usage", 100);
       gateway.start().awaitUp();
       receiver.register(gateway.api(), "/in", "**");
       Set<String> accepted = new LinkedHashSet<>();
       accept(gateway.api(), accepted, 50);
 
-      Path foreign = fill(data);
+      disk.fill();
       publishUntilRefused(gateway.api(), accepted);
       gateway.awaitLog("The embedded broker is down");
       GatewayApi.Answer refused = publish(gateway.api(), "refused", 10);
@@ -82,7 +69,7 @@ class EmbeddedBrokerRecoveryIT {
       for (String health : new String[] {"", "/liveness", "/readiness"}) {
         assertThat(gateway.api().status("/actuator/health" + health)).as(health).isEqualTo(503);
       }
-      Files.delete(foreign);
+      disk.free();
 
       gateway.awaitLog("The embedded broker recovered").awaitUp();
       accept(gateway.api(), accepted, 50);
@@ -99,16 +86,16 @@ class EmbeddedBrokerRecoveryIT {
   }
 
   @ConcurrentTest
-  void ownDataThatPassesTheLimitIsAnswered503UntilThereIsRoom() throws Exception {
-    Path data = disk("data", "192m");
-    try (Receiver receiver = new Receiver();
+  void ownDataThatPassesTheLimitIsAnswered503UntilThereIsRoom() {
+    try (SmallDisk disk = SmallDisk.at(folder.resolve("data"), 192);
+        Receiver receiver = new Receiver();
         GatewayProcess gateway = new GatewayProcess(folder.resolve("gateway"))) {
       Inbox inbox = receiver.inbox("/in");
-      gateway.with("webhooks.data-dir", data).with("webhooks.broker.max-disk-usage", 80);
+      gateway.with("webhooks.data-dir", disk.folder()).with("webhooks.broker.max-disk-usage", 80);
       gateway.with("webhooks.admission.deferral", "1s").start().awaitUp();
       String endpoint = receiver.register(gateway.api(), "/in", "**").id();
       gateway.api().post("/api/v1/endpoints/" + endpoint + "/pause", null);
-      Path foreign = write(data, 100);
+      disk.write(100);
       Set<String> accepted = new LinkedHashSet<>();
 
       GatewayApi.Answer refused = publishUntilRefused(gateway.api(), accepted);
@@ -119,49 +106,11 @@ class EmbeddedBrokerRecoveryIT {
       assertThat(gateway.api().status("/actuator/health/readiness")).isEqualTo(503);
       assertThat(gateway.log()).doesNotContain("The embedded broker is down");
 
-      Files.delete(foreign);
+      disk.free();
       gateway.awaitUp();
       gateway.api().post("/api/v1/endpoints/" + endpoint + "/enable", null);
       eventually(() -> assertThat(inbox.missing(accepted)).isEmpty());
     }
-  }
-
-  /** A small disk of its own, where this user may mount one. */
-  private Path disk(String name, String size) throws Exception {
-    Path disk = Files.createDirectory(folder.resolve(name));
-    assumeThat(run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", disk.toString()))
-        .as("exit code of mount, which takes rights")
-        .isZero();
-    mounted = disk;
-    return disk;
-  }
-
-  private static int run(String... command) throws Exception {
-    try {
-      return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
-    } catch (IOException e) {
-      return -1;
-    }
-  }
-
-  /** Writes until nothing more fits. */
-  private static Path fill(Path disk) {
-    try {
-      return write(disk, Integer.MAX_VALUE);
-    } catch (IOException full) {
-      return disk.resolve("foreign");
-    }
-  }
-
-  private static Path write(Path disk, int megabytes) throws IOException {
-    Path file = disk.resolve("foreign");
-    byte[] block = new byte[64 * 1024];
-    try (OutputStream out = Files.newOutputStream(file)) {
-      for (long blocks = 0; blocks < 16L * megabytes; blocks++) {
-        out.write(block);
-      }
-    }
-    return file;
   }
 
   private static GatewayApi.Answer publishUntilRefused(GatewayApi api, Set<String> accepted) {

@@ -125,6 +125,10 @@ public final class BrokerProcess implements AutoCloseable {
 
   /** As the compose file has it: a consumer is sent little ahead. */
   public String url() {
+    return url(port);
+  }
+
+  static String url(int port) {
     return "tcp://127.0.0.1:" + port + "?consumerWindowSize=131072&producerWindowSize=1048576";
   }
 

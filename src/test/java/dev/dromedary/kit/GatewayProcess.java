@@ -43,6 +43,7 @@ public final class GatewayProcess implements AutoCloseable {
   private final Path folder;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private List<String> options = List.of();
+  private String broker;
   private final int port = Ports.free();
   private final int brokerPort = Ports.free();
   private Process process;
@@ -92,14 +93,24 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Makes it a gateway on that broker, as the README says it. */
   public GatewayProcess onBroker(BrokerProcess broker) {
+    return onBroker(broker, broker.port());
+  }
+
+  /** The same through that port, where something is in between. */
+  public GatewayProcess onBroker(BrokerProcess broker, int through) {
+    this.broker = "tcp://127.0.0.1:" + broker.port();
     return with("webhooks.broker.mode", "external")
-        .with("spring.artemis.broker-url", broker.url())
+        .with("spring.artemis.broker-url", BrokerProcess.url(through))
         .with("spring.jms.cache.session-cache-size", 32);
   }
 
   /** Keeps its endpoints and its history in that PostgreSQL. */
   public GatewayProcess onDatabase(HikariDataSource database) {
-    return with("spring.datasource.url", database.getJdbcUrl())
+    return onDatabase(database.getJdbcUrl());
+  }
+
+  public GatewayProcess onDatabase(String url) {
+    return with("spring.datasource.url", url)
         .with("spring.datasource.username", "postgres")
         .with("spring.datasource.hikari.connection-timeout", 1000);
   }
@@ -204,10 +215,11 @@ public final class GatewayProcess implements AutoCloseable {
     return "tcp://127.0.0.1:" + brokerPort;
   }
 
-  /** To the embedded broker of this gateway; it gives up at once when the broker is gone. */
+  /** To the broker of this gateway; it gives up at once when the broker is gone. */
   public ActiveMQConnectionFactory jms() {
     return new ActiveMQConnectionFactory(
-        brokerUrl() + "?reconnectAttempts=0&initialConnectAttempts=1&callTimeout=10000",
+        (broker == null ? brokerUrl() : broker)
+            + "?reconnectAttempts=0&initialConnectAttempts=1&callTimeout=10000",
         "webhooks",
         BROKER_PASSWORD);
   }

@@ -59,6 +59,7 @@ public final class Load implements AutoCloseable {
 
   private final GatewayProcess gateway;
   private final Inbox pace;
+  private final int perSecond;
   private final Map<String, Accepted> accepted = new ConcurrentHashMap<>();
   private final Set<String> inDoubt = ConcurrentHashMap.newKeySet();
   private final List<Thread> threads = new ArrayList<>();
@@ -69,8 +70,16 @@ public final class Load implements AutoCloseable {
    * @param pace gets every event; says how many are under way
    */
   public Load(GatewayProcess gateway, Inbox pace, long seed) {
+    this(gateway, pace, EVENTS_PER_SECOND, seed);
+  }
+
+  /**
+   * @param perSecond events of each of the three senders
+   */
+  public Load(GatewayProcess gateway, Inbox pace, int perSecond, long seed) {
     this.gateway = gateway;
     this.pace = pace;
+    this.perSecond = perSecond;
     Random seeds = new Random(seed);
     start("jms-a", seeds.nextLong(), this::sendOverJms);
     start("jms-b", seeds.nextLong(), this::sendOverJms);
@@ -152,7 +161,7 @@ public final class Load implements AutoCloseable {
           if (pending.isEmpty()) {
             awaitRoom();
             pending = events(name, next, 1 + random.nextInt(BATCH), random);
-            pause(pending.size() * 1000L / EVENTS_PER_SECOND);
+            pause(pending.size() * 1000L / perSecond);
             next += pending.size();
           }
           for (Sent sent : pending) {
@@ -176,7 +185,7 @@ public final class Load implements AutoCloseable {
       if (pending.isEmpty()) {
         awaitRoom();
         pending = events(name, next, random.nextBoolean() ? 1 : 1 + random.nextInt(BATCH), random);
-        pause(pending.size() * 1000L / EVENTS_PER_SECOND);
+        pause(pending.size() * 1000L / perSecond);
         next += pending.size();
       }
       try {

@@ -40,12 +40,18 @@ public final class Ports {
 
   private static boolean areFree(int first, int count) {
     for (int port = first; port < first + count; port++) {
-      try (ServerSocket socket = new ServerSocket(port)) {
-        socket.getLocalPort();
-      } catch (IOException taken) {
+      if (!isFree(port)) {
         return false;
       }
     }
     return true;
+  }
+
+  static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port)) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
   }
 }

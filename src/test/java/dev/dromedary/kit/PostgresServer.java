@@ -6,10 +6,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A PostgreSQL of a test of its own, which can be stopped and started again, with its data and on
@@ -40,10 +42,11 @@ public final class PostgresServer implements AutoCloseable {
    */
   public void start() {
     launch();
-    await().atMost(Duration.ofSeconds(60)).until(this::connects);
+    await().atMost(Duration.ofSeconds(60)).until(this::isUp);
   }
 
-  private boolean connects() {
+  /** Whether the pool gives connections. */
+  public boolean isUp() {
     try (Connection connection = dataSource.getConnection()) {
       return connection.isValid(1);
     } catch (SQLException e) {
@@ -58,7 +61,9 @@ public final class PostgresServer implements AutoCloseable {
               .setDataDirectory(data)
               .setCleanDataDirectory(false)
               .setPGStartupWait(Duration.ofSeconds(60))
-              .setServerConfig("synchronous_commit", "on");
+              .setServerConfig("synchronous_commit", "on")
+              // The lock of a socket's file would outlive a kill.
+              .setServerConfig("unix_socket_directories", "");
       if (port != 0) {
         builder.setPort(port);
       }
@@ -67,6 +72,30 @@ public final class PostgresServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** kill -9 of all its processes, as when its machine fails. */
+  public void kill9() {
+    Path pid = data.resolve("postmaster.pid");
+    try {
+      if (Files.exists(pid)) {
+        long parent = Long.parseLong(Files.readAllLines(pid).get(0).trim());
+        ProcessHandle server = ProcessHandle.of(parent).orElseThrow();
+        List<ProcessHandle> children = server.descendants().toList();
+        server.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+        await().atMost(Duration.ofSeconds(20)).until(() -> Ports.isFree(port));
+        // Where nobody reaps them it takes a dead process for a running one.
+        Files.deleteIfExists(pid);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    stop();
   }
 
   public void stop() {

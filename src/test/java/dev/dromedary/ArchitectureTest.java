@@ -81,6 +81,7 @@ class ArchitectureTest {
             "dev.dromedary.batch",
             "dev.dromedary.broker",
             "dev.dromedary.cli",
+            "dev.dromedary.cluster",
             "dev.dromedary.component",
             "dev.dromedary.console",
             "dev.dromedary.deadletter",

@@ -33,6 +33,11 @@ class AdmissionConfiguration {
     return limiters;
   }
 
+  @Bean
+  ClusterLimits webhooksClusterLimits(EndpointLimiters limiters, Endpoints endpoints) {
+    return new ClusterLimits(limiters, id -> endpoints.find(id).isPresent());
+  }
+
   /** The statistics of a receiver hold neither for another one nor for a repaired one. */
   private static boolean isElsewhere(WebhookEndpoint before, WebhookEndpoint after) {
     return !before.url().equals(after.url()) || before.status() != after.status();

@@ -22,6 +22,21 @@ final class CircuitBreaker {
     HALF_OPEN
   }
 
+  /**
+   * News of a gateway.
+   *
+   * @param openFor nanoseconds until it is half-open, 0 if it is closed
+   * @param openings in a row
+   * @param asked whether the receiver set it, by Retry-After
+   */
+  record News(long openFor, int openings, boolean asked) {}
+
+  /** An answer that is older says nothing about now. */
+  private static final long RECENT = 10_000_000_000L;
+
+  /** The gateway that opened it probes first, and tells the others. */
+  private static final long LATER = 500_000_000L;
+
   private final String endpointId;
   private final AdmissionProperties.CircuitBreaker settings;
   private State state = State.CLOSED;
@@ -32,6 +47,9 @@ final class CircuitBreaker {
 
   /** Whether the receiver set it, by Retry-After. */
   private boolean asked;
+
+  private boolean answered;
+  private long answeredAt;
 
   CircuitBreaker(String endpointId, AdmissionProperties.CircuitBreaker settings) {
     this.endpointId = endpointId;
@@ -56,12 +74,18 @@ final class CircuitBreaker {
     return state(now) == State.CLOSED ? -1 : now - openedAt;
   }
 
-  void ended(AttemptResult result, long now) {
+  /** Whether it was opened or closed. */
+  boolean ended(AttemptResult result, long now) {
     State before = state(now);
+    if (result.statusCode() != null) {
+      answered = true;
+      answeredAt = now;
+    }
     if (asksToWait(result)) {
       long until = now + atMost(result.retryAfter());
       if (!asked || before != State.OPEN || until > openUntil) {
         open(now, until, true);
+        return true;
       }
     } else if (result.statusCode() == null) {
       failures++;
@@ -69,9 +93,33 @@ final class CircuitBreaker {
           || before == State.CLOSED && failures >= settings.failureThreshold()) {
         open(now, now + atMost(settings.initialOpenDuration().multipliedBy(1L << openings)), false);
         openings = Math.min(openings + 1, 20);
+        return true;
       }
     } else if (before != State.OPEN || !asked) {
       close();
+      return before != State.CLOSED;
+    }
+    return false;
+  }
+
+  News news(long now) {
+    return new News(remaining(now), openings, asked);
+  }
+
+  /**
+   * The circuit breaker of another gateway. Unless the receiver set it, an answer that this one had
+   * itself goes before: the other may be cut off.
+   */
+  void learn(News news, long now) {
+    if (news.openFor() == 0) {
+      close();
+      return;
+    }
+    boolean isAnswered = answered && now - answeredAt < RECENT;
+    long until = now + news.openFor() + LATER;
+    if ((news.asked() || !isAnswered) && (state(now) != State.OPEN || until > openUntil)) {
+      open(now, until, news.asked());
+      openings = Math.max(openings, news.openings());
     }
   }
 

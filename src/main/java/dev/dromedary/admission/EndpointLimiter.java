@@ -57,18 +57,14 @@ public final class EndpointLimiter {
   /** A measured rate is believed for so long at least. */
   private static final long BELIEVED = 30 * SECOND;
 
-  /** A reservation that is used later may not be used together with others. */
-  private static final long LATE = 2 * SECOND;
-
   private final AdmissionProperties settings;
   private final LongSupplier ticker;
   private final EndpointStats stats;
   private final CircuitBreaker breaker;
   private final RateLimiter backlog = new RateLimiter();
   private long backlogSince;
-  private RateLimit rateLimit;
-  private RateLimiter reserved;
-  private RateLimiter used;
+  private final EndpointRate rate = new EndpointRate();
+  private final Runnable changed;
   private int limit;
   private int allowed;
 
@@ -77,10 +73,16 @@ public final class EndpointLimiter {
 
   private long promisedAt;
 
+  /** Whether the other gateways are to learn the state of the circuit breaker. */
+  private boolean isCircuitChanged;
+
   /**
    * @param ticker nanoseconds since the gateway began
+   * @param changed called when there is something that other gateways are to learn
    */
-  EndpointLimiter(String endpointId, AdmissionProperties settings, LongSupplier ticker) {
+  EndpointLimiter(
+      String endpointId, AdmissionProperties settings, LongSupplier ticker, Runnable changed) {
+    this.changed = changed;
     this.settings = settings;
     this.ticker = ticker;
     this.stats = new EndpointStats(settings);
@@ -120,17 +122,44 @@ public final class EndpointLimiter {
   synchronized void release(AttemptResult result) {
     long now = ticker.getAsLong();
     boolean wasClosed = breaker.state(now) == CircuitBreaker.State.CLOSED;
-    breaker.ended(result, now);
-    if (!wasClosed && breaker.state(now) == CircuitBreaker.State.CLOSED) {
-      stats.forget();
-      backlog.clear();
-      limit = few();
+    if (breaker.ended(result, now)) {
+      isCircuitChanged = true;
+      changed.run();
     }
+    recovered(wasClosed, now);
     stats.ended(result, now);
     limit =
         result.statusCode() == null
             ? Math.max(1, limit / 2)
             : Math.min(settings.maxInFlight(), limit + 1);
+  }
+
+  private void recovered(boolean wasClosed, long now) {
+    if (!wasClosed && breaker.state(now) == CircuitBreaker.State.CLOSED) {
+      stats.forget();
+      backlog.clear();
+      limit = few();
+    }
+  }
+
+  /** The changes since this was asked last, for the other gateways. */
+  synchronized ClusterLimits.News news(String endpointId) {
+    long now = ticker.getAsLong();
+    CircuitBreaker.News circuit = isCircuitChanged ? breaker.news(now) : null;
+    isCircuitChanged = false;
+    return new ClusterLimits.News(endpointId, rate.news(now).orElse(null), circuit);
+  }
+
+  synchronized void learn(ClusterLimits.News news, long period) {
+    long now = ticker.getAsLong();
+    if (news.rate() != null) {
+      rate.learn(news.rate(), now, period);
+    }
+    if (news.circuit() != null) {
+      boolean wasClosed = breaker.state(now) == CircuitBreaker.State.CLOSED;
+      breaker.learn(news.circuit(), now);
+      recovered(wasClosed, now);
+    }
   }
 
   /** The request came to no result. */
@@ -153,42 +182,22 @@ public final class EndpointLimiter {
   }
 
   /**
-   * When a delivery may be attempted at the endpoint's rate limit. Such a time is taken once; what
-   * comes with others long after it, because a clock was set or consumption was paused, learns
-   * another one.
+   * When a delivery may be attempted at the endpoint's rate limit.
    *
    * @param isReserved whether it has such a time, which has come
    */
   synchronized Reservation reserve(RateLimit perSecond, boolean isReserved) {
-    long now = ticker.getAsLong();
-    changeTo(perSecond);
-    boolean isNow = isReserved && !used.isReservedAfter(now + tolerance() + LATE);
-    long at = isNow ? now : reserved.reserve(now, Long.MAX_VALUE / 2, interval(), tolerance());
-    return new Reservation(Duration.ofNanos(at - now), Reason.RATE_LIMITED);
+    long delay = rate.reserve(perSecond, isReserved, ticker.getAsLong());
+    changed.run();
+    return new Reservation(Duration.ofNanos(delay), Reason.RATE_LIMITED);
   }
 
   private boolean conforms(RateLimit perSecond, long now) {
     if (perSecond == null) {
       return true;
     }
-    changeTo(perSecond);
-    return used.tryAcquire(now, interval(), tolerance() + LATE);
-  }
-
-  private void changeTo(RateLimit perSecond) {
-    if (!perSecond.equals(rateLimit)) {
-      rateLimit = perSecond;
-      reserved = new RateLimiter();
-      used = new RateLimiter();
-    }
-  }
-
-  private long interval() {
-    return Math.round(SECOND / rateLimit.perSecond());
-  }
-
-  private long tolerance() {
-    return interval() * (rateLimit.burst() - 1);
+    changed.run();
+    return rate.tryAcquire(perSecond, now);
   }
 
   /**
@@ -260,7 +269,7 @@ public final class EndpointLimiter {
         stats.inFlight(),
         open < 0 ? null : Duration.ofNanos(open),
         remaining == 0 ? null : Duration.ofNanos(remaining),
-        rateLimit != null && reserved.isReservedAfter(now + tolerance()),
+        rate.isBacklog(now),
         stats.isSlow(now) || backlog.isReservedAfter(now + SECOND));
   }
 

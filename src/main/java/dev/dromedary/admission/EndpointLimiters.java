@@ -14,6 +14,7 @@ public final class EndpointLimiters {
   private final AdmissionProperties settings;
   private final LongSupplier ticker;
   private final Map<String, EndpointLimiter> limiters = new ConcurrentHashMap<>();
+  private final Set<String> changed = ConcurrentHashMap.newKeySet();
 
   /**
    * @param ticker nanoseconds since the gateway began, by a clock that is never set
@@ -24,7 +25,8 @@ public final class EndpointLimiters {
   }
 
   public EndpointLimiter of(String endpointId) {
-    return limiters.computeIfAbsent(endpointId, id -> new EndpointLimiter(id, settings, ticker));
+    return limiters.computeIfAbsent(
+        endpointId, id -> new EndpointLimiter(id, settings, ticker, () -> changed.add(id)));
   }
 
   /** An attempt ended; of an endpoint that was removed meanwhile nothing is kept. */
@@ -83,6 +85,17 @@ public final class EndpointLimiters {
       open += load.circuitOpen() == null ? 0 : 1;
     }
     return new Totals(inFlight, open);
+  }
+
+  /** News of some that changed since this was asked last; the others come the next time. */
+  List<ClusterLimits.News> news(int limit) {
+    List<String> some = changed.stream().limit(limit).toList();
+    some.forEach(changed::remove);
+    return some.stream()
+        .filter(limiters::containsKey)
+        .map(id -> of(id).news(id))
+        .filter(news -> news.rate() != null || news.circuit() != null)
+        .toList();
   }
 
   public void forget(String endpointId) {

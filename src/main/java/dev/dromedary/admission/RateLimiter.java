@@ -38,6 +38,23 @@ final class RateLimiter {
     return next > time;
   }
 
+  /** Others were given out elsewhere, the first of them at that time. */
+  void add(long time, long since) {
+    if (time > 0) {
+      next = Math.max(next, since) + time;
+    }
+  }
+
+  /** The next one is given out no earlier. */
+  void atLeast(long time) {
+    next = Math.max(next, time);
+  }
+
+  /** Nanoseconds until the next one, without a burst. */
+  long ahead(long now) {
+    return Math.max(0, next - now);
+  }
+
   void clear() {
     next = 0;
   }

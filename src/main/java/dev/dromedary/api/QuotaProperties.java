@@ -10,8 +10,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param maxEndpoints Most endpoints of a tenant. 0 = no limit.
  * @param maxFilters Most endpoints of a tenant that have a filter. 0 = no limit.
- * @param maxEventsPerSecond Most events that a tenant publishes in a second over HTTP, on average
- *     and at one gateway. 0 = no limit.
+ * @param maxEventsPerSecond Most events that a tenant publishes in a second over HTTP, on average,
+ *     at all gateways together. 0 = no limit.
  */
 @Validated
 @ConfigurationProperties("webhooks.quotas")

@@ -3,6 +3,7 @@ package dev.dromedary.api;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.dromedary.accept.Received;
+import dev.dromedary.cluster.Topic;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.metrics.Counters;
@@ -10,22 +11,31 @@ import dev.dromedary.metrics.Counters.Quota;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.ErrorResponseException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Limits of a tenant, so that none takes the gateway from the others. Calls at the same moment may
- * get one more each.
+ * get one more each. Gateways of a cluster count the events of a tenant together (ADR 86).
  */
-final class Quotas {
+final class Quotas implements Topic {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** The events of a tenant that a gateway has taken since its last news. */
+  record Taken(String tenant, long events) {}
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -37,6 +47,8 @@ final class Quotas {
   /** When the events that a tenant has sent are within its rate (GCRA). */
   private final Cache<String, Instant> due =
       Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(Duration.ofHours(1)).build();
+
+  private final Map<String, Long> taken = new ConcurrentHashMap<>();
 
   Quotas(QuotaProperties limits, Endpoints endpoints, Counters counters, Clock clock) {
     this.limits = limits;
@@ -115,13 +127,42 @@ final class Quotas {
         .findFirst()
         .ifPresent(ready -> tooMany(Duration.between(now, ready)));
     counts.forEach(
-        (tenant, count) ->
-            due.asMap()
-                .merge(
-                    tenant,
-                    after(now.minus(SECOND), count),
-                    (before, alone) ->
-                        before.isBefore(now.minus(SECOND)) ? alone : after(before, count)));
+        (tenant, count) -> {
+          take(tenant, count, now);
+          taken.merge(tenant, count, Long::sum);
+        });
+  }
+
+  private void take(String tenant, long count, Instant now) {
+    due.asMap()
+        .merge(
+            tenant,
+            after(now.minus(SECOND), count),
+            (before, alone) -> before.isBefore(now.minus(SECOND)) ? alone : after(before, count));
+  }
+
+  @Override
+  public String name() {
+    return "quotas";
+  }
+
+  @Override
+  public List<Taken> news() {
+    List<Taken> news = new ArrayList<>();
+    for (String tenant : taken.keySet()) {
+      news.add(new Taken(tenant, taken.remove(tenant)));
+    }
+    return news.isEmpty() ? null : news;
+  }
+
+  @Override
+  public void learn(JsonNode news) {
+    Instant now = clock.instant();
+    if (limits.maxEventsPerSecond() > 0) {
+      for (Taken each : JSON.treeToValue(news, Taken[].class)) {
+        take(each.tenant(), each.events(), now);
+      }
+    }
   }
 
   private Instant after(Instant begin, long events) {

@@ -58,7 +58,7 @@ public class DromedaryAutoConfiguration {
   /** For what is done now and then and soon over: files, an unavailable broker or database. */
   @Bean(defaultCandidate = false, destroyMethod = "shutdownNow")
   ScheduledExecutorService webhooksScheduler() {
-    return Executors.newScheduledThreadPool(3, Threads.named("webhooks-scheduler"));
+    return Executors.newScheduledThreadPool(4, Threads.named("webhooks-scheduler"));
   }
 
   /** For what may take minutes: retention, dead letters, lost deliveries. */

@@ -16,6 +16,7 @@ class StageConfigurations implements ImportSelector {
     "encryption.Encryption",
     "http.Http",
     "history.History",
+    "cluster.Cluster",
     "endpoint.Endpoint",
     "eventtype.EventType",
     "accept.Accept",

@@ -1,5 +1,6 @@
 package dev.dromedary.endpoint;
 
+import dev.dromedary.cluster.Cluster;
 import org.apache.camel.Exchange;
 
 /** The steps of {@code endpoints.camel.yaml}. */
@@ -7,12 +8,14 @@ public final class EndpointChangeSteps {
 
   private static final String DATABASE_ID = "databaseId";
 
-  private final Endpoints endpoints;
+  private final EndpointLoading endpoints;
   private final OtherDatabases databases;
+  private final Cluster cluster;
 
-  public EndpointChangeSteps(Endpoints endpoints, OtherDatabases databases) {
+  public EndpointChangeSteps(EndpointLoading endpoints, OtherDatabases databases, Cluster cluster) {
     this.endpoints = endpoints;
     this.databases = databases;
+    this.cluster = cluster;
   }
 
   /** Says which database this gateway has, with an announcement or without one. */
@@ -22,7 +25,7 @@ public final class EndpointChangeSteps {
 
   /**
    * Takes the id of an endpoint that was saved or deleted somewhere; here too, which changes
-   * nothing.
+   * nothing. Or the news of a gateway, as bytes.
    */
   public void learn(Exchange exchange) {
     String databaseId = exchange.getMessage().getHeader(DATABASE_ID, String.class);
@@ -31,6 +34,8 @@ public final class EndpointChangeSteps {
     }
     if (exchange.getMessage().getBody() instanceof String id) {
       endpoints.changed(id);
+    } else if (exchange.getMessage().getBody() instanceof byte[] news) {
+      cluster.learn(news);
     }
   }
 }

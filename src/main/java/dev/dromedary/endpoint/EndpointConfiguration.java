@@ -1,5 +1,6 @@
 package dev.dromedary.endpoint;
 
+import dev.dromedary.cluster.Cluster;
 import dev.dromedary.encryption.Encryption;
 import dev.dromedary.eventtype.EventTypes;
 import dev.dromedary.expression.Expressions;
@@ -85,8 +86,9 @@ class EndpointConfiguration {
   }
 
   @Bean
-  EndpointChangeSteps webhooksEndpointChanges(Endpoints endpoints, OtherDatabases databases) {
-    return new EndpointChangeSteps(endpoints, databases);
+  EndpointChangeSteps webhooksEndpointChanges(
+      EndpointLoading loading, OtherDatabases databases, Cluster cluster) {
+    return new EndpointChangeSteps(loading, databases, cluster);
   }
 
   @Bean

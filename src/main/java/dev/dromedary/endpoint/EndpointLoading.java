@@ -32,6 +32,7 @@ public final class EndpointLoading {
   private final JdbcOtherFiles others;
   private final Duration interval;
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
+  private final Set<String> missed = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean fileChanged = new AtomicBoolean();
   private List<WebhookEndpoint> read;
   private int looksToWait;
@@ -92,6 +93,27 @@ public final class EndpointLoading {
         LOG.warn("{}", problem);
       }
       return false;
+    }
+  }
+
+  /** A gateway announced a change: reads that endpoint, now or when the database recovers. */
+  public void changed(String id) {
+    missed.add(id);
+    changedMissed();
+  }
+
+  /** Reads the endpoints that could not be read when their change was announced. */
+  public void changedMissed() {
+    for (String id : missed) {
+      // A change that is announced meanwhile is read after that.
+      missed.remove(id);
+      try {
+        endpoints.changed(id);
+      } catch (StoreUnavailableException e) {
+        missed.add(id);
+        LOG.debug("Changes of endpoints are read when the database recovers", e);
+        return;
+      }
     }
   }
 

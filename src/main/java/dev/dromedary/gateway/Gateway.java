@@ -1,15 +1,18 @@
 package dev.dromedary.gateway;
 
 import dev.dromedary.broker.BrokerWatch;
+import dev.dromedary.cluster.Cluster;
 import dev.dromedary.endpoint.EndpointLoading;
 import dev.dromedary.routing.RouteFiles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -23,7 +26,7 @@ final class Gateway implements SmartLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final Duration BROKER_RETRY = Duration.ofSeconds(1);
-  private static final Duration STORE_RETRY = Duration.ofSeconds(2);
+  private static final Duration STORE_RETRY = Duration.ofSeconds(1);
   private static final Duration GREETING = Duration.ofSeconds(5);
   private static final Duration STORE_REFRESH = Duration.ofMinutes(5);
 
@@ -31,6 +34,7 @@ final class Gateway implements SmartLifecycle {
   private final BrokerWatch broker;
   private final RouteFiles routes;
   private final RouteGateway calls;
+  private final Cluster cluster;
   private final ScheduledExecutorService scheduler;
   private final List<Future<?>> tasks = new ArrayList<>();
   private volatile boolean running;
@@ -46,11 +50,13 @@ final class Gateway implements SmartLifecycle {
       BrokerWatch broker,
       RouteFiles routes,
       RouteGateway calls,
+      Cluster cluster,
       ScheduledExecutorService scheduler) {
     this.loading = loading;
     this.broker = broker;
     this.routes = routes;
     this.calls = calls;
+    this.cluster = cluster;
     this.scheduler = scheduler;
   }
 
@@ -71,7 +77,8 @@ final class Gateway implements SmartLifecycle {
     }
     again(broker::look, BROKER_RETRY);
     again(this::progress, STORE_RETRY);
-    again(this::greet, GREETING);
+    again(() -> tell(() -> Optional.of(cluster.greeting())), GREETING);
+    again(() -> tell(cluster::news), Cluster.PERIOD);
     again(this::outdate, STORE_REFRESH);
     again(loading::pollFile, loading.interval());
     again(loading::fromOtherFiles, loading.interval());
@@ -87,6 +94,7 @@ final class Gateway implements SmartLifecycle {
       if (outdated) {
         refresh();
       }
+      loading.changedMissed();
       endpointsKnown |= storeKnown;
       if (endpointsKnown) {
         runRoutes();
@@ -104,12 +112,12 @@ final class Gateway implements SmartLifecycle {
     }
   }
 
-  private void greet() {
+  private void tell(Supplier<Optional<byte[]>> news) {
     if (isConsuming()) {
       try {
-        calls.greet();
+        news.get().ifPresent(calls::publish);
       } catch (RuntimeException e) {
-        LOG.debug("The announcement to the other gateways failed", e);
+        LOG.debug("The news for the other gateways is not published", e);
       }
     }
   }
@@ -117,6 +125,12 @@ final class Gateway implements SmartLifecycle {
   /** Changes of endpoints may have been missed: all are read again, as soon as that is possible. */
   public void outdate() {
     outdated = true;
+  }
+
+  /** There is a new subscription to the topic of changes: some may have been missed before it. */
+  void subscribed() {
+    outdate();
+    cluster.join();
   }
 
   private void refresh() {
@@ -175,6 +189,7 @@ final class Gateway implements SmartLifecycle {
 
   @Override
   public void stop() {
+    tell(() -> Optional.of(cluster.farewell()));
     running = false;
     tasks.forEach(task -> task.cancel(false));
     tasks.clear();

@@ -8,6 +8,7 @@ import dev.dromedary.broker.BrokerProperties;
 import dev.dromedary.broker.BrokerWatch;
 import dev.dromedary.broker.QueueProperties;
 import dev.dromedary.broker.QueueStates;
+import dev.dromedary.cluster.Cluster;
 import dev.dromedary.encryption.KeyProvider;
 import dev.dromedary.endpoint.EndpointLoading;
 import dev.dromedary.endpoint.Endpoints;
@@ -43,8 +44,9 @@ class GatewayConfiguration {
       BrokerWatch broker,
       RouteFiles routes,
       RouteGateway calls,
+      Cluster cluster,
       @Qualifier("webhooksScheduler") ScheduledExecutorService webhooksScheduler) {
-    return new Gateway(loading, broker, routes, calls, webhooksScheduler);
+    return new Gateway(loading, broker, routes, calls, cluster, webhooksScheduler);
   }
 
   @Bean
@@ -59,7 +61,7 @@ class GatewayConfiguration {
   @Bean
   MessageListenerContainerFactory webhooksEndpointChangeContainer(
       ObjectProvider<Gateway> gateway, Authenticity authenticity) {
-    return BatchContainers.topic(() -> gateway.getObject().outdate(), authenticity);
+    return BatchContainers.topic(() -> gateway.getObject().subscribed(), authenticity);
   }
 
   @Bean
@@ -98,8 +100,9 @@ class GatewayConfiguration {
         RouteFiles routes,
         BrokerWatch broker,
         OtherDatabases databases,
+        Cluster cluster,
         KeyProvider keys) {
-      return new GatewayHealth(gateway, routes, broker, databases, keys);
+      return new GatewayHealth(gateway, routes, broker, databases, cluster, keys);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.dromedary.gateway;
 
 import dev.dromedary.broker.BrokerWatch;
+import dev.dromedary.cluster.Cluster;
 import dev.dromedary.encryption.KeyProvider;
 import dev.dromedary.endpoint.OtherDatabases;
 import dev.dromedary.routing.RouteFiles;
@@ -20,6 +21,7 @@ final class GatewayHealth implements HealthIndicator {
   private final RouteFiles routes;
   private final BrokerWatch broker;
   private final OtherDatabases databases;
+  private final Cluster cluster;
   private final KeyProvider keys;
 
   GatewayHealth(
@@ -27,7 +29,9 @@ final class GatewayHealth implements HealthIndicator {
       RouteFiles routes,
       BrokerWatch broker,
       OtherDatabases databases,
+      Cluster cluster,
       KeyProvider keys) {
+    this.cluster = cluster;
     this.keys = keys;
     this.gateway = gateway;
     this.routes = routes;
@@ -49,6 +53,7 @@ final class GatewayHealth implements HealthIndicator {
                 : gateway.databaseStatus())
         .withDetail("broker", problem.map("DOWN: "::concat).orElse("UP"))
         .withDetail("encryption", Map.of("keyId", keys.keyId(), "key", keys.source()))
+        .withDetail("gateways", cluster.members())
         .withDetail("rejectedRouteFiles", routes.problems())
         .withDetail("stoppedRoutes", routes.stopped())
         .build();

@@ -180,9 +180,9 @@ final class RouteGateway
     }
   }
 
-  /** Announces this gateway, and its database, to the other gateways. */
-  void greet() {
-    camel.sendBody(route("webhooks-announce-endpoint"), null);
+  /** Publishes news of this gateway, and which database it has, to the other gateways. */
+  void publish(byte[] news) {
+    camel.sendBody(route("webhooks-announce-endpoint"), news);
   }
 
   /** Announces the changes that the broker could not take when they were made. */

@@ -143,6 +143,49 @@ class CircuitBreakerTest {
     }
   }
 
+  @Test
+  void isOpenAsLongAsThatOfAnotherGatewayAndClosesWithIt() {
+    CircuitBreaker other = new CircuitBreaker("ep_1", SimulatedGateway.SETTINGS.circuitBreaker());
+    unanswered(10);
+
+    other.learn(breaker.news(now), now);
+
+    assertThat(other.state(now)).isEqualTo(State.OPEN);
+    assertThat(Duration.ofNanos(other.remaining(now)))
+        .as("the one that opened it probes first")
+        .isEqualTo(Duration.ofMillis(5_500));
+    now += Duration.ofSeconds(6).toNanos();
+    assertThat(breaker.ended(Samples.result(Result.DELIVERED, 204, null), now)).isTrue();
+    other.learn(breaker.news(now), now);
+    assertThat(other.state(now)).isEqualTo(State.CLOSED);
+  }
+
+  @Test
+  void probeAfterTheOpeningsOfAnotherGatewayOpensItForTwiceAsLong() {
+    CircuitBreaker other = new CircuitBreaker("ep_1", SimulatedGateway.SETTINGS.circuitBreaker());
+    unanswered(10);
+    other.learn(breaker.news(now), now);
+    now += Duration.ofSeconds(6).toNanos();
+
+    other.ended(Samples.result(Result.UNREACHABLE, null, null), now);
+
+    assertThat(Duration.ofNanos(other.remaining(now))).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  /** Or one gateway that is cut off would stop all. */
+  @Test
+  void anAnswerOfItsOwnGoesBeforeTheOpeningsOfAnotherGateway() {
+    breaker.ended(Samples.result(Result.DELIVERED, 204, null), now);
+    now += Duration.ofSeconds(9).toNanos();
+    CircuitBreaker.News cutOff = new CircuitBreaker.News(5_000_000_000L, 1, false);
+
+    breaker.learn(cutOff, now);
+    assertThat(breaker.state(now)).isEqualTo(State.CLOSED);
+
+    breaker.learn(new CircuitBreaker.News(5_000_000_000L, 0, true), now);
+    assertThat(breaker.state(now)).as("the receiver asked for it").isEqualTo(State.OPEN);
+  }
+
   private void unanswered(int times) {
     for (int i = 0; i < times; i++) {
       breaker.ended(Samples.result(Result.UNREACHABLE, null, null), now);

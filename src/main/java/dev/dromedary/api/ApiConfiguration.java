@@ -95,10 +95,11 @@ class ApiConfiguration {
   HousekeepingTask webhooksEndedSessionsTask(
       EndedSessions ended, @Qualifier("webhooksClock") Clock webhooksClock) {
     return new HousekeepingTask(
-        "ended sessions",
-        Duration.ofHours(1),
-        false,
-        running -> ended.removeExpiredBefore(webhooksClock.instant()));
+            "ended sessions",
+            Duration.ofHours(1),
+            false,
+            running -> ended.removeExpiredBefore(webhooksClock.instant()))
+        .byOneGateway();
   }
 
   @Bean
@@ -110,10 +111,12 @@ class ApiConfiguration {
   HousekeepingTask webhooksAuditTask(
       AuditStore store, ApiProperties properties, @Qualifier("webhooksClock") Clock webhooksClock) {
     return new HousekeepingTask(
-        "old entries of the audit",
-        Duration.ofHours(1),
-        false,
-        running -> store.removeBefore(webhooksClock.instant().minus(properties.auditRetention())));
+            "old entries of the audit",
+            Duration.ofHours(1),
+            false,
+            running ->
+                store.removeBefore(webhooksClock.instant().minus(properties.auditRetention())))
+        .byOneGateway();
   }
 
   @Bean
@@ -219,10 +222,11 @@ class ApiConfiguration {
   HousekeepingTask webhooksIdempotencyTask(
       IdempotencyStore store, @Qualifier("webhooksClock") Clock webhooksClock) {
     return new HousekeepingTask(
-        "old Idempotency-Keys",
-        Duration.ofMinutes(10),
-        false,
-        running -> store.removeBegunBefore(webhooksClock.instant().minus(IdempotentCalls.KEPT)));
+            "old Idempotency-Keys",
+            Duration.ofMinutes(10),
+            false,
+            running -> store.removeBegunBefore(webhooksClock.instant().minus(IdempotentCalls.KEPT)))
+        .byOneGateway();
   }
 
   /** Less than half of the pool, however small it is; where it is not known, four connections. */

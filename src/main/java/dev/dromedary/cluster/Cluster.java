@@ -2,12 +2,15 @@ package dev.dromedary.cluster;
 
 import dev.dromedary.event.Rfc3339;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,14 +47,12 @@ public final class Cluster {
   public record Member(String name, String version, Instant since) {}
 
   private record Message(
-      String name,
-      String version,
-      String since,
-      String process,
-      boolean leaving,
-      Map<String, JsonNode> news) {}
+      String name, String version, String since, String process, boolean leaving, JsonNode news) {}
 
   private record Heard(Member member, long at) {}
+
+  private static final Comparator<Member> LONGEST_UP =
+      Comparator.comparing(Member::since).thenComparing(Member::name);
 
   private final Member self;
   private final String process = UUID.randomUUID().toString();
@@ -65,7 +66,7 @@ public final class Cluster {
    */
   public Cluster(
       String name, String version, List<Topic> topics, Clock clock, LongSupplier ticker) {
-    this.self = new Member(name, version, clock.instant());
+    this.self = new Member(name, version, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     this.ticker = ticker;
     topics.forEach(topic -> this.topics.put(topic.name(), topic));
   }
@@ -76,6 +77,13 @@ public final class Cluster {
     return Stream.concat(Stream.of(self), others.values().stream().map(Heard::member))
         .sorted(Comparator.comparing(Member::name))
         .toList();
+  }
+
+  /** Whether no other gateway runs for longer: it does the work that one does for all (ADR 87). */
+  public boolean isLongestUp() {
+    forgetGone();
+    return others.values().stream()
+        .noneMatch(other -> LONGEST_UP.compare(other.member(), self) < 0);
   }
 
   /** The announcement of this gateway. */
@@ -97,12 +105,12 @@ public final class Cluster {
   /** The news of this gateway; empty if there is none, or no other gateway. */
   public Optional<byte[]> news() {
     forgetGone();
-    Map<String, JsonNode> news = new LinkedHashMap<>();
+    Map<String, Object> news = new LinkedHashMap<>();
     topics.forEach(
         (name, topic) -> {
           Object said = topic.news();
           if (said != null) {
-            news.put(name, JSON.valueToTree(said));
+            news.put(name, said);
           }
         });
     boolean isAny = introduces || !others.isEmpty() && !news.isEmpty();
@@ -110,10 +118,15 @@ public final class Cluster {
     return isAny ? Optional.of(message(false, news)) : Optional.empty();
   }
 
-  private byte[] message(boolean leaving, Map<String, JsonNode> news) {
+  private byte[] message(boolean leaving, Map<String, Object> news) {
     return JSON.writeValueAsBytes(
         new Message(
-            self.name(), self.version(), Rfc3339.text(self.since()), process, leaving, news));
+            self.name(),
+            self.version(),
+            Rfc3339.text(self.since()),
+            process,
+            leaving,
+            JSON.valueToTree(news)));
   }
 
   /** A message of a gateway on this broker; of this one too, which is no news. */
@@ -123,7 +136,8 @@ public final class Cluster {
     try {
       message = JSON.readValue(text, Message.class);
       member = new Member(message.name(), message.version(), Instant.parse(message.since()));
-    } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
+      Objects.requireNonNull(message.process());
+    } catch (JacksonException | DateTimeException | NullPointerException e) {
       LOG.debug("A message of another gateway cannot be read", e);
       return;
     }
@@ -140,15 +154,21 @@ public final class Cluster {
       LOG.info("Gateway {} joined, {}", member.name(), member.version());
       introduces = true;
     }
-    message
-        .news()
-        .forEach(
-            (name, news) -> {
-              Topic topic = topics.get(name);
-              if (topic != null) {
-                topic.learn(news);
-              }
-            });
+    topics.forEach(
+        (name, topic) -> {
+          JsonNode news = message.news() == null ? null : message.news().get(name);
+          if (news != null) {
+            learn(topic, news);
+          }
+        });
+  }
+
+  private static void learn(Topic topic, JsonNode news) {
+    try {
+      topic.learn(news);
+    } catch (JacksonException e) {
+      LOG.debug("The news of a gateway of another version cannot be read", e);
+    }
   }
 
   private void forgetGone() {

@@ -95,6 +95,7 @@ class DeadLetterConfiguration {
   HousekeepingTask webhooksReconciliationTask(
       Reconciliation reconciliation, DeadLetterProperties properties) {
     return HousekeepingTask.whileConsuming(
-        "reconciliation", properties.reconcileInterval(), reconciliation::run);
+            "reconciliation", properties.reconcileInterval(), reconciliation::run)
+        .byOneGateway();
   }
 }

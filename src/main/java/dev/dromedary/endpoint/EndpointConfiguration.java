@@ -43,7 +43,8 @@ class EndpointConfiguration {
   @ConditionalOnBean(JdbcEndpointStore.class)
   HousekeepingTask webhooksEncryptionTask(JdbcEndpointStore store) {
     return new HousekeepingTask(
-        "endpoints of an older key", Duration.ofMinutes(1), false, store::encryptAnew);
+            "endpoints of an older key", Duration.ofMinutes(1), false, store::encryptAnew)
+        .byOneGateway();
   }
 
   @Bean

@@ -139,8 +139,9 @@ public final class EndpointLoading {
     if (knownLast > 0) {
       throw new StartException(
           "The database has no endpoints, but this gateway knew %d.".formatted(knownLast),
-          "Restore the database that has them. Or, if they are meant to be gone, delete endpoints.json"
-              + " in the folder of webhooks.data-dir: what waits for them is cancelled then.",
+          "Restore the database that has them. Or, if they are meant to be gone, delete"
+              + " endpoints.json in the folder of webhooks.data-dir: what waits for them is"
+              + " cancelled then.",
           null);
     }
   }
@@ -230,7 +231,8 @@ public final class EndpointLoading {
       others.look();
     } catch (StoreUnavailableException e) {
       LOG.debug(
-          "The endpoints of other gateways' files stay as they are while the database is unavailable",
+          "The endpoints of other gateways' files stay as they are while the database is"
+              + " unavailable",
           e);
     }
   }

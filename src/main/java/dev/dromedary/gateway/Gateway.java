@@ -70,7 +70,8 @@ final class Gateway implements SmartLifecycle {
     refresh();
     if (!storeKnown && !loading.fromSnapshot()) {
       LOG.warn(
-          "The database is unavailable and no endpoints are known from before: nothing is consumed until it recovers");
+          "The database is unavailable and no endpoints are known from before: nothing is consumed"
+              + " until it recovers");
     } else {
       endpointsKnown = true;
       runRoutes();

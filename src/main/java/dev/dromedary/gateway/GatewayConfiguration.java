@@ -52,9 +52,10 @@ class GatewayConfiguration {
   @Bean
   Housekeeping webhooksHousekeepingTasks(
       Gateway gateway,
+      Cluster cluster,
       List<HousekeepingTask> tasks,
       @Qualifier("webhooksHousekeeping") ScheduledExecutorService webhooksHousekeeping) {
-    return new Housekeeping(gateway, tasks, webhooksHousekeeping);
+    return new Housekeeping(gateway, cluster, tasks, webhooksHousekeeping);
   }
 
   /** The gateway is made later than the routes are known. */

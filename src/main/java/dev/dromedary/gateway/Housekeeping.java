@@ -1,6 +1,7 @@
 package dev.dromedary.gateway;
 
 import dev.dromedary.batch.BrokerUnavailableException;
+import dev.dromedary.cluster.Cluster;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import dev.dromedary.startup.HousekeepingTask;
 import java.util.ArrayList;
@@ -17,13 +18,19 @@ final class Housekeeping implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
   private final Gateway gateway;
+  private final Cluster cluster;
   private final List<HousekeepingTask> tasks;
   private final ScheduledExecutorService threads;
   private final List<Future<?>> scheduled = new ArrayList<>();
   private volatile boolean running;
 
-  Housekeeping(Gateway gateway, List<HousekeepingTask> tasks, ScheduledExecutorService threads) {
+  Housekeeping(
+      Gateway gateway,
+      Cluster cluster,
+      List<HousekeepingTask> tasks,
+      ScheduledExecutorService threads) {
     this.gateway = gateway;
+    this.cluster = cluster;
     this.tasks = tasks;
     this.threads = threads;
   }
@@ -35,7 +42,9 @@ final class Housekeeping implements SmartLifecycle {
   }
 
   private void run(HousekeepingTask task) {
-    if (!running || task.consuming() && !gateway.isConsuming()) {
+    if (!running
+        || task.consuming() && !gateway.isConsuming()
+        || task.byOne() && !cluster.isLongestUp()) {
       return;
     }
     try {

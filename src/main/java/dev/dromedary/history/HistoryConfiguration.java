@@ -81,18 +81,20 @@ class HistoryConfiguration {
   @Bean
   HousekeepingTask webhooksChangesRetention(JdbcChanges changes) {
     return new HousekeepingTask(
-        "retention of the changes", CHANGES_INTERVAL, false, running -> changes.deleteOld());
+            "retention of the changes", CHANGES_INTERVAL, false, running -> changes.deleteOld())
+        .byOneGateway();
   }
 
   @Bean
   HousekeepingTask webhooksStatisticsSums(JdbcStatistics statistics) {
     return new HousekeepingTask(
-        "sums of the statistics",
-        STATISTICS_INTERVAL,
-        false,
-        running -> {
-          while (running.getAsBoolean() && statistics.addUp()) {}
-        });
+            "sums of the statistics",
+            STATISTICS_INTERVAL,
+            false,
+            running -> {
+              while (running.getAsBoolean() && statistics.addUp()) {}
+            })
+        .byOneGateway();
   }
 
   @Bean
@@ -101,12 +103,13 @@ class HistoryConfiguration {
       JdbcStatistics statistics,
       HistoryProperties properties) {
     return new HousekeepingTask(
-        "retention of the statistics",
-        properties.sweepInterval(),
-        false,
-        running ->
-            statistics.deleteBefore(
-                webhooksClock.instant().minus(properties.statisticsRetention())));
+            "retention of the statistics",
+            properties.sweepInterval(),
+            false,
+            running ->
+                statistics.deleteBefore(
+                    webhooksClock.instant().minus(properties.statisticsRetention())))
+        .byOneGateway();
   }
 
   @Bean
@@ -133,12 +136,13 @@ class HistoryConfiguration {
   HousekeepingTask webhooksRetentionTask(
       Retention retention, HistoryProperties properties, Counters counters) {
     return new HousekeepingTask(
-        "retention",
-        properties.sweepInterval(),
-        false,
-        running -> {
-          retention.sweep(running);
-          counters.swept();
-        });
+            "retention",
+            properties.sweepInterval(),
+            false,
+            running -> {
+              retention.sweep(running);
+              counters.swept();
+            })
+        .byOneGateway();
   }
 }

@@ -64,12 +64,13 @@ class ReplayConfiguration {
   @Bean
   HousekeepingTask webhooksReplayRetention(ReplayStore store, Retention retention) {
     return new HousekeepingTask(
-        "retention of the replays",
-        Duration.ofMinutes(10),
-        false,
-        running -> {
-          while (running.getAsBoolean() && store.deleteBefore(retention.before())) {}
-        });
+            "retention of the replays",
+            Duration.ofMinutes(10),
+            false,
+            running -> {
+              while (running.getAsBoolean() && store.deleteBefore(retention.before())) {}
+            })
+        .byOneGateway();
   }
 
   @Bean
@@ -121,9 +122,10 @@ class ReplayConfiguration {
     Duration often = properties.lostAfter().dividedBy(4).plusMillis(1);
     boolean never = properties.lostAfter().isZero();
     return HousekeepingTask.whileConsuming(
-        "lost deliveries",
-        never || often.compareTo(LOST_AT_MOST) > 0 ? LOST_AT_MOST : often,
-        () -> counters.lost(never ? 0 : lost.run()));
+            "lost deliveries",
+            never || often.compareTo(LOST_AT_MOST) > 0 ? LOST_AT_MOST : often,
+            () -> counters.lost(never ? 0 : lost.run()))
+        .byOneGateway();
   }
 
   /**

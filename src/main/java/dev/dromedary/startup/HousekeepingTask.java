@@ -10,13 +10,24 @@ import java.util.function.BooleanSupplier;
  * @param name for the log
  * @param interval from the end of one run to the begin of the next
  * @param consuming whether it runs only while the gateway consumes
+ * @param byOne whether one gateway of a cluster runs it for all
  * @param work gets whether it may go on
  */
-public record HousekeepingTask(String name, Duration interval, boolean consuming, Work work) {
+public record HousekeepingTask(
+    String name, Duration interval, boolean consuming, boolean byOne, Work work) {
 
   /** One run. */
   public interface Work {
     void run(BooleanSupplier running);
+  }
+
+  public HousekeepingTask(String name, Duration interval, boolean consuming, Work work) {
+    this(name, interval, consuming, false, work);
+  }
+
+  /** The same, run by one gateway of a cluster for all. */
+  public HousekeepingTask byOneGateway() {
+    return new HousekeepingTask(name, interval, consuming, true, work);
   }
 
   public static HousekeepingTask whileConsuming(String name, Duration interval, Runnable work) {

@@ -40,6 +40,7 @@ public final class Bench {
           new PendingRetries(),
           new Ordered(),
           new TwoGateways(),
+          new Gateways(),
           new ManyEndpoints(),
           new Streaming(),
           new LargePayloads(),

@@ -215,7 +215,8 @@ class ClusterIT {
                 .sorted()
                 .toList();
         System.out.printf(
-            "ClusterIT: %d events through the restarts of %d gateways, duplicates %d, ms: p50 %d, p99 %d, most %d%n",
+            "ClusterIT: %d events through the restarts of %d gateways, duplicates %d, ms: p50 %d,"
+                + " p99 %d, most %d%n",
             latencies.size(),
             GATEWAYS.size(),
             inbox.duplicates(),

@@ -54,4 +54,10 @@ class AcceptConfiguration {
       @Qualifier("webhooksClock") Clock webhooksClock) {
     return new AcceptSteps(reader, window, ordered, counters, macs, webhooksClock);
   }
+
+  /** For a route that takes events from Kafka. */
+  @Bean
+  KafkaSteps webhooksKafka() {
+    return new KafkaSteps();
+  }
 }

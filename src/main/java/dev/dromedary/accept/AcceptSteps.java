@@ -68,7 +68,10 @@ public final class AcceptSteps {
               message.getHeaders(),
               body,
               message.getBody() instanceof String,
-              message.getHeader("JMSMessageID", String.class),
+              message.getHeader(
+                  KafkaSteps.ORIGIN,
+                  () -> message.getHeader("JMSMessageID", String.class),
+                  String.class),
               acceptedAt(message));
       // The gateway's own are no CloudEvents; a source beside the MAC would make another event of
       // it.

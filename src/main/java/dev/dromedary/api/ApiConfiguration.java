@@ -145,7 +145,7 @@ class ApiConfiguration {
   }
 
   /** Camel starts after everything else; a filter is made too early to ask for it. */
-  @Bean
+  @Bean(defaultCandidate = false)
   FilterRegistrationBean<ApiFilter> webhooksApiFilter(
       Logins webhooksLogins, ObjectProvider<CamelContext> camel) {
     Supplier<CamelContext> once = SingletonSupplier.of(camel::getObject);
@@ -174,7 +174,7 @@ class ApiConfiguration {
     }
   }
 
-  @Bean
+  @Bean(defaultCandidate = false)
   ServletRegistrationBean<ApiServlet> webhooksApi(ApplicationContext host) {
     return servlet(host);
   }
@@ -190,12 +190,12 @@ class ApiConfiguration {
 
   @Bean
   InProcessApi webhooksInProcessApi(
-      FilterRegistrationBean<ApiFilter> webhooksApiFilter,
-      ServletRegistrationBean<ApiServlet> webhooksApi) {
+      @Qualifier("webhooksApiFilter") FilterRegistrationBean<ApiFilter> webhooksApiFilter,
+      @Qualifier("webhooksApi") ServletRegistrationBean<ApiServlet> webhooksApi) {
     return new InProcessApi(webhooksApiFilter.getFilter(), webhooksApi.getServlet());
   }
 
-  @Bean
+  @Bean(defaultCandidate = false)
   ServletRegistrationBean<DescriptionServlet> webhooksApiDescription() {
     return description();
   }

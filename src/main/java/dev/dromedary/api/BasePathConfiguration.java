@@ -26,7 +26,7 @@ class BasePathConfiguration {
   /** Paths that move; others, such as the key set of the program of its own, stay at the root. */
   private static final Pattern MOVED = Pattern.compile("/(api/v1|console|portal)/.*");
 
-  @Bean
+  @Bean(defaultCandidate = false)
   FilterRegistrationBean<BasePathFilter> webhooksBasePathFilter(WebhooksProperties webhooks) {
     String basePath = webhooks.basePath();
     FilterRegistrationBean<BasePathFilter> registration =

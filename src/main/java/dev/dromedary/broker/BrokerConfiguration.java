@@ -116,8 +116,8 @@ public class BrokerConfiguration {
   @Bean
   BrokerWatch webhooksBrokerWatch(
       @Qualifier("webhooksConnectionFactory") ConnectionFactory connectionFactory,
-      ObjectProvider<EmbeddedBroker> embedded) {
-    EmbeddedBroker broker = embedded.getIfAvailable();
+      ObjectProvider<LocalBroker> local) {
+    LocalBroker broker = local.getIfAvailable();
     return new BrokerWatch(
         uncached(connectionFactory), () -> broker != null && broker.isDiskFull());
   }
@@ -160,8 +160,8 @@ public class BrokerConfiguration {
 
     /** Also where there is none: groups of the health name it. */
     @Bean("webhooksEmbeddedBroker")
-    EmbeddedBrokerHealth webhooksEmbeddedBrokerHealth(ObjectProvider<EmbeddedBroker> embedded) {
-      return new EmbeddedBrokerHealth(() -> embedded.stream().allMatch(EmbeddedBroker::isRunning));
+    EmbeddedBrokerHealth webhooksEmbeddedBrokerHealth(ObjectProvider<LocalBroker> local) {
+      return new EmbeddedBrokerHealth(() -> local.stream().allMatch(LocalBroker::isRunning));
     }
   }
 

@@ -25,7 +25,7 @@ import org.springframework.beans.factory.DisposableBean;
  * An Artemis broker in this process. It shuts itself down when the disk refuses a write, because
  * then it no longer knows what its journal holds; once there is room again it is started anew.
  */
-public class EmbeddedBroker implements DisposableBean {
+public class EmbeddedBroker implements LocalBroker, DisposableBean {
 
   // Artemis has Netty free buffers that Netty did not make, as it loads its journal. Netty can do
   // that with Unsafe only, which on Java 25 it does not use unless a property says so.
@@ -141,6 +141,7 @@ public class EmbeddedBroker implements DisposableBean {
   }
 
   /** False after it shut itself down, until it is started again. */
+  @Override
   public boolean isRunning() {
     return isRunning(server);
   }
@@ -188,6 +189,7 @@ public class EmbeddedBroker implements DisposableBean {
   }
 
   /** Whether the disk is so full that nothing more is accepted. */
+  @Override
   public boolean isDiskFull() {
     return isRunning() && server.getPagingManager().isDiskFull();
   }

@@ -3,7 +3,9 @@ package dev.dromedary.console;
 import dev.dromedary.api.EndedSessions;
 import dev.dromedary.encryption.Encryption;
 import java.time.Clock;
+import java.util.Set;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -12,6 +14,10 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.web.DefaultSecurityFilterChain;
+import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.util.StringUtils;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.thymeleaf.spring6.SpringTemplateEngine;
@@ -28,7 +34,9 @@ import org.thymeleaf.spring6.SpringTemplateEngine;
 @EnableConfigurationProperties({ConsoleProperties.class, PortalProperties.class})
 class ConsoleConfiguration {
 
-  @Bean
+  private static final Set<String> SERVLETS = Set.of(name(Site.CONSOLE), name(Site.PORTAL));
+
+  @Bean(defaultCandidate = false)
   ServletRegistrationBean<ConsoleServlet> webhooksConsole(
       ApplicationContext host,
       Encryption encryption,
@@ -38,7 +46,7 @@ class ConsoleConfiguration {
         host, Site.console(sessions(encryption, ended, webhooksClock, Site.CONSOLE, false)));
   }
 
-  @Bean
+  @Bean(defaultCandidate = false)
   @ConditionalOnProperty("webhooks.console.portal.enabled")
   ServletRegistrationBean<ConsoleServlet> webhooksPortal(
       ApplicationContext host,
@@ -63,7 +71,29 @@ class ConsoleConfiguration {
     ServletRegistrationBean<ConsoleServlet> registration =
         new ServletRegistrationBean<>(
             new ConsoleServlet(host.getAutowireCapableBeanFactory(), site), site.path() + "/*");
-    registration.setName("webhooks" + StringUtils.capitalize(site.path().substring(1)));
+    registration.setName(name(site.path().substring(1)));
     return registration;
+  }
+
+  private static String name(String site) {
+    return "webhooks" + StringUtils.capitalize(site);
+  }
+
+  /** Of an application that has Spring Security at work. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(SecurityFilterChain.class)
+  @ConditionalOnBean(name = "springSecurityFilterChain")
+  static class SecurityConfiguration {
+
+    /**
+     * The pages guard themselves, against forged forms too, and say who may frame them: the chains
+     * of the application would refuse their forms, and forbid each frame.
+     */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    SecurityFilterChain webhooksPagesSecurityFilterChain() {
+      return new DefaultSecurityFilterChain(
+          request -> SERVLETS.contains(request.getHttpServletMapping().getServletName()));
+    }
   }
 }

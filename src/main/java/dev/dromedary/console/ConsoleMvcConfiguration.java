@@ -66,6 +66,8 @@ class ConsoleMvcConfiguration implements WebMvcConfigurer {
     ThymeleafViewResolver views = new ThymeleafViewResolver();
     views.setTemplateEngine(engine);
     views.setCharacterEncoding("UTF-8");
+    // Where a page redirects to has the path of the context, and the base path, in it already.
+    views.setRedirectContextRelative(false);
     views.setApplicationContext(context);
     return views;
   }

@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
  * {@code webhooks}: whether there is a gateway, and where it keeps its files.
  *
  * @param enabled Whether there is a gateway. Off means off: no bean, no route, no thread.
- * @param basePath Path below which the API and the console are, such as `/webhooks`. Empty: at the
+ * @param basePath Path below which API, console and portal are, such as `/webhooks`. Empty: at the
  *     root.
  * @param dataDir Folder of everything that the gateway keeps on disk.
  */

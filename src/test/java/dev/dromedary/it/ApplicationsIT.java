@@ -84,6 +84,38 @@ class ApplicationsIT extends OneGateway {
   }
 
   @Test
+  void applicationWithSpringAlonePublishes() throws Exception {
+    HostProject host =
+        new HostProject(project, HostProject.block(PAGE, "## Spring without Camel", "xml"))
+            .compile(
+                "Payments",
+                """
+                import dev.dromedary.accept.EventPublisher;
+                import dev.dromedary.accept.JmsEventPublisher;
+                import dev.dromedary.event.PublishedEvent;
+                import jakarta.jms.ConnectionFactory;
+                import org.springframework.boot.CommandLineRunner;
+                import org.springframework.boot.SpringApplication;
+                import org.springframework.boot.autoconfigure.SpringBootApplication;
+                import org.springframework.context.annotation.Bean;
+                """
+                    + HostProject.block(PAGE, "## Spring without Camel", "java"));
+    assertThat(host.jars()).noneMatch(jar -> jar.toString().contains("camel"));
+    Inbox inbox = receiver.inbox("/applications/received");
+    receiver.register(api(), "/applications/received", ofTenant("payment.received"));
+
+    Process process = host.start("shop.Payments", broker());
+    try {
+      arrives(inbox, "payment-4711");
+    } catch (Throwable failure) {
+      failure.addSuppressed(new AssertionError(host.log()));
+      throw failure;
+    } finally {
+      end(process);
+    }
+  }
+
+  @Test
   void springBootOfBeforeDoesNotStartAGatewayAndSaysWhatToUse() throws Exception {
     HostProject host = refunds();
 

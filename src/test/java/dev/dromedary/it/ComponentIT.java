@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.component.WebhooksConstants;
 import dev.dromedary.event.InvalidInputException;
+import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.HostProject;
 import dev.dromedary.kit.Inbox;
 import dev.dromedary.kit.Receiver;
+import dev.dromedary.signing.InvalidSignatureException;
+import dev.dromedary.signing.Signature;
+import dev.dromedary.signing.WebhookSignature;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
@@ -22,6 +29,8 @@ import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.JsonNode;
@@ -243,6 +252,51 @@ class ComponentIT extends OneGateway {
     arrives(inbox, "outbox-3");
     assertThat(inbox.duplicates()).isZero();
     assertThat(inbox.changedBodies()).isEmpty();
+  }
+
+  /** A request as the gateway sent it, by the key that the API shows. */
+  @ParameterizedTest
+  @EnumSource
+  void webhookOfEachSchemeIsVerified(Signature.Scheme each) throws Exception {
+    String scheme = each.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String path = "/component/signed/" + scheme;
+    Inbox inbox = receiver.inbox(path);
+    boolean hasHeader = each == Signature.Scheme.HMAC;
+    GatewayApi.Registered endpoint =
+        api()
+            .register(
+                Map.of(
+                    "url",
+                    receiver.url(path),
+                    "eventTypes",
+                    List.of("component.signed." + scheme),
+                    "signature",
+                    hasHeader
+                        ? Map.of("scheme", scheme, "header", "X-Sign")
+                        : Map.of("scheme", scheme)));
+    JsonNode keys = api().get("/api/v1/endpoints/" + endpoint.id() + "/public-key").json();
+    String key = keys.path("keys").path(0).path("publicKey").asString(endpoint.secret());
+    publish("signed-" + scheme, "component.signed." + scheme);
+    eventually(() -> assertThat(inbox.requests()).hasSize(1));
+    Inbox.Requests sent = inbox.requests().values().iterator().next();
+    Map<String, Object> headers = new HashMap<>();
+    sent.headers().get(0).map().forEach((name, values) -> headers.put(name, values.get(0)));
+    headers.put(Exchange.HTTP_METHOD, "POST");
+    headers.put(Exchange.HTTP_URI, receiver.url(path));
+    if (hasHeader) {
+      Signature own = new Signature(each, "X-Sign", null, null, null, null, null);
+      application.bind(
+          "own", new WebhookSignature(own, List.of(key), Duration.ofMinutes(5), Clock.systemUTC()));
+    }
+    String verify =
+        hasHeader
+            ? "webhooks:verify?signature=#own"
+            : "webhooks:verify?scheme=%s&secret=RAW(%s)".formatted(scheme, key);
+
+    send(verify, sent.bodies().get(0), headers);
+
+    assertThatThrownBy(() -> send(verify, "{}", headers))
+        .isInstanceOf(InvalidSignatureException.class);
   }
 
   private static void insert(JdbcClient database, String id) {

@@ -12,11 +12,13 @@ import dev.dromedary.kit.Receiver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringBootVersion;
 
 /** The dependencies, settings and class that the README has for an application, as they stand. */
 class ReadmeHostIT {
@@ -39,7 +41,7 @@ class ReadmeHostIT {
   @Test
   void applicationOfTheReadmeIsAWholeGateway() throws Exception {
     HostProject host = application(block("xml"));
-    String broker = "artemis-server-%s.jar".formatted(artemis());
+    String broker = "artemis-server-%s.jar".formatted(version("artemis"));
     assertThat(host.jars())
         .noneMatch(jar -> jar.toString().contains("spring-security"))
         .as("the version that was tested")
@@ -76,6 +78,43 @@ class ReadmeHostIT {
       assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("ends").isTrue();
     }
     assertThat(host.log()).doesNotContain("NoClassDefFoundError", "ClassNotFoundException");
+  }
+
+  /** Spring Boot manages an older one, by its bill of materials and by its parent. */
+  @Test
+  void artemisThatWasTestedTravelsToAnApplicationThatManagesAnother() throws Exception {
+    String boot = "<groupId>org.springframework.boot</groupId>";
+    String version = "<version>" + SpringBootVersion.getVersion() + "</version>";
+    String imported =
+        block("xml")
+            .replaceFirst(
+                "</dependencies></dependencyManagement>",
+                "<dependency>%s<artifactId>spring-boot-dependencies</artifactId>%s<type>pom</type><scope>import</scope></dependency>$0"
+                    .formatted(boot, version));
+    String inherited =
+        "<parent>%s<artifactId>spring-boot-starter-parent</artifactId>%s<relativePath/></parent><properties>%s</properties>%s"
+            .formatted(
+                boot,
+                version,
+                property("artemis") + property("netty") + property("tomcat"),
+                block("xml"));
+
+    for (String dependencies : List.of(imported, inherited)) {
+      HostProject host =
+          new HostProject(Files.createTempDirectory(folder, "managed"), dependencies);
+
+      assertThat(host.jars())
+          .extracting(jar -> jar.getFileName().toString())
+          .contains("artemis-server-%s.jar".formatted(version("artemis")))
+          .filteredOn(name -> name.matches("(netty-buffer|tomcat-embed-core)-.*"))
+          .containsExactlyInAnyOrder(
+              "netty-buffer-%s.jar".formatted(version("netty")),
+              "tomcat-embed-core-%s.jar".formatted(version("tomcat")));
+    }
+  }
+
+  private static String property(String library) throws Exception {
+    return "<%1$s.version>%2$s</%1$s.version>".formatted(library, version(library));
   }
 
   /** Spring Boot makes a chain that closes all paths, unless there is one. */
@@ -168,8 +207,9 @@ class ReadmeHostIT {
     return host;
   }
 
-  private static String artemis() throws Exception {
-    return Files.readString(Path.of("pom.xml")).replaceAll("(?s).*<artemis.version>(.*?)<.*", "$1");
+  private static String version(String library) throws Exception {
+    return Files.readString(Path.of("pom.xml"))
+        .replaceAll("(?s).*<%s.version>(.*?)<.*".formatted(library), "$1");
   }
 
   private static String block(String kind) throws Exception {

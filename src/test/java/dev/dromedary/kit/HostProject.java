@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.slf4j.Logger;
 import org.springframework.util.FileSystemUtils;
@@ -21,6 +22,8 @@ import org.springframework.util.FileSystemUtils;
  * Maven makes of that: the plain jar and what is not optional, and only of this build's jars.
  */
 public final class HostProject {
+
+  private static final String SOURCE = ".java";
 
   private final Path folder;
   private final List<Path> jars;
@@ -53,6 +56,17 @@ public final class HostProject {
     jars = jarsOf(folder.resolve("host/target/host-1.jar"));
   }
 
+  private HostProject(Path folder, List<Path> jars) {
+    this.folder = folder;
+    this.jars = jars;
+  }
+
+  /** The same application without the jar, and with all that the jar depends on. */
+  public HostProject withoutTheJar() {
+    return new HostProject(
+        folder, jars.stream().filter(jar -> !jar.startsWith(folder.resolve("dromedary"))).toList());
+  }
+
   /** Its dependencies, in their order. */
   public List<Path> jars() {
     return jars;
@@ -72,18 +86,34 @@ public final class HostProject {
 
   /** Compiles a class of the package {@code shop}, such as one of a page under docs. */
   public HostProject compile(String name, String source) throws IOException {
-    Path classes = Files.createDirectories(folder().resolve("target/classes"));
-    Path file = folder().resolve("source/shop").resolve(name + ".java");
+    Path file = folder().resolve("source/shop").resolve(name + SOURCE);
     Files.createDirectories(file.getParent());
     Files.writeString(file, "package shop;\n" + source);
+    compile(List.of(file));
+    return this;
+  }
+
+  /** Takes the classes and resources of a folder of this build's tests. */
+  public HostProject with(Path sources) throws IOException {
+    Path classes = Files.createDirectories(folder().resolve("target/classes"));
+    FileSystemUtils.copyRecursively(sources, classes);
+    try (Stream<Path> files = Files.walk(sources)) {
+      compile(files.filter(file -> file.toString().endsWith(SOURCE)).toList());
+    }
+    return this;
+  }
+
+  private void compile(List<Path> files) throws IOException {
+    Path classes = Files.createDirectories(folder().resolve("target/classes"));
     List<String> options =
-        List.of("-proc:none", "-d", classes.toString(), "-cp", classPath(), file.toString());
+        new ArrayList<>(
+            List.of("-proc:none", "-parameters", "-d", classes.toString(), "-cp", classPath()));
+    files.forEach(file -> options.add(file.toString()));
     int result =
         ToolProvider.getSystemJavaCompiler().run(null, null, null, options.toArray(String[]::new));
     if (result != 0) {
-      throw new AssertionError(name + " of the package shop does not compile");
+      throw new AssertionError("These do not compile: " + files);
     }
-    return this;
   }
 
   /** The first block of that kind behind the heading, as the page has it. */

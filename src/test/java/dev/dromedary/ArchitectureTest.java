@@ -419,7 +419,7 @@ class ArchitectureTest {
             .orShould()
             .callMethod(TimeUnit.class, "sleep", long.class)
             .because(
-                "what sleeps does not stop; a container waits with batch.Pause, everything else is"
+                "what sleeps does not stop; a container waits with pause, everything else is"
                     + " scheduled"));
   }
 

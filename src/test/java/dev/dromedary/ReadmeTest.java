@@ -239,7 +239,11 @@ class ReadmeTest {
   }
 
   private static List<String> words(String text) {
-    return Pattern.compile("`(\\w+)`").matcher(text).results().map(name -> name.group(1)).toList();
+    return Pattern.compile("`([\\w-]+)`")
+        .matcher(text)
+        .results()
+        .map(name -> name.group(1))
+        .toList();
   }
 
   private static List<String> under(Path page, String header) throws IOException {

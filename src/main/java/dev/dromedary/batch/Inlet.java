@@ -64,7 +64,7 @@ public final class Inlet {
 
   /** True if the time is over, false if the container stopped before. */
   public boolean pause(Duration time) {
-    return Pause.of(time, container::isRunning);
+    return container.pause(time);
   }
 
   /** A new one after the last one was closed. */

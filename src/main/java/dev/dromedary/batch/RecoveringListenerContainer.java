@@ -40,7 +40,24 @@ class RecoveringListenerContainer extends DefaultMessageListenerContainer {
       } catch (Exception e) {
         LOG.debug("No connection for {}", getDestinationName(), e);
       }
-      Pause.of(RECOVERY, this::isRunning);
+      pause(RECOVERY);
+    }
+  }
+
+  /** True if the time is over, false if the container stopped before. */
+  final boolean pause(Duration time) {
+    lifecycleLock.lock();
+    try {
+      long left = time.toNanos();
+      while (left > 0 && isRunning()) {
+        left = lifecycleCondition.awaitNanos(left);
+      }
+      return isRunning();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lifecycleLock.unlock();
     }
   }
 }

@@ -41,6 +41,7 @@ final class Demo implements DisposableBean {
   private final PrintStream out = System.out;
   private ConfigurableApplicationContext application;
   private String serverPort;
+  private DemoCaller caller;
   private int seconds;
   private int quiet;
 
@@ -72,6 +73,9 @@ final class Demo implements DisposableBean {
     application = ready.getApplicationContext();
     serverPort = application.getEnvironment().getProperty("local.server.port");
     receivers.start(endpoints, latencies);
+    if (properties.http()) {
+      caller = new DemoCaller(serverPort, webhooks.dataDir().resolve("admin.key"));
+    }
     out.printf(
         "%nThe demo publishes %d e-mail events to four receivers: healthy, flaky, dead and slow.%n"
             + "See it at http://localhost:%s/console/; the key to sign in is in %s/admin.key.%n%n"
@@ -92,7 +96,7 @@ final class Demo implements DisposableBean {
     try {
       int left = properties.events() - publisher.published();
       if (left > 0) {
-        publisher.publish(Math.min(properties.rate(), left));
+        publish(Math.min(properties.rate(), left));
       }
       boolean settled = left <= 0 && waiting() == 0 && underWay() == 0;
       quiet = settled ? quiet + 1 : 0;
@@ -108,6 +112,14 @@ final class Demo implements DisposableBean {
       }
     } catch (RuntimeException e) {
       out.println("The demo stumbled: " + e);
+    }
+  }
+
+  private void publish(int count) {
+    int calls = caller == null ? 0 : count / 2;
+    publisher.publish(count - calls);
+    if (calls > 0) {
+      caller.publish(publisher.bodies(calls));
     }
   }
 

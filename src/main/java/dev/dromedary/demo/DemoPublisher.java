@@ -1,5 +1,6 @@
 package dev.dromedary.demo;
 
+import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.io.IOException;
@@ -10,11 +11,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.jms.core.JmsTemplate;
 
 /**
- * An application that publishes: text messages on the queue of the events. Ids are new for each
- * run.
+ * An application that publishes: text messages on the queue of the events, or calls of the API. Ids
+ * are new for each run.
  */
 final class DemoPublisher {
 
@@ -57,18 +59,42 @@ final class DemoPublisher {
         });
   }
 
-  private Message message(Session session) throws jakarta.jms.JMSException {
-    String event = events.get(next % events.size());
+  /** That many as bodies of calls of the API. */
+  List<String> bodies(int count) {
+    return Stream.generate(this::next)
+        .limit(count)
+        .map(
+            event ->
+                "{\"id\":\"%s\",\"type\":\"%s\",\"data\":%s}"
+                    .formatted(event.id, event.type, event.text))
+        .toList();
+  }
+
+  private Message message(Session session) throws JMSException {
+    Event event = next();
+    Message message = session.createTextMessage(event.text);
+    message.setStringProperty("eventId", event.id);
+    message.setStringProperty("eventType", event.type);
+    return message;
+  }
+
+  private record Event(String id, String type, String text) {
+
+    @Override
+    public String toString() {
+      return id;
+    }
+  }
+
+  private Event next() {
+    String text = events.get(next % events.size());
     String id = "demo-" + run + "-" + ++next;
-    Matcher type = TYPE.matcher(event);
+    Matcher type = TYPE.matcher(text);
     if (!type.find()) {
       throw new IllegalStateException(
           "An event of the demo has no type: line " + next % events.size());
     }
-    Message message = session.createTextMessage(event);
-    message.setStringProperty("eventId", id);
-    message.setStringProperty("eventType", type.group(1));
     latencies.published(id);
-    return message;
+    return new Event(id, type.group(1), text);
   }
 }

@@ -31,13 +31,17 @@ final class JmsDueSource implements BatchSource {
   /** So far may the clocks of gateways be apart. */
   private static final long APART = Duration.ofMinutes(1).toMillis();
 
-  private static final Duration IDLE = Duration.ofMillis(500);
+  /** The longest rest: a message may be due at once that was put here by hand. */
+  private static final Duration LONGEST_REST = Duration.ofSeconds(5);
+
+  private static final Duration RACE = Duration.ofMillis(500);
   private static final long RECEIVE_MILLIS = 1_000;
 
   /** So many are counted at once. */
   private static final int BATCHES = 5;
 
   private final Inlet inlet;
+  private final Duration rest;
   private final Duration longest;
   private final Clock clock;
 
@@ -45,10 +49,12 @@ final class JmsDueSource implements BatchSource {
   private int due;
 
   /**
+   * @param shortest for which a message waits at least, so that a look may rest as long
    * @param longest for which a message waits at most
    */
-  JmsDueSource(Inlet inlet, Duration longest, Clock clock) {
+  JmsDueSource(Inlet inlet, Duration shortest, Duration longest, Clock clock) {
     this.inlet = inlet;
+    this.rest = shortest.compareTo(LONGEST_REST) < 0 ? shortest : LONGEST_REST;
     this.longest = longest;
     this.clock = clock;
   }
@@ -57,9 +63,9 @@ final class JmsDueSource implements BatchSource {
   public List<Message> receive() throws JMSException {
     if (due == 0) {
       inlet.closeConsumer();
-      Duration rest = look();
+      Duration until = look();
       if (due == 0) {
-        inlet.pause(rest);
+        inlet.pause(until);
         return List.of();
       }
     }
@@ -74,7 +80,7 @@ final class JmsDueSource implements BatchSource {
       if (wait(message) > 0) {
         inlet.session().rollback();
         rolledBack();
-        inlet.pause(IDLE);
+        inlet.pause(RACE);
         return List.of();
       }
       messages.add(Bodies.loaded(message));
@@ -91,11 +97,11 @@ final class JmsDueSource implements BatchSource {
       while (due < BATCHES * inlet.size() && messages.hasMoreElements()) {
         long wait = wait((Message) messages.nextElement());
         if (wait > 0) {
-          return wait < IDLE.toMillis() ? Duration.ofMillis(wait) : IDLE;
+          return wait < rest.toMillis() ? Duration.ofMillis(wait) : rest;
         }
         due++;
       }
-      return IDLE;
+      return rest;
     }
   }
 

@@ -4,6 +4,7 @@ import dev.dromedary.admission.Admission;
 import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.BatchProcessor;
 import dev.dromedary.batch.BatchSettings;
+import dev.dromedary.batch.Inlet;
 import dev.dromedary.broker.QueueProperties;
 import dev.dromedary.match.LaneSteps;
 import java.time.Clock;
@@ -23,7 +24,9 @@ class RetryConfiguration {
 
   private static final int DUE_BATCH = 200;
 
-  /** For which a message may wait on a queue that is no tier. */
+  /** For which a message may wait on a queue that is no tier: at least, and at most. */
+  private static final Duration SHORT_TIME = Duration.ofMillis(500);
+
   private static final Duration ANY_TIME = Duration.ofDays(1000);
 
   @Bean
@@ -32,14 +35,19 @@ class RetryConfiguration {
       QueueProperties queues,
       Tiers tiers,
       @Qualifier("webhooksClock") Clock webhooksClock) {
-    Map<String, Duration> longest =
+    Map<String, Tier> byQueue =
         tiers.all().stream()
-            .collect(Collectors.toMap(tier -> queues.retry(tier.name()), Tier::latest));
+            .collect(Collectors.toMap(tier -> queues.retry(tier.name()), tier -> tier));
     return BatchContainers.single(
         settings.of(DUE_BATCH),
-        inlet ->
-            new JmsDueSource(inlet, longest.getOrDefault(inlet.queue(), ANY_TIME), webhooksClock),
+        inlet -> dueSource(inlet, byQueue.get(inlet.queue()), webhooksClock),
         BatchProcessor::sequential);
+  }
+
+  private static JmsDueSource dueSource(Inlet inlet, Tier tier, Clock clock) {
+    return tier == null
+        ? new JmsDueSource(inlet, SHORT_TIME, ANY_TIME, clock)
+        : new JmsDueSource(inlet, tier.earliest(), tier.latest(), clock);
   }
 
   @Bean

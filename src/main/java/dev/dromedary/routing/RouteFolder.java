@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
@@ -19,10 +21,22 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  */
 final class RouteFolder {
 
+  private static final String STAMP = "unix:ino,size,ctime";
+
   static final String SHIPPED = "classpath*:dromedary/routes/*" + RouteFile.ENDING;
+
+  /** After which a file that is written again has another time of its change. */
+  private static final long SETTLED = TimeUnit.SECONDS.toNanos(2);
+
+  /** After which all is read again: the folders above can be opened to other users as well. */
+  private static final long LONGEST = TimeUnit.MINUTES.toNanos(1);
 
   private final Path folder;
   private final Map<String, RouteFile> shipped;
+  private SortedMap<String, RouteFile> files = new TreeMap<>();
+  private Map<Path, Map<String, Object>> stamps;
+  private long stampedAt;
+  private long readAt;
 
   RouteFolder(Path folder) {
     this(folder, SHIPPED);
@@ -34,21 +48,49 @@ final class RouteFolder {
   }
 
   /**
-   * The files in force now, by name. The whole text is read each time: there are a dozen small
-   * files, and a time stamp with a size can miss a change.
+   * The files in force now, by name. They are read again where the file system has another inode,
+   * size or time of a change of one of them, which a program cannot set, and until that has been
+   * the same for longer than its clock is coarse.
    */
-  SortedMap<String, RouteFile> read() {
-    SortedMap<String, RouteFile> files = new TreeMap<>(shipped);
+  synchronized SortedMap<String, RouteFile> read() {
     if (!Files.isDirectory(folder)) {
-      return files;
+      return new TreeMap<>(shipped);
     }
     try {
-      String flaw = FileAccess.flaw(folder.toRealPath()).orElse(null);
-      readInto(files, flaw);
+      long now = System.nanoTime();
+      Map<Path, Map<String, Object>> found = stamps();
+      if (!found.equals(stamps)) {
+        stamps = found;
+        stampedAt = now;
+        readAt = now - LONGEST;
+      }
+      if (readAt - stampedAt < SETTLED || now - readAt >= LONGEST) {
+        files = new TreeMap<>(shipped);
+        readInto(files, FileAccess.flaw(folder.toRealPath()).orElse(null));
+        readAt = now;
+      }
     } catch (IOException e) {
+      stamps = null;
       throw new UncheckedIOException("Cannot read the routes folder " + folder, e);
     }
     return files;
+  }
+
+  /** Of the folder and its files; never the same twice where the system does not tell them. */
+  private Map<Path, Map<String, Object>> stamps() throws IOException {
+    Map<Path, Map<String, Object>> all = new HashMap<>();
+    if (!folder.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      return Map.of(folder, Map.of("time", System.nanoTime()));
+    }
+    all.put(folder, Files.readAttributes(folder, STAMP));
+    try (var paths = Files.newDirectoryStream(folder, "*" + RouteFile.ENDING)) {
+      for (Path path : paths) {
+        all.put(path, Files.readAttributes(path, STAMP));
+      }
+    } catch (NoSuchFileException e) {
+      // Removed meanwhile: there is no stamp of it at the next look either.
+    }
+    return all;
   }
 
   /**

@@ -45,7 +45,13 @@ public final class Bench {
           new Streaming(),
           new LargePayloads(),
           new Lists(),
-          new Pages());
+          new Pages(),
+          new Start(),
+          new FirstSeconds(),
+          new IdleMemory(),
+          new IdleCost(),
+          new LatencyAtRest(),
+          new RestartUnderLoad());
 
   private final List<String> only;
   private final Report report = new Report();

@@ -97,14 +97,22 @@ final class Managed implements AutoCloseable {
             new ObjectName(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME), "ProcessCpuTime");
   }
 
+  /** What the heap has of the system, in bytes. */
+  long committedHeap() throws Exception {
+    return memory().getHeapMemoryUsage().getCommitted();
+  }
+
   /** What the heap holds after two full collections, in bytes. */
   long heap() throws Exception {
-    MemoryMXBean memory =
-        ManagementFactory.newPlatformMXBeanProxy(
-            server, ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
+    MemoryMXBean memory = memory();
     memory.gc();
     memory.gc();
     return memory.getHeapMemoryUsage().getUsed();
+  }
+
+  private MemoryMXBean memory() throws Exception {
+    return ManagementFactory.newPlatformMXBeanProxy(
+        server, ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
   }
 
   @Override

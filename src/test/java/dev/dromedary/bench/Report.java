@@ -26,8 +26,16 @@ final class Report {
     return String.format(Locale.ROOT, "%.2f", ratio);
   }
 
-  /** A figure that must reach something by itself, in the unit that its text names. */
+  /**
+   * A figure that must reach something by itself, in the unit that its text names.
+   *
+   * @param target null if it stands for itself
+   */
   void figure(String what, String figure, double value, Target target) {
+    if (target == null) {
+      figure(what, figure);
+      return;
+    }
     line(what, figure, "", target.toString(), target.isMetBy(value) ? "yes" : "no");
   }
 

@@ -32,6 +32,7 @@ final class Testbed implements AutoCloseable {
   private final SinkProcess sink;
   private final Scale scale;
   private final Report report;
+  private final Installed installed;
   private Subject ordinary;
   private final Map<String, Double> baselines = new HashMap<>();
 
@@ -39,6 +40,7 @@ final class Testbed implements AutoCloseable {
     this.folder = folder;
     this.scale = scale;
     this.report = report;
+    installed = new Installed(folder);
     certificate = TrustedCertificate.make(folder);
     sink = SinkProcess.start(certificate);
   }
@@ -53,6 +55,10 @@ final class Testbed implements AutoCloseable {
 
   Report report() {
     return report;
+  }
+
+  Installed installed() {
+    return installed;
   }
 
   Path folder() {

@@ -52,7 +52,8 @@ class ProgramIT {
       "--webhooks.demo.port=" + freePort(), "--webhooks.retry.schedule=100ms,100ms,100ms"
     };
 
-    assertThat(run(0, command("prepare", quick))).contains("serve starts from");
+    String[] few = {"--webhooks.demo.events=200"};
+    assertThat(run(0, command("prepare", quick, few))).contains("serve starts from");
     Path loaded = home.resolve("loaded");
     options = "-Xlog:class+load:file=" + loaded;
 

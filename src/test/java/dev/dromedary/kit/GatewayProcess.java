@@ -44,6 +44,7 @@ public final class GatewayProcess implements AutoCloseable {
   private final Map<String, String> settings = new LinkedHashMap<>();
   private List<String> options = List.of();
   private String broker;
+  private List<String> command = List.of();
   private final int port = Ports.free();
   private final int brokerPort = Ports.free();
   private Process process;
@@ -83,6 +84,12 @@ public final class GatewayProcess implements AutoCloseable {
     return this;
   }
 
+  /** Words before its settings, in place of this Java with the class path of the tests. */
+  public GatewayProcess command(List<String> command) {
+    this.command = List.copyOf(command);
+    return this;
+  }
+
   /** Makes it a gateway on the broker of the other one. */
   public GatewayProcess onBrokerOf(GatewayProcess other) {
     return with("webhooks.broker.mode", "external")
@@ -117,17 +124,19 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Starts the process and does not wait for it. */
   public GatewayProcess start() {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options.isEmpty() ? SharedClasses.options() : options);
-    command.add("dev.dromedary.Dromedary");
-    settings.forEach((key, value) -> command.add("--" + key + "=" + value));
+    List<String> words = new ArrayList<>(command);
+    if (words.isEmpty()) {
+      words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      words.addAll(options.isEmpty() ? SharedClasses.options() : options);
+      words.add("dev.dromedary.Dromedary");
+    }
+    settings.forEach((key, value) -> words.add("--" + key + "=" + value));
     try {
       Files.createDirectories(folder);
       jmx = null;
       logOfThisRun = Files.exists(logFile()) ? Files.size(logFile()) : 0;
       process =
-          new ProcessBuilder(command)
+          new ProcessBuilder(words)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
               .start();

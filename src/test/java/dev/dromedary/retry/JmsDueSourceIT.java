@@ -129,7 +129,11 @@ class JmsDueSourceIT {
         BatchContainers.single(
                 settings,
                 inlet ->
-                    new JmsDueSource(inlet, Duration.ofMillis(longestMillis), Clock.systemUTC()),
+                    new JmsDueSource(
+                        inlet,
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(longestMillis),
+                        Clock.systemUTC()),
                 BatchProcessor::sequential)
             .createMessageListenerContainer(null);
     containers.add(container);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -324,6 +325,19 @@ class RouteFilesTest {
 
     files.poll();
     assertThat(ask("answer")).isEqualTo("whole");
+  }
+
+  @Test
+  void changeThatKeepsTimeAndSizeIsRead() throws Exception {
+    RouteFolder routes = new RouteFolder(folder, "classpath*:none/*");
+    Path file = Files.writeString(folder.resolve("a" + RouteFile.ENDING), "one");
+    FileTime time = Files.getLastModifiedTime(file);
+    Awaitility.await("no look reads the files").until(() -> routes.read() == routes.read());
+
+    Files.writeString(file, "two");
+    Files.setLastModifiedTime(file, time);
+
+    assertThat(routes.read().values()).extracting(RouteFile::text).containsExactly("two");
   }
 
   @Test

@@ -17,6 +17,7 @@ import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Session;
+import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TextMessage;
 import java.io.StringReader;
 import java.net.URI;
@@ -177,13 +178,14 @@ class DeploymentIT {
 
   @Test
   @Order(1)
-  void gatewayReadsTheManagementOfTheBroker() throws Exception {
+  void gatewayReadsTheManagementOfTheBrokerAndChangesNothing() throws Exception {
     GatewayApi.Answer queues = second.api(secret("admin-key")).get("/api/v1/queues");
 
     assertThat(queues.status()).isEqualTo(200);
     assertThat(queues.json().path("data").get(0).path("consumers").isNumber())
         .as(queues.json().toPrettyString() + broker.log())
         .isTrue();
+    assertThat(managed("queue.DLQ", "pause")).contains("does not have permission='EDIT'");
   }
 
   @Test
@@ -275,12 +277,31 @@ class DeploymentIT {
             HttpResponse.BodyHandlers.ofString());
   }
 
-  private static void send(String login, String queue) throws Exception {
+  /** The answer of the broker to a call of a gateway's login. */
+  private static String managed(String resource, String operation) throws Exception {
+    try (ActiveMQConnectionFactory factory = factory("webhooks");
+        Connection connection = factory.createConnection();
+        Session session = connection.createSession()) {
+      connection.start();
+      TemporaryQueue answers = session.createTemporaryQueue();
+      TextMessage call = session.createTextMessage("[]");
+      call.setStringProperty("_AMQ_ResourceName", resource);
+      call.setStringProperty("_AMQ_OperationName", operation);
+      call.setJMSReplyTo(answers);
+      session.createProducer(session.createQueue("activemq.management")).send(call);
+      return session.createConsumer(answers).receive(10_000).getBody(String.class);
+    }
+  }
+
+  private static ActiveMQConnectionFactory factory(String login) throws Exception {
     Properties users = new Properties();
     users.load(new StringReader(Files.readString(secrets.resolve("artemis-users.properties"))));
-    try (ActiveMQConnectionFactory factory =
-            new ActiveMQConnectionFactory(
-                "tcp://127.0.0.1:" + broker.port(), login, users.getProperty(login, "none"));
+    return new ActiveMQConnectionFactory(
+        "tcp://127.0.0.1:" + broker.port(), login, users.getProperty(login, "none"));
+  }
+
+  private static void send(String login, String queue) throws Exception {
+    try (ActiveMQConnectionFactory factory = factory(login);
         Connection connection = factory.createConnection();
         Session session = connection.createSession()) {
       TextMessage event = session.createTextMessage("{}");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,31 @@ class FileAccessTest {
     Files.createSymbolicLink(file, target);
 
     assertThat(flaw()).contains("target").contains("chmod go-w");
+  }
+
+  /** As the kubelet lays it out, and changes it by the name of one link. */
+  @Test
+  void configMapIsReadThroughItsLinksAndReplacedAsAWhole() throws IOException {
+    Files.delete(file);
+    Path data = folder.resolve("..data");
+    Files.createSymbolicLink(data, version("..2026_1", "one").getFileName());
+    Files.createSymbolicLink(file, Path.of("..data", "mine.camel.yaml"));
+    assertThat(flaw()).isNull();
+    assertThat(routes.read().get("mine.camel.yaml").text()).isEqualTo("one");
+
+    Path next = folder.resolve("..data_tmp");
+    Files.createSymbolicLink(next, version("..2026_2", "two").getFileName());
+    Files.move(next, data, StandardCopyOption.ATOMIC_MOVE);
+
+    assertThat(routes.read()).containsOnlyKeys("mine.camel.yaml");
+    assertThat(routes.read().get("mine.camel.yaml").text()).isEqualTo("two");
+  }
+
+  private Path version(String name, String text) throws IOException {
+    Path version = Files.createDirectory(folder.resolve(name));
+    mode(version, "rwxr-xr-x");
+    mode(Files.writeString(version.resolve("mine.camel.yaml"), text), "rw-r--r--");
+    return version;
   }
 
   private String flaw() {

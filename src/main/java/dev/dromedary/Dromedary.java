@@ -2,16 +2,14 @@ package dev.dromedary;
 
 import dev.dromedary.api.StandaloneConfiguration;
 import dev.dromedary.autoconfigure.Defaults;
+import dev.dromedary.broker.JmsDeserialization;
 import dev.dromedary.jdbc.FailStopFiles;
-import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.jms.connection.SingleConnectionFactory;
 
 /** The gateway as a program of its own. In a host application nothing of this class is used. */
 @Configuration(proxyBeanMethods = false)
@@ -27,21 +25,8 @@ public class Dromedary {
     application.run(args);
   }
 
-  /** A second wall, also where Spring Boot makes the connections; those of a host are its own. */
   @Bean
-  static BeanPostProcessor webhooksDeserializeNothing() {
-    return new BeanPostProcessor() {
-      @Override
-      public Object postProcessAfterInitialization(Object bean, String name) {
-        Object target =
-            bean instanceof SingleConnectionFactory shared
-                ? shared.getTargetConnectionFactory()
-                : bean;
-        if (target instanceof ActiveMQConnectionFactory factory) {
-          factory.setDeserializationDenyList("*");
-        }
-        return bean;
-      }
-    };
+  static JmsDeserialization webhooksDeserializeNothing() {
+    return new JmsDeserialization();
   }
 }

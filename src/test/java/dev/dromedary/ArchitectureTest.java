@@ -118,9 +118,7 @@ class ArchitectureTest {
   void camelAndJmsAreKnownAtTheEdgeOnly() {
     holds(
         noClasses()
-            .that(
-                areNotNamed(
-                    ".*Steps|.*Component|.*Configuration|Jms.*|RouteGateway|BrokerWatch|Dromedary"))
+            .that(areNotNamed(".*Steps|.*Component|.*Configuration|Jms.*|RouteGateway|BrokerWatch"))
             .and(areNotNamed("AttemptHeaders"))
             .and()
             .resideOutsideOfPackages(
@@ -188,10 +186,8 @@ class ArchitectureTest {
   void artemisIsKnownToTheRoomOfTheBroker() {
     holds(
         noClasses()
-            .that(areNotNamed(".*Configuration"))
-            .and()
-            .resideOutsideOfPackages(
-                "dev.dromedary", "dev.dromedary.broker..", "dev.dromedary.batch..")
+            .that()
+            .resideOutsideOfPackage("dev.dromedary.broker..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.activemq..", "org.apache.artemis.."));

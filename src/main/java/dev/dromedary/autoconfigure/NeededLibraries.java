@@ -40,6 +40,9 @@ class NeededLibraries implements ConfigurationCondition {
   private static final String BROKER_BY_URL =
       "org.springframework.boot.artemis.autoconfigure.ArtemisAutoConfiguration";
 
+  private static final String CLASSIC_BY_URL =
+      "org.springframework.boot.activemq.autoconfigure.ActiveMQAutoConfiguration";
+
   /** By then the application's own beans are known. */
   @Override
   public ConfigurationPhase getConfigurationPhase() {
@@ -81,6 +84,10 @@ class NeededLibraries implements ConfigurationCondition {
       if (!has(context, BROKER_BY_URL)) {
         missing.add("org.springframework.boot:spring-boot-starter-artemis");
       }
+    } else if (settings.containsProperty("spring.activemq.broker-url")) {
+      if (!has(context, CLASSIC_BY_URL) && !hasConnectionFactory(context)) {
+        missing.add("org.springframework.boot:spring-boot-starter-activemq");
+      }
     } else if ("embedded".equalsIgnoreCase(settings.getProperty("webhooks.broker.mode"))
         && !hasConnections(context)
         && !has(context, BROKER)) {
@@ -90,10 +97,13 @@ class NeededLibraries implements ConfigurationCondition {
   }
 
   private static boolean hasConnections(ConditionContext context) {
-    return context.getEnvironment().containsProperty("spring.activemq.broker-url")
-        || context.getEnvironment().containsProperty("spring.jms.jndi-name")
-        || context.getBeanFactory().getBeanNamesForType(ConnectionFactory.class, true, false).length
-            > 0;
+    return context.getEnvironment().containsProperty("spring.jms.jndi-name")
+        || hasConnectionFactory(context);
+  }
+
+  private static boolean hasConnectionFactory(ConditionContext context) {
+    return context.getBeanFactory().getBeanNamesForType(ConnectionFactory.class, true, false).length
+        > 0;
   }
 
   private static boolean has(ConditionContext context, String type) {

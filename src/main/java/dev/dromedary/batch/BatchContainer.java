@@ -64,8 +64,13 @@ final class BatchContainer extends RecoveringListenerContainer {
     JmsBatch batch = new JmsBatch(session, getDestinationResolver(), settings.authenticity());
     try {
       processor.process(new BatchRun(this, inlet, batch, genuine(inlet, batch, messages)));
-      batch.sendCollected();
-      session.commit();
+      settings
+          .calls()
+          .unbounded(
+              () -> {
+                batch.sendCollected();
+                session.commit();
+              });
     } catch (JMSException | RuntimeException | Error e) {
       batch.rolledBack();
       rollback(session);

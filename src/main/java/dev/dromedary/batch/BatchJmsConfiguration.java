@@ -4,6 +4,7 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.Queue;
 import org.apache.camel.component.jms.JmsConfiguration;
 import org.apache.camel.component.jms.MessageSentCallback;
 import org.springframework.jms.core.MessageCreator;
@@ -41,7 +42,8 @@ public class BatchJmsConfiguration extends JmsConfiguration {
 
     @Override
     public void send(String destinationName, MessageCreator creator, MessageSentCallback callback) {
-      if (!collect(session -> resolveDestinationName(session, destinationName), creator)) {
+      String queue = isPubSubDomain() ? null : destinationName;
+      if (!collect(queue, session -> resolveDestinationName(session, destinationName), creator)) {
         super.send(
             destinationName,
             session -> {
@@ -56,18 +58,28 @@ public class BatchJmsConfiguration extends JmsConfiguration {
     @Override
     public void send(
         Destination destination, MessageCreator creator, MessageSentCallback callback) {
-      if (!collect(session -> destination, creator)) {
+      if (!collect(nameOf(destination), session -> destination, creator)) {
         super.send(destination, creator, callback);
       }
     }
 
-    private boolean collect(JmsBatch.SessionCall<Destination> destination, MessageCreator creator) {
+    private static String nameOf(Destination destination) {
+      try {
+        return destination instanceof Queue queue ? queue.getQueueName() : null;
+      } catch (JMSException e) {
+        throw JmsUtils.convertJmsAccessException(e);
+      }
+    }
+
+    private boolean collect(
+        String queue, JmsBatch.SessionCall<Destination> destination, MessageCreator creator) {
       JmsBatch.Item item = JmsBatch.current();
       if (item == null || isPubSubDomain() && !isSessionTransacted()) {
         return false;
       }
       try {
         item.collect(
+            queue,
             destination,
             creator::createMessage,
             isExplicitQosEnabled() ? getPriority() : Message.DEFAULT_PRIORITY);

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  *     is at fault
  * @param poison where poison messages go
  * @param authenticity of the messages; one that is not genuine goes there unread
+ * @param calls of the broker that are under way
  */
 public record BatchSettings(
     int size,
@@ -26,7 +27,8 @@ public record BatchSettings(
     Predicate<Message> last,
     Predicate<Throwable> unavailable,
     PoisonQueue poison,
-    Authenticity authenticity) {
+    Authenticity authenticity,
+    BrokerCalls calls) {
 
   public Forgeries forgeries() {
     return new Forgeries(authenticity, poison);
@@ -34,11 +36,29 @@ public record BatchSettings(
 
   public BatchSettings endingWith(Predicate<Message> last) {
     return new BatchSettings(
-        size, attempts, stallTimeout, permits, pause, last, unavailable, poison, authenticity);
+        size,
+        attempts,
+        stallTimeout,
+        permits,
+        pause,
+        last,
+        unavailable,
+        poison,
+        authenticity,
+        calls);
   }
 
   public BatchSettings of(int size) {
     return new BatchSettings(
-        size, attempts, stallTimeout, permits, pause, last, unavailable, poison, authenticity);
+        size,
+        attempts,
+        stallTimeout,
+        permits,
+        pause,
+        last,
+        unavailable,
+        poison,
+        authenticity,
+        calls);
   }
 }

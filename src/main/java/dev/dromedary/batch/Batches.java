@@ -9,9 +9,12 @@ public final class Batches {
 
   private final JmsTemplate template;
   private final Authenticity authenticity;
+  private final BrokerCalls calls;
 
-  public Batches(ConnectionFactory connectionFactory, Authenticity authenticity) {
+  public Batches(
+      ConnectionFactory connectionFactory, Authenticity authenticity, BrokerCalls calls) {
     this.authenticity = authenticity;
+    this.calls = calls;
     template = new BrokerTemplate(connectionFactory);
     template.setSessionTransacted(true);
   }
@@ -23,8 +26,11 @@ public final class Batches {
           JmsBatch batch = new JmsBatch(session, template.getDestinationResolver(), authenticity);
           try {
             batch.item().run(work::run);
-            batch.sendCollected();
-            session.commit();
+            calls.bounded(
+                () -> {
+                  batch.sendCollected();
+                  session.commit();
+                });
           } catch (JMSException | RuntimeException e) {
             batch.rolledBack();
             session.rollback();

@@ -1,6 +1,5 @@
 package dev.dromedary.batch;
 
-import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
@@ -32,10 +31,6 @@ public final class Inlet {
 
   public Session session() {
     return session;
-  }
-
-  public ConnectionFactory connectionFactory() {
-    return container.getConnectionFactory();
   }
 
   /** Name of the queue. */

@@ -6,7 +6,6 @@ import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
-import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -245,8 +244,15 @@ public final class JmsBatch {
       }
     }
 
+    /**
+     * @param queue its name as the gateway knows it, which the message is signed for; null: it is
+     *     no queue. The name of the destination may differ: that of IBM MQ is a URI
+     */
     public void collect(
-        SessionCall<Destination> destination, SessionCall<Message> message, int priority)
+        String queue,
+        SessionCall<Destination> destination,
+        SessionCall<Message> message,
+        int priority)
         throws JMSException {
       Outgoing out;
       sessionLock.lock();
@@ -255,8 +261,8 @@ public final class JmsBatch {
       } finally {
         sessionLock.unlock();
       }
-      if (out.destination instanceof Queue queue) {
-        authenticity.sign(queue.getQueueName(), out.message);
+      if (queue != null) {
+        authenticity.sign(queue, out.message);
       }
       outgoing.add(out);
       progress.increment();

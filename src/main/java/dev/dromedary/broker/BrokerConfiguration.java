@@ -5,16 +5,21 @@ import dev.dromedary.batch.BatchJmsComponent;
 import dev.dromedary.batch.BatchJmsConfiguration;
 import dev.dromedary.batch.BatchSettings;
 import dev.dromedary.batch.Batches;
+import dev.dromedary.batch.BrokerCalls;
 import dev.dromedary.batch.JoinedComponent;
 import dev.dromedary.batch.PoisonQueue;
+import dev.dromedary.batch.QueueScan;
 import dev.dromedary.encryption.KeyProvider;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import dev.dromedary.metrics.Counters;
+import dev.dromedary.startup.HousekeepingTask;
 import dev.dromedary.startup.StartException;
 import dev.dromedary.startup.Threads;
 import jakarta.jms.ConnectionFactory;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.spi.ComponentCustomizer;
@@ -39,6 +44,11 @@ public class BrokerConfiguration {
   private static final Duration STALL_TIMEOUT = Duration.ofMillis(100);
   private static final int PERMITS = 250;
 
+  /** A caller waits for longer than the client does for an answer. */
+  private static final Duration BEYOND = Duration.ofSeconds(2);
+
+  private static final Duration REVIEW = Duration.ofSeconds(2);
+
   @Bean(defaultCandidate = false, destroyMethod = "shutdownNow")
   ExecutorService webhooksWorkers() {
     return Threads.perTask("webhooks-worker");
@@ -46,7 +56,10 @@ public class BrokerConfiguration {
 
   @Bean
   public BatchSettings webhooksBatchSettings(
-      BrokerProperties properties, QueueProperties queues, Authenticity authenticity) {
+      BrokerProperties properties,
+      QueueProperties queues,
+      Authenticity authenticity,
+      BrokerCalls calls) {
     if (queues.all().contains(properties.poisonQueue())) {
       throw new StartException(
           "webhooks.broker.poison-queue: %s must not be another queue's name"
@@ -63,7 +76,24 @@ public class BrokerConfiguration {
         message -> false,
         BrokerConfiguration::isStoreUnavailable,
         new PoisonQueue(properties.poisonQueue()),
-        authenticity);
+        authenticity,
+        calls);
+  }
+
+  @Bean
+  BrokerCalls webhooksBrokerCalls(
+      @Qualifier("webhooksConnectionFactory") ConnectionFactory connectionFactory) {
+    return new BrokerCalls(JmsProduct.callTimeout(connectionFactory).plus(BEYOND));
+  }
+
+  @Bean
+  BrokerPace webhooksBrokerPace(
+      BrokerCalls calls,
+      BrokerNotices notices,
+      @Qualifier("webhooksScheduler") ScheduledExecutorService webhooksScheduler) {
+    BrokerPace pace = new BrokerPace(calls, notices);
+    webhooksScheduler.scheduleWithFixedDelay(pace::look, 1, 1, TimeUnit.SECONDS);
+    return pace;
   }
 
   @Bean
@@ -108,18 +138,62 @@ public class BrokerConfiguration {
   @Bean
   Batches webhooksBatches(
       @Qualifier("webhooksConnectionFactory") ConnectionFactory connectionFactory,
-      Authenticity authenticity) {
-    return new Batches(connectionFactory, authenticity);
+      Authenticity authenticity,
+      BrokerCalls calls) {
+    return new Batches(connectionFactory, authenticity, calls);
   }
 
   /** The disk of another broker is monitored by its own operators. */
   @Bean
   BrokerWatch webhooksBrokerWatch(
       @Qualifier("webhooksConnectionFactory") ConnectionFactory connectionFactory,
-      ObjectProvider<LocalBroker> local) {
+      ObjectProvider<LocalBroker> local,
+      BrokerCalls calls) {
     LocalBroker broker = local.getIfAvailable();
     return new BrokerWatch(
-        uncached(connectionFactory), () -> broker != null && broker.isDiskFull());
+        uncached(connectionFactory), () -> broker != null && broker.isDiskFull(), calls::isRefused);
+  }
+
+  @Bean
+  BrokerNotices webhooksBrokerNotices() {
+    return new BrokerNotices();
+  }
+
+  /** Of the own broker the settings are known. */
+  @Bean
+  JmsBrokerReview webhooksBrokerReview(
+      @Qualifier("webhooksConnectionFactory") ConnectionFactory connectionFactory,
+      BrokerProperties properties,
+      QueueProperties queues,
+      BrokerNotices notices,
+      BrokerWatch watch) {
+    return new JmsBrokerReview(
+        connectionFactory,
+        queues.reviewed(),
+        new AddressRules(properties.poisonQueue()),
+        notices,
+        watch::connections);
+  }
+
+  @Bean
+  HousekeepingTask webhooksBrokerReviewTask(
+      JmsBrokerReview review, ObjectProvider<LocalBroker> local) {
+    boolean isOwn = local.getIfAvailable() != null;
+    return HousekeepingTask.whileConsuming(
+        "review of the broker",
+        REVIEW,
+        () -> {
+          if (!isOwn) {
+            review.run();
+          }
+        });
+  }
+
+  @Bean
+  QueueScan webhooksQueueScan(
+      @Qualifier("webhooksConnectionFactory") ConnectionFactory connectionFactory,
+      JmsBrokerReview review) {
+    return JmsProduct.scan(connectionFactory, review::isOneNode);
   }
 
   @Bean
@@ -141,8 +215,9 @@ public class BrokerConfiguration {
         if (inThisProcess.stream().anyMatch(BrokerOfTheHostConfiguration::isInMemory)) {
           throw new StartException(
               "The broker in this process keeps its messages in memory only.",
-              "Leave spring.artemis.mode=embedded out, so that the gateway starts a durable one or connects to"
-                  + " spring.artemis.broker-url; or set spring.artemis.embedded.persistent=true and"
+              "Leave spring.artemis.mode=embedded out, so that the gateway starts a durable one or"
+                  + " connects to spring.artemis.broker-url; or set"
+                  + " spring.artemis.embedded.persistent=true and"
                   + " spring.artemis.embedded.data-directory.",
               null);
         }

@@ -22,17 +22,20 @@ public final class BrokerWatch implements DisposableBean {
 
   private final ConnectionFactory factory;
   private final BooleanSupplier diskFull;
+  private final BooleanSupplier blocked;
   private Connection connection;
   private volatile String problem = "The broker was not connected yet";
   private boolean closed;
+  private volatile int connections;
 
   /**
    * @param factory whose connections are real ones: a cached one seems open while its broker is
    *     unavailable
    */
-  public BrokerWatch(ConnectionFactory factory, BooleanSupplier diskFull) {
+  public BrokerWatch(ConnectionFactory factory, BooleanSupplier diskFull, BooleanSupplier blocked) {
     this.factory = factory;
     this.diskFull = diskFull;
+    this.blocked = blocked;
   }
 
   /** Connects, if there is no connection. */
@@ -47,6 +50,7 @@ public final class BrokerWatch implements DisposableBean {
       next.setExceptionListener(lost -> lost(watched, lost));
       next.start();
       connection = next;
+      connections++;
       if (problem != null) {
         LOG.info("Connected to the broker");
       }
@@ -80,9 +84,17 @@ public final class BrokerWatch implements DisposableBean {
 
   /** Why nothing can be stored now, in a sentence. */
   public Optional<String> problem() {
-    return problem == null && diskFull.getAsBoolean()
-        ? Optional.of("The broker's disk is full")
+    if (problem == null && diskFull.getAsBoolean()) {
+      return Optional.of("The broker's disk is full");
+    }
+    return problem == null && blocked.getAsBoolean()
+        ? Optional.of("The broker takes no message: it is full, or stands still")
         : Optional.ofNullable(problem);
+  }
+
+  /** How often it has connected. */
+  int connections() {
+    return connections;
   }
 
   public boolean isConnected() {

@@ -126,11 +126,14 @@ public class EmbeddedBroker implements LocalBroker, DisposableBean {
 
   /**
    * Connects this process to the broker. The consumer's window keeps few messages waiting; what a
-   * batch sends fits into the producer's, so that it waits only for its commit.
+   * batch sends fits into the producer's, so that it waits only for its commit. A call that is not
+   * answered, because the disk refused its write, is over while the caller of the API still waits.
    */
   public ActiveMQConnectionFactory connectionFactory() {
     return new ActiveMQConnectionFactory(
-        "vm://" + vmId() + "?consumerWindowSize=131072&producerWindowSize=1048576",
+        "vm://"
+            + vmId()
+            + "?consumerWindowSize=131072&producerWindowSize=1048576&callTimeout=10000",
         logins.ownUser(),
         logins.ownPassword());
   }

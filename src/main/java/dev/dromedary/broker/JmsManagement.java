@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -53,6 +54,18 @@ final class JmsManagement implements AutoCloseable {
       states.put(queue, found == null ? QueueState.EMPTY : state(queue, found));
     }
     return states;
+  }
+
+  /** The settings of each of these addresses that are not at their defaults. */
+  Map<String, JsonNode> settings(Collection<String> addresses) throws JMSException {
+    Map<String, JsonNode> settings = new LinkedHashMap<>();
+    for (String address : addresses) {
+      String arguments = JSON.writeValueAsString(new Object[] {address});
+      settings.put(
+          address,
+          json(call("broker", "_AMQ_OperationName", "getAddressSettingsAsJSON", arguments)));
+    }
+    return settings;
   }
 
   private static Object[] args() {

@@ -23,6 +23,9 @@ final class JmsQueueStates implements QueueStates {
   /** So many messages are browsed in a twentieth of a second. */
   private static final int BROWSED = 500;
 
+  /** Where the browser of another broker may have ended: a page of ActiveMQ Classic. */
+  private static final int PAGE = 200;
+
   private static final long TIMEOUT = Duration.ofSeconds(4).toNanos();
   private static final String NOT_MANAGED =
       "The login may not manage the broker: the queue was browsed";
@@ -31,9 +34,9 @@ final class JmsQueueStates implements QueueStates {
   private final boolean isArtemis;
 
   JmsQueueStates(ConnectionFactory connectionFactory) {
-    QueueScan scan = new QueueScan(connectionFactory);
-    template = new BrokerTemplate(scan.connectionFactory());
-    isArtemis = scan.isComplete();
+    template =
+        new BrokerTemplate(JmsProduct.scan(connectionFactory, () -> true).connectionFactory());
+    isArtemis = JmsProduct.of(connectionFactory) == JmsProduct.ARTEMIS;
   }
 
   @Override
@@ -95,7 +98,7 @@ final class JmsQueueStates implements QueueStates {
               });
       return new QueueState(
           (long) count[0],
-          isMore,
+          isMore || !isArtemis && count[0] >= PAGE,
           oldest[0],
           null,
           null,

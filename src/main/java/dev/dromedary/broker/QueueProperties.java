@@ -103,6 +103,13 @@ public record QueueProperties(
     return List.of(events, fanOut, deliveries, slow, bulk, priority, ordered, blocked, requeue);
   }
 
+  /** All queues, and one that stands for the tiers. */
+  List<String> reviewed() {
+    List<String> reviewed = new ArrayList<>(all());
+    reviewed.add(retry("5s"));
+    return reviewed;
+  }
+
   /** All queues but the tiers. */
   public List<String> all() {
     List<String> all = new ArrayList<>(onTheWay());

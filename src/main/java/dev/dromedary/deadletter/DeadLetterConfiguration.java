@@ -3,12 +3,12 @@ package dev.dromedary.deadletter;
 import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.BatchProcessor;
 import dev.dromedary.batch.BatchSettings;
+import dev.dromedary.batch.QueueScan;
 import dev.dromedary.broker.QueueProperties;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.history.DeadLetterIndex;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.startup.HousekeepingTask;
-import jakarta.jms.ConnectionFactory;
 import java.time.Clock;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -50,14 +50,14 @@ class DeadLetterConfiguration {
 
   @Bean
   DeadLetters webhooksDeadLetterQueue(
-      @Qualifier("webhooksConnectionFactory") ConnectionFactory connectionFactory,
+      QueueScan scan,
       DeadLetterRoutes routes,
       JdbcPassLock lock,
       Passes passes,
       QueueProperties queues,
       BatchSettings settings) {
     return new JmsDeadLetters(
-        connectionFactory,
+        scan,
         queues.deadLetters(),
         routes::requeue,
         routes::requeuePaced,

@@ -8,10 +8,8 @@ import dev.dromedary.delivery.DeliveryMessage;
 import dev.dromedary.history.DeadLetter;
 import dev.dromedary.history.DeadLetterIndex;
 import jakarta.jms.BytesMessage;
-import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import java.util.Collection;
 import java.util.Collections;
@@ -62,7 +60,7 @@ final class JmsDeadLetters implements DeadLetters {
    * @param forgeries on the queue, which are no dead letters
    */
   JmsDeadLetters(
-      ConnectionFactory connectionFactory,
+      QueueScan scan,
       String queueName,
       Handling requeue,
       Handling requeuePaced,
@@ -71,7 +69,7 @@ final class JmsDeadLetters implements DeadLetters {
       Passes passes,
       Forgeries forgeries) {
     this.forgeries = forgeries;
-    this.scan = new QueueScan(connectionFactory);
+    this.scan = scan;
     this.template = new BrokerTemplate(scan.connectionFactory());
     this.template.setSessionTransacted(true);
     this.queueName = queueName;
@@ -202,8 +200,7 @@ final class JmsDeadLetters implements DeadLetters {
       throws JMSException {
     Supplier<JmsBatch> batches =
         () -> new JmsBatch(session, template.getDestinationResolver(), forgeries.authenticity());
-    Queue queue = session.createQueue(queueName);
-    return new JmsPass(session, queue, batches, pass, selector, most, handling, forgeries);
+    return new JmsPass(session, queueName, batches, pass, selector, most, handling, forgeries);
   }
 
   /** Null if it is none; it stays as it is. */

@@ -29,6 +29,7 @@ final class JmsPass {
   private static final int AT_ONCE = 10_000;
 
   private final Session session;
+  private final String queueName;
   private final Queue queue;
   private final Supplier<JmsBatch> batches;
   private final Pass pass;
@@ -39,16 +40,18 @@ final class JmsPass {
 
   JmsPass(
       Session session,
-      Queue queue,
+      String queueName,
       Supplier<JmsBatch> batches,
       Pass pass,
       String selector,
       int most,
       JmsDeadLetters.Handling handling,
-      Forgeries forgeries) {
+      Forgeries forgeries)
+      throws JMSException {
     this.forgeries = forgeries;
     this.session = session;
-    this.queue = queue;
+    this.queueName = queueName;
+    this.queue = session.createQueue(queueName);
     this.batches = batches;
     this.pass = pass;
     this.selector = selector;
@@ -76,13 +79,13 @@ final class JmsPass {
       int atOnce = Math.min(AT_ONCE, rest());
       QueueScan.visit(
           session,
-          queue.getQueueName(),
+          queueName,
           selector,
           message -> {
             DeadLetter letter = JmsDeadLetters.read(message);
             if (letter != null
                 && meant.test(letter)
-                && forgeries.authenticity().isGenuine(queue.getQueueName(), message)) {
+                && forgeries.authenticity().isGenuine(queueName, message)) {
               wanted.add(letter.deliveryId());
             }
             return wanted.size() >= atOnce || pass.isCancelled();
@@ -135,7 +138,7 @@ final class JmsPass {
       while (message != null) {
         taken++;
         last = pass.id().equals(message.getStringProperty(MARK));
-        if (last || !forgeries.setAside(batch, session, queue.getQueueName(), message)) {
+        if (last || !forgeries.setAside(batch, session, queueName, message)) {
           DeadLetter letter = last ? null : JmsDeadLetters.read(message);
           if (letter != null && meant.test(letter)) {
             handle(batch, message);

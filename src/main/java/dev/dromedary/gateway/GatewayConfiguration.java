@@ -4,6 +4,7 @@ import dev.dromedary.admission.EndpointLimiters;
 import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.Batches;
+import dev.dromedary.broker.BrokerNotices;
 import dev.dromedary.broker.BrokerProperties;
 import dev.dromedary.broker.BrokerWatch;
 import dev.dromedary.broker.QueueProperties;
@@ -102,8 +103,9 @@ class GatewayConfiguration {
         BrokerWatch broker,
         OtherDatabases databases,
         Cluster cluster,
-        KeyProvider keys) {
-      return new GatewayHealth(gateway, routes, broker, databases, cluster, keys);
+        KeyProvider keys,
+        BrokerNotices notices) {
+      return new GatewayHealth(gateway, routes, broker, databases, cluster, keys, notices);
     }
   }
 }

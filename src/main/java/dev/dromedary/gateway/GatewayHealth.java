@@ -1,5 +1,6 @@
 package dev.dromedary.gateway;
 
+import dev.dromedary.broker.BrokerNotices;
 import dev.dromedary.broker.BrokerWatch;
 import dev.dromedary.cluster.Cluster;
 import dev.dromedary.encryption.KeyProvider;
@@ -23,6 +24,7 @@ final class GatewayHealth implements HealthIndicator {
   private final OtherDatabases databases;
   private final Cluster cluster;
   private final KeyProvider keys;
+  private final BrokerNotices notices;
 
   GatewayHealth(
       Gateway gateway,
@@ -30,9 +32,11 @@ final class GatewayHealth implements HealthIndicator {
       BrokerWatch broker,
       OtherDatabases databases,
       Cluster cluster,
-      KeyProvider keys) {
+      KeyProvider keys,
+      BrokerNotices notices) {
     this.cluster = cluster;
     this.keys = keys;
+    this.notices = notices;
     this.gateway = gateway;
     this.routes = routes;
     this.broker = broker;
@@ -52,6 +56,7 @@ final class GatewayHealth implements HealthIndicator {
                 ? "DOWN: another gateway on this broker has another database"
                 : gateway.databaseStatus())
         .withDetail("broker", problem.map("DOWN: "::concat).orElse("UP"))
+        .withDetail("brokerNotices", notices.all())
         .withDetail("encryption", Map.of("keyId", keys.keyId(), "key", keys.source()))
         .withDetail("gateways", cluster.members())
         .withDetail("rejectedRouteFiles", routes.problems())

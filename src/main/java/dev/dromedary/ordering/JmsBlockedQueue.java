@@ -4,7 +4,6 @@ import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.PoisonQueue;
 import dev.dromedary.batch.QueueScan;
 import dev.dromedary.delivery.DeliveryMessage;
-import jakarta.jms.ConnectionFactory;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -32,11 +31,15 @@ final class JmsBlockedQueue {
   /**
    * @param authenticity of its messages; a forged one blocks nothing
    */
-  JmsBlockedQueue(String name, ConnectionFactory connectionFactory, Authenticity authenticity) {
+  JmsBlockedQueue(String name, QueueScan scan, Authenticity authenticity) {
     this.name = name;
     this.authenticity = authenticity;
-    this.scan = new QueueScan(connectionFactory);
+    this.scan = scan;
     this.scanning = new JmsTemplate(scan.connectionFactory());
+  }
+
+  String name() {
+    return name;
   }
 
   Destination destination(Session session) throws JMSException {

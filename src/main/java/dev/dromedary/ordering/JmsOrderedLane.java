@@ -7,6 +7,7 @@ import dev.dromedary.batch.Inlet;
 import dev.dromedary.batch.JmsBatch;
 import dev.dromedary.batch.ParallelProcessor;
 import dev.dromedary.batch.PoisonQueue;
+import dev.dromedary.batch.QueueScan;
 import dev.dromedary.delivery.DeliveryMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -32,6 +33,7 @@ final class JmsOrderedLane {
   private static final Logger LOG = LoggerFactory.getLogger(JmsOrderedLane.class);
 
   private final Sequencer sequencer;
+  private final QueueScan scans;
   private final String group;
   private final Duration grace;
   private final AtomicReference<JmsBlockedContainer> blocked = new AtomicReference<>();
@@ -46,12 +48,14 @@ final class JmsOrderedLane {
   private volatile JmsBlockedContainer route;
 
   /**
+   * @param scans of the blocked queue
    * @param group of all messages of the ordered lane
    * @param grace how long a takeover waits before it begins: a broker gives the group away when it
    *     closes a consumer, and puts back what that one had taken, of either queue, a moment later
    */
-  JmsOrderedLane(Sequencer sequencer, String group, Duration grace) {
+  JmsOrderedLane(Sequencer sequencer, QueueScan scans, String group, Duration grace) {
     this.sequencer = sequencer;
+    this.scans = scans;
     this.group = group;
     this.grace = grace;
   }
@@ -103,9 +107,7 @@ final class JmsOrderedLane {
     if (started == null) {
       return false;
     }
-    queue =
-        new JmsBlockedQueue(
-            started.getDestinationName(), inlet.connectionFactory(), inlet.authenticity());
+    queue = new JmsBlockedQueue(started.getDestinationName(), scans, inlet.authenticity());
     read(inlet.session());
     return true;
   }
@@ -195,6 +197,6 @@ final class JmsOrderedLane {
   }
 
   private void toTail(JmsBatch.SessionCall<Message> message) throws JMSException {
-    JmsBatch.current().collect(queue::destination, message, Message.DEFAULT_PRIORITY);
+    JmsBatch.current().collect(queue.name(), queue::destination, message, Message.DEFAULT_PRIORITY);
   }
 }

@@ -1,6 +1,7 @@
 package dev.dromedary.ordering;
 
 import dev.dromedary.batch.BatchSettings;
+import dev.dromedary.batch.QueueScan;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.expression.Expressions;
 import java.time.Duration;
@@ -36,8 +37,8 @@ class OrderingConfiguration {
   }
 
   @Bean
-  JmsOrderedLane webhooksOrderedLane(Sequencer sequencer) {
-    return new JmsOrderedLane(sequencer, OrderingSteps.GROUP, TAKEOVER_GRACE);
+  JmsOrderedLane webhooksOrderedLane(Sequencer sequencer, QueueScan scans) {
+    return new JmsOrderedLane(sequencer, scans, OrderingSteps.GROUP, TAKEOVER_GRACE);
   }
 
   @Bean

@@ -5,7 +5,6 @@ import dev.dromedary.batch.PoisonQueue;
 import dev.dromedary.batch.QueueScan;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryMessage;
-import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import java.time.Clock;
@@ -32,7 +31,7 @@ final class JmsOpenDeliveries implements OpenDeliveries {
   private final List<String> queues;
   private final String history;
   private final String poison;
-  private final boolean complete;
+  private final QueueScan scan;
   private final Clock clock;
 
   /** Whether the log has it that a message of the history is on the poison queue. */
@@ -44,26 +43,18 @@ final class JmsOpenDeliveries implements OpenDeliveries {
    * @param poison where nothing of the history may be
    */
   JmsOpenDeliveries(
-      ConnectionFactory connectionFactory,
-      List<String> queues,
-      String history,
-      String poison,
-      Clock clock) {
-    QueueScan scan = new QueueScan(connectionFactory);
+      QueueScan scan, List<String> queues, String history, String poison, Clock clock) {
+    this.scan = scan;
     this.template = new BrokerTemplate(scan.connectionFactory());
-    this.complete = scan.isComplete();
     this.queues = List.copyOf(queues);
     this.history = history;
     this.poison = poison;
     this.clock = clock;
-    if (!complete) {
-      LOG.info("There is no search for lost deliveries: the broker is not Artemis");
-    }
   }
 
   @Override
   public Optional<Found> find(Set<String> deliveryIds) {
-    return complete
+    return scan.isComplete()
         ? template.execute(session -> find(session, deliveryIds), true)
         : Optional.empty();
   }

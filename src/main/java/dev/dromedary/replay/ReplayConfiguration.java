@@ -3,6 +3,7 @@ package dev.dromedary.replay;
 import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.BatchProcessor;
 import dev.dromedary.batch.BatchSettings;
+import dev.dromedary.batch.QueueScan;
 import dev.dromedary.broker.BrokerProperties;
 import dev.dromedary.broker.QueueProperties;
 import dev.dromedary.deadletter.DeadLetters;
@@ -16,7 +17,6 @@ import dev.dromedary.retry.RedeliveryPolicy;
 import dev.dromedary.retry.Retries;
 import dev.dromedary.retry.Tiers;
 import dev.dromedary.startup.HousekeepingTask;
-import jakarta.jms.ConnectionFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,7 +92,7 @@ class ReplayConfiguration {
   LostDeliveries webhooksLostDeliveries(
       History history,
       LostDeliveries.PutBack putBack,
-      @Qualifier("webhooksConnectionFactory") ConnectionFactory connectionFactory,
+      QueueScan scan,
       @Qualifier("webhooksDataSource") DataSource dataSource,
       Endpoints endpoints,
       Tiers tiers,
@@ -103,7 +103,7 @@ class ReplayConfiguration {
     return new LostDeliveries(
         history,
         new JmsOpenDeliveries(
-            connectionFactory,
+            scan,
             openQueues(queues, broker, tiers),
             queues.history(),
             broker.poisonQueue(),

@@ -39,6 +39,18 @@ class NeededLibrariesTest {
   }
 
   @Test
+  void gatewayOnAnActiveMqClassicNamesTheModuleThatConnects() {
+    withoutBroker
+        .withPropertyValues("spring.activemq.broker-url=tcp://127.0.0.1:1")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("spring-boot-starter-activemq"));
+  }
+
+  @Test
   void gatewayWithAnIdentityProviderNamesTheLibraryThatVerifiesTokens() {
     new ApplicationContextRunner()
         .withClassLoader(new FilteredClassLoader("org.springframework.security"))

@@ -577,12 +577,14 @@ class BatchContainerIT {
         message -> false,
         StoreUnavailableException.class::isInstance,
         new PoisonQueue("DLQ"),
-        Authenticity.UNCHECKED);
+        Authenticity.UNCHECKED,
+        new BrokerCalls(Duration.ofMinutes(1)));
   }
 
   private static void collect(String queue, String body) throws Exception {
     JmsBatch.current()
         .collect(
+            queue,
             session -> session.createQueue(queue),
             session -> {
               BytesMessage message = session.createBytesMessage();

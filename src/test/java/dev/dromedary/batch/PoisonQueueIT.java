@@ -226,7 +226,8 @@ class PoisonQueueIT {
         m -> false,
         e -> false,
         new PoisonQueue("DLQ"),
-        Authenticity.UNCHECKED);
+        Authenticity.UNCHECKED,
+        new BrokerCalls(Duration.ofMinutes(1)));
   }
 
   private Message aside() throws Exception {

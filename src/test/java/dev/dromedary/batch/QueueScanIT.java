@@ -2,6 +2,7 @@ package dev.dromedary.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.broker.JmsProduct;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
@@ -30,7 +31,7 @@ class QueueScanIT {
         new ActiveMQConnectionFactory(broker.url() + PARAMETERS, "user", "password");
     own.setDeserializationDenyList("*");
     ConnectionFactory browsing =
-        new QueueScan(new CachingConnectionFactory(own)).connectionFactory();
+        JmsProduct.scan(new CachingConnectionFactory(own), () -> true).connectionFactory();
     assertThat(browse(own)).as("with the window").isLessThan(MESSAGES);
 
     assertThat(browse(browsing)).isEqualTo(MESSAGES);

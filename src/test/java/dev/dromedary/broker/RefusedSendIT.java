@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.Batches;
+import dev.dromedary.batch.BrokerCalls;
 import dev.dromedary.batch.BrokerExtension;
 import dev.dromedary.batch.JmsBatch;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -18,7 +20,9 @@ class RefusedSendIT {
   @Test
   void batchIsNotStoredWithoutAMessageThatTheBrokerRefused() throws Exception {
     broker.refuses("tier", new WholeTransactions());
-    Batches batches = new Batches(broker.factory(), Authenticity.UNCHECKED);
+    Batches batches =
+        new Batches(
+            broker.factory(), Authenticity.UNCHECKED, new BrokerCalls(Duration.ofMinutes(1)));
 
     assertThatThrownBy(
             () ->
@@ -36,7 +40,10 @@ class RefusedSendIT {
     try {
       JmsBatch.current()
           .collect(
-              session -> session.createQueue(queue), session -> session.createBytesMessage(), 4);
+              queue,
+              session -> session.createQueue(queue),
+              session -> session.createBytesMessage(),
+              4);
     } catch (jakarta.jms.JMSException e) {
       throw new IllegalStateException(e);
     }

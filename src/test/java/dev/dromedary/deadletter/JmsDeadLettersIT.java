@@ -8,6 +8,7 @@ import dev.dromedary.batch.BrokerExtension;
 import dev.dromedary.batch.Forgeries;
 import dev.dromedary.batch.LateCredit;
 import dev.dromedary.batch.PoisonQueue;
+import dev.dromedary.broker.JmsProduct;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryStatus;
 import dev.dromedary.delivery.LastAttempt;
@@ -323,7 +324,7 @@ class JmsDeadLettersIT {
   private DeadLetters gateway(
       ConnectionFactory factory, DataSource database, JmsDeadLetters.Handling requeue) {
     return new JmsDeadLetters(
-        factory,
+        JmsProduct.scan(factory, () -> true),
         QUEUE,
         requeue,
         (properties, body) -> {},

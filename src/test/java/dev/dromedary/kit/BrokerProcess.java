@@ -2,51 +2,85 @@ package dev.dromedary.kit;
 
 import static org.awaitility.Awaitility.await;
 
+import jakarta.jms.ConnectionFactory;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
-import org.apache.activemq.artemis.core.security.CheckType;
-import org.apache.activemq.artemis.core.security.Role;
-import org.apache.activemq.artemis.core.server.JournalType;
-import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
-import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
-import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
-import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /**
- * A broker in a process of its own, with the settings of the gateway's embedded one: durable, on
- * disk, paging. It keeps its port when it is started again.
+ * A broker in a process of its own: an Artemis with the settings of the gateway's embedded one, or
+ * an ActiveMQ Classic. It keeps its port and its folder when it is started again.
  */
 public final class BrokerProcess implements AutoCloseable {
 
+  /** As the compose file has it: a consumer is sent little ahead. */
+  public static final String WINDOWS = "?consumerWindowSize=131072&producerWindowSize=1048576";
+
   private final Path folder;
+  private final Class<?> server;
+  private final Map<String, String> settings = new TreeMap<>();
   private final int port = Ports.free();
   private String password = "";
-  private boolean durable = true;
+  private String parameters = WINDOWS;
+  private String classPath = System.getProperty("java.class.path");
   private boolean asInProduction;
   private Process process;
 
   public BrokerProcess(Path folder) {
+    this(folder, ArtemisServer.class);
+  }
+
+  private BrokerProcess(Path folder, Class<?> server) {
     this.folder = folder;
+    this.server = server;
+    with("port", port);
+    with("folder", folder);
+  }
+
+  public static BrokerProcess classic(Path folder) {
+    return new BrokerProcess(folder, ClassicServer.class).parameters("");
   }
 
   /** The login of everybody is then {@code webhooks} and that password. */
   public BrokerProcess password(String password) {
     this.password = password;
-    return this;
+    return with("password", password);
+  }
+
+  public String password() {
+    return password;
   }
 
   /** Keeps everything in memory only. */
   public BrokerProcess inMemory() {
-    durable = false;
+    return with("durable", false);
+  }
+
+  /** A setting of its server, from the next start on. */
+  public BrokerProcess with(String setting, Object value) {
+    settings.put(setting, value.toString());
+    return this;
+  }
+
+  /** Further ones of its URL, each with {@code &} in front; of an empty one none. */
+  public BrokerProcess parameters(String more) {
+    parameters = more.isEmpty() ? "" : parameters + more;
+    return this;
+  }
+
+  /** An Artemis of the distribution in that folder, which has all protocols. */
+  public BrokerProcess of(Path distribution) {
+    classPath = Path.of("target", "test-classes") + File.pathSeparator + distribution + "/lib/*";
     return this;
   }
 
@@ -57,6 +91,16 @@ public final class BrokerProcess implements AutoCloseable {
   }
 
   public BrokerProcess start() {
+    launch();
+    await("broker")
+        .atMost(Duration.ofSeconds(60))
+        .failFast("the broker ended", () -> !process.isAlive())
+        .until(this::listens);
+    return this;
+  }
+
+  /** As a backup, which listens once the other one is gone. */
+  public BrokerProcess launch() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -66,56 +110,18 @@ public final class BrokerProcess implements AutoCloseable {
     // The libraries' debug messages go nowhere, and cost nothing.
     command.add("-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider");
     command.add("-Dslf4j.internal.verbosity=WARN");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(BrokerProcess.class.getName(), Integer.toString(port)));
-    command.addAll(List.of(folder.toString(), Boolean.toString(durable), password));
+    command.addAll(List.of("-cp", classPath, server.getName()));
+    settings.forEach((key, value) -> command.add(key + "=" + value));
     try {
+      Files.createDirectories(folder);
       process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    await("broker").atMost(Duration.ofSeconds(60)).until(this::listens);
     return this;
   }
 
-  /** Arguments: the port, the folder for everything on disk, whether it is durable, a password. */
-  public static void main(String[] args) throws Exception {
-    // As the gateway's own broker does, or it does not load its journal on Java 25.
-    System.setProperty("io.netty.noUnsafe", "false");
-    Path folder = Path.of(args[1]);
-    ConfigurationImpl configuration = new ConfigurationImpl();
-    configuration.setName("bench");
-    configuration.setSecurityEnabled(!args[3].isEmpty());
-    configuration.setPersistenceEnabled(Boolean.parseBoolean(args[2]));
-    configuration.setJournalType(JournalType.NIO);
-    configuration.setJournalDirectory(folder.resolve("journal").toString());
-    configuration.setBindingsDirectory(folder.resolve("bindings").toString());
-    configuration.setLargeMessagesDirectory(folder.resolve("large-messages").toString());
-    configuration.setPagingDirectory(folder.resolve("paging").toString());
-    configuration.setJournalFileSize(2 * 1024 * 1024);
-    configuration.setJournalCompactMinFiles(50);
-    configuration.setMaxDiskUsage(100);
-    configuration.setJMXManagementEnabled(true);
-    configuration.addAcceptorConfiguration("loopback", "tcp://127.0.0.1:" + args[0]);
-    configuration.addAddressSetting(
-        "#",
-        new AddressSettings()
-            .setDeadLetterAddress(SimpleString.of("DLQ"))
-            .setAutoCreateDeadLetterResources(true)
-            .setMaxDeliveryAttempts(10)
-            .setAutoDeleteQueues(false)
-            .setAutoDeleteAddresses(false)
-            .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
-            .setPageSizeBytes(2 * 1024 * 1024)
-            .setMaxSizeBytes(20 * 1024 * 1024));
-    new EmbeddedActiveMQ()
-        .setConfiguration(configuration)
-        .setSecurityManager(new OneLogin(args[3]))
-        .start();
-    Thread.currentThread().join();
-  }
-
-  private boolean listens() {
+  public boolean listens() {
     try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return true;
     } catch (IOException e) {
@@ -123,13 +129,27 @@ public final class BrokerProcess implements AutoCloseable {
     }
   }
 
-  /** As the compose file has it: a consumer is sent little ahead. */
   public String url() {
     return url(port);
   }
 
-  static String url(int port) {
-    return "tcp://127.0.0.1:" + port + "?consumerWindowSize=131072&producerWindowSize=1048576";
+  String url(int through) {
+    return "tcp://127.0.0.1:" + through + parameters;
+  }
+
+  /** Connections for senders, which give up at once when the broker is gone. */
+  public ConnectionFactory jms() {
+    return jms(url());
+  }
+
+  ConnectionFactory jms(String url) {
+    if (server == ClassicServer.class) {
+      return ClassicServer.connections(url, password);
+    }
+    return new ActiveMQConnectionFactory(
+        url + "&reconnectAttempts=0&initialConnectAttempts=1&callTimeout=10000",
+        "webhooks",
+        password);
   }
 
   public int port() {
@@ -154,20 +174,6 @@ public final class BrokerProcess implements AutoCloseable {
   public void close() {
     if (process != null) {
       kill9();
-    }
-  }
-
-  private record OneLogin(String password) implements ActiveMQSecurityManager {
-
-    @Override
-    public boolean validateUser(String user, String given) {
-      return "webhooks".equals(user) && password.equals(given);
-    }
-
-    @Override
-    public boolean validateUserAndRole(
-        String user, String given, Set<Role> roles, CheckType checkType) {
-      return validateUser(user, given);
     }
   }
 }

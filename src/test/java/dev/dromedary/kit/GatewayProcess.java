@@ -3,7 +3,9 @@ package dev.dromedary.kit;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.dromedary.Dromedary;
 import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
@@ -43,16 +45,22 @@ public final class GatewayProcess implements AutoCloseable {
   private final Path folder;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private List<String> options = List.of();
-  private String broker;
   private List<String> command = List.of();
+  private Class<?> program = Dromedary.class;
   private final int port = Ports.free();
   private final int brokerPort = Ports.free();
+  private ConnectionFactory jms;
   private Process process;
   private Jmx jmx;
   private long logOfThisRun;
 
   public GatewayProcess(Path folder) {
     this.folder = folder;
+    this.jms =
+        new ActiveMQConnectionFactory(
+            brokerUrl() + "?reconnectAttempts=0&initialConnectAttempts=1&callTimeout=10000",
+            "webhooks",
+            BROKER_PASSWORD);
     with("webhooks.data-dir", folder.resolve("data"));
     with("webhooks.broker.port", brokerPort);
     with("webhooks.broker.password", BROKER_PASSWORD);
@@ -100,15 +108,37 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Makes it a gateway on that broker, as the README says it. */
   public GatewayProcess onBroker(BrokerProcess broker) {
-    return onBroker(broker, broker.port());
+    return onBroker(broker, broker.url());
   }
 
   /** The same through that port, where something is in between. */
   public GatewayProcess onBroker(BrokerProcess broker, int through) {
-    this.broker = "tcp://127.0.0.1:" + broker.port();
-    return with("webhooks.broker.mode", "external")
-        .with("spring.artemis.broker-url", BrokerProcess.url(through))
+    return onBroker(broker, broker.url(through)).jms(broker.jms());
+  }
+
+  /** The same, by an URL that names more than one. */
+  public GatewayProcess onBroker(BrokerProcess broker, String url) {
+    return jms(broker.jms(url))
+        .with("webhooks.broker.mode", "external")
+        .with("spring.artemis.broker-url", url)
+        .with("spring.artemis.user", "webhooks")
+        .with("spring.artemis.password", broker.password())
         .with("spring.jms.cache.session-cache-size", 32);
+  }
+
+  /** Makes it an application with the client of ActiveMQ Classic, on that broker. */
+  public GatewayProcess onClassic(BrokerProcess broker) {
+    program = ClassicGateway.class;
+    return jms(broker.jms())
+        .with("webhooks.broker.mode", "external")
+        .with("classic.url", broker.url())
+        .with("classic.password", broker.password());
+  }
+
+  /** Connects the tests to a broker elsewhere, on which it is. */
+  public GatewayProcess jms(ConnectionFactory elsewhere) {
+    jms = elsewhere;
+    return this;
   }
 
   /** Keeps its endpoints and its history in that PostgreSQL. */
@@ -128,7 +158,7 @@ public final class GatewayProcess implements AutoCloseable {
     if (words.isEmpty()) {
       words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       words.addAll(options.isEmpty() ? SharedClasses.options() : options);
-      words.add("dev.dromedary.Dromedary");
+      words.add(program.getName());
     }
     settings.forEach((key, value) -> words.add("--" + key + "=" + value));
     try {
@@ -225,12 +255,8 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /** To the broker of this gateway; it gives up at once when the broker is gone. */
-  public ActiveMQConnectionFactory jms() {
-    return new ActiveMQConnectionFactory(
-        (broker == null ? brokerUrl() : broker)
-            + "?reconnectAttempts=0&initialConnectAttempts=1&callTimeout=10000",
-        "webhooks",
-        BROKER_PASSWORD);
+  public ConnectionFactory jms() {
+    return jms;
   }
 
   /** How many messages a queue of the embedded broker holds, with those that a consumer has. */
@@ -273,8 +299,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   public <T> List<T> browse(String queue, Look<T> look) {
-    try (ActiveMQConnectionFactory factory = jms();
-        Connection connection = factory.createConnection();
+    try (Connection connection = jms.createConnection();
         Session session = connection.createSession();
         QueueBrowser browser = session.createBrowser(session.createQueue(queue))) {
       connection.start();
@@ -296,8 +321,7 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Works as a client of the embedded broker, in one transaction. */
   public <T> T transacted(JmsWork<T> work) {
-    try (ActiveMQConnectionFactory factory = jms();
-        Connection connection = factory.createConnection();
+    try (Connection connection = jms.createConnection();
         Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
       connection.start();
       T result = work.with(session);

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /**
  * Senders of events over JMS (transacted, over TCP) and over HTTP, which remember what was
@@ -153,8 +152,7 @@ public final class Load implements AutoCloseable {
     List<Sent> pending = List.of();
     int next = 0;
     while (running || !pending.isEmpty()) {
-      try (ActiveMQConnectionFactory factory = gateway.jms();
-          Connection connection = factory.createConnection();
+      try (Connection connection = gateway.jms().createConnection();
           Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
         MessageProducer producer = session.createProducer(session.createQueue("webhooks.events"));
         while (running || !pending.isEmpty()) {

@@ -14,7 +14,9 @@ import org.apache.hc.core5.ssl.SSLContexts;
 /** A key and its certificate, which is its own authority; made by the JDK's keytool. */
 public record SelfSigned(KeyStore keys) {
 
-  private static final char[] PASSWORD = "of-one-run".toCharArray();
+  /** Of its file. */
+  public static final String PASSWORD = "of-one-run";
+
   private static final String ALIAS = "one";
   private static final Base64.Encoder LINES =
       Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
@@ -42,14 +44,14 @@ public record SelfSigned(KeyStore keys) {
                   "-keystore",
                   file.toString(),
                   "-storepass",
-                  new String(PASSWORD))
+                  PASSWORD)
               .redirectErrorStream(true)
               .start();
       String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (keytool.waitFor() != 0) {
         throw new AssertionError(said);
       }
-      return new SelfSigned(KeyStore.getInstance(file.toFile(), PASSWORD));
+      return new SelfSigned(KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException | GeneralSecurityException e) {
@@ -67,7 +69,7 @@ public record SelfSigned(KeyStore keys) {
 
   public String privateKey() {
     try {
-      return pem("PRIVATE KEY", keys.getKey(ALIAS, PASSWORD).getEncoded());
+      return pem("PRIVATE KEY", keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -85,7 +87,8 @@ public record SelfSigned(KeyStore keys) {
    */
   public SSLContext server(SelfSigned client) {
     try {
-      SSLContextBuilder context = SSLContexts.custom().loadKeyMaterial(keys, PASSWORD);
+      SSLContextBuilder context =
+          SSLContexts.custom().loadKeyMaterial(keys, PASSWORD.toCharArray());
       if (client != null) {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);

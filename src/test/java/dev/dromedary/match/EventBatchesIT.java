@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.batch.Authenticity;
+import dev.dromedary.batch.BrokerCalls;
 import dev.dromedary.batch.BrokerExtension;
 import dev.dromedary.broker.BrokerConfiguration;
 import dev.dromedary.broker.BrokerProperties;
@@ -18,6 +19,7 @@ import dev.dromedary.kit.Settings;
 import dev.dromedary.ordering.OrderedTenants;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageListener;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -84,7 +86,8 @@ class EventBatchesIT {
                 .webhooksBatchSettings(
                     Settings.of(BrokerProperties.class),
                     Settings.of(QueueProperties.class),
-                    Authenticity.UNCHECKED),
+                    Authenticity.UNCHECKED,
+                    new BrokerCalls(Duration.ofMinutes(1))),
             workers,
             new OrderedTenants(endpoints))
         .createMessageListenerContainer(null);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.BrokerExtension;
 import dev.dromedary.batch.LateCredit;
+import dev.dromedary.broker.JmsProduct;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
@@ -99,18 +100,21 @@ class JmsBlockedQueueIT {
   }
 
   private JmsBlockedQueue blocked() {
-    return new JmsBlockedQueue("blocked", factory, Authenticity.UNCHECKED);
+    return new JmsBlockedQueue(
+        "blocked", JmsProduct.scan(factory, () -> true), Authenticity.UNCHECKED);
   }
 
   /** As of another broker, or of a pool: its window cannot be taken away. */
   private JmsBlockedQueue ofAnotherBroker() {
     return new JmsBlockedQueue(
         "blocked",
-        (ConnectionFactory)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {ConnectionFactory.class},
-                (proxy, method, args) -> method.invoke(factory, args)),
+        JmsProduct.scan(
+            (ConnectionFactory)
+                Proxy.newProxyInstance(
+                    getClass().getClassLoader(),
+                    new Class<?>[] {ConnectionFactory.class},
+                    (proxy, method, args) -> method.invoke(factory, args)),
+            () -> true),
         Authenticity.UNCHECKED);
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.BatchSettings;
+import dev.dromedary.batch.BrokerCalls;
 import dev.dromedary.batch.BrokerExtension;
 import dev.dromedary.batch.PoisonQueue;
 import jakarta.jms.JMSException;
@@ -139,7 +140,8 @@ class JmsGroupedSourceIT {
                     m -> false,
                     f -> false,
                     new PoisonQueue("DLQ"),
-                    Authenticity.UNCHECKED),
+                    Authenticity.UNCHECKED,
+                    new BrokerCalls(Duration.ofMinutes(1))),
                 inlet -> new JmsGroupedSource(inlet, JmsGroupedSourceIT::isInOrder, grace),
                 workers)
             .createMessageListenerContainer(null);

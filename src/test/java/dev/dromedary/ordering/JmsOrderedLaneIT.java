@@ -5,9 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.BatchSettings;
+import dev.dromedary.batch.BrokerCalls;
 import dev.dromedary.batch.BrokerExtension;
 import dev.dromedary.batch.JmsBatch;
 import dev.dromedary.batch.PoisonQueue;
+import dev.dromedary.batch.QueueScan;
+import dev.dromedary.broker.JmsProduct;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
@@ -44,7 +47,8 @@ class JmsOrderedLaneIT {
           message -> false,
           failure -> false,
           new PoisonQueue("DLQ"),
-          Authenticity.UNCHECKED);
+          Authenticity.UNCHECKED,
+          new BrokerCalls(Duration.ofMinutes(1)));
 
   @RegisterExtension final BrokerExtension broker = new BrokerExtension();
 
@@ -291,7 +295,8 @@ class JmsOrderedLaneIT {
   @Test
   void gatewayWhoseBlockedRouteIsStoppedTakesNothingOver() throws Exception {
     come("a", "a1");
-    JmsOrderedLane lane = new JmsOrderedLane(new Sequencer(), GROUP, Duration.ofMillis(50));
+    JmsOrderedLane lane =
+        new JmsOrderedLane(new Sequencer(), scans(), GROUP, Duration.ofMillis(50));
     MessageListener listener = message -> went.add("wrong");
     start(lane.ordered(SETTINGS, workers), "ordered", listener);
     await().during(Duration.ofSeconds(2)).until(went::isEmpty);
@@ -341,7 +346,7 @@ class JmsOrderedLaneIT {
 
   /** The route of the blocked queue is shut down with that of the lane. */
   private AbstractMessageListenerContainer start(Sequencer sequencer, Duration grace) {
-    JmsOrderedLane lane = new JmsOrderedLane(sequencer, GROUP, grace);
+    JmsOrderedLane lane = new JmsOrderedLane(sequencer, scans(), GROUP, grace);
     MessageListener desk = message -> new Desk(sequencer).quietly(message);
     start(lane.blocked(), "blocked", desk);
     return start(lane.ordered(SETTINGS, workers), "ordered", desk);
@@ -410,6 +415,7 @@ class JmsOrderedLaneIT {
     private void block(Message message, Long sequence) throws JMSException {
       JmsBatch.current()
           .collect(
+              "blocked",
               session -> session.createQueue("blocked"),
               session -> {
                 Message blocked = PoisonQueue.copy(session, message);
@@ -420,5 +426,9 @@ class JmsOrderedLaneIT {
               },
               4);
     }
+  }
+
+  private QueueScan scans() {
+    return JmsProduct.scan(broker.factory(), () -> true);
   }
 }

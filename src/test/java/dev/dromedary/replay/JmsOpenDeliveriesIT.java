@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import dev.dromedary.batch.BrokerExtension;
 import dev.dromedary.batch.PoisonQueue;
+import dev.dromedary.broker.JmsProduct;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.DeliveryMessage;
 import dev.dromedary.kit.LogOf;
@@ -73,6 +74,10 @@ class JmsOpenDeliveriesIT {
 
   private JmsOpenDeliveries deliveries(Clock clock) {
     return new JmsOpenDeliveries(
-        broker.factory(), List.of("tier", "blocked", "DLQ"), "history", "DLQ", clock);
+        JmsProduct.scan(broker.factory(), () -> true),
+        List.of("tier", "blocked", "DLQ"),
+        "history",
+        "DLQ",
+        clock);
   }
 }

@@ -7,6 +7,7 @@ import dev.dromedary.batch.Authenticity;
 import dev.dromedary.batch.BatchContainers;
 import dev.dromedary.batch.BatchProcessor;
 import dev.dromedary.batch.BatchSettings;
+import dev.dromedary.batch.BrokerCalls;
 import dev.dromedary.batch.BrokerExtension;
 import dev.dromedary.batch.PoisonQueue;
 import jakarta.jms.JMSException;
@@ -124,7 +125,8 @@ class JmsDueSourceIT {
             message -> false,
             failure -> false,
             new PoisonQueue("DLQ"),
-            Authenticity.UNCHECKED);
+            Authenticity.UNCHECKED,
+            new BrokerCalls(Duration.ofMinutes(1)));
     AbstractMessageListenerContainer container =
         BatchContainers.single(
                 settings,

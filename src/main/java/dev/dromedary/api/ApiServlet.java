@@ -29,7 +29,8 @@ final class ApiServlet extends SeparateServlet {
           "keys",
           "audit",
           "erasures",
-          "routes");
+          "routes",
+          "gateways");
 
   static final String[] PATHS =
       RESOURCES.stream().map("/api/v1/%s/*"::formatted).toArray(String[]::new);
@@ -49,6 +50,7 @@ final class ApiServlet extends SeparateServlet {
           DeliveryStreamController.class,
           DeadLettersController.class,
           RoutesController.class,
+          GatewaysController.class,
           PreviewsController.class,
           MatchingController.class,
           ReplaysController.class,

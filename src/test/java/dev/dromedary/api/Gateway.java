@@ -6,6 +6,7 @@ import dev.dromedary.accept.Intake;
 import dev.dromedary.accept.IntakeUnavailableException;
 import dev.dromedary.admission.EndpointLimiters;
 import dev.dromedary.attempt.TestCall;
+import dev.dromedary.cluster.Cluster;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.Passes;
 import dev.dromedary.delivery.AttemptResult;
@@ -282,6 +283,12 @@ class Gateway {
     @Bean
     Reads reads(MemoryDeadLetters deadLetters) {
       return new Reads(gateway.history, deadLetters, none(Statistics.class), none(Figures.class));
+    }
+
+    @Bean
+    Cluster cluster() {
+      return new Cluster(
+          "esb-1/3f6c0f3e", "Dromedary/1", List.of(), gateway.clock, System::nanoTime);
     }
 
     @Bean

@@ -42,6 +42,14 @@ class RoutesApiTest {
   }
 
   @Test
+  void gatewaysOnTheBrokerAreListed() {
+    JsonNode data = api.get("/api/v1/gateways").json().path("data");
+
+    assertThat(data.findValuesAsString("name")).containsExactly("esb-1/3f6c0f3e");
+    assertThat(data.path(0).path("version").stringValue()).isEqualTo("Dromedary/1");
+  }
+
+  @Test
   void stopAndStartAreRecorded() {
     Reply stopped = api.post(ROUTES + "/webhooks-accept/stop", "");
     assertThat(stopped.status()).as(stopped.text()).isEqualTo(200);

@@ -86,7 +86,7 @@ class DeploymentTest {
             COMPOSE.service("gateway").path("environment"), kubernetes("ConfigMap").path("data"))) {
       assertThat(environment.path("SPRING_ARTEMIS_BROKER_URL").asString())
           .startsWith("tcp://broker:61616?")
-          .contains("consumerWindowSize=131072", "producerWindowSize=1048576");
+          .contains("consumerWindowSize=131072", "producerWindowSize=1048576", "callTimeout=10000");
       assertThat(environment.path("SPRING_DATASOURCE_URL").asString())
           .startsWith("jdbc:postgresql://database/");
     }

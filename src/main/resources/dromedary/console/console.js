@@ -97,7 +97,7 @@
       }))
     };
     element.replaceChildren();
-    plots.push({ element: element, plot: new uPlot(options, [data.hours].concat(data.lines.map(function (line) { return line.values; })), element) });
+    plots.push({ element: element, plot: new uPlot(options, [data.times].concat(data.lines.map(function (line) { return line.values; })), element) });
   }
 
   function charts(root) {

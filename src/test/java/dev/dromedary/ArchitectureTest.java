@@ -52,12 +52,14 @@ class ArchitectureTest {
     "dev.dromedary.expression.."
   };
 
-  /** A host may have another pool; the class that remains is loaded by HikariCP alone. */
+  /** A host may have another pool; the classes that remain are loaded with HikariCP only. */
   @Test
   void noClassNeedsHikari() {
     noClasses()
         .that()
         .haveSimpleNameNotContaining("JdbcReopening")
+        .and()
+        .haveSimpleNameNotContaining("JdbcSchemaPool")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.zaxxer.hikari..")
@@ -303,11 +305,13 @@ class ArchitectureTest {
                         resideOutsideOfPackages(
                             "dev.dromedary.cli..",
                             "dev.dromedary.signing..",
+                            "dev.dromedary.history..",
                             "dev.dromedary.routing.."))
                     .or(resideInAnyPackage("org.springframework..", "org.apache..")))
             .orShould()
             .dependOnClassesThat(
-                resideInAPackage("dev.dromedary.routing..").and(areNotNamed("RouteCheck"))));
+                resideInAnyPackage("dev.dromedary.routing..", "dev.dromedary.history..")
+                    .and(areNotNamed("RouteCheck|SchemaScript"))));
     holds(
         noClasses()
             .that()

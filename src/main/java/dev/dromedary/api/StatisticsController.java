@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** How much there was in each hour. */
+/** How much there was in each hour, and in each minute of the last ones. */
 @RestController
 @RequestMapping("/api/v1/statistics")
 final class StatisticsController {
@@ -29,8 +29,13 @@ final class StatisticsController {
   private static final int MAX_STEPS = 1_000;
   private static final int MAX_TOP = 1_000;
   private static final Duration LONGEST_STEP = Duration.ofDays(31);
+  private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DEFAULT_TIME = Duration.ofDays(1);
-  private static final Pattern STEP = Pattern.compile("([0-9]{1,3})([hd])");
+
+  private static final Set<StatisticsGroup> OF_MINUTES =
+      Set.of(StatisticsGroup.STATUS, StatisticsGroup.RESULT);
+
+  private static final Pattern STEP = Pattern.compile("([0-9]{1,3})([mhd])");
   private final Statistics statistics;
   private final Clock clock;
 
@@ -40,9 +45,12 @@ final class StatisticsController {
   }
 
   /**
-   * @param since Nothing before this time, rounded down to the hour; by default a day before until.
-   * @param until Nothing at this time or later, rounded up to the hour; by default now.
-   * @param step Whole hours or days, 1h to 31d; by default 1h. The first step begins with the time.
+   * @param since Nothing before this time, rounded down to the hour or minute; by default a day
+   *     before until, or an hour with minutes.
+   * @param until Nothing at this time or later, rounded up to the hour or minute; by default now.
+   * @param step Whole hours or days, 1h to 31d, by default 1h; or minutes, 1m to 59m, of the last
+   *     six hours and of all tenants, endpoints and types together. The first step begins with the
+   *     time.
    * @param groupBy The parts by which they are grouped; several, or separated by commas.
    * @param result Only attempts with one of these results.
    * @param top Only so many steps and groups, 1 to 1,000: those with the most attempts, first.
@@ -59,9 +67,12 @@ final class StatisticsController {
       Integer top) {}
 
   /**
-   * @param since Nothing before this time, rounded down to the hour; by default a day before until.
-   * @param until Nothing at this time or later, rounded up to the hour; by default now.
-   * @param step Whole hours or days, 1h to 31d; by default 1h. The first step begins with the time.
+   * @param since Nothing before this time, rounded down to the hour or minute; by default a day
+   *     before until, or an hour with minutes.
+   * @param until Nothing at this time or later, rounded up to the hour or minute; by default now.
+   * @param step Whole hours or days, 1h to 31d, by default 1h; or minutes, 1m to 59m, of the last
+   *     six hours and of all tenants, endpoints and types together. The first step begins with the
+   *     time.
    * @param groupBy The parts by which they are grouped; several, or separated by commas.
    */
   record EventStatisticsQuery(
@@ -167,23 +178,47 @@ final class StatisticsController {
       String eventType,
       List<Result> results,
       Integer top) {
-    Instant end = roundedUp(until == null ? clock.instant() : until);
-    Instant begin = (since == null ? end.minus(DEFAULT_TIME) : since).truncatedTo(ChronoUnit.HOURS);
+    Duration each = step == null ? HOUR : step(step);
+    boolean minutes = each.compareTo(HOUR) < 0;
+    ChronoUnit unit = minutes ? ChronoUnit.MINUTES : ChronoUnit.HOURS;
+    Instant end = roundedUp(until == null ? clock.instant() : until, unit);
+    Instant begin =
+        (since == null ? end.minus(minutes ? HOUR : DEFAULT_TIME) : since).truncatedTo(unit);
     if (!begin.isBefore(end)) {
       throw new InvalidInputException("since", "must be before until");
     }
-    Duration each = step == null ? Duration.ofHours(1) : step(step);
     if (Duration.between(begin, end).dividedBy(each) >= MAX_STEPS) {
       throw new InvalidInputException(
           "step", "must be so long that there are at most 1,000 from since to until");
     }
-    return new Statistics.Query(
-        begin, end, each, groups, tenant, endpointId, eventType, results, top);
+    Statistics.Query query =
+        new Statistics.Query(begin, end, each, groups, tenant, endpointId, eventType, results, top);
+    if (minutes) {
+      requireOfAll(query);
+    }
+    return query;
   }
 
-  private static Instant roundedUp(Instant at) {
-    Instant begin = at.truncatedTo(ChronoUnit.HOURS);
-    return begin.equals(at) ? at : begin.plus(1, ChronoUnit.HOURS);
+  /** Minutes are counted as a whole: their parts would cost each batch of the history a row. */
+  private void requireOfAll(Statistics.Query query) {
+    if (query.tenant() != null
+        || query.endpointId() != null
+        || query.eventType() != null
+        || query.top() != null
+        || !OF_MINUTES.containsAll(query.groups())) {
+      throw new InvalidInputException(
+          "step",
+          "must be whole hours or days for a tenant, endpoint or type, and with top: minutes are grouped by status and result only");
+    }
+    if (query.since().isBefore(clock.instant().minus(Statistics.MINUTES_KEPT))) {
+      throw new InvalidInputException(
+          "since", "must be within the last six hours where step is in minutes");
+    }
+  }
+
+  private static Instant roundedUp(Instant at, ChronoUnit unit) {
+    Instant begin = at.truncatedTo(unit);
+    return begin.equals(at) ? at : begin.plus(1, unit);
   }
 
   private static Duration step(String text) {
@@ -191,12 +226,17 @@ final class StatisticsController {
     if (matcher.matches()) {
       int number = Integer.parseInt(matcher.group(1));
       Duration step =
-          matcher.group(2).equals("h") ? Duration.ofHours(number) : Duration.ofDays(number);
-      if (number > 0 && step.compareTo(LONGEST_STEP) <= 0) {
+          switch (matcher.group(2)) {
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
+          };
+      boolean whole = !matcher.group(2).equals("m") || step.compareTo(HOUR) < 0;
+      if (number > 0 && whole && step.compareTo(LONGEST_STEP) <= 0) {
         return step;
       }
     }
     throw new InvalidInputException(
-        "step", "must be whole hours or days from 1h to 31d, such as 1h or 7d");
+        "step", "must be whole minutes to 59m, or hours or days from 1h to 31d, such as 1m or 7d");
   }
 }

@@ -1,13 +1,18 @@
 package dev.dromedary.autoconfigure;
 
+import dev.dromedary.jdbc.JdbcSchemaPool;
 import dev.dromedary.startup.StartException;
 import jakarta.jms.ConnectionFactory;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.env.Environment;
 
 /**
@@ -16,6 +21,12 @@ import org.springframework.core.env.Environment;
  * no further bean, so the application injects its own by type as before.
  */
 final class HostBeans implements BeanFactoryPostProcessor {
+
+  /** Whose drivers the program does not have, so that their failure would be about a class. */
+  private static final Pattern OTHER_DATABASE =
+      Pattern.compile("jdbc:(mariadb|mysql|oracle|sqlserver|db2|sqlite|derby|hsqldb):.*");
+
+  private static final String DATA_SOURCE = "webhooks.history.data-source";
 
   private final Environment settings;
 
@@ -30,7 +41,20 @@ final class HostBeans implements BeanFactoryPostProcessor {
         ConnectionFactory.class,
         "webhooksConnectionFactory",
         "webhooks.broker.connection-factory");
-    alias(beans, DataSource.class, "webhooksDataSource", "webhooks.history.data-source");
+    requireSupportedUrl();
+    alias(beans, DataSource.class, "webhooksDataSource", DATA_SOURCE);
+  }
+
+  private void requireSupportedUrl() {
+    Matcher other = OTHER_DATABASE.matcher(settings.getProperty("spring.datasource.url", ""));
+    if (other.matches() && settings.getProperty(DATA_SOURCE, "").isBlank()) {
+      throw new StartException(
+          "The history is kept in H2 or in PostgreSQL 15 or later, and spring.datasource.url is one of "
+              + other.group(1)
+              + ".",
+          "Point it at one of the two, or let %s name a bean that does.".formatted(DATA_SOURCE),
+          null);
+    }
   }
 
   private void alias(
@@ -45,9 +69,30 @@ final class HostBeans implements BeanFactoryPostProcessor {
           "Name the bean that the gateway is to use.",
           null);
     }
-    if (chosen != null && !chosen.equals(alias)) {
+    String schema = settings.getProperty("webhooks.history.schema", "");
+    if (chosen != null && type == DataSource.class && !schema.isBlank()) {
+      registerPool(beans, chosen, alias, schema);
+    } else if (chosen != null && !chosen.equals(alias)) {
       beans.registerAlias(chosen, alias);
     }
+  }
+
+  /** The application's own pool keeps its schema. */
+  private static void registerPool(
+      ConfigurableListableBeanFactory beans, String chosen, String name, String schema) {
+    if (chosen.equals(name)) {
+      throw new StartException(
+          "A DataSource bean is called %s, and webhooks.history.schema is set.".formatted(name),
+          "Give the bean another name, or the schema itself.",
+          null);
+    }
+    RootBeanDefinition pool =
+        new RootBeanDefinition(
+            DataSource.class,
+            () -> JdbcSchemaPool.like(beans.getBean(chosen, DataSource.class), schema));
+    pool.setDefaultCandidate(false);
+    pool.setDestroyMethodName(AbstractBeanDefinition.INFER_METHOD);
+    ((BeanDefinitionRegistry) beans).registerBeanDefinition(name, pool);
   }
 
   private static List<String> candidates(ConfigurableListableBeanFactory beans, Class<?> type) {

@@ -259,6 +259,7 @@ final class Commands {
     call(routes, "start", "POST /routes/{id}/start", "Lets one take messages again.");
     call(routes, "stop", "POST /routes/{id}/stop", STOPS);
     own(routes, new LocalCommands.Validate(root));
+    own(top, new SchemaCommand(root));
   }
 
   private void development() {

@@ -7,28 +7,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Lines over the hours of the statistics. */
+/** Lines over the hours or minutes of the statistics. */
 final class Chart {
 
-  private static final int HOUR = 3600;
+  static final int HOUR = 3600;
+  static final int MINUTE = 60;
 
   private final String unit;
-  private final List<Long> hours = new ArrayList<>();
+  private final List<Long> times = new ArrayList<>();
   private final Map<String, Line> lines = new LinkedHashMap<>();
 
   /** A line; a gap where there is no value. */
   record Line(String label, String tone, List<Long> values) {}
 
   /**
+   * @param step in seconds
    * @param answer of statistics, whose time it is about
    */
-  Chart(String unit, Map<String, Object> answer) {
+  Chart(String unit, int step, Map<String, Object> answer) {
     this.unit = unit;
     long until = Instant.parse(answer.get("until").toString()).getEpochSecond();
     for (long at = Instant.parse(answer.get("since").toString()).getEpochSecond();
         at < until;
-        at += HOUR) {
-      hours.add(at);
+        at += step) {
+      times.add(at);
     }
   }
 
@@ -65,26 +67,26 @@ final class Chart {
       }
     }
     List<Long> values = new ArrayList<>();
-    hours.forEach(hour -> values.add(found.getOrDefault(hour, none)));
+    times.forEach(time -> values.add(found.getOrDefault(time, none)));
     lines.put(label, new Line(label, tone, values));
     return this;
   }
 
   /** For the script that draws it. */
   public Map<String, Object> data() {
-    return Map.of("unit", unit, "hours", hours, "lines", lines.values());
+    return Map.of("unit", unit, "times", times, "lines", lines.values());
   }
 
   public List<Line> lines() {
     return List.copyOf(lines.values());
   }
 
-  /** The rows of the chart as a table: an hour and the value of each line. */
+  /** The rows of the chart as a table: a time and the value of each line. */
   public List<List<Object>> rows() {
     List<List<Object>> rows = new ArrayList<>();
-    for (int i = 0; i < hours.size(); i++) {
+    for (int i = 0; i < times.size(); i++) {
       List<Object> row = new ArrayList<>();
-      row.add(Instant.ofEpochSecond(hours.get(i)).toString());
+      row.add(Instant.ofEpochSecond(times.get(i)).toString());
       for (Line line : lines.values()) {
         row.add(line.values().get(i));
       }

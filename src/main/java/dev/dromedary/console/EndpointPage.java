@@ -70,7 +70,7 @@ final class EndpointPage {
       Map<String, Object> all = visit.get("/statistics/deliveries", query);
       model.addAttribute(
           "week",
-          new Chart("an hour", ended)
+          new Chart("an hour", Chart.HOUR, ended)
               .sum(
                   "delivered",
                   "good",
@@ -83,7 +83,8 @@ final class EndpointPage {
                   ended,
                   "attempts",
                   row -> !"DELIVERED".equals(row.get("status"))));
-      model.addAttribute("latency", new Chart("ms", all).line("p95", "warn", all, "p95Ms"));
+      model.addAttribute(
+          "latency", new Chart("ms", Chart.HOUR, all).line("p95", "warn", all, "p95Ms"));
     } catch (ApiRejectedException e) {
       model.addAttribute("noFigures", e.problem().get("detail"));
     }

@@ -24,8 +24,11 @@ final class NowPage {
     try {
       Map<String, Object> ended =
           visit.get("/statistics/deliveries", Query.of("groupBy", "status,result"));
+      if (visit.isGatewayWide()) {
+        lastHour(visit, model);
+      }
       model.addAttribute("traffic", traffic(ended, visit));
-      model.addAttribute("latency", latency(visit));
+      model.addAttribute("latency", latency(Chart.HOUR, visit, Query.of()));
       model.addAttribute("dead", dead(ended));
       model.addAttribute(
           "waiting", rows(visit.get("/waiting", Query.of("groupBy", "status,reason"))));
@@ -120,11 +123,34 @@ final class NowPage {
     }
   }
 
+  /** By minute, which are counted of all tenants together. */
+  private static void lastHour(Visit visit, Model model) {
+    Map<String, Object> events = visit.get("/statistics/events", Query.of("step", "1m"));
+    Map<String, Object> counts =
+        visit.get("/statistics/deliveries", Query.of("step", "1m", "groupBy", "status,result"));
+    model.addAttribute(
+        "hourTraffic",
+        new Chart("a minute", Chart.MINUTE, events)
+            .sum("accepted events", "info", events, "events", row -> true)
+            .sum("delivered", "good", counts, "deliveries", NowPage::isDelivered)
+            .sum(
+                "failed attempts",
+                "bad",
+                counts,
+                "attempts",
+                row -> !"DELIVERED".equals(row.get("result"))));
+    model.addAttribute("hourLatency", latency(Chart.MINUTE, visit, Query.of("step", "1m")));
+  }
+
+  private static boolean isDelivered(Map<String, Object> row) {
+    return "DELIVERED".equals(row.get("status"));
+  }
+
   private static Chart traffic(Map<String, Object> ended, Visit visit) {
     Map<String, Object> events = visit.get("/statistics/events", Query.of());
-    return new Chart("an hour", events)
+    return new Chart("an hour", Chart.HOUR, events)
         .sum("accepted events", "info", events, "events", row -> true)
-        .sum("delivered", "good", ended, "deliveries", row -> "DELIVERED".equals(row.get("status")))
+        .sum("delivered", "good", ended, "deliveries", NowPage::isDelivered)
         .sum(
             "dead-lettered",
             "bad",
@@ -133,9 +159,11 @@ final class NowPage {
             row -> "DEAD_LETTER".equals(row.get("status")));
   }
 
-  private static Chart latency(Visit visit) {
-    Map<String, Object> all = visit.get("/statistics/deliveries", Query.of());
-    return new Chart("ms", all).line("p95", "warn", all, "p95Ms").line("p50", "info", all, "p50Ms");
+  private static Chart latency(int step, Visit visit, Query query) {
+    Map<String, Object> all = visit.get("/statistics/deliveries", query);
+    return new Chart("ms", step, all)
+        .line("p95", "warn", all, "p95Ms")
+        .line("p50", "info", all, "p50Ms");
   }
 
   /** Of a day, by result. */

@@ -36,8 +36,11 @@ public final class JdbcPassLock implements PassLock {
   /** "dromedary", shortened: every user of a PostgreSQL's advisory locks shares their numbers. */
   private static final int OURS = 7239366;
 
-  private static final String WAIT = "SELECT TRUE FROM pg_advisory_xact_lock(%d, %d)";
-  private static final String TRY = "SELECT pg_try_advisory_xact_lock(%d, %d)";
+  /** Gateways on another schema are others. */
+  private static final String KEY = "(%d, hashtext(current_schema() || '.%d'))";
+
+  private static final String WAIT = "SELECT TRUE FROM pg_advisory_xact_lock" + KEY;
+  private static final String TRY = "SELECT pg_try_advisory_xact_lock" + KEY;
 
   private final DataSource dataSource;
   private final Purpose purpose;

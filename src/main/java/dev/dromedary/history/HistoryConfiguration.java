@@ -7,6 +7,7 @@ import dev.dromedary.metrics.Counters;
 import dev.dromedary.startup.HousekeepingTask;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import javax.sql.DataSource;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -43,8 +44,9 @@ class HistoryConfiguration {
   }
 
   @Bean
-  JdbcMigrations webhooksMigrations(@Qualifier("webhooksDataSource") DataSource dataSource) {
-    return new JdbcMigrations(dataSource);
+  JdbcMigrations webhooksMigrations(
+      @Qualifier("webhooksDataSource") DataSource dataSource, HistoryProperties properties) {
+    return new JdbcMigrations(dataSource, properties.schema());
   }
 
   @Bean
@@ -106,9 +108,11 @@ class HistoryConfiguration {
             "retention of the statistics",
             properties.sweepInterval(),
             false,
-            running ->
-                statistics.deleteBefore(
-                    webhooksClock.instant().minus(properties.statisticsRetention())))
+            running -> {
+              Instant now = webhooksClock.instant();
+              statistics.deleteMinutesBefore(now.minus(Statistics.MINUTES_KEPT));
+              statistics.deleteBefore(now.minus(properties.statisticsRetention()));
+            })
         .byOneGateway();
   }
 

@@ -23,8 +23,7 @@ final class HistoryStart implements DatabaseStart {
       migrations.run();
       return migrations.databaseId();
     } catch (UnsupportedDatabaseException e) {
-      throw new StartException(
-          e.getMessage() + ".", "Point spring.datasource.url at one of the two.", e);
+      throw new StartException(e.getMessage() + ".", e.action(), e);
     }
   }
 

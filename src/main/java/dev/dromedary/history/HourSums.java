@@ -8,20 +8,29 @@ import dev.dromedary.history.HistoryEntry.Attempted;
 import dev.dromedary.history.HistoryEntry.Moved;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The sums of hours, of a batch of the history or of many, in the order of their keys. */
+/**
+ * The sums of hours, of a batch of the history or of many, in the order of their keys; and those of
+ * minutes, over all tenants, endpoints, types and status codes.
+ */
 final class HourSums {
 
-  private static final long HOUR = 3600;
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  static final int HOUR = 3600;
+  static final int MINUTE = 60;
 
-  /** The hour and the groups of attempts and deliveries. */
+  /** A number that an older gateway did not write is 0. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
+
+  /** The hour, or the minute, and the groups of attempts and deliveries. */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   record DeliveryKey(
       int hour,
@@ -34,7 +43,11 @@ final class HourSums {
 
     /** The hour, the status and the result alone. */
     private DeliveryKey total() {
-      return new DeliveryKey(hour, "", "", "", status, result, 0);
+      return total(hour, status, result);
+    }
+
+    private static DeliveryKey total(int at, String status, String result) {
+      return new DeliveryKey(at, "", "", "", status, result, 0);
     }
 
     static final Comparator<DeliveryKey> ORDER =
@@ -45,61 +58,6 @@ final class HourSums {
             .thenComparing(DeliveryKey::status)
             .thenComparing(DeliveryKey::result)
             .thenComparingInt(DeliveryKey::statusCode);
-  }
-
-  /** Of deliveries that ended, and of attempts. */
-  static final class DeliverySum {
-
-    private final int[] latencies = new int[LatencyClasses.COUNT];
-    private int deliveries;
-    private int attempts;
-    private long millis;
-    private Instant lastAt;
-
-    int deliveries() {
-      return deliveries;
-    }
-
-    int attempts() {
-      return attempts;
-    }
-
-    long millis() {
-      return millis;
-    }
-
-    /** When the last of the attempts began, or null without one. */
-    Instant lastAt() {
-      return lastAt;
-    }
-
-    /** The attempts of a {@linkplain LatencyClasses class}. */
-    int latency(int index) {
-      return latencies[index];
-    }
-
-    private void add(Attempted attempt) {
-      attempts++;
-      millis += attempt.durationMs();
-      latencies[LatencyClasses.of(attempt.durationMs())]++;
-      began(attempt.startedAt());
-    }
-
-    private void add(DeliveryLine line) {
-      deliveries += line.deliveries;
-      attempts += line.attempts;
-      millis += line.millis;
-      for (int index = 0; index < line.latencies.length; index++) {
-        latencies[index] += line.latencies[index];
-      }
-      began(line.lastAt);
-    }
-
-    private void began(Instant at) {
-      if (lastAt == null || at != null && at.isAfter(lastAt)) {
-        lastAt = at;
-      }
-    }
   }
 
   /** The hour and the groups of events. */
@@ -139,21 +97,18 @@ final class HourSums {
   }
 
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-  private record Text(List<DeliveryLine> deliveries, List<EventLine> events) {}
+  private record Text(
+      List<DeliveryLine> deliveries, List<EventLine> events, List<DeliveryLine> minutes) {}
 
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-  private record DeliveryLine(
-      DeliveryKey key, int deliveries, int attempts, long millis, Instant lastAt, int[] latencies) {
-
-    static DeliveryLine of(DeliveryKey key, DeliverySum sum) {
-      int end = LatencyClasses.COUNT;
-      while (end > 0 && sum.latencies[end - 1] == 0) {
-        end--;
-      }
-      int[] latencies = Arrays.copyOf(sum.latencies, end);
-      return new DeliveryLine(key, sum.deliveries, sum.attempts, sum.millis, sum.lastAt, latencies);
-    }
-  }
+  record DeliveryLine(
+      DeliveryKey key,
+      int deliveries,
+      int attempts,
+      long millis,
+      Instant lastAt,
+      int[] latencies,
+      int events) {}
 
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   private record EventLine(EventKey key, int events, int deliveries, int attempts) {
@@ -166,8 +121,18 @@ final class HourSums {
   private final SortedMap<DeliveryKey, DeliverySum> deliveries = new TreeMap<>(DeliveryKey.ORDER);
   private final SortedMap<EventKey, EventSum> events = new TreeMap<>(EventKey.ORDER);
 
+  /** Few, of which each is looked up often. */
+  private final Map<DeliveryKey, DeliverySum> minutes = new HashMap<>();
+
   static int hour(Instant at) {
-    return (int) Math.floorDiv(at.getEpochSecond(), HOUR);
+    return number(at, HOUR);
+  }
+
+  /**
+   * @param unit {@link #HOUR} or {@link #MINUTE}
+   */
+  static int number(Instant at, int unit) {
+    return (int) Math.floorDiv(at.getEpochSecond(), unit);
   }
 
   static Instant time(long hour) {
@@ -181,12 +146,18 @@ final class HourSums {
   /** The same of all tenants, endpoints, types and status codes. */
   SortedMap<DeliveryKey, DeliverySum> totals() {
     HourSums totals = new HourSums();
-    deliveries.forEach((key, sum) -> totals.of(key.total()).add(DeliveryLine.of(key, sum)));
+    deliveries.forEach((key, sum) -> totals.of(key.total()).add(sum.line(key)));
     return totals.deliveries;
   }
 
   SortedMap<EventKey, EventSum> events() {
     return events;
+  }
+
+  SortedMap<DeliveryKey, DeliverySum> minutes() {
+    SortedMap<DeliveryKey, DeliverySum> sorted = new TreeMap<>(DeliveryKey.ORDER);
+    sorted.putAll(minutes);
+    return sorted;
   }
 
   boolean isEmpty() {
@@ -196,13 +167,15 @@ final class HourSums {
   void add(Accepted accepted) {
     Event event = accepted.event();
     of(event.tenant(), event.acceptedAt(), event.type()).events++;
+    minute(event.acceptedAt(), "", "").accepted();
   }
 
   /** A delivery that ended, with the result of its last attempt. */
   void add(Moved ended) {
     LastAttempt last = ended.last();
-    of(ended, ended.at(), last.result(), last.statusCode()).deliveries++;
+    of(ended, ended.at(), last.result(), last.statusCode()).ended();
     of(ended.tenant(), ended.at(), ended.eventType()).deliveries++;
+    minute(ended.at(), ended.status().name(), last.result()).ended();
   }
 
   /**
@@ -212,6 +185,7 @@ final class HourSums {
     Instant at = attempt.startedAt();
     of(moved, at, attempt.result(), attempt.statusCode()).add(attempt);
     of(moved.tenant(), at, moved.eventType()).attempts++;
+    minute(at, moved.status().name(), attempt.result()).add(attempt);
   }
 
   private DeliverySum of(Moved moved, Instant at, String result, Integer code) {
@@ -230,6 +204,11 @@ final class HourSums {
     return of(new EventKey(tenant, hour(at), type));
   }
 
+  private DeliverySum minute(Instant at, String status, String result) {
+    DeliveryKey key = DeliveryKey.total(number(at, MINUTE), status, result == null ? "" : result);
+    return minutes.computeIfAbsent(key, none -> new DeliverySum());
+  }
+
   private DeliverySum of(DeliveryKey key) {
     return deliveries.computeIfAbsent(key, none -> new DeliverySum());
   }
@@ -239,19 +218,27 @@ final class HourSums {
   }
 
   String text() {
-    List<DeliveryLine> lines = new ArrayList<>();
-    deliveries.forEach((key, sum) -> lines.add(DeliveryLine.of(key, sum)));
     List<EventLine> eventLines = new ArrayList<>();
     events.forEach((key, sum) -> eventLines.add(EventLine.of(key, sum)));
-    return JSON.writeValueAsString(new Text(lines, eventLines));
+    return JSON.writeValueAsString(new Text(lines(deliveries), eventLines, lines(minutes())));
+  }
+
+  private static List<DeliveryLine> lines(SortedMap<DeliveryKey, DeliverySum> sums) {
+    List<DeliveryLine> lines = new ArrayList<>(sums.size());
+    sums.forEach((key, sum) -> lines.add(sum.line(key)));
+    return lines;
   }
 
   /**
-   * @param text of other sums
+   * @param text of other sums; those of an older gateway have no minutes
    */
   void add(String text) {
     Text other = JSON.readValue(text, Text.class);
     other.deliveries.forEach(line -> of(line.key).add(line));
     other.events.forEach(line -> of(line.key).add(line));
+    if (other.minutes != null) {
+      other.minutes.forEach(
+          line -> minutes.computeIfAbsent(line.key, none -> new DeliverySum()).add(line));
+    }
   }
 }

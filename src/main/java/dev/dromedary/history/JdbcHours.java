@@ -4,7 +4,6 @@ import dev.dromedary.history.HistoryEntry.Accepted;
 import dev.dromedary.history.HistoryEntry.Attempted;
 import dev.dromedary.history.HistoryEntry.Moved;
 import dev.dromedary.history.HourSums.DeliveryKey;
-import dev.dromedary.history.HourSums.DeliverySum;
 import dev.dromedary.history.HourSums.EventKey;
 import dev.dromedary.history.HourSums.EventSum;
 import java.sql.PreparedStatement;
@@ -21,8 +20,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.ParameterizedPreparedStatementSetter;
 
 /**
- * The tables of the hours. A batch of the history adds one row, whatever it counted; from these
- * rows the sums of many batches are added to the tables at once.
+ * The tables of the hours, and of the last minutes. A batch of the history adds one row, whatever
+ * it counted; from these rows the sums of many batches are added to the tables at once.
  */
 record JdbcHours(JdbcTemplate jdbc) {
 
@@ -38,6 +37,7 @@ record JdbcHours(JdbcTemplate jdbc) {
   static final Table DELIVERIES =
       new Table(
           "webhooks_delivery_hour",
+          HourSums.HOUR,
           Stream.concat(Stream.of("deliveries", "attempts", "duration_ms"), LATENCIES.stream())
               .toList(),
           List.of("last_at"),
@@ -48,13 +48,24 @@ record JdbcHours(JdbcTemplate jdbc) {
   static final Table TOTALS =
       new Table(
           "webhooks_total_hour",
+          HourSums.HOUR,
           DELIVERIES.added(),
           DELIVERIES.newest(),
           List.of("at_hour", "status", "result"));
 
+  /** The same of minutes, with the events; a few hours of them. */
+  static final Table MINUTES =
+      new Table(
+          "webhooks_total_minute",
+          HourSums.MINUTE,
+          Stream.concat(Stream.of("events"), DELIVERIES.added().stream()).toList(),
+          List.of(),
+          List.of("at_minute", "status", "result"));
+
   static final Table EVENTS =
       new Table(
           "webhooks_event_hour",
+          HourSums.HOUR,
           List.of("events", "deliveries", "attempts"),
           List.of(),
           List.of("tenant", "at_hour", "event_type"));
@@ -101,6 +112,7 @@ record JdbcHours(JdbcTemplate jdbc) {
         });
     add(DELIVERIES, sums.deliveries().entrySet(), JdbcHours::set);
     add(TOTALS, sums.totals().entrySet(), JdbcHours::setTotals);
+    add(MINUTES, sums.minutes().entrySet(), JdbcHours::setMinutes);
     add(EVENTS, sums.events().entrySet(), JdbcHours::setEvents);
     if (!ids.isEmpty()) {
       jdbc.batchUpdate(
@@ -130,31 +142,42 @@ record JdbcHours(JdbcTemplate jdbc) {
     }
   }
 
-  /** Gives the place of the first column of the key. */
-  private static int setSums(PreparedStatement row, DeliverySum sum) throws SQLException {
-    row.setInt(1, sum.deliveries());
-    row.setInt(2, sum.attempts());
-    row.setLong(3, sum.millis());
-    int index = 4;
+  /** Gives the place behind the last one. */
+  private static int setSums(PreparedStatement row, int first, DeliverySum sum)
+      throws SQLException {
+    row.setInt(first, sum.deliveries());
+    row.setInt(first + 1, sum.attempts());
+    row.setLong(first + 2, sum.millis());
     for (int latency = 0; latency < LatencyClasses.COUNT; latency++) {
-      row.setInt(index++, sum.latency(latency));
+      row.setInt(first + 3 + latency, sum.latency(latency));
     }
-    JdbcRows.setTime(row, index++, sum.lastAt());
-    return index;
+    return first + 3 + LatencyClasses.COUNT;
+  }
+
+  private static void setTotal(PreparedStatement row, int first, DeliveryKey key)
+      throws SQLException {
+    row.setInt(first, key.hour());
+    row.setString(first + 1, key.status());
+    row.setString(first + 2, key.result());
+  }
+
+  private static void setMinutes(PreparedStatement row, Map.Entry<DeliveryKey, DeliverySum> entry)
+      throws SQLException {
+    row.setInt(1, entry.getValue().events());
+    setTotal(row, setSums(row, 2, entry.getValue()), entry.getKey());
   }
 
   private static void setTotals(PreparedStatement row, Map.Entry<DeliveryKey, DeliverySum> entry)
       throws SQLException {
-    int index = setSums(row, entry.getValue());
-    DeliveryKey key = entry.getKey();
-    row.setInt(index++, key.hour());
-    row.setString(index++, key.status());
-    row.setString(index, key.result());
+    int index = setSums(row, 1, entry.getValue());
+    JdbcRows.setTime(row, index++, entry.getValue().lastAt());
+    setTotal(row, index, entry.getKey());
   }
 
   private static void set(PreparedStatement row, Map.Entry<DeliveryKey, DeliverySum> entry)
       throws SQLException {
-    int index = setSums(row, entry.getValue());
+    int index = setSums(row, 1, entry.getValue());
+    JdbcRows.setTime(row, index++, entry.getValue().lastAt());
     DeliveryKey key = entry.getKey();
     row.setInt(index++, key.hour());
     row.setString(index++, key.tenant());
@@ -176,8 +199,17 @@ record JdbcHours(JdbcTemplate jdbc) {
     row.setString(6, entry.getKey().type());
   }
 
-  /** A table whose rows are added to. */
-  record Table(String name, List<String> added, List<String> newest, List<String> key) {
+  /**
+   * A table whose rows are added to.
+   *
+   * @param unit of its times, in seconds
+   */
+  record Table(String name, int unit, List<String> added, List<String> newest, List<String> key) {
+
+    /** The column of the times. */
+    String at() {
+      return unit == HourSums.HOUR ? "at_hour" : "at_minute";
+    }
 
     String insert() {
       List<String> all = Stream.of(added, newest, key).flatMap(List::stream).toList();

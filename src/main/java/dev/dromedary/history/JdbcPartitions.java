@@ -1,6 +1,5 @@
 package dev.dromedary.history;
 
-import dev.dromedary.event.TypedId;
 import dev.dromedary.jdbc.JdbcFailures;
 import dev.dromedary.jdbc.JdbcTransaction;
 import dev.dromedary.jdbc.StoreUnavailableException;
@@ -20,6 +19,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /**
  * The deliveries and attempts of each day (UTC) in a partition of their own, on PostgreSQL: their
  * ids begin with the time. Rows without a partition, such as times far off, are in the default one.
+ * A user who may not make or drop them deletes row by row, and another one makes them.
  */
 final class JdbcPartitions {
 
@@ -29,13 +29,15 @@ final class JdbcPartitions {
   /** With more that has not ended a partition stays, and is emptied row by row. */
   private static final int MOVED = 20_000;
 
-  private static final String DELIVERIES = "webhooks_delivery_";
-  private static final String ATTEMPTS = "webhooks_attempt_";
-  private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
+  private static final String DELIVERIES = SchemaScript.DELIVERIES;
+  private static final String ATTEMPTS = SchemaScript.ATTEMPTS;
+  private static final DateTimeFormatter DAY = SchemaScript.DAY;
 
   private final JdbcTemplate jdbc;
   private final JdbcTransaction transaction;
   private volatile JdbcProduct product;
+  private volatile boolean dropped;
+  private volatile LocalDate warnedOn;
 
   JdbcPartitions(DataSource dataSource) {
     jdbc = new JdbcTemplate(dataSource);
@@ -55,9 +57,39 @@ final class JdbcPartitions {
 
   void makeAhead(Instant now) {
     LocalDate today = day(now);
+    if (!mayChange()) {
+      warnOfMissing(today);
+      return;
+    }
     for (int ahead = 0; ahead <= DAYS_AHEAD; ahead++) {
       make(today.plusDays(ahead));
     }
+  }
+
+  /** Once a day at most. */
+  private void warnOfMissing(LocalDate today) {
+    LocalDate last = today.plusDays(DAYS_AHEAD);
+    if (!exists(last) && !today.equals(warnedOn)) {
+      warnedOn = today;
+      LOG.warn(
+          "There is no partition for the deliveries of {}, and this database user may not make it:"
+              + " they go into the default partition, from which they are deleted row by row. A"
+              + " user who may runs what bin/dromedary schema --partitions prints",
+          last);
+    }
+  }
+
+  /** Whether this user owns the tables, and may make others beside them. */
+  private boolean mayChange() {
+    return Boolean.TRUE.equals(
+        JdbcFailures.guard(
+            "Making partitions of the history",
+            () ->
+                jdbc.queryForObject(
+                    "SELECT pg_has_role(relowner, 'USAGE')"
+                        + " AND has_schema_privilege(relnamespace, 'CREATE')"
+                        + " FROM pg_class WHERE oid = 'webhooks_delivery'::regclass",
+                    Boolean.class)));
   }
 
   private void make(LocalDate day) {
@@ -69,24 +101,13 @@ final class JdbcPartitions {
           "Making a partition of the history",
           () -> {
             lock();
-            create(DELIVERIES, day);
-            create(ATTEMPTS, day);
+            SchemaScript.partitions(day).forEach(jdbc::execute);
             return day;
           });
     } catch (StoreUnavailableException | DataAccessException e) {
       // Its rows go into the default partition, where such may be already; or it is tried again.
       LOG.debug("No partition for {} now: {}", day, e.getMessage());
     }
-  }
-
-  private void create(String name, LocalDate day) {
-    jdbc.execute(
-        "CREATE TABLE IF NOT EXISTS %s PARTITION OF %s FOR VALUES FROM ('%s') TO ('%s')"
-            .formatted(
-                name + DAY.format(day),
-                name.substring(0, name.length() - 1),
-                firstId(day),
-                firstId(day.plusDays(1))));
   }
 
   /**
@@ -96,8 +117,9 @@ final class JdbcPartitions {
    * @return as {@link #left}
    */
   Instant dropBefore(Instant before) {
+    dropped = isUsed() && mayChange();
     Instant left = left(before);
-    if (isUsed()) {
+    if (dropped) {
       for (LocalDate day : days()) {
         if (day.isBefore(day(left))) {
           transaction.write("Deleting from the history", () -> drop(day));
@@ -108,12 +130,12 @@ final class JdbcPartitions {
   }
 
   /**
-   * The time before which what is left may be deleted row by row: with partitions the beginning of
-   * that day, which is dropped as a whole when it is over. Never within a millisecond, as which ids
-   * tell the time: an event and its deliveries are before it together.
+   * The time before which what is left may be deleted row by row: where partitions are dropped the
+   * beginning of that day, which is dropped as a whole when it is over. Never within a millisecond,
+   * as which ids tell the time: an event and its deliveries are before it together.
    */
   Instant left(Instant before) {
-    return before.truncatedTo(isUsed() ? ChronoUnit.DAYS : ChronoUnit.MILLIS);
+    return before.truncatedTo(dropped ? ChronoUnit.DAYS : ChronoUnit.MILLIS);
   }
 
   private boolean isUsed() {
@@ -139,8 +161,8 @@ final class JdbcPartitions {
     jdbc.update(
         "INSERT INTO webhooks_attempt SELECT * FROM %s WHERE delivery_id IN (SELECT id FROM webhooks_delivery WHERE id >= ? AND id < ?)"
             .formatted(attempts),
-        firstId(day),
-        firstId(day.plusDays(1)));
+        SchemaScript.firstId(day),
+        SchemaScript.firstId(day.plusDays(1)));
     jdbc.execute("DROP TABLE " + deliveries);
     jdbc.execute("DROP TABLE " + attempts);
     return true;
@@ -156,13 +178,16 @@ final class JdbcPartitions {
   /** Of several gateways one at a time, and none waits long: writers wait behind it. */
   private void lock() {
     jdbc.execute("SET LOCAL lock_timeout = '2s'");
-    jdbc.execute("SELECT pg_advisory_xact_lock(hashtext('webhooks_partitions'))");
+    jdbc.execute(
+        "SELECT pg_advisory_xact_lock(hashtext(current_schema() || '.webhooks_partitions'))");
   }
 
   private boolean exists(LocalDate day) {
     return Boolean.TRUE.equals(
         jdbc.queryForObject(
-            "SELECT to_regclass(?) IS NOT NULL", Boolean.class, DELIVERIES + DAY.format(day)));
+            "SELECT to_regclass(quote_ident(current_schema()) || '.' || ?) IS NOT NULL",
+            Boolean.class,
+            DELIVERIES + DAY.format(day)));
   }
 
   /** The oldest first. */
@@ -180,9 +205,5 @@ final class JdbcPartitions {
 
   private static LocalDate day(Instant at) {
     return at.atZone(ZoneOffset.UTC).toLocalDate();
-  }
-
-  private static String firstId(LocalDate day) {
-    return TypedId.firstDelivery(day.atStartOfDay(ZoneOffset.UTC).toInstant());
   }
 }

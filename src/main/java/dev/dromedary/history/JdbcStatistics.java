@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The tables of the hours, see {@link JdbcHours}. */
+/** The tables of the hours and of the last minutes, see {@link JdbcHours}. */
 public final class JdbcStatistics implements Statistics {
 
   /** A statement has so many parameters at most. */
@@ -27,7 +27,7 @@ public final class JdbcStatistics implements Statistics {
   private static final Set<StatisticsGroup> TOTAL =
       Set.of(StatisticsGroup.STATUS, StatisticsGroup.RESULT);
 
-  private static final String BUCKET = "(at_hour - %d) / %d";
+  private static final String BUCKET = "(%s - %d) / %d";
 
   private final JdbcReads reads;
   private final JdbcTemplate template;
@@ -57,7 +57,7 @@ public final class JdbcStatistics implements Statistics {
   @Override
   public List<DeliveryCounts> deliveries(Query query, int limit) {
     return read(
-        isTotal(query) ? JdbcHours.TOTALS : JdbcHours.DELIVERIES,
+        table(query),
         query,
         limit,
         (row, index) -> {
@@ -85,7 +85,7 @@ public final class JdbcStatistics implements Statistics {
   @Override
   public List<EventCounts> events(Query query, int limit) {
     return read(
-        JdbcHours.EVENTS,
+        query.isInMinutes() ? JdbcHours.MINUTES : JdbcHours.EVENTS,
         query,
         limit,
         (row, index) ->
@@ -96,6 +96,13 @@ public final class JdbcStatistics implements Statistics {
                 row.getLong("events"),
                 row.getLong("deliveries"),
                 row.getLong("attempts")));
+  }
+
+  private static JdbcHours.Table table(Query query) {
+    if (query.isInMinutes()) {
+      return JdbcHours.MINUTES;
+    }
+    return isTotal(query) ? JdbcHours.TOTALS : JdbcHours.DELIVERIES;
   }
 
   /** Whether the sums of all tenants, endpoints and types answer it. */
@@ -114,7 +121,7 @@ public final class JdbcStatistics implements Statistics {
                 product,
                 () -> {
                   Conditions conditions =
-                      hours(query)
+                      times(table, query)
                           .and("tenant = ?", query.tenant())
                           .and("endpoint_id = ?", query.endpointId());
                   if (query.results() != null) {
@@ -134,10 +141,10 @@ public final class JdbcStatistics implements Statistics {
                 }));
   }
 
-  private static Conditions hours(Query query) {
+  private static Conditions times(JdbcHours.Table table, Query query) {
     return new Conditions()
-        .and("at_hour >= ?", HourSums.hour(query.since()))
-        .and("at_hour < ?", HourSums.hour(query.until()));
+        .and(table.at() + " >= ?", HourSums.number(query.since(), table.unit()))
+        .and(table.at() + " < ?", HourSums.number(query.until(), table.unit()));
   }
 
   /** Of the small table, which has the types of deliveries and attempts too. */
@@ -145,7 +152,7 @@ public final class JdbcStatistics implements Statistics {
     if (!query.eventType().contains("*")) {
       return List.of(query.eventType());
     }
-    Conditions hours = hours(query).and("tenant = ?", query.tenant());
+    Conditions hours = times(JdbcHours.EVENTS, query).and("tenant = ?", query.tenant());
     Pattern meant = Pattern.compile(EventType.regex(query.eventType()));
     List<String> types =
         jdbc
@@ -164,7 +171,10 @@ public final class JdbcStatistics implements Statistics {
 
   private static String sql(JdbcHours.Table table, Query query, Conditions conditions, int limit) {
     String bucket =
-        BUCKET.formatted(HourSums.hour(query.since()), Math.max(1, query.step().toHours()));
+        BUCKET.formatted(
+            table.at(),
+            HourSums.number(query.since(), table.unit()),
+            Math.max(1, query.step().toSeconds() / table.unit()));
     String groups =
         Stream.concat(Stream.of(bucket), query.groups().stream().map(StatisticsGroup::column))
             .collect(Collectors.joining(", "));
@@ -218,6 +228,16 @@ public final class JdbcStatistics implements Statistics {
    */
   public boolean addUp() {
     return transaction.write("Adding up the statistics", new JdbcHours(template)::add);
+  }
+
+  /** Deletes the minutes that were before that time, of which a few hours are kept. */
+  void deleteMinutesBefore(Instant before) {
+    transaction.write(
+        "Deleting from the statistics",
+        () ->
+            template.update(
+                "DELETE FROM webhooks_total_minute WHERE at_minute < ?",
+                HourSums.number(before, HourSums.MINUTE)));
   }
 
   @Override

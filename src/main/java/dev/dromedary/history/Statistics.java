@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How much there was, in hours (UTC). They are counted when they are recorded, each once, and kept
- * longer than the history itself. An unavailable store throws {@code StoreUnavailableException}.
+ * How much there was, in hours (UTC), and in minutes of the last ones. They are counted when they
+ * are recorded, each once, and kept longer than the history itself. An unavailable store throws
+ * {@code StoreUnavailableException}.
  */
 public interface Statistics {
+
+  /** How long the minutes are kept. */
+  Duration MINUTES_KEPT = Duration.ofHours(6);
 
   /** The parts by which attempts and deliveries are grouped. */
   enum StatisticsGroup {
@@ -42,9 +46,10 @@ public interface Statistics {
   /**
    * The hours, conditions and groups of an answer; a condition that is null is none.
    *
-   * @param since the beginning of an hour
-   * @param until the beginning of the hour after the last one
-   * @param step whole hours
+   * @param since the beginning of an hour, or of a minute
+   * @param until the beginning of the one after the last one
+   * @param step whole hours; or whole minutes, with no other condition and no other groups than
+   *     status and result
    * @param eventType may be a pattern
    * @param results of the attempts
    * @param top so many groups, those with the most attempts
@@ -58,7 +63,12 @@ public interface Statistics {
       String endpointId,
       String eventType,
       List<Result> results,
-      Integer top) {}
+      Integer top) {
+
+    boolean isInMinutes() {
+      return step.compareTo(Duration.ofHours(1)) < 0;
+    }
+  }
 
   /**
    * The deliveries and attempts of one step and group. A part that is no group is null, and so is

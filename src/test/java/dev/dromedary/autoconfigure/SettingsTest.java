@@ -148,6 +148,7 @@ class SettingsTest {
     {"webhooks.retry.jitter", "NaN", "NaN must be a number"},
     {"webhooks.retry.policies.patient.schedule", "-1s", "must be longer than or equal to 1 milli"},
     {"webhooks.retry.policies.default.schedule", "1s", "[default] must not name 'default'"},
+    {"webhooks.history.schema", "My Schema", "must be lower-case letters"},
     {"webhooks.history.retention", "0d", "must be longer than or equal to 1 milli"},
     {"webhooks.history.statistics-retention", "1m", "must be longer than or equal to 1 hour"},
     {"webhooks.dead-letter.reconcile-interval", "0s", "must be longer than or equal to 1 milli"},

@@ -34,6 +34,11 @@ class JdbcMigrationsPostgresIT extends MigrationsContract {
   }
 
   @Override
+  String database() {
+    return "postgresql";
+  }
+
+  @Override
   void empty(JdbcClient jdbc) {
     jdbc.sql("DROP SCHEMA public CASCADE").update();
     jdbc.sql("CREATE SCHEMA public").update();

@@ -22,11 +22,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 class JdbcPartitionsPostgresIT {
@@ -119,6 +122,49 @@ class JdbcPartitionsPostgresIT {
     assertThat(count("webhooks_delivery")).isZero();
   }
 
+  /** The default partition takes what has none, and a day that another user made is emptied. */
+  @Test
+  void userWhoMayMakeAndDropNoneWritesAndDeletes() {
+    new JdbcTemplate(DATABASE.dataSource())
+        .execute(
+            "CREATE ROLE sweeper LOGIN; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO sweeper;"
+                + " REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+    DataSource own =
+        new DriverManagerDataSource(
+            DATABASE.dataSource().getJdbcUrl().replace("user=postgres", "user=sweeper"));
+    JdbcHistory limited = new JdbcHistory(own);
+    Instant odd = NOW.plus(Duration.ofDays(50));
+    for (Instant at : List.of(NOW, odd)) {
+      limited.record(
+          List.of(
+              accepted("of" + at, at),
+              moved(deliveryId("of" + at, at), "of" + at, "ep_1", DELIVERED, at, at)));
+    }
+    new JdbcPartitions(own).makeAhead(odd);
+
+    assertThat(partitions.days()).contains(DAY).doesNotContain(DAY.plusDays(50));
+    assertThat(count("webhooks_delivery_other")).isEqualTo(1);
+    assertThat(sweep(limited, odd.plus(Duration.ofHours(1)))).isEqualTo(2);
+    assertThat(count("webhooks_delivery")).isZero();
+    assertThat(partitions.days()).contains(DAY);
+  }
+
+  @Test
+  void scriptMakesDaysAheadAndDropsTheEmptyOnes() {
+    record("kept", DEAD_LETTER, 1);
+    Instant odd = NOW.plus(Duration.ofDays(60));
+    partitions.makeAhead(NOW.minus(Duration.ofDays(20)));
+    history.record(List.of(moved(deliveryId("odd", odd), "odd", "ep_1", DELIVERED, odd, odd)));
+
+    new JdbcTemplate(DATABASE.dataSource())
+        .execute(new SchemaScript("postgresql", "", "", 0, DAY.plusDays(59), 3).partitions());
+
+    assertThat(partitions.days())
+        .contains(DAY, DAY.plusDays(59), DAY.plusDays(61))
+        .doesNotContain(DAY.minusDays(20), DAY.plusDays(60));
+    assertThat(count("webhooks_delivery")).isEqualTo(2);
+  }
+
   @Test
   void gatewaysThatSweepAndWriteAtOnceNeitherFailNorLose() throws Exception {
     record("gone", DELIVERED, 500);
@@ -181,6 +227,10 @@ class JdbcPartitionsPostgresIT {
   }
 
   private static int sweep(Instant before) {
+    return sweep(history, before);
+  }
+
+  private static int sweep(History history, Instant before) {
     int deleted = 0;
     String cursor = null;
     do {

@@ -62,6 +62,7 @@ abstract class StatisticsContract {
             "hour_batch",
             "delivery_hour",
             "total_hour",
+            "total_minute",
             "event_hour")) {
       jdbc.sql("DELETE FROM webhooks_" + table).update();
     }
@@ -310,6 +311,60 @@ abstract class StatisticsContract {
             new EventCounts(HOUR, "acme", null, 20, 0, 0),
             new EventCounts(HOUR.plus(Duration.ofHours(20)), "acme", null, 20, 0, 0),
             new EventCounts(HOUR.plus(Duration.ofHours(40)), "acme", null, 8, 0, 0));
+  }
+
+  /** Of all tenants, endpoints and types together. */
+  @Test
+  void minutesAreCountedOnceAndDeletedWhenTheyAreOld() {
+    Instant second = HOUR.plusSeconds(60);
+    List<HistoryEntry> entries =
+        List.of(
+            Entries.accepted("e1", HOUR.plusSeconds(59)),
+            Entries.accepted("e2", "web.seen", "other", HOUR.plusSeconds(1)),
+            attempted("d1", "ep_1", 1, HOUR.plusSeconds(59), 100, 500),
+            moved("d1", "ep_1", "acme", "email.sent", RETRYING, 1, second),
+            attempted("d2", "ep_2", 1, second, 30, 204),
+            moved("d2", "ep_2", "other", "web.seen", DELIVERED, 1, second.plusMillis(30)));
+    history.record(entries);
+    history.record(entries);
+    statistics.addUp();
+
+    Set<StatisticsGroup> groups = Set.of(StatisticsGroup.STATUS);
+    Statistics.Query minutes = query(Duration.ofMinutes(1), groups, null, null, null);
+    assertThat(statistics.events(query(Duration.ofMinutes(1), Set.of(), null, null, null), 9))
+        .containsExactly(
+            new EventCounts(HOUR, null, null, 2, 0, 1),
+            new EventCounts(second, null, null, 0, 1, 1));
+    assertThat(statistics.deliveries(minutes, 9))
+        .filteredOn(counts -> counts.status() != null)
+        .extracting(
+            DeliveryCounts::from,
+            DeliveryCounts::status,
+            DeliveryCounts::deliveries,
+            DeliveryCounts::attempts,
+            DeliveryCounts::p95Ms)
+        .containsExactly(
+            Tuple.tuple(HOUR, "RETRYING", 0L, 1L, 108L),
+            Tuple.tuple(second, "DELIVERED", 1L, 1L, 27L));
+    assertThat(statistics.deliveries(query(Duration.ofMinutes(30), Set.of(), null, null, null), 9))
+        .extracting(DeliveryCounts::from, DeliveryCounts::attempts)
+        .containsExactly(Tuple.tuple(HOUR, 2L));
+
+    statistics.deleteMinutesBefore(second.plusSeconds(30));
+
+    assertThat(statistics.deliveries(minutes, 9))
+        .extracting(DeliveryCounts::from)
+        .containsExactly(second);
+  }
+
+  @Test
+  void sumsOfAnOlderGatewayHaveNoMinutes() {
+    HourSums sums = new HourSums();
+
+    sums.add("[[[[1,\"acme\",\"ep_1\",\"t\",\"DELIVERED\",\"DELIVERED\",204],1,1,5,null,[1]]],[]]");
+
+    assertThat(sums.deliveries()).hasSize(1);
+    assertThat(sums.minutes()).isEmpty();
   }
 
   @Test

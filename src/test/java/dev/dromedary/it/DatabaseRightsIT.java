@@ -1,13 +1,22 @@
 package dev.dromedary.it;
 
+import static java.time.format.DateTimeFormatter.BASIC_ISO_DATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.history.SchemaScript;
 import dev.dromedary.kit.ConcurrentTest;
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.Inbox;
+import dev.dromedary.kit.Owed;
 import dev.dromedary.kit.PostgresDatabase;
+import dev.dromedary.kit.Receiver;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -41,6 +50,37 @@ class DatabaseRightsIT {
 
       admin.execute("GRANT CREATE ON SCHEMA public TO gateway");
       gateway.awaitUp();
+    }
+  }
+
+  /** As an administrator of the database sets it up, with the days of a week only. */
+  @ConcurrentTest
+  void userWithoutTheRightToMakeTablesDeliversOnThoseOfTheScript() {
+    try (PostgresDatabase database = new PostgresDatabase();
+        Receiver receiver = new Receiver();
+        GatewayProcess gateway = as("runner", database).with("webhooks.history.schema", "hooks")) {
+      JdbcTemplate admin = new JdbcTemplate(database.dataSource());
+      admin.execute("CREATE USER runner");
+      LocalDate today = LocalDate.now(ZoneOffset.UTC);
+      admin.execute(new SchemaScript("postgresql", "hooks", "runner", 0, today, 2).tables());
+      Inbox inbox = receiver.inbox("/in");
+      gateway.start().awaitUp();
+      String endpoint = receiver.register(gateway.api(), "/in", "**").id();
+      Set<String> ids = Set.of("of-a-runner");
+
+      gateway.publish(ids, "rights.given");
+
+      Owed owed = new Owed(inbox, endpoint, ids);
+      owed.awaitArrival();
+      Owed.awaitHistory(gateway.api(), ids, List.of(owed));
+      assertThat(gateway.log())
+          .containsOnlyOnce("There is no partition for the deliveries of " + today.plusDays(3))
+          .doesNotContain("permission denied");
+      assertThat(
+              admin.queryForObject(
+                  "SELECT COUNT(*) FROM hooks.webhooks_delivery_" + today.format(BASIC_ISO_DATE),
+                  Integer.class))
+          .isEqualTo(1);
     }
   }
 

@@ -39,6 +39,38 @@ class StatisticsIT extends OneGateway {
     assertThat(types.get(0).path("attempts").intValue()).isEqualTo(6);
   }
 
+  @Test
+  void lastHourIsThereByMinuteOfAllTenantsTogether() {
+    receiver.inbox("/by-minute");
+    register("by-minute", "/by-minute");
+    accept("by-minute", "by-minute-1");
+    String path = "/api/v1/statistics/deliveries?step=1m&groupBy=status,result";
+
+    eventually(
+        () ->
+            assertThat(data(path).valueStream())
+                .anySatisfy(
+                    row -> {
+                      assertThat(row.path("result").stringValue("")).isEqualTo("DELIVERED");
+                      assertThat(row.path("deliveries").intValue()).isPositive();
+                      assertThat(row.path("p95Ms").isNumber()).isTrue();
+                    }));
+    JsonNode answer = api().get("/api/v1/statistics/events?step=1m").json();
+    assertThat(Instant.parse(answer.path("until").stringValue()))
+        .isEqualTo(Instant.parse(answer.path("since").stringValue()).plusSeconds(3600));
+    assertThat(answer.path("data").valueStream())
+        .anyMatch(row -> row.path("events").intValue() > 0);
+    assertThat(api().get(path + "&tenant=by-minute").json().toString())
+        .contains("step", "grouped by status and result only");
+    assertThat(
+            api()
+                .get(path + "&since=2026-01-01T00:00:00Z&until=2026-01-01T01:00:00Z")
+                .json()
+                .toString())
+        .contains("since", "within the last six hours");
+    assertThat(api().get("/api/v1/statistics/events?step=60m").status()).isEqualTo(400);
+  }
+
   private static List<String> rows(String path, String endpoint) {
     JsonNode data = data(path + "&endpointId=" + endpoint);
     return IntStream.range(0, data.size())

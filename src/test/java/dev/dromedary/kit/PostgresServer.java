@@ -57,11 +57,9 @@ public final class PostgresServer implements AutoCloseable {
   private void launch() {
     try {
       EmbeddedPostgres.Builder builder =
-          EmbeddedPostgres.builder()
+          PostgresVersion.builder()
               .setDataDirectory(data)
               .setCleanDataDirectory(false)
-              .setPGStartupWait(Duration.ofSeconds(60))
-              .setServerConfig("synchronous_commit", "on")
               // The lock of a socket's file would outlive a kill.
               .setServerConfig("unix_socket_directories", "");
       if (port != 0) {

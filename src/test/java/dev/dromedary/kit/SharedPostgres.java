@@ -12,31 +12,30 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The one PostgreSQL of a build. The first fork that needs it starts it, in a process of its own;
- * each fork that uses it holds a shared lock for as long as it lives, however it ends; and the
- * process ends once it gets that lock for itself.
+ * The one PostgreSQL of a build, and of each other version that is tested. The first fork that
+ * needs it starts it, in a process of its own; each fork that uses it holds a shared lock for as
+ * long as it lives, however it ends; and the process ends once it gets that lock for itself.
  */
 final class SharedPostgres {
 
-  private static final Path FOLDER = Path.of("target", "postgres").toAbsolutePath();
-  private static final Path PORT = FOLDER.resolve("port");
-  private static final Path LOG = FOLDER.resolve("log");
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
-  /** Kept until this process ends. */
-  private static FileLock using;
+  /** By the version; kept until this process ends. */
+  private static final Map<String, FileLock> USING = new HashMap<>();
 
   private SharedPostgres() {}
 
   /** The port of the server, which runs until the end of this process. */
   static synchronized int port() {
     try {
-      if (using == null) {
-        Files.createDirectories(FOLDER);
-        using = open("users").lock(0, Long.MAX_VALUE, true);
+      if (!USING.containsKey(PostgresVersion.chosen())) {
+        Files.createDirectories(folder());
+        USING.put(PostgresVersion.chosen(), open("users").lock(0, Long.MAX_VALUE, true));
         try (FileChannel starting = open("starting")) {
           starting.lock();
           if (!runs()) {
@@ -44,7 +43,7 @@ final class SharedPostgres {
           }
         }
       }
-      return Integer.parseInt(Files.readString(PORT));
+      return Integer.parseInt(Files.readString(portFile()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -60,13 +59,14 @@ final class SharedPostgres {
     try (FileChannel channel = open("running");
         FileLock ended = channel.tryLock()) {
       if (ended != null) {
-        Files.deleteIfExists(PORT);
+        Files.deleteIfExists(portFile());
       }
       return ended == null;
     }
   }
 
   private static void start() throws IOException {
+    Path log = folder().resolve("log");
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -75,37 +75,42 @@ final class SharedPostgres {
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
+                PostgresVersion.option(),
                 SharedPostgres.class.getName())
             .redirectErrorStream(true)
-            .redirectOutput(LOG.toFile())
+            .redirectOutput(log.toFile())
             .start();
     await("PostgreSQL of the build")
         .atMost(Duration.ofSeconds(120))
         .pollInterval(Duration.ofMillis(20))
-        .failFast("it ended, see " + LOG, () -> !process.isAlive())
-        .until(() -> Files.exists(PORT));
+        .failFast("it ended, see " + log, () -> !process.isAlive())
+        .until(() -> Files.exists(portFile()));
   }
 
   /** Runs until no process uses it any longer. */
   public static void main(String[] none) throws Exception {
     open("running").lock();
-    Path ready = FOLDER.resolve("port.ready");
+    Path ready = folder().resolve("port.ready");
     try (EmbeddedPostgres postgres =
-        EmbeddedPostgres.builder()
-            .setPGStartupWait(Duration.ofSeconds(60))
-            .setServerConfig("synchronous_commit", "on")
-            .setServerConfig("max_connections", "200")
-            .start()) {
+        PostgresVersion.builder().setServerConfig("max_connections", "200").start()) {
       Files.writeString(ready, Integer.toString(postgres.getPort()));
-      Files.move(ready, PORT, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(ready, portFile(), StandardCopyOption.ATOMIC_MOVE);
       open("users").lock();
-      Files.delete(PORT);
+      Files.delete(portFile());
     }
+  }
+
+  private static Path portFile() {
+    return folder().resolve("port");
+  }
+
+  private static Path folder() {
+    return Path.of("target", "postgres", PostgresVersion.chosen()).toAbsolutePath();
   }
 
   private static FileChannel open(String name) throws IOException {
     return FileChannel.open(
-        FOLDER.resolve(name),
+        folder().resolve(name),
         StandardOpenOption.CREATE,
         StandardOpenOption.READ,
         StandardOpenOption.WRITE);

@@ -56,7 +56,7 @@ public record Owed(Inbox inbox, String endpointId, Set<String> ids) {
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> {
-              same("events", ids(api.all("/api/v1/events"), "webhookId"), events);
+              same("events", ids(api.all("/api/v1/events?tenant=default"), "webhookId"), events);
               for (String status : List.of("PENDING", "RETRYING", "DEAD_LETTER", "CANCELLED")) {
                 assertThat(api.all("/api/v1/deliveries?status=" + status)).as(status).isEmpty();
               }

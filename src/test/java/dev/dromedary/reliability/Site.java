@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  */
 final class Site implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(150);
+  private static final Duration PATIENCE = Duration.ofSeconds(300);
 
   final Path folder;
   final GatewayProcess gateway;
@@ -52,15 +52,14 @@ final class Site implements AutoCloseable {
   final Inbox failsFirst;
   private final Receiver receiver = new Receiver();
   private final boolean fillable;
-  private final String healthyId;
-  private final String failsFirstId;
-  private final Load load;
+  private String healthyId;
+  private String failsFirstId;
+  private Load load;
 
   /**
    * @param fillable whether its disks are so small that they can be filled
-   * @param perSecond events of each of the three senders of the load
    */
-  Site(Kind kind, Path folder, boolean fillable, int perSecond, long seed) {
+  Site(Kind kind, Path folder, boolean fillable) {
     this.fillable = fillable;
     this.folder = folder;
     clock = folder.resolve("clock");
@@ -68,10 +67,10 @@ final class Site implements AutoCloseable {
     WrongClock.of(clock, gateway);
     toReceiver = new NetworkProxy(URI.create(receiver.url("/")).getPort());
     if (kind == Kind.PROCESSES) {
-      broker = new BrokerProcess(disk(Part.BROKER, folder.resolve("broker"), 128)).start();
+      broker = new BrokerProcess(disk(Part.BROKER, folder.resolve("broker"), 256));
       toBroker = new NetworkProxy(broker.port());
       gateway.onBroker(broker, toBroker.port());
-      database = new PostgresServer(disk(Part.DATABASE, folder.resolve("database"), 384));
+      database = new PostgresServer(disk(Part.DATABASE, folder.resolve("database"), 512));
       toDatabase = new NetworkProxy(database.port());
       gateway.onDatabase("jdbc:postgresql://127.0.0.1:" + toDatabase.port() + "/postgres");
     } else {
@@ -81,19 +80,28 @@ final class Site implements AutoCloseable {
       toDatabase = null;
       disk(Part.BROKER, folder.resolve("gateway").resolve("data"), 256);
     }
-    List<String> options = new ArrayList<>(SharedClasses.options());
-    options.add("-XX:+ExitOnOutOfMemoryError");
-    gateway
-        .options(options)
-        .with("webhooks.delivery.timeout", "3s")
-        .with("webhooks.retry.schedule", "1s,2s,2s,2s,5s,5s,5s,5s,5s,5s,5s,5s,5s,5s,5s,5s");
-    gateway.start().awaitUp();
     healthy = receiver.inbox("/healthy").brief();
     failsFirst =
         receiver
             .inbox("/fails-first")
             .brief()
             .answers((id, times) -> times == 1 ? Receiver.Reply.status(503) : Receiver.Reply.OK);
+    List<String> options = new ArrayList<>(SharedClasses.options());
+    options.add("-XX:+ExitOnOutOfMemoryError");
+    gateway
+        .options(options)
+        .with("webhooks.delivery.timeout", "3s")
+        .with("webhooks.retry.schedule", "1s,2s,2s,2s,5s,5s,5s,5s,5s,5s,5s,5s,5s,5s,5s,5s");
+  }
+
+  /**
+   * @param perSecond events of each of the three senders of the load
+   */
+  void start(int perSecond, long seed) {
+    if (broker != null) {
+      broker.start();
+    }
+    gateway.start().awaitUp();
     healthyId = register("/healthy");
     failsFirstId = register("/fails-first");
     load = new Load(gateway, healthy, perSecond, seed);
@@ -172,8 +180,7 @@ final class Site implements AutoCloseable {
 
   @Override
   public void close() {
-    load.close();
-    Stream.of(gateway, broker, database, toReceiver, toBroker, toDatabase, receiver)
+    Stream.of(load, gateway, broker, database, toReceiver, toBroker, toDatabase, receiver)
         .filter(Objects::nonNull)
         .forEach(Site::close);
     disks.values().forEach(SmallDisk::close);

@@ -48,6 +48,7 @@ public final class Bench {
           new Pages(),
           new Start(),
           new FirstSeconds(),
+          new Accepting(),
           new IdleMemory(),
           new IdleCost(),
           new LatencyAtRest(),

@@ -17,16 +17,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * An application that publishes events over HTTP, one a call, on 32 connections, in a process of
- * its own. The requests are written and read by hand, so that it takes little of the cores.
+ * An application that publishes events over HTTP on 32 connections, in a process of its own. The
+ * requests are written and read by hand, so that it takes little of the cores.
  *
  * <p>Its arguments are the ports of the gateway and of the sink, with which it warms up. Each line
- * that it is given is the prefix of the ids, how many a second (0 is as fast as they are accepted)
- * and for how many seconds; it answers with how many were accepted and offered. Each event is sent
- * once: by the clock those too for which there is no gateway. {@code resend} sends those again
- * until they are accepted.
+ * that it is given is the prefix of the ids, how many calls a second (0 is as fast as they are
+ * accepted), for how many seconds, and the events of a call; it answers with how many events were
+ * accepted and offered. Each event is sent once: by the clock those too for which there is no
+ * gateway. {@code resend} sends those again until they are accepted.
  */
 final class HttpPublisher {
 
@@ -146,14 +148,19 @@ final class HttpPublisher {
         } else {
           String[] words = line.split(" ");
           Result result =
-              publisher.publish(words[0], Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+              publisher.publish(
+                  words[0],
+                  Integer.parseInt(words[1]),
+                  Integer.parseInt(words[2]),
+                  Integer.parseInt(words[3]));
           System.out.println(result.accepted + " " + result.offered);
         }
       }
     }
   }
 
-  private Result publish(String prefix, int rate, int seconds) throws InterruptedException {
+  private Result publish(String prefix, int rate, int seconds, int events)
+      throws InterruptedException {
     AtomicInteger next = new AtomicInteger();
     AtomicInteger accepted = new AtomicInteger();
     long start = System.nanoTime();
@@ -169,14 +176,14 @@ final class HttpPublisher {
               }
               LockSupport.parkNanos(start + number * 1_000_000_000L / rate - System.nanoTime());
             }
-            if (accepts(connection, prefix + "-" + number)) {
+            if (accepts(connection, prefix + "-" + number, events)) {
               accepted.incrementAndGet();
             } else {
               missing.add(prefix + "-" + number);
             }
           }
         });
-    return new Result(accepted.get(), accepted.get() + missing.size());
+    return new Result(events * accepted.get(), events * (accepted.get() + missing.size()));
   }
 
   private void resend() throws InterruptedException {
@@ -184,7 +191,7 @@ final class HttpPublisher {
         gateway,
         connection -> {
           for (String id = missing.poll(); id != null; id = missing.poll()) {
-            if (!accepts(connection, id)) {
+            if (!accepts(connection, id, 1)) {
               missing.add(id);
               LockSupport.parkNanos(100_000_000);
             }
@@ -192,8 +199,16 @@ final class HttpPublisher {
         });
   }
 
-  private static boolean accepts(Connection connection, String id) {
-    return connection.post("/api/v1/events", event(id)) == 202;
+  private static boolean accepts(Connection connection, String id, int events) {
+    return events == 1
+        ? connection.post("/api/v1/events", event(id)) == 202
+        : connection.post("/api/v1/events/batch", batch(id, events)) == 202;
+  }
+
+  private static String batch(String id, int events) {
+    return IntStream.range(0, events)
+        .mapToObj(i -> event(id + "-" + i))
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   private static String event(String id) {

@@ -21,7 +21,16 @@ final class HttpPublisherProcess implements AutoCloseable {
 
   /** Sends by the clock, or as fast as they are accepted if {@code perSecond} is 0. */
   HttpPublisher.Result publish(String prefix, int perSecond, int seconds) {
-    order(prefix + " " + perSecond + " " + seconds);
+    return publish(prefix, perSecond, seconds, 1);
+  }
+
+  /** Sends as fast as they are accepted, so many events a call. */
+  HttpPublisher.Result publishBatches(String prefix, int seconds, int events) {
+    return publish(prefix, 0, seconds, events);
+  }
+
+  private HttpPublisher.Result publish(String prefix, int perSecond, int seconds, int events) {
+    order(prefix + " " + perSecond + " " + seconds + " " + events);
     String[] words = answer().split(" ");
     return new HttpPublisher.Result(Integer.parseInt(words[0]), Integer.parseInt(words[1]));
   }

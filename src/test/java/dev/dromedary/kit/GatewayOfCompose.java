@@ -78,7 +78,7 @@ public final class GatewayOfCompose implements AutoCloseable {
   /** Waits until the health check of the compose file passes. */
   public GatewayOfCompose awaitHealthy() {
     await(folder.getFileName() + " is healthy")
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofSeconds(180))
         .pollInterval(Duration.ofMillis(200))
         .failFast(
             () -> {

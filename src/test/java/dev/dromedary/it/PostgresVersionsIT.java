@@ -1,12 +1,16 @@
 package dev.dromedary.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
 
+import dev.dromedary.history.JdbcMigrations;
+import dev.dromedary.kit.PostgresDatabase;
 import dev.dromedary.kit.PostgresVersion;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,5 +47,17 @@ class PostgresVersionsIT {
     summary.printFailuresTo(new PrintWriter(failures), 30);
     assertThat(summary.getTotalFailureCount()).as(failures.toString()).isZero();
     assertThat(summary.getTestsSucceededCount()).isGreaterThan(100);
+  }
+
+  @Test
+  void olderPostgreSqlIsRejected() {
+    PostgresVersion.during(
+        "14",
+        () -> {
+          try (PostgresDatabase database = new PostgresDatabase()) {
+            assertThatThrownBy(() -> new JdbcMigrations(database.dataSource()).run())
+                .hasMessageContaining("PostgreSQL 15 or later, and the database is PostgreSQL 14");
+          }
+        });
   }
 }

@@ -1,7 +1,6 @@
 package dev.dromedary.kit;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -51,11 +50,10 @@ public final class PostgresVersion {
   }
 
   private static InputStream binary() throws IOException {
-    Path jar = Path.of("target", "postgres-binaries", chosen() + ".jar");
-    try (JarFile content = new JarFile(jar.toFile())) {
-      JarEntry archive =
-          content.stream().filter(entry -> entry.getName().endsWith(".txz")).findFirst().get();
-      return new ByteArrayInputStream(content.getInputStream(archive).readAllBytes());
-    }
+    // Open until this process ends: it is extracted there, and has no room for the whole of it.
+    JarFile jar = new JarFile(Path.of("target", "postgres-binaries", chosen() + ".jar").toFile());
+    JarEntry archive =
+        jar.stream().filter(entry -> entry.getName().endsWith(".txz")).findFirst().get();
+    return jar.getInputStream(archive);
   }
 }

@@ -5,6 +5,7 @@ import dev.dromedary.broker.QueueProperties;
 import dev.dromedary.eventtype.EventTypes;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.ordering.OrderedTenants;
+import dev.dromedary.tracing.Traces;
 import jakarta.jms.ConnectionFactory;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -51,8 +52,9 @@ class AcceptConfiguration {
       OrderedTenants ordered,
       Counters counters,
       JmsMessageMac macs,
+      Traces traces,
       @Qualifier("webhooksClock") Clock webhooksClock) {
-    return new AcceptSteps(reader, window, ordered, counters, macs, webhooksClock);
+    return new AcceptSteps(reader, window, ordered, counters, macs, traces, webhooksClock);
   }
 
   /** For a route that takes events from Kafka. */

@@ -9,6 +9,8 @@ import dev.dromedary.event.IdConflictException;
 import dev.dromedary.event.InvalidInputException;
 import dev.dromedary.metrics.Counters;
 import dev.dromedary.ordering.OrderedTenants;
+import dev.dromedary.tracing.Traces;
+import dev.dromedary.tracing.Traces.Stage;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -26,6 +28,9 @@ public final class AcceptSteps {
   /** Of the messages of operational events. */
   private static final String KIND = "event";
 
+  /** Of a sender. */
+  private static final String TRACEPARENT = "traceparent";
+
   /** From here on a time is none that a clock shows; an event's own time ends here too. */
   private static final long YEAR_10000 = 253_402_300_800_000L;
 
@@ -34,6 +39,7 @@ public final class AcceptSteps {
   private final OrderedTenants ordered;
   private final Counters counters;
   private final JmsMessageMac macs;
+  private final Traces traces;
   private final Clock clock;
 
   public AcceptSteps(
@@ -42,12 +48,14 @@ public final class AcceptSteps {
       OrderedTenants ordered,
       Counters counters,
       JmsMessageMac macs,
+      Traces traces,
       Clock clock) {
     this.reader = reader;
     this.window = window;
     this.ordered = ordered;
     this.counters = counters;
     this.macs = macs;
+    this.traces = traces;
     this.clock = clock;
   }
 
@@ -84,7 +92,7 @@ public final class AcceptSteps {
       }
       exchange.setVariable("verdict", "VALID");
       exchange.setVariable("eventKey", event.key().toString());
-      ExchangeMessages.set(exchange, event, Map.of());
+      ExchangeMessages.set(exchange, traced(event, message.getHeaders()), Map.of());
     } catch (InvalidInputException e) {
       counters.rejected();
       exchange.setVariable("verdict", "REJECTED");
@@ -117,6 +125,21 @@ public final class AcceptSteps {
       macs.sign(KIND, properties, event.body());
     }
     ExchangeMessages.set(exchange, event.body(), properties);
+  }
+
+  /** The call of the API that accepted an event has its span already. */
+  private Event traced(Event event, Map<String, Object> properties) {
+    if (EventMessage.isWritten(properties)) {
+      return event.traced(EventMessage.trace(properties));
+    }
+    Traces.StageSpan span =
+        traces
+            .begin(Stage.ACCEPT, properties.get(TRACEPARENT) instanceof String of ? of : null)
+            .with("webhooks.event.id", event.id())
+            .with("webhooks.event.type", event.type())
+            .with("webhooks.tenant", event.tenant());
+    span.end(null);
+    return event.traced(span.traceparent());
   }
 
   private static boolean isOperational(Event event) {

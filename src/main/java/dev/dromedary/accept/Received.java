@@ -7,4 +7,10 @@ import dev.dromedary.event.Event;
  *
  * @param named whether its sender gave the id, so that it may be known already
  */
-public record Received(Event event, boolean named) {}
+public record Received(Event event, boolean named) {
+
+  /** The same event behind that stage; null: there are no traces. */
+  public Received traced(String traceparent) {
+    return traceparent == null ? this : new Received(event.traced(traceparent), named);
+  }
+}

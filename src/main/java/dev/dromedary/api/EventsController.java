@@ -18,6 +18,8 @@ import dev.dromedary.history.EventFilter;
 import dev.dromedary.history.History;
 import dev.dromedary.history.KnownEvents;
 import dev.dromedary.http.OwnRequests;
+import dev.dromedary.tracing.Traces;
+import dev.dromedary.tracing.Traces.Stage;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.Arrays;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -52,6 +55,7 @@ final class EventsController {
   private final History history;
   private final Quotas quotas;
   private final OwnRequests own;
+  private final Traces traces;
   private final Clock clock;
 
   EventsController(
@@ -61,6 +65,7 @@ final class EventsController {
       Reads reads,
       Quotas quotas,
       OwnRequests own,
+      Traces traces,
       @Qualifier("webhooksClock") Clock webhooksClock) {
     this.reader = reader;
     this.history = reads.history();
@@ -73,6 +78,7 @@ final class EventsController {
             window);
     this.quotas = quotas;
     this.own = own;
+    this.traces = traces;
     this.clock = webhooksClock;
   }
 
@@ -99,7 +105,7 @@ final class EventsController {
     byte[] bytes = body == null ? new byte[0] : body.bytes();
     Received received = caller.publishing(reader.fromRequest(headers, bytes, clock.instant()));
     quotas.require(List.of(received));
-    acceptance.accept(List.of(received), i -> isBinary ? "ce-id" : "id");
+    accept(List.of(received), i -> isBinary ? "ce-id" : "id", request);
     return new EventId(received.event().id());
   }
 
@@ -115,8 +121,25 @@ final class EventsController {
     List<Received> received =
         reader.fromBatch(body.bytes(), clock.instant()).stream().map(caller::publishing).toList();
     quotas.require(received);
-    acceptance.accept(received, i -> "[" + i + "].id");
+    accept(received, i -> "[" + i + "].id", request);
     return new Page<>(received, null).map(each -> new EventId(each.event().id()));
+  }
+
+  /** A call is one span, whatever the number of its events. */
+  private void accept(
+      List<Received> received, IntFunction<String> field, HttpServletRequest request) {
+    Traces.StageSpan span =
+        traces
+            .begin(Stage.ACCEPT, request.getHeader("traceparent"))
+            .with("webhooks.events", received.size());
+    String error = "rejected";
+    try {
+      acceptance.accept(
+          received.stream().map(each -> each.traced(span.traceparent())).toList(), field);
+      error = null;
+    } finally {
+      span.end(error);
+    }
   }
 
   private void requireNoLoop(HttpServletRequest request) {

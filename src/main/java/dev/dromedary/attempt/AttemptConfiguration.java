@@ -21,6 +21,7 @@ import dev.dromedary.signing.StandardWebhooks;
 import dev.dromedary.startup.DataFolder;
 import dev.dromedary.startup.GatewayName;
 import dev.dromedary.startup.Version;
+import dev.dromedary.tracing.Traces;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.time.Clock;
@@ -80,6 +81,7 @@ class AttemptConfiguration {
       RequestSigner signer,
       ObjectProvider<AttemptListener> listeners,
       DataFolder folder,
+      Traces traces,
       @Qualifier("webhooksClock") Clock webhooksClock) {
     return new AttemptSteps(
         admission,
@@ -92,6 +94,7 @@ class AttemptConfiguration {
         log,
         signer,
         new AttemptListeners(listeners.orderedStream().toList()),
+        traces,
         webhooksClock);
   }
 
@@ -129,8 +132,10 @@ class AttemptConfiguration {
       HttpClientConnectionManager webhooksConnections,
       @Qualifier("webhooksDeadlines") ScheduledExecutorService webhooksDeadlines,
       ReceiverHttp receivers,
-      OwnRequests own) {
+      OwnRequests own,
+      Traces traces) {
     HttpComponent http = http(webhooksConnections, webhooksDeadlines, receivers);
+    http.setHeaderFilterStrategy(new AttemptHeaders(traces.areSent()));
     HttpClientConfigurer configurer = http.getHttpClientConfigurer();
     http.setHttpClientConfigurer(
         client -> {
@@ -152,7 +157,7 @@ class AttemptConfiguration {
     http.setAuthCachingDisabled(true);
     http.setContentCompressionDisabled(true);
     http.setFollowRedirects(false);
-    http.setHeaderFilterStrategy(new AttemptHeaders());
+    http.setHeaderFilterStrategy(new AttemptHeaders(false));
     http.setHttpClientConfigurer(client -> receivers.configure(client, shared, deadlines));
     return http;
   }

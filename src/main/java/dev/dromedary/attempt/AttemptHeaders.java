@@ -19,12 +19,22 @@ final class AttemptHeaders implements HeaderFilterStrategy {
    */
   private static final String OWN = "x-";
 
+  private final boolean traced;
+
+  /**
+   * @param traced whether receivers get the trace of their attempt
+   */
+  AttemptHeaders(boolean traced) {
+    this.traced = traced;
+  }
+
   @Override
   public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
     Attempt attempt = exchange.getProperty(AttemptSteps.ATTEMPT, Attempt.class);
     return attempt == null
         || !(attempt.headers().containsKey(name)
             || name.regionMatches(true, 0, OWN, 0, OWN.length())
+            || traced && name.equals(AttemptSpan.HEADER)
             || name.equals(RequestTarget.URL)
             || name.equals(DeadlineInterceptor.TIMEOUT));
   }

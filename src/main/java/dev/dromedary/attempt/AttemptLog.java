@@ -3,6 +3,7 @@ package dev.dromedary.attempt;
 import dev.dromedary.delivery.AttemptResult;
 import dev.dromedary.delivery.Delivery;
 import dev.dromedary.delivery.Outcome;
+import dev.dromedary.tracing.Traces;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The log of attempts: a line for each, with fixed keys. A success is logged at DEBUG, a failure at
@@ -52,24 +54,26 @@ final class AttemptLog {
   private static void log(boolean failed, Outcome outcome, int lastAttempt) {
     AttemptResult result = outcome.result();
     Delivery delivery = outcome.attempted().delivery();
-    (failed ? LOG.atInfo() : LOG.atDebug())
-        .log(
-            "delivery.attempted eventId={} eventType={} tenant={} endpointId={} deliveryId={} attempt={}"
-                + " maxAttempts={} trigger={} statusCode={} durationMs={} result={}"
-                + " nextAttemptAt={} error={}",
-            delivery.event().id(),
-            delivery.event().type(),
-            delivery.event().tenant(),
-            delivery.endpointId(),
-            delivery.id(),
-            delivery.nextAttempt(),
-            lastAttempt,
-            delivery.trigger(),
-            result.statusCode(),
-            result.duration().toMillis(),
-            result.result(),
-            outcome.dueAt(),
-            result.error());
+    try (MDC.MDCCloseable trace = Traces.logged(delivery.event().traceId())) {
+      (failed ? LOG.atInfo() : LOG.atDebug())
+          .log(
+              "delivery.attempted eventId={} eventType={} tenant={} endpointId={} deliveryId={} attempt={}"
+                  + " maxAttempts={} trigger={} statusCode={} durationMs={} result={}"
+                  + " nextAttemptAt={} error={}",
+              delivery.event().id(),
+              delivery.event().type(),
+              delivery.event().tenant(),
+              delivery.endpointId(),
+              delivery.id(),
+              delivery.nextAttempt(),
+              lastAttempt,
+              delivery.trigger(),
+              result.statusCode(),
+              result.duration().toMillis(),
+              result.result(),
+              outcome.dueAt(),
+              result.error());
+    }
   }
 
   private synchronized boolean isLogged(Outcome outcome) {

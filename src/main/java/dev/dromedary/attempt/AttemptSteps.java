@@ -21,6 +21,7 @@ import dev.dromedary.metrics.Counters;
 import dev.dromedary.monitor.EndpointMonitor;
 import dev.dromedary.ordering.OrderingSteps;
 import dev.dromedary.retry.Outcomes;
+import dev.dromedary.tracing.Traces;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -39,6 +40,7 @@ public final class AttemptSteps {
 
   static final String ATTEMPT = "webhooksAttempt";
   private static final String ENDED = "webhooksAttemptEnded";
+  private static final String SPAN = "webhooksSpan";
   private static final String REQUEST = "request";
   private static final String ANSWER = "answer";
   private static final String ANSWER_HEADERS = "header:" + ANSWER + ".";
@@ -53,6 +55,7 @@ public final class AttemptSteps {
   private final AttemptLog log;
   private final RequestSigner signer;
   private final AttemptListeners listeners;
+  private final Traces traces;
   private final Clock clock;
 
   public AttemptSteps(
@@ -66,6 +69,7 @@ public final class AttemptSteps {
       AttemptLog log,
       RequestSigner signer,
       AttemptListeners listeners,
+      Traces traces,
       Clock clock) {
     this.admission = admission;
     this.classifier = classifier;
@@ -77,6 +81,7 @@ public final class AttemptSteps {
     this.log = log;
     this.signer = signer;
     this.listeners = listeners;
+    this.traces = traces;
     this.clock = clock;
   }
 
@@ -166,6 +171,11 @@ public final class AttemptSteps {
       headers.put(
           DeadlineInterceptor.TIMEOUT, Long.toString(attempt.endpoint().timeout().toMillis()));
     }
+    Traces.StageSpan span = AttemptSpan.begin(traces, attempt);
+    exchange.setProperty(SPAN, span);
+    if (traces.areSent()) {
+      headers.put(AttemptSpan.HEADER, span.traceparent());
+    }
     ExchangeMessages.set(exchange, attempt, headers);
     exchange.setVariable(REQUEST, body(attempt));
     exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, Boolean.TRUE);
@@ -198,6 +208,7 @@ public final class AttemptSteps {
     exchange.setProperty(ENDED, Boolean.TRUE);
     set(exchange, new Attempted(attempt, result));
     counters.attempted(result);
+    AttemptSpan.end(exchange.getProperty(SPAN, Traces.StageSpan.class), result);
     if (result.result() == AttemptResult.Result.INTERNAL) {
       log.fault(failure);
     }

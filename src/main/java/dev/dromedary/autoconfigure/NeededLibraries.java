@@ -35,6 +35,9 @@ class NeededLibraries implements ConfigurationCondition {
 
   private static final String TOKENS = "org.springframework.security.oauth2.jwt.NimbusJwtDecoder";
 
+  private static final String TRACES =
+      "io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter";
+
   private static final String BROKER =
       "org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ";
   private static final String BROKER_BY_URL =
@@ -79,6 +82,10 @@ class NeededLibraries implements ConfigurationCondition {
     if (!settings.getProperty("webhooks.admin.oidc.issuer", "").isEmpty()
         && !has(context, TOKENS)) {
       missing.add("org.springframework.security:spring-security-oauth2-jose");
+    }
+    if (settings.getProperty("webhooks.tracing.enabled", Boolean.class, false)
+        && !has(context, TRACES)) {
+      missing.add("io.opentelemetry:opentelemetry-exporter-otlp");
     }
     if (settings.containsProperty("spring.artemis.broker-url")) {
       if (!has(context, BROKER_BY_URL)) {

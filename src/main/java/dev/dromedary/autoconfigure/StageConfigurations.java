@@ -13,6 +13,7 @@ class StageConfigurations implements ImportSelector {
   private static final String[] STAGES = {
     "broker.Broker",
     "metrics.Metrics",
+    "tracing.Tracing",
     "encryption.Encryption",
     "http.Http",
     "history.History",

@@ -48,6 +48,7 @@ public final class JmsMessageMac {
           "acceptedAt",
           "contentType",
           "contentDigest",
+          "eventTrace",
           "deliveryId",
           "endpointId",
           "attempts",

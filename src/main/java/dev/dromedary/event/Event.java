@@ -19,6 +19,7 @@ import java.util.Objects;
  *     what its sender gave beside id, source and type; of any other event none
  * @param digest of what its sender posted, a 64-bit digest of its content
  * @param body the bytes that receivers get
+ * @param trace the {@code traceparent} of the stage that it went through last, or null
  */
 public record Event(
     String id,
@@ -30,12 +31,16 @@ public record Event(
     String contentType,
     Map<String, String> attributes,
     long digest,
-    byte[] body) {
+    byte[] body,
+    String trace) {
 
   public static final String DEFAULT_TENANT = "default";
 
   /** Of the events that the gateway itself publishes; of no sender. */
   public static final String OPERATIONS_TENANT = "operations";
+
+  private static final int TRACE_ID = 3;
+  private static final int TRACE_ID_LENGTH = 32;
 
   public Event {
     Objects.requireNonNull(id, "id");
@@ -47,6 +52,21 @@ public record Event(
     Objects.requireNonNull(contentType, "contentType");
     attributes = Map.copyOf(attributes);
     Objects.requireNonNull(body, "body");
+  }
+
+  /** Without a trace. */
+  public Event(
+      String id,
+      String source,
+      String type,
+      String tenant,
+      Instant time,
+      Instant acceptedAt,
+      String contentType,
+      Map<String, String> attributes,
+      long digest,
+      byte[] body) {
+    this(id, source, type, tenant, time, acceptedAt, contentType, attributes, digest, body, null);
   }
 
   /** An event of the gateway's own: the same id is always the same content. */
@@ -64,7 +84,30 @@ public record Event(
   /** The same event, of another tenant. */
   public Event ofTenant(String other) {
     return new Event(
-        id, source, type, other, time, acceptedAt, contentType, attributes, digest, body);
+        id, source, type, other, time, acceptedAt, contentType, attributes, digest, body, trace);
+  }
+
+  /** The same event behind that stage; null: there are no traces. */
+  public Event traced(String traceparent) {
+    return traceparent == null
+        ? this
+        : new Event(
+            id,
+            source,
+            type,
+            tenant,
+            time,
+            acceptedAt,
+            contentType,
+            attributes,
+            digest,
+            body,
+            traceparent);
+  }
+
+  /** The id of its trace, or null. */
+  public String traceId() {
+    return trace == null ? null : trace.substring(TRACE_ID, TRACE_ID + TRACE_ID_LENGTH);
   }
 
   public EventKey key() {

@@ -3,6 +3,7 @@ package dev.dromedary.event;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * An event on the wire between the queues: its bytes are the body, everything else is a property,
@@ -18,6 +19,16 @@ public final class EventMessage {
   public static final String DIGEST = "contentDigest";
 
   public static final String SOURCE = "eventSource";
+
+  /**
+   * The {@code traceparent} of the stage before. Of a name of its own, because agents that trace
+   * JMS write a {@code traceparent} into each message, behind its MAC.
+   */
+  public static final String TRACE = "eventTrace";
+
+  /** W3C Trace Context, section 3.2, as this gateway writes it. */
+  private static final Pattern TRACEPARENT =
+      Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
   /** Begins the property of a CloudEvent's attribute. */
   public static final String ATTRIBUTE = "ce_";
@@ -55,6 +66,9 @@ public final class EventMessage {
     if (!event.source().isEmpty()) {
       properties.put(SOURCE, event.source());
     }
+    if (event.trace() != null) {
+      properties.put(TRACE, event.trace());
+    }
     event.attributes().forEach((name, value) -> properties.put(ATTRIBUTE + name, value));
     return properties;
   }
@@ -74,7 +88,15 @@ public final class EventMessage {
         text("contentType"),
         attributes(),
         properties.get(DIGEST) instanceof Number digest ? digest.longValue() : 0,
-        required("body", body));
+        required("body", body),
+        trace(properties));
+  }
+
+  /** Of a message that the gateway wrote; null if there is none. */
+  public static String trace(Map<String, Object> properties) {
+    return properties.get(TRACE) instanceof String trace && TRACEPARENT.matcher(trace).matches()
+        ? trace
+        : null;
   }
 
   private Map<String, String> attributes() {

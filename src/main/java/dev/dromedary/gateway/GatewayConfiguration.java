@@ -14,6 +14,7 @@ import dev.dromedary.encryption.KeyProvider;
 import dev.dromedary.endpoint.EndpointLoading;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.OtherDatabases;
+import dev.dromedary.metrics.Counters;
 import dev.dromedary.retry.Tiers;
 import dev.dromedary.routing.RouteFiles;
 import dev.dromedary.startup.HousekeepingTask;
@@ -80,6 +81,11 @@ class GatewayConfiguration {
         webhooksHousekeeping,
         System::nanoTime,
         webhooksClock);
+  }
+
+  @Bean
+  MeterMBeans webhooksMeterMBeans(Counters counters) {
+    return new MeterMBeans(counters.registry());
   }
 
   @Bean

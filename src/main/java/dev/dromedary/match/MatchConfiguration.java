@@ -10,6 +10,7 @@ import dev.dromedary.expression.Expressions;
 import dev.dromedary.ordering.JmsGroupedSource;
 import dev.dromedary.ordering.OrderedTenants;
 import dev.dromedary.ordering.OrderingSteps;
+import dev.dromedary.tracing.Traces;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.jms.JMSException;
@@ -112,6 +113,7 @@ public class MatchConfiguration {
       OrderingSteps order,
       MatchProperties properties,
       FanOutProperties fanOut,
+      Traces traces,
       @Qualifier("webhooksClock") Clock webhooksClock) {
     return new MatchSteps(
         matcher,
@@ -120,6 +122,7 @@ public class MatchConfiguration {
         order,
         properties.inlineLimit(),
         fanOut.chunkSize(),
+        traces,
         webhooksClock);
   }
 }

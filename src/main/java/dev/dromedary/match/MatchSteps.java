@@ -11,6 +11,8 @@ import dev.dromedary.history.HistoryEntries;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.history.HistorySteps;
 import dev.dromedary.ordering.OrderingSteps;
+import dev.dromedary.tracing.Traces;
+import dev.dromedary.tracing.Traces.Stage;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** The steps of {@code match.camel.yaml}. */
 public final class MatchSteps {
@@ -37,6 +40,7 @@ public final class MatchSteps {
   private final OrderingSteps order;
   private final int inlineLimit;
   private final int chunk;
+  private final Traces traces;
   private final Clock clock;
 
   /**
@@ -50,6 +54,7 @@ public final class MatchSteps {
       OrderingSteps order,
       int inlineLimit,
       int chunk,
+      Traces traces,
       Clock clock) {
     this.matcher = matcher;
     this.limiters = limiters;
@@ -57,6 +62,7 @@ public final class MatchSteps {
     this.order = order;
     this.inlineLimit = inlineLimit;
     this.chunk = chunk;
+    this.traces = traces;
     this.clock = clock;
   }
 
@@ -67,15 +73,23 @@ public final class MatchSteps {
    * by chunk, and the body is the message of the fan-out.
    */
   public void match(Exchange exchange) {
-    Event event = exchange.getMessage().getBody(Event.class);
+    Event accepted = exchange.getMessage().getBody(Event.class);
+    Traces.StageSpan span =
+        traces
+            .begin(Stage.MATCH, accepted.trace())
+            .with("webhooks.event.id", accepted.id())
+            .with("webhooks.tenant", accepted.tenant());
+    Event event = accepted.traced(span.traceparent());
     Optional<Matcher.Matched> matched = matcher.match(event, chunkOf(event));
     if (matched.isEmpty()) {
+      span.end(null);
       exchange.setVariable("subscribers", "MANY");
       HistorySteps.setEntries(exchange, List.of(HistoryEntries.accepted(event, 0)));
       forward(exchange, new FanOut(event, null, 0));
       return;
     }
     List<WebhookEndpoint> endpoints = matched.get().endpoints();
+    span.with("webhooks.endpoints.matched", endpoints.size()).end(null);
     log(event, endpoints.size());
     Predicate<WebhookEndpoint> isInline = inline(event, endpoints);
     List<Delivery> inline = new ArrayList<>(endpoints.size());
@@ -127,7 +141,13 @@ public final class MatchSteps {
     Event event = fanOut.event();
     Matcher.Chunk next = matcher.chunk(event, fanOut.after(), chunkOf(event));
     int matched = fanOut.matched() + next.endpoints().size();
-    List<Delivery> deliveries = deliveries(event, next.endpoints());
+    Traces.StageSpan span =
+        traces
+            .begin(Stage.FAN_OUT, event.trace())
+            .with("webhooks.event.id", event.id())
+            .with("webhooks.endpoints.matched", next.endpoints().size());
+    List<Delivery> deliveries = deliveries(event.traced(span.traceparent()), next.endpoints());
+    span.end(null);
     List<HistoryEntry> entries = new ArrayList<>(deliveries.size() + 1);
     pending(deliveries, entries);
     if (next.last() == null) {
@@ -168,11 +188,16 @@ public final class MatchSteps {
   }
 
   private static void log(Event event, int matched) {
-    LOG.debug(
-        "event.accepted eventId={} eventType={} tenant={} matched={}",
-        event.id(),
-        event.type(),
-        event.tenant(),
-        matched);
+    if (!LOG.isDebugEnabled()) {
+      return;
+    }
+    try (MDC.MDCCloseable trace = Traces.logged(event.traceId())) {
+      LOG.debug(
+          "event.accepted eventId={} eventType={} tenant={} matched={}",
+          event.id(),
+          event.type(),
+          event.tenant(),
+          matched);
+    }
   }
 }

@@ -154,6 +154,11 @@ public final class Counters {
         .register(registry);
   }
 
+  /** Where the gateway's other meters are too, unless the application has no registry. */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
   public void accepted() {
     accepted.increment();
   }

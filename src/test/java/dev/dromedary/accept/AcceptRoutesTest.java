@@ -8,6 +8,7 @@ import dev.dromedary.delivery.Samples;
 import dev.dromedary.event.Event;
 import dev.dromedary.kit.RoutesTest;
 import dev.dromedary.ordering.OrderedTenants;
+import dev.dromedary.tracing.Traces;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ class AcceptRoutesTest extends RoutesTest {
             new OrderedTenants(endpoints),
             counters,
             macs,
+            Traces.OFF,
             clock));
   }
 

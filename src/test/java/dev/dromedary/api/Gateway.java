@@ -47,6 +47,7 @@ import dev.dromedary.replay.ReplayStore;
 import dev.dromedary.replay.Replays;
 import dev.dromedary.signing.StandardWebhooks;
 import dev.dromedary.statistics.StatisticsBeans;
+import dev.dromedary.tracing.Traces;
 import example.host.HostApplication;
 import example.host.HostController;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -426,6 +427,11 @@ class Gateway {
     @Bean
     Operations operations() {
       return gateway.told::add;
+    }
+
+    @Bean
+    Traces traces() {
+      return Traces.OFF;
     }
 
     @Bean

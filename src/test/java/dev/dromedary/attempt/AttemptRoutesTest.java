@@ -44,6 +44,7 @@ import dev.dromedary.retry.Retries;
 import dev.dromedary.retry.RetrySteps;
 import dev.dromedary.retry.Tiers;
 import dev.dromedary.signing.StandardWebhooks;
+import dev.dromedary.tracing.Traces;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -132,6 +133,7 @@ class AttemptRoutesTest extends RoutesTest {
             log,
             signer,
             new AttemptListeners(List.of()),
+            Traces.OFF,
             clock));
     registry.bind("webhooksOrder", order);
     registry.bind("webhooksRetry", new RetrySteps(retries, admission, lanes, clock));
@@ -140,7 +142,13 @@ class AttemptRoutesTest extends RoutesTest {
     registry.bind(
         "webhooksAccept",
         new AcceptSteps(
-            null, null, new OrderedTenants(endpoints), counters, TestMacs.ofOneKey(), clock));
+            null,
+            null,
+            new OrderedTenants(endpoints),
+            counters,
+            TestMacs.ofOneKey(),
+            Traces.OFF,
+            clock));
     registry.bind("webhooksTest", new TestSteps(limiters, log, Samples.SIGNER, clock));
     DeliveryProperties settings = Settings.of(DeliveryProperties.class);
     ReceiverHttp http = ReceiverHttp.of(settings, address -> true, Runnable::run, List.of());

@@ -16,6 +16,7 @@ import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.kit.RoutesTest;
 import dev.dromedary.monitor.OperationsSteps;
 import dev.dromedary.ordering.OrderedTenants;
+import dev.dromedary.tracing.Traces;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -47,7 +48,13 @@ class DeadLetterRoutesTest extends RoutesTest {
     registry.bind(
         "webhooksAccept",
         new AcceptSteps(
-            null, null, new OrderedTenants(endpoints), counters, TestMacs.ofOneKey(), clock));
+            null,
+            null,
+            new OrderedTenants(endpoints),
+            counters,
+            TestMacs.ofOneKey(),
+            Traces.OFF,
+            clock));
   }
 
   @BeforeEach

@@ -13,6 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,23 @@ class ScrapeIT extends OneGateway {
     arrives(inbox, "scraped-1");
 
     assertThat(scrape()).doesNotContain(id, "tenant-scraped", "scraped-1");
+  }
+
+  @Test
+  void metersAreMBeansWithDescriptions() throws Exception {
+    MBeanServerConnection server = gateway.jmx().server();
+    ObjectName queue = new ObjectName("dev.dromedary:type=queue,name=\"webhooks.events\"");
+    ObjectName all = new ObjectName("dev.dromedary:type=gateway");
+
+    assertThat(server.getAttribute(all, "consuming")).isEqualTo(1.0);
+    assertThat(server.getAttribute(queue, "queueDepth")).isEqualTo(0.0);
+    assertThat(server.getAttribute(queue, "queueOldestAgeSeconds")).isEqualTo(0.0);
+    for (ObjectName name : server.queryNames(new ObjectName("dev.dromedary:*"), null)) {
+      assertThat(server.getMBeanInfo(name).getAttributes())
+          .as(name.toString())
+          .isNotEmpty()
+          .allMatch(attribute -> attribute.getDescription().contains(" "));
+    }
   }
 
   private static Stream<String> expressions(String pattern, String text) {

@@ -12,6 +12,7 @@ import dev.dromedary.event.Event;
 import dev.dromedary.expression.Expressions;
 import dev.dromedary.history.HistoryEntry;
 import dev.dromedary.kit.RoutesTest;
+import dev.dromedary.tracing.Traces;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,7 @@ class MatchRouteTest extends RoutesTest {
         new Matcher(endpoints, new Expressions(Duration.ofSeconds(5)), Duration.ofMinutes(1));
     registry.bind(
         "webhooksMatch",
-        new MatchSteps(matcher, limiters, lanes, order, INLINE_LIMIT, CHUNK, clock));
+        new MatchSteps(matcher, limiters, lanes, order, INLINE_LIMIT, CHUNK, Traces.OFF, clock));
   }
 
   @BeforeEach

@@ -18,7 +18,7 @@ public final class KafkaSteps {
   /**
    * Identifies the event if it has no id of its own: a record that Kafka brings again has the same.
    */
-  static final String ORIGIN = "originId";
+  static final String ORIGIN = "webhooksOriginId";
 
   /**
    * By the name of the record's header, that of the message's property; and attributes, by prefix.

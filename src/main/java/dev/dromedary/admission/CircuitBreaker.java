@@ -28,8 +28,9 @@ final class CircuitBreaker {
    * @param openFor nanoseconds until it is half-open, 0 if it is closed
    * @param openings in a row
    * @param asked whether the receiver set it, by Retry-After
+   * @param closed whether it is closed; one that is half-open is neither
    */
-  record News(long openFor, int openings, boolean asked) {}
+  record News(long openFor, int openings, boolean asked, boolean closed) {}
 
   /** An answer that is older says nothing about now. */
   private static final long RECENT = 10_000_000_000L;
@@ -103,7 +104,7 @@ final class CircuitBreaker {
   }
 
   News news(long now) {
-    return new News(remaining(now), openings, asked);
+    return new News(remaining(now), openings, asked, state(now) == State.CLOSED);
   }
 
   /**
@@ -111,8 +112,10 @@ final class CircuitBreaker {
    * itself goes before: the other may be cut off.
    */
   void learn(News news, long now) {
-    if (news.openFor() == 0) {
+    if (news.closed() && (state(now) != State.OPEN || !asked)) {
       close();
+    }
+    if (news.openFor() == 0) {
       return;
     }
     boolean isAnswered = answered && now - answeredAt < RECENT;

@@ -160,7 +160,8 @@ final class Quotas implements Topic {
     Instant now = clock.instant();
     if (limits.maxEventsPerSecond() > 0) {
       for (Taken each : JSON.treeToValue(news, Taken[].class)) {
-        take(each.tenant(), each.events(), now);
+        // After an outage of the broker the news is of all of it: a second's events count.
+        take(each.tenant(), Math.min(each.events(), limits.maxEventsPerSecond()), now);
       }
     }
   }

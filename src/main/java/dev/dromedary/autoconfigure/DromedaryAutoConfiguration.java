@@ -30,7 +30,9 @@ import org.springframework.core.env.Environment;
       "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
       // Its chain for an application without one backs off from ours otherwise.
       "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
-      "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
+      "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+      // Its OpenTelemetry is the application's, which ours backs off from.
+      "org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration"
     })
 @ConditionalOnClass(CamelContext.class)
 @ConditionalOnProperty("webhooks.enabled")
@@ -61,10 +63,13 @@ public class DromedaryAutoConfiguration {
     return Executors.newScheduledThreadPool(4, Threads.named("webhooks-scheduler"));
   }
 
-  /** For what may take minutes: retention, dead letters, lost deliveries. */
+  /**
+   * For what may take minutes: retention, dead letters, lost deliveries; one more, so that the
+   * others go on.
+   */
   @Bean(defaultCandidate = false, destroyMethod = "shutdownNow")
   ScheduledExecutorService webhooksHousekeeping() {
-    return Executors.newScheduledThreadPool(2, Threads.named("webhooks-housekeeping"));
+    return Executors.newScheduledThreadPool(3, Threads.named("webhooks-housekeeping"));
   }
 
   /** For deadlines; its tasks only ring. */

@@ -26,11 +26,10 @@ public final class Batches {
           JmsBatch batch = new JmsBatch(session, template.getDestinationResolver(), authenticity);
           try {
             batch.item().run(work::run);
-            calls.bounded(
-                () -> {
-                  batch.sendCollected();
-                  session.commit();
-                });
+            calls.bounded(() -> send(batch));
+            // The client bounds a commit: the answer after an interrupt would be that of the next
+            // call.
+            calls.unbounded(session::commit);
           } catch (JMSException | RuntimeException e) {
             batch.rolledBack();
             session.rollback();
@@ -42,6 +41,17 @@ public final class Batches {
           return null;
         },
         true);
+  }
+
+  /** Artemis' client says by a RuntimeException that its wait for a full broker was ended. */
+  private static void send(JmsBatch batch) throws JMSException {
+    try {
+      batch.sendCollected();
+    } catch (RuntimeException e) {
+      JMSException failed = new JMSException("The broker took no message: " + e.getMessage());
+      failed.initCause(e);
+      throw failed;
+    }
   }
 
   /**

@@ -92,7 +92,7 @@ public class BrokerConfiguration {
       BrokerNotices notices,
       @Qualifier("webhooksScheduler") ScheduledExecutorService webhooksScheduler) {
     BrokerPace pace = new BrokerPace(calls, notices);
-    webhooksScheduler.scheduleWithFixedDelay(pace::look, 1, 1, TimeUnit.SECONDS);
+    webhooksScheduler.scheduleWithFixedDelay(pace::lookAgain, 1, 1, TimeUnit.SECONDS);
     return pace;
   }
 

@@ -190,10 +190,11 @@ final class Gateway implements SmartLifecycle {
 
   @Override
   public void stop() {
-    tell(() -> Optional.of(cluster.farewell()));
-    running = false;
+    // A greeting after the farewell would be taken for a return.
     tasks.forEach(task -> task.cancel(false));
     tasks.clear();
+    tell(() -> Optional.of(cluster.farewell()));
+    running = false;
   }
 
   @Override

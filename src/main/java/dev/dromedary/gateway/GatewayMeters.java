@@ -31,7 +31,7 @@ record GatewayMeters(
     gauge(
         registry,
         "webhooks.broker.up",
-        "1 while the broker is connected and its disk has room",
+        "1 while the broker is connected, its disk has room and it takes messages",
         () -> bit(broker.problem().isEmpty()));
     gauge(
         registry,

@@ -56,7 +56,7 @@ final class RouteGateway
   private final Endpoints endpoints;
   private final Supplier<Optional<String>> brokerProblem;
   private final GroupedCalls<Event, Boolean> intake =
-      new GroupedCalls<>(GROUPS, this::store, BrokerUnavailableException.class::isInstance);
+      new GroupedCalls<>(GROUPS, this::store, RouteGateway::failsAll);
   private final Set<String> unannounced = ConcurrentHashMap.newKeySet();
 
   /**
@@ -75,12 +75,11 @@ final class RouteGateway
 
   @Override
   public void accept(List<Event> events) {
-    Optional<String> problem = brokerProblem.get();
-    if (problem.isPresent()) {
-      throw new IntakeUnavailableException(problem.get() + "; nothing was accepted", null);
-    }
+    requireBroker();
     try {
       intake.call(events);
+    } catch (IntakeUnavailableException e) {
+      throw e;
     } catch (RuntimeException e) {
       boolean routed =
           ObjectHelper.getException(DirectConsumerNotAvailableException.class, e) == null;
@@ -93,7 +92,15 @@ final class RouteGateway
     }
   }
 
+  private void requireBroker() {
+    Optional<String> problem = brokerProblem.get();
+    if (problem.isPresent()) {
+      throw new IntakeUnavailableException(problem.get() + "; nothing was accepted", null);
+    }
+  }
+
   private boolean store(List<Event> events) {
+    requireBroker();
     batches.run(
         () -> events.forEach(event -> camel.sendBody(route("webhooks-accept-http"), event)));
     return true;
@@ -215,6 +222,10 @@ final class RouteGateway
   /** Fails at once, and does not wait, while the route is not there. */
   private static String route(String name) {
     return "direct:" + name + "?block=false";
+  }
+
+  private static boolean failsAll(RuntimeException e) {
+    return e instanceof BrokerUnavailableException || e instanceof IntakeUnavailableException;
   }
 
   private static void rethrow(Exchange exchange) {

@@ -31,7 +31,7 @@ class KafkaStepsTest {
                 "tenant", "acme",
                 "ce_source", "/shop",
                 "contentType", "application/json",
-                "originId", "orders-3-4711"));
+                "webhooksOriginId", "orders-3-4711"));
   }
 
   @Test
@@ -49,7 +49,7 @@ class KafkaStepsTest {
                 "contentDigest",
                 1L));
 
-    assertThat(message.getHeaders()).containsOnlyKeys("originId");
+    assertThat(message.getHeaders()).containsOnlyKeys("webhooksOriginId");
   }
 
   /** A tombstone of a compacted topic, or what a deserializer of the operator's makes. */

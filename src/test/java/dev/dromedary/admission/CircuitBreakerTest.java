@@ -177,13 +177,18 @@ class CircuitBreakerTest {
   void anAnswerOfItsOwnGoesBeforeTheOpeningsOfAnotherGateway() {
     breaker.ended(Samples.result(Result.DELIVERED, 204, null), now);
     now += Duration.ofSeconds(9).toNanos();
-    CircuitBreaker.News cutOff = new CircuitBreaker.News(5_000_000_000L, 1, false);
+    CircuitBreaker.News cutOff = new CircuitBreaker.News(5_000_000_000L, 1, false, false);
 
     breaker.learn(cutOff, now);
     assertThat(breaker.state(now)).isEqualTo(State.CLOSED);
 
-    breaker.learn(new CircuitBreaker.News(5_000_000_000L, 0, true), now);
+    breaker.learn(new CircuitBreaker.News(5_000_000_000L, 0, true, false), now);
     assertThat(breaker.state(now)).as("the receiver asked for it").isEqualTo(State.OPEN);
+
+    breaker.learn(new CircuitBreaker.News(0, 0, false, false), now);
+    assertThat(breaker.state(now)).as("half-open is not closed").isEqualTo(State.OPEN);
+    breaker.learn(new CircuitBreaker.News(0, 0, false, true), now);
+    assertThat(breaker.state(now)).as("the receiver's word stays").isEqualTo(State.OPEN);
   }
 
   private void unanswered(int times) {

@@ -290,7 +290,8 @@ class KafkaIT {
               session.createBrowser(session.createQueue("webhooks.rejected")).getEnumeration())) {
         Message message = (Message) each;
         rejected.put(
-            message.getStringProperty("originId"), message.getStringProperty("rejectReason"));
+            message.getStringProperty("webhooksOriginId"),
+            message.getStringProperty("rejectReason"));
       }
     }
     return rejected;

@@ -43,6 +43,15 @@ public final class Batches {
         true);
   }
 
+  /** Without a transaction; a wait for a full broker is ended as that of a batch. */
+  public void sendBounded(Runnable send) {
+    try {
+      calls.bounded(send::run);
+    } catch (JMSException e) {
+      throw new IllegalStateException("A Runnable throws no such exception", e);
+    }
+  }
+
   /** Artemis' client says by a RuntimeException that its wait for a full broker was ended. */
   private static void send(JmsBatch batch) throws JMSException {
     try {

@@ -113,8 +113,9 @@ final class Gateway implements SmartLifecycle {
     }
   }
 
+  /** Not to a broker that is full: it would be waited for, also at the end. */
   private void tell(Supplier<Optional<byte[]>> news) {
-    if (isConsuming()) {
+    if (isConsuming() && broker.problem().isEmpty()) {
       try {
         news.get().ifPresent(calls::publish);
       } catch (RuntimeException e) {

@@ -189,7 +189,7 @@ final class RouteGateway
 
   /** Publishes news of this gateway, and which database it has, to the other gateways. */
   void publish(byte[] news) {
-    camel.sendBody(route("webhooks-announce-endpoint"), news);
+    announcement(news);
   }
 
   /** Announces the changes that the broker could not take when they were made. */
@@ -202,12 +202,16 @@ final class RouteGateway
     }
   }
 
+  private void announcement(Object body) {
+    batches.sendBounded(() -> camel.sendBody(route("webhooks-announce-endpoint"), body));
+  }
+
   private boolean isAnnounced(String endpointId) {
     if (brokerProblem.get().isPresent()) {
       return false;
     }
     try {
-      camel.sendBody(route("webhooks-announce-endpoint"), endpointId);
+      announcement(endpointId);
       return true;
     } catch (RuntimeException e) {
       LOG.warn(

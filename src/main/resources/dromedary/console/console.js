@@ -116,6 +116,18 @@
     return document.querySelector('#live[data-stream]');
   }
 
+  function isInUse(live) {
+    return live.contains(document.activeElement) || live.querySelector('details[open]') !== null;
+  }
+
+  // It may have come into use while its newer state was asked for.
+  document.addEventListener('htmx:beforeSwap', function (event) {
+    if (event.detail.target === part() && isInUse(part())) {
+      event.detail.shouldSwap = false;
+      refresh();
+    }
+  });
+
   function refresh() {
     var live = part();
     if (!live) {
@@ -125,7 +137,7 @@
     if (pause) {
       return;
     }
-    if (!live.contains(document.activeElement) && !live.querySelector('details[open]')) {
+    if (!isInUse(live)) {
       isStale = false;
       htmx.trigger(live, 'stale');
     }

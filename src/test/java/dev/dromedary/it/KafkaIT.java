@@ -198,7 +198,9 @@ class KafkaIT {
     }
 
     awaitAll(inbox, ids);
-    assertThat(events("kafka.rebalance")).hasSameSizeAs(ids);
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(events("kafka.rebalance")).hasSameSizeAs(ids));
   }
 
   @Test

@@ -209,7 +209,7 @@ class StatisticsIT extends OneGateway {
   @Test
   void tooLargeOrUnknownAnswersAreRejectedByName() {
     assertRejected("/api/v1/statistics/deliveries?groupBy=url", "groupBy");
-    assertRejected("/api/v1/statistics/deliveries?step=30m", "step");
+    assertRejected("/api/v1/statistics/deliveries?step=90m", "step");
     assertRejected("/api/v1/statistics/deliveries?step=32d", "step");
     assertRejected("/api/v1/statistics/events?groupBy=status", "groupBy");
     assertRejected("/api/v1/statistics/events?since=2020-01-01T00:00:00Z", "step");

@@ -21,7 +21,7 @@ public record Owed(Inbox inbox, String endpointId, Set<String> ids) {
 
   public void awaitArrival() {
     await()
-        .atMost(Duration.ofSeconds(40))
+        .atMost(Duration.ofSeconds(120))
         .untilAsserted(() -> assertThat(inbox.missing(ids)).as("never arrived").isEmpty());
   }
 

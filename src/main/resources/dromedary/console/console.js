@@ -120,7 +120,7 @@
     return live.contains(document.activeElement) || live.querySelector('details[open]') !== null;
   }
 
-  // It may have come into use while its newer state was asked for.
+  // A reader may have opened a part while its newer state was read.
   document.addEventListener('htmx:beforeSwap', function (event) {
     if (event.detail.target === part() && isInUse(part())) {
       event.detail.shouldSwap = false;

@@ -35,20 +35,14 @@ public record BatchSettings(
   }
 
   public BatchSettings endingWith(Predicate<Message> last) {
-    return new BatchSettings(
-        size,
-        attempts,
-        stallTimeout,
-        permits,
-        pause,
-        last,
-        unavailable,
-        poison,
-        authenticity,
-        calls);
+    return with(size, last);
   }
 
   public BatchSettings of(int size) {
+    return with(size, last);
+  }
+
+  private BatchSettings with(int size, Predicate<Message> last) {
     return new BatchSettings(
         size,
         attempts,

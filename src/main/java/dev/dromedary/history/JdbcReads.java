@@ -63,7 +63,16 @@ final class JdbcReads {
 
   private <T> T read(Connection connection, BiFunction<JdbcClient, JdbcProduct, T> work)
       throws SQLException {
-    JdbcNetworkTimeout.set(connection, limit.plus(UNHEARD));
+    Runnable restore = JdbcNetworkTimeout.set(connection, limit.plus(UNHEARD));
+    try {
+      return timed(connection, work);
+    } finally {
+      restore.run();
+    }
+  }
+
+  private <T> T timed(Connection connection, BiFunction<JdbcClient, JdbcProduct, T> work)
+      throws SQLException {
     JdbcProduct product = JdbcProduct.of(connection);
     JdbcTemplate timed = new JdbcPlanned(new SingleConnectionDataSource(connection, true), product);
     timed.setQueryTimeout((int) Math.max(1, limit.toSeconds()));

@@ -56,8 +56,10 @@ public final class JdbcStatistics implements Statistics {
 
   @Override
   public List<DeliveryCounts> deliveries(Query query, int limit) {
+    // A minute has rows of events too, which have neither.
     return read(
         table(query),
+        new Conditions().and("deliveries + attempts > ?", 0),
         query,
         limit,
         (row, index) -> {
@@ -86,6 +88,7 @@ public final class JdbcStatistics implements Statistics {
   public List<EventCounts> events(Query query, int limit) {
     return read(
         query.isInMinutes() ? JdbcHours.MINUTES : JdbcHours.EVENTS,
+        new Conditions(),
         query,
         limit,
         (row, index) ->
@@ -113,7 +116,11 @@ public final class JdbcStatistics implements Statistics {
         && TOTAL.containsAll(query.groups());
   }
 
-  private <T> List<T> read(JdbcHours.Table table, Query query, int limit, RowMapper<T> view) {
+  /**
+   * @param counts which rows do
+   */
+  private <T> List<T> read(
+      JdbcHours.Table table, Conditions counts, Query query, int limit, RowMapper<T> view) {
     return reads.read(
         (jdbc, product) ->
             JdbcAggregates.interpreted(
@@ -122,6 +129,7 @@ public final class JdbcStatistics implements Statistics {
                 () -> {
                   Conditions conditions =
                       times(table, query)
+                          .and(counts)
                           .and("tenant = ?", query.tenant())
                           .and("endpoint_id = ?", query.endpointId());
                   if (query.results() != null) {

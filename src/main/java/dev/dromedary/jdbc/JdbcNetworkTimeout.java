@@ -14,12 +14,29 @@ public final class JdbcNetworkTimeout {
 
   private JdbcNetworkTimeout() {}
 
-  /** Until the pool gets the connection back, which then sets its own. */
-  public static void set(Connection connection, Duration timeout) throws SQLException {
+  /**
+   * @return gives the connection its own limit again: not every pool does that
+   */
+  public static Runnable set(Connection connection, Duration timeout) throws SQLException {
     try {
-      connection.setNetworkTimeout(Runnable::run, (int) timeout.toMillis());
+      int before = connection.getNetworkTimeout();
+      set(connection, (int) timeout.toMillis());
+      return () -> restore(connection, before);
     } catch (SQLFeatureNotSupportedException e) {
       // Then it is as long as the driver says.
+      return () -> {};
     }
+  }
+
+  private static void restore(Connection connection, int before) {
+    try {
+      set(connection, before);
+    } catch (SQLException e) {
+      // The connection is broken: the failure of the work says so, and the pool drops it.
+    }
+  }
+
+  private static void set(Connection connection, int millis) throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, millis);
   }
 }

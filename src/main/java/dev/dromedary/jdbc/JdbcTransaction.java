@@ -10,6 +10,8 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -94,8 +96,16 @@ public final class JdbcTransaction {
         });
   }
 
+  /** The commit included. */
   private Void limit(Connection connection) throws SQLException {
-    JdbcNetworkTimeout.set(connection, longestAnswer);
+    Runnable restore = JdbcNetworkTimeout.set(connection, longestAnswer);
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCompletion(int status) {
+            restore.run();
+          }
+        });
     return null;
   }
 }

@@ -7,9 +7,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.dromedary.kit.NetworkProxy;
 import dev.dromedary.kit.PostgresDatabase;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 class JdbcTransactionIT {
 
@@ -38,6 +41,28 @@ class JdbcTransactionIT {
           .isInstanceOf(StoreUnavailableException.class);
 
       assertThat(transaction.read("Reading", () -> one(jdbc))).isEqualTo(1);
+    }
+  }
+
+  /** Not every pool of an application gives it back. */
+  @Test
+  void connectionHasItsOwnLimitAgainAfterTheTransaction() throws Exception {
+    try (PostgresDatabase database = new PostgresDatabase();
+        Connection only = database.dataSource().getConnection()) {
+      only.setNetworkTimeout(Runnable::run, 7_000);
+      JdbcTransaction transaction =
+          new JdbcTransaction(new SingleConnectionDataSource(only, true), Duration.ofSeconds(1));
+
+      assertThat(transaction.read("Reading", () -> limit(only))).isEqualTo(1_000);
+      assertThat(limit(only)).isEqualTo(7_000);
+    }
+  }
+
+  private static int limit(Connection connection) {
+    try {
+      return connection.getNetworkTimeout();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -6,8 +6,6 @@ import jakarta.jms.ConnectionFactory;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,11 +120,7 @@ public final class BrokerProcess implements AutoCloseable {
   }
 
   public boolean listens() {
-    try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
+    return Ports.listens(port);
   }
 
   public String url() {

@@ -1,7 +1,9 @@
 package dev.dromedary.kit;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 
 /**
  * Ports for servers that a test starts: free, below those that the system gives to outgoing
@@ -45,6 +47,15 @@ public final class Ports {
       }
     }
     return true;
+  }
+
+  /** Whether a server takes connections at it. */
+  static boolean listens(int port) {
+    try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return probe.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   static boolean isFree(int port) {

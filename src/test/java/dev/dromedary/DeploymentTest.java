@@ -220,7 +220,7 @@ class DeploymentTest {
   }
 
   @Test
-  void whatIsWrittenToIsAVolumeOfTheGateway() {
+  void foldersThatAreWrittenToAreVolumes() {
     String data = COMPOSE.environment("gateway").get("WEBHOOKS_DATA_DIR");
     assertThat(kubernetes("ConfigMap").at("/data/WEBHOOKS_DATA_DIR").asString()).isEqualTo(data);
     String state = data.substring(0, data.lastIndexOf('/'));

@@ -28,9 +28,6 @@ public final class AcceptSteps {
   /** Of the messages of operational events. */
   private static final String KIND = "event";
 
-  /** Of a sender. */
-  private static final String TRACEPARENT = "traceparent";
-
   /** From here on a time is none that a clock shows; an event's own time ends here too. */
   private static final long YEAR_10000 = 253_402_300_800_000L;
 
@@ -67,6 +64,7 @@ public final class AcceptSteps {
   public void read(Exchange exchange) {
     Message message = exchange.getMessage();
     byte[] body = ExchangeMessages.bytes(message);
+    Traces.StageSpan span = begin(message.getHeaders());
     try {
       if (body == null) {
         throw new InvalidInputException("body", "must be a text or bytes message");
@@ -92,8 +90,9 @@ public final class AcceptSteps {
       }
       exchange.setVariable("verdict", "VALID");
       exchange.setVariable("eventKey", event.key().toString());
-      ExchangeMessages.set(exchange, traced(event, message.getHeaders()), Map.of());
+      ExchangeMessages.set(exchange, traced(event, span, message.getHeaders()), Map.of());
     } catch (InvalidInputException e) {
+      span.end("rejected");
       counters.rejected();
       exchange.setVariable("verdict", "REJECTED");
       Map<String, Object> properties = new HashMap<>(message.getHeaders());
@@ -128,17 +127,21 @@ public final class AcceptSteps {
   }
 
   /** The call of the API that accepted an event has its span already. */
-  private Event traced(Event event, Map<String, Object> properties) {
+  private Traces.StageSpan begin(Map<String, Object> properties) {
+    return EventMessage.isWritten(properties)
+        ? Traces.StageSpan.NONE
+        : traces.begin(
+            Stage.ACCEPT, properties.get(Traces.HEADER) instanceof String parent ? parent : null);
+  }
+
+  private static Event traced(Event event, Traces.StageSpan span, Map<String, Object> properties) {
     if (EventMessage.isWritten(properties)) {
       return event.traced(EventMessage.trace(properties));
     }
-    Traces.StageSpan span =
-        traces
-            .begin(Stage.ACCEPT, properties.get(TRACEPARENT) instanceof String of ? of : null)
-            .with("webhooks.event.id", event.id())
-            .with("webhooks.event.type", event.type())
-            .with("webhooks.tenant", event.tenant());
-    span.end(null);
+    span.with("webhooks.event.id", event.id())
+        .with("webhooks.event.type", event.type())
+        .with("webhooks.tenant", event.tenant())
+        .end(null);
     return event.traced(span.traceparent());
   }
 

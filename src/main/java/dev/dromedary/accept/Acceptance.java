@@ -70,13 +70,8 @@ public final class Acceptance {
   }
 
   private Map<EventKey, Long> known(List<Received> received) {
-    Map<EventKey, Long> digests = new HashMap<>();
     List<EventKey> named =
         received.stream().filter(Received::named).map(each -> each.event().key()).toList();
-    if (!named.isEmpty()) {
-      Map<EventKey, Long> all = known.apply(named);
-      named.stream().filter(all::containsKey).forEach(key -> digests.put(key, all.get(key)));
-    }
-    return digests;
+    return named.isEmpty() ? new HashMap<>() : new HashMap<>(known.apply(named));
   }
 }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * commit). A call that finds few others under way is made at once, on its own thread; the calls
  * that arrive meanwhile wait, and go together next. A call alone costs no more than it did.
  *
- * @param <T> what a call has several of
+ * @param <T> an item of a call
  * @param <R> the result, for all items of the calls that were made together
  */
 public final class GroupedCalls<T, R> {

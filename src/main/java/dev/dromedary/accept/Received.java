@@ -11,6 +11,6 @@ public record Received(Event event, boolean named) {
 
   /** The same event behind that stage; null: there are no traces. */
   public Received traced(String traceparent) {
-    return traceparent == null ? this : new Received(event.traced(traceparent), named);
+    return new Received(event.traced(traceparent), named);
   }
 }

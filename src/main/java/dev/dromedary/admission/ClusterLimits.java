@@ -1,14 +1,14 @@
 package dev.dromedary.admission;
 
 import dev.dromedary.cluster.Cluster;
-import dev.dromedary.cluster.Topic;
+import dev.dromedary.cluster.SharedState;
 import java.util.List;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Rate limits and circuit breakers of endpoints, from gateway to gateway. */
-final class ClusterLimits implements Topic {
+final class ClusterLimits implements SharedState {
 
   /** A message of some 100 KB; more endpoints come with the next one. */
   private static final int MAX = 1_000;

@@ -68,23 +68,14 @@ public final class EndpointLimiters {
     return limiter == null ? EndpointLimiter.Load.NONE : limiter.load();
   }
 
-  /**
-   * Of all endpoints together.
-   *
-   * @param inFlight requests that have no answer yet
-   * @param openCircuits endpoints whose circuit breaker is not closed
-   */
-  public record Totals(int inFlight, int openCircuits) {}
+  /** Requests to all endpoints that have no answer yet. */
+  public int inFlight() {
+    return limiters.values().stream().mapToInt(each -> each.load().inFlight()).sum();
+  }
 
-  public Totals totals() {
-    int inFlight = 0;
-    int open = 0;
-    for (EndpointLimiter limiter : limiters.values()) {
-      EndpointLimiter.Load load = limiter.load();
-      inFlight += load.inFlight();
-      open += load.circuitOpen() == null ? 0 : 1;
-    }
-    return new Totals(inFlight, open);
+  /** Endpoints whose circuit breaker is not closed. */
+  public long openCircuits() {
+    return limiters.values().stream().filter(each -> each.load().circuitOpen() != null).count();
   }
 
   /** News of some that changed since this was asked last; the others come the next time. */

@@ -14,8 +14,8 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Asks for the key of an admin for all of Actuator but what probes ask for, and what a scraper asks
- * for: that is for viewers too, and for a key that is good for nothing else.
+ * Asks for the key of an admin for all of Actuator but health and info; a viewer's key, or a
+ * scraper's, is enough for Prometheus.
  */
 final class ActuatorKeyFilter extends OncePerRequestFilter {
 

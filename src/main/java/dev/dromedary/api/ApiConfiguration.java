@@ -99,7 +99,7 @@ class ApiConfiguration {
             Duration.ofHours(1),
             false,
             running -> ended.removeExpiredBefore(webhooksClock.instant()))
-        .byOneGateway();
+        .onCoordinator();
   }
 
   @Bean
@@ -116,7 +116,7 @@ class ApiConfiguration {
             false,
             running ->
                 store.removeBefore(webhooksClock.instant().minus(properties.auditRetention())))
-        .byOneGateway();
+        .onCoordinator();
   }
 
   @Bean
@@ -226,7 +226,7 @@ class ApiConfiguration {
             Duration.ofMinutes(10),
             false,
             running -> store.removeBegunBefore(webhooksClock.instant().minus(IdempotentCalls.KEPT)))
-        .byOneGateway();
+        .onCoordinator();
   }
 
   /** Less than half of the pool, however small it is; where it is not known, four connections. */

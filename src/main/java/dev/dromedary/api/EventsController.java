@@ -130,7 +130,7 @@ final class EventsController {
       List<Received> received, IntFunction<String> field, HttpServletRequest request) {
     Traces.StageSpan span =
         traces
-            .begin(Stage.ACCEPT, request.getHeader("traceparent"))
+            .begin(Stage.ACCEPT, request.getHeader(Traces.HEADER))
             .with("webhooks.events", received.size());
     String error = "rejected";
     try {

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 import tools.jackson.core.JacksonException;
@@ -47,7 +49,9 @@ final class OidcLogin implements ProviderLogin {
   private final JwtDecoder idTokens;
   private final TokenLogins tokens;
   private volatile Description description;
-  private volatile RestClient http;
+
+  /** Made at the first sign-in: it has a thread of its own. */
+  private final Supplier<RestClient> http = SingletonSupplier.of(OidcLogin::client);
 
   /**
    * @param idTokens verifies a token of the provider for this client
@@ -146,7 +150,7 @@ final class OidcLogin implements ProviderLogin {
     sent.put("client_id", oidc.clientId());
     sent.put("code_verifier", verifier);
     return answer(
-        http()
+        http.get()
             .post()
             .uri(description().token())
             .headers(
@@ -164,7 +168,7 @@ final class OidcLogin implements ProviderLogin {
     if (description == null) {
       String issuer = oidc.issuer().replaceFirst("/$", "");
       JsonNode json =
-          answer(http().get().uri(URI.create(issuer + "/.well-known/openid-configuration")));
+          answer(http.get().get().uri(URI.create(issuer + "/.well-known/openid-configuration")));
       if (!json.path("issuer").asString("").equals(oidc.issuer())) {
         throw new UnavailableException("The identity provider names another issuer", null);
       }
@@ -198,25 +202,19 @@ final class OidcLogin implements ProviderLogin {
     }
   }
 
-  /**
-   * Made at the first sign-in: it has a thread of its own. Its timeout is that of a whole answer.
-   */
-  private synchronized RestClient http() {
-    if (http == null) {
-      JdkClientHttpRequestFactory requests =
-          new JdkClientHttpRequestFactory(HttpClient.newBuilder().connectTimeout(TIMEOUT).build());
-      requests.setReadTimeout(TIMEOUT);
-      http =
-          RestClient.builder()
-              .requestFactory(requests)
-              .configureMessageConverters(
-                  converters ->
-                      converters
-                          .disableDefaults()
-                          .addCustomConverter(new ByteArrayHttpMessageConverter()))
-              .build();
-    }
-    return http;
+  /** Its timeout is that of a whole answer. */
+  private static RestClient client() {
+    JdkClientHttpRequestFactory requests =
+        new JdkClientHttpRequestFactory(HttpClient.newBuilder().connectTimeout(TIMEOUT).build());
+    requests.setReadTimeout(TIMEOUT);
+    return RestClient.builder()
+        .requestFactory(requests)
+        .configureMessageConverters(
+            converters ->
+                converters
+                    .disableDefaults()
+                    .addCustomConverter(new ByteArrayHttpMessageConverter()))
+        .build();
   }
 
   private static String form(Map<String, String> fields) {

@@ -3,7 +3,7 @@ package dev.dromedary.api;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.dromedary.accept.Received;
-import dev.dromedary.cluster.Topic;
+import dev.dromedary.cluster.SharedState;
 import dev.dromedary.endpoint.Endpoints;
 import dev.dromedary.endpoint.WebhookEndpoint;
 import dev.dromedary.metrics.Counters;
@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Limits of a tenant, so that none takes the gateway from the others. Calls at the same moment may
  * get one more each. Gateways of a cluster count the events of a tenant together (ADR 86).
  */
-final class Quotas implements Topic {
+final class Quotas implements SharedState {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -32,9 +32,6 @@ final class StatisticsController {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DEFAULT_TIME = Duration.ofDays(1);
 
-  private static final Set<StatisticsGroup> OF_MINUTES =
-      Set.of(StatisticsGroup.STATUS, StatisticsGroup.RESULT);
-
   private static final Pattern STEP = Pattern.compile("([0-9]{1,3})([mhd])");
   private final Statistics statistics;
   private final Clock clock;
@@ -201,11 +198,7 @@ final class StatisticsController {
 
   /** Minutes are counted as a whole: their parts would cost each batch of the history a row. */
   private void requireOfAll(Statistics.Query query) {
-    if (query.tenant() != null
-        || query.endpointId() != null
-        || query.eventType() != null
-        || query.top() != null
-        || !OF_MINUTES.containsAll(query.groups())) {
+    if (!query.isTotal() || query.top() != null) {
       throw new InvalidInputException(
           "step",
           "must be whole hours or days for a tenant, endpoint or type, and with top: minutes are grouped by status and result only");

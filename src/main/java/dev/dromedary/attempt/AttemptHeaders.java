@@ -3,6 +3,7 @@ package dev.dromedary.attempt;
 import dev.dromedary.delivery.Attempt;
 import dev.dromedary.http.DeadlineInterceptor;
 import dev.dromedary.http.RequestTarget;
+import dev.dromedary.tracing.Traces;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
@@ -34,7 +35,7 @@ final class AttemptHeaders implements HeaderFilterStrategy {
     return attempt == null
         || !(attempt.headers().containsKey(name)
             || name.regionMatches(true, 0, OWN, 0, OWN.length())
-            || traced && name.equals(AttemptSpan.HEADER)
+            || traced && name.equals(Traces.HEADER)
             || name.equals(RequestTarget.URL)
             || name.equals(DeadlineInterceptor.TIMEOUT));
   }

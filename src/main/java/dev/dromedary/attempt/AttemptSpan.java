@@ -11,9 +11,6 @@ import dev.dromedary.tracing.Traces.Stage;
  */
 final class AttemptSpan {
 
-  /** W3C Trace Context, section 3.2. */
-  static final String HEADER = "traceparent";
-
   private AttemptSpan() {}
 
   static Traces.StageSpan begin(Traces traces, Attempt attempt) {

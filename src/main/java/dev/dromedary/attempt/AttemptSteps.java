@@ -174,7 +174,7 @@ public final class AttemptSteps {
     Traces.StageSpan span = AttemptSpan.begin(traces, attempt);
     exchange.setProperty(SPAN, span);
     if (traces.areSent()) {
-      headers.put(AttemptSpan.HEADER, span.traceparent());
+      headers.put(Traces.HEADER, span.traceparent());
     }
     ExchangeMessages.set(exchange, attempt, headers);
     exchange.setVariable(REQUEST, body(attempt));

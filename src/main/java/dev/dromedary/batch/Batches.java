@@ -45,11 +45,7 @@ public final class Batches {
 
   /** Without a transaction; a wait for a full broker is ended as that of a batch. */
   public void sendBounded(Runnable send) {
-    try {
-      calls.bounded(send::run);
-    } catch (JMSException e) {
-      throw new IllegalStateException("A Runnable throws no such exception", e);
-    }
+    calls.bounded(send::run);
   }
 
   /** Artemis' client says by a RuntimeException that its wait for a full broker was ended. */

@@ -1,6 +1,5 @@
 package dev.dromedary.batch;
 
-import jakarta.jms.JMSException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,20 +29,20 @@ public final class BrokerCalls {
 
   /** Sends and a commit. */
   @FunctionalInterface
-  interface Work {
-    void run() throws JMSException;
+  interface Work<E extends Exception> {
+    void run() throws E;
   }
 
   /** For a caller. */
-  void bounded(Work work) throws JMSException {
+  <E extends Exception> void bounded(Work<E> work) throws E {
     run(work, true);
   }
 
-  void unbounded(Work work) throws JMSException {
+  <E extends Exception> void unbounded(Work<E> work) throws E {
     run(work, false);
   }
 
-  private void run(Work work, boolean bounded) throws JMSException {
+  private <E extends Exception> void run(Work<E> work, boolean bounded) throws E {
     Call call = new Call(Thread.currentThread(), System.nanoTime(), bounded);
     open.add(call);
     try {
@@ -51,8 +50,13 @@ public final class BrokerCalls {
     } finally {
       open.remove(call);
       call.end();
-      slowest.accumulateAndGet(call.nanos(), Math::max);
+      took(Duration.ofNanos(call.nanos()));
     }
+  }
+
+  /** Counts a call that has ended. */
+  public void took(Duration time) {
+    slowest.accumulateAndGet(time.toNanos(), Math::max);
   }
 
   /** Ends the waits that are too long; to be called each second. */

@@ -19,7 +19,6 @@ import jakarta.jms.ConnectionFactory;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.spi.ComponentCustomizer;
@@ -92,7 +91,7 @@ public class BrokerConfiguration {
       BrokerNotices notices,
       @Qualifier("webhooksScheduler") ScheduledExecutorService webhooksScheduler) {
     BrokerPace pace = new BrokerPace(calls, notices);
-    webhooksScheduler.scheduleWithFixedDelay(pace::lookAgain, 1, 1, TimeUnit.SECONDS);
+    Threads.again(webhooksScheduler, pace::look, Duration.ofSeconds(1));
     return pace;
   }
 

@@ -3,13 +3,9 @@ package dev.dromedary.broker;
 import dev.dromedary.batch.BrokerCalls;
 import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Notices a broker that is slow or takes no message, by the sends and commits of the gateway. */
 final class BrokerPace {
-
-  private static final Logger LOG = LoggerFactory.getLogger(BrokerPace.class);
 
   private static final Duration SLOW = Duration.ofSeconds(2);
   private static final Duration BLOCKED = Duration.ofSeconds(5);
@@ -26,15 +22,7 @@ final class BrokerPace {
     this.notices = notices;
   }
 
-  /** To be called each second; a look that fails ends none of the later ones. */
-  void lookAgain() {
-    try {
-      look();
-    } catch (RuntimeException e) {
-      LOG.error("The pace of the broker is unknown", e);
-    }
-  }
-
+  /** To be called each second. */
   void look() {
     calls.check();
     boolean isBlocked = calls.isRefused() || calls.waiting().compareTo(BLOCKED) > 0;

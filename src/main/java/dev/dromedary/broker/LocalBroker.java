@@ -1,6 +1,6 @@
 package dev.dromedary.broker;
 
-/** The broker in this process; what asks it needs no class of Artemis' server. */
+/** The broker in this process; its callers need no class of Artemis' server. */
 interface LocalBroker {
 
   boolean isRunning();

@@ -2,7 +2,7 @@ package dev.dromedary.cli;
 
 import picocli.CommandLine.Option;
 
-/** The options of what follows events or deliveries. */
+/** The options of the commands that follow events or deliveries. */
 final class TailOptions {
 
   @Option(names = "--tenant", paramLabel = "NAME", description = "Of this tenant.")

@@ -1,8 +1,6 @@
 package dev.dromedary.cluster;
 
-import dev.dromedary.event.Rfc3339;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -46,18 +44,17 @@ public final class Cluster {
    */
   public record Member(String name, String version, Instant since) {}
 
-  private record Message(
-      String name, String version, String since, String process, boolean leaving, JsonNode news) {}
+  private record Message(Member member, String process, boolean leaving, JsonNode news) {}
 
   private record Heard(Member member, long at) {}
 
-  private static final Comparator<Member> LONGEST_UP =
+  private static final Comparator<Member> OLDEST =
       Comparator.comparing(Member::since).thenComparing(Member::name);
 
   private final Member self;
   private final String process = UUID.randomUUID().toString();
   private final LongSupplier ticker;
-  private final Map<String, Topic> topics = new LinkedHashMap<>();
+  private final Map<String, SharedState> states = new LinkedHashMap<>();
   private final Map<String, Heard> others = new ConcurrentHashMap<>();
   private volatile boolean introduces;
 
@@ -65,10 +62,10 @@ public final class Cluster {
    * @param ticker nanoseconds by a clock that is never set
    */
   public Cluster(
-      String name, String version, List<Topic> topics, Clock clock, LongSupplier ticker) {
+      String name, String version, List<SharedState> states, Clock clock, LongSupplier ticker) {
     this.self = new Member(name, version, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     this.ticker = ticker;
-    topics.forEach(topic -> this.topics.put(topic.name(), topic));
+    states.forEach(state -> this.states.put(state.name(), state));
   }
 
   /** By their names. */
@@ -80,14 +77,13 @@ public final class Cluster {
   }
 
   /** Whether no other gateway runs for longer: it does the work that one does for all (ADR 87). */
-  public boolean isLongestUp() {
+  public boolean isCoordinator() {
     forgetGone();
-    return others.values().stream()
-        .noneMatch(other -> LONGEST_UP.compare(other.member(), self) < 0);
+    return others.values().stream().noneMatch(other -> OLDEST.compare(other.member(), self) < 0);
   }
 
   /** The announcement of this gateway. */
-  public byte[] greeting() {
+  public byte[] heartbeat() {
     introduces = false;
     return message(false, Map.of());
   }
@@ -98,7 +94,7 @@ public final class Cluster {
   }
 
   /** Says that this gateway ends. */
-  public byte[] farewell() {
+  public byte[] leave() {
     return message(true, Map.of());
   }
 
@@ -106,9 +102,9 @@ public final class Cluster {
   public Optional<byte[]> news() {
     forgetGone();
     Map<String, Object> news = new LinkedHashMap<>();
-    topics.forEach(
-        (name, topic) -> {
-          Object said = topic.news();
+    states.forEach(
+        (name, state) -> {
+          Object said = state.news();
           if (said != null) {
             news.put(name, said);
           }
@@ -119,28 +115,21 @@ public final class Cluster {
   }
 
   private byte[] message(boolean leaving, Map<String, Object> news) {
-    return JSON.writeValueAsBytes(
-        new Message(
-            self.name(),
-            self.version(),
-            Rfc3339.text(self.since()),
-            process,
-            leaving,
-            JSON.valueToTree(news)));
+    return JSON.writeValueAsBytes(new Message(self, process, leaving, JSON.valueToTree(news)));
   }
 
   /** A message of a gateway on this broker; of this one too, which is no news. */
   public void learn(byte[] text) {
     Message message;
-    Member member;
     try {
       message = JSON.readValue(text, Message.class);
-      member = new Member(message.name(), message.version(), Instant.parse(message.since()));
       Objects.requireNonNull(message.process());
-    } catch (JacksonException | DateTimeException | NullPointerException e) {
+      Objects.requireNonNull(message.member().since());
+    } catch (JacksonException | NullPointerException e) {
       LOG.debug("A message of another gateway cannot be read", e);
       return;
     }
+    Member member = message.member();
     if (process.equals(message.process())) {
       return;
     }
@@ -154,18 +143,18 @@ public final class Cluster {
       LOG.info("Gateway {} joined, {}", member.name(), member.version());
       introduces = true;
     }
-    topics.forEach(
-        (name, topic) -> {
+    states.forEach(
+        (name, state) -> {
           JsonNode news = message.news() == null ? null : message.news().get(name);
           if (news != null) {
-            learn(topic, news);
+            learn(state, news);
           }
         });
   }
 
-  private static void learn(Topic topic, JsonNode news) {
+  private static void learn(SharedState state, JsonNode news) {
     try {
-      topic.learn(news);
+      state.learn(news);
     } catch (JacksonException e) {
       LOG.debug("The news of a gateway of another version cannot be read", e);
     }

@@ -15,8 +15,10 @@ class ClusterConfiguration {
 
   @Bean
   Cluster webhooksCluster(
-      DataFolder folder, List<Topic> topics, @Qualifier("webhooksClock") Clock webhooksClock) {
+      DataFolder folder,
+      List<SharedState> topics,
+      @Qualifier("webhooksClock") Clock webhooksClock) {
     return new Cluster(
-        GatewayName.of(folder), Version.userAgent(), topics, webhooksClock, System::nanoTime);
+        GatewayName.of(folder), Version.number(), topics, webhooksClock, System::nanoTime);
   }
 }

@@ -34,19 +34,21 @@ final class Words {
                   "STARTING",
                   "RUNNING",
                   "STOPPING"),
-          "bad", List.of("DEAD_LETTER", "CIRCUIT_OPEN", "FAILING", "DISABLED", "STOPPED"));
+          "bad",
+              Stream.concat(
+                      FAILURES.stream(),
+                      Stream.of("DEAD_LETTER", "CIRCUIT_OPEN", "FAILING", "DISABLED", "STOPPED"))
+                  .toList());
 
   private Words() {}
 
   /** The colour of a status: good, warn, bad or idle. */
   public String tone(Object word) {
-    return FAILURES.contains(String.valueOf(word))
-        ? "bad"
-        : TONES.entrySet().stream()
-            .filter(each -> each.getValue().contains(String.valueOf(word)))
-            .map(Map.Entry::getKey)
-            .findFirst()
-            .orElse("idle");
+    return TONES.entrySet().stream()
+        .filter(each -> each.getValue().contains(String.valueOf(word)))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse("idle");
   }
 
   /** Such as {@code dead letter}. */

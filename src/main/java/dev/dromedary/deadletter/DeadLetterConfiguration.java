@@ -96,6 +96,6 @@ class DeadLetterConfiguration {
       Reconciliation reconciliation, DeadLetterProperties properties) {
     return HousekeepingTask.whileConsuming(
             "reconciliation", properties.reconcileInterval(), reconciliation::run)
-        .byOneGateway();
+        .onCoordinator();
   }
 }

@@ -44,7 +44,7 @@ class EndpointConfiguration {
   HousekeepingTask webhooksEncryptionTask(JdbcEndpointStore store) {
     return new HousekeepingTask(
             "endpoints of an older key", Duration.ofMinutes(1), false, store::encryptAnew)
-        .byOneGateway();
+        .onCoordinator();
   }
 
   @Bean

@@ -4,6 +4,7 @@ import dev.dromedary.broker.BrokerWatch;
 import dev.dromedary.cluster.Cluster;
 import dev.dromedary.endpoint.EndpointLoading;
 import dev.dromedary.routing.RouteFiles;
+import dev.dromedary.startup.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +27,7 @@ final class Gateway implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final Duration BROKER_RETRY = Duration.ofSeconds(1);
   private static final Duration STORE_RETRY = Duration.ofSeconds(1);
-  private static final Duration GREETING = Duration.ofSeconds(5);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
   private static final Duration STORE_REFRESH = Duration.ofMinutes(5);
 
   private final EndpointLoading loading;
@@ -78,8 +78,8 @@ final class Gateway implements SmartLifecycle {
     }
     again(broker::look, BROKER_RETRY);
     again(this::progress, STORE_RETRY);
-    again(() -> tell(() -> Optional.of(cluster.greeting())), GREETING);
-    again(() -> tell(cluster::news), Cluster.PERIOD);
+    again(() -> publish(() -> Optional.of(cluster.heartbeat())), HEARTBEAT);
+    again(() -> publish(cluster::news), Cluster.PERIOD);
     again(this::outdate, STORE_REFRESH);
     again(loading::pollFile, loading.interval());
     again(loading::fromOtherFiles, loading.interval());
@@ -114,7 +114,7 @@ final class Gateway implements SmartLifecycle {
   }
 
   /** Not to a broker that is full: it would be waited for, also at the end. */
-  private void tell(Supplier<Optional<byte[]>> news) {
+  private void publish(Supplier<Optional<byte[]>> news) {
     if (isConsuming() && broker.problem().isEmpty()) {
       try {
         news.get().ifPresent(calls::publish);
@@ -162,20 +162,7 @@ final class Gateway implements SmartLifecycle {
   }
 
   private void again(Runnable work, Duration interval) {
-    tasks.add(again(scheduler, work, interval));
-  }
-
-  static Future<?> again(ScheduledExecutorService threads, Runnable work, Duration interval) {
-    Runnable guarded =
-        () -> {
-          try {
-            work.run();
-          } catch (RuntimeException e) {
-            LOG.error("{}", e.getMessage(), e);
-          }
-        };
-    return threads.scheduleWithFixedDelay(
-        guarded, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    tasks.add(Threads.again(scheduler, work, interval));
   }
 
   /** Whether the routes run, and have a broker. */
@@ -191,10 +178,10 @@ final class Gateway implements SmartLifecycle {
 
   @Override
   public void stop() {
-    // A greeting after the farewell would be taken for a return.
+    // A heartbeat after the leave would be taken for a return.
     tasks.forEach(task -> task.cancel(false));
     tasks.clear();
-    tell(() -> Optional.of(cluster.farewell()));
+    publish(() -> Optional.of(cluster.leave()));
     running = false;
   }
 

@@ -52,12 +52,12 @@ record GatewayMeters(
         registry,
         "webhooks.attempts.in.flight",
         "Requests that have no answer yet",
-        () -> limiters.totals().inFlight());
+        () -> limiters.inFlight());
     gauge(
         registry,
         "webhooks.circuits.open",
         "Endpoints whose circuit breaker is not closed",
-        () -> limiters.totals().openCircuits());
+        () -> limiters.openCircuits());
     for (Status status : Status.values()) {
       Gauge.builder("webhooks.endpoints", () -> count(endpoint -> endpoint.status() == status))
           .description("Endpoints by their status")

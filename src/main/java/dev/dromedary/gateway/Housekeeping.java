@@ -4,6 +4,7 @@ import dev.dromedary.batch.BrokerUnavailableException;
 import dev.dromedary.cluster.Cluster;
 import dev.dromedary.jdbc.StoreUnavailableException;
 import dev.dromedary.startup.HousekeepingTask;
+import dev.dromedary.startup.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -38,13 +39,13 @@ final class Housekeeping implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    tasks.forEach(task -> scheduled.add(Gateway.again(threads, () -> run(task), task.interval())));
+    tasks.forEach(task -> scheduled.add(Threads.again(threads, () -> run(task), task.interval())));
   }
 
   private void run(HousekeepingTask task) {
     if (!running
         || task.consuming() && !gateway.isConsuming()
-        || task.byOne() && !cluster.isLongestUp()) {
+        || task.coordinatorOnly() && !cluster.isCoordinator()) {
       return;
     }
     try {

@@ -187,9 +187,12 @@ final class RouteGateway
     }
   }
 
-  /** Publishes news of this gateway, and which database it has, to the other gateways. */
-  void publish(byte[] news) {
-    announcement(news);
+  /**
+   * Publishes to the other gateways which database this one has, and the id of a changed endpoint
+   * or its news.
+   */
+  void publish(Object body) {
+    batches.sendBounded(() -> camel.sendBody(route("webhooks-announce-endpoint"), body));
   }
 
   /** Announces the changes that the broker could not take when they were made. */
@@ -202,16 +205,12 @@ final class RouteGateway
     }
   }
 
-  private void announcement(Object body) {
-    batches.sendBounded(() -> camel.sendBody(route("webhooks-announce-endpoint"), body));
-  }
-
   private boolean isAnnounced(String endpointId) {
     if (brokerProblem.get().isPresent()) {
       return false;
     }
     try {
-      announcement(endpointId);
+      publish((Object) endpointId);
       return true;
     } catch (RuntimeException e) {
       LOG.warn(

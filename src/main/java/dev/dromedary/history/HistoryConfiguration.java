@@ -84,7 +84,7 @@ class HistoryConfiguration {
   HousekeepingTask webhooksChangesRetention(JdbcChanges changes) {
     return new HousekeepingTask(
             "retention of the changes", CHANGES_INTERVAL, false, running -> changes.deleteOld())
-        .byOneGateway();
+        .onCoordinator();
   }
 
   @Bean
@@ -96,7 +96,7 @@ class HistoryConfiguration {
             running -> {
               while (running.getAsBoolean() && statistics.addUp()) {}
             })
-        .byOneGateway();
+        .onCoordinator();
   }
 
   @Bean
@@ -113,7 +113,7 @@ class HistoryConfiguration {
               statistics.deleteMinutesBefore(now.minus(Statistics.MINUTES_KEPT));
               statistics.deleteBefore(now.minus(properties.statisticsRetention()));
             })
-        .byOneGateway();
+        .onCoordinator();
   }
 
   @Bean
@@ -147,6 +147,6 @@ class HistoryConfiguration {
               retention.sweep(running);
               counters.swept();
             })
-        .byOneGateway();
+        .onCoordinator();
   }
 }

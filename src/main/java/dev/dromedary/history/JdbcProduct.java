@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.StringUtils;
 
 /** Which database it is; what differs between them is decided by this alone. */
 enum JdbcProduct {
@@ -39,7 +40,8 @@ enum JdbcProduct {
     DatabaseMetaData found = connection.getMetaData();
     if (product == POSTGRESQL && found.getDatabaseMajorVersion() < OLDEST_POSTGRESQL) {
       throw new UnsupportedDatabaseException(
-          "PostgreSQL " + found.getDatabaseProductVersion(), "Upgrade it, or " + lower(POINT));
+          "PostgreSQL " + found.getDatabaseProductVersion(),
+          "Upgrade it, or " + StringUtils.uncapitalize(POINT));
     }
     if (product == H2 && !isPostgresMode(connection)) {
       throw new UnsupportedDatabaseException(
@@ -56,10 +58,6 @@ enum JdbcProduct {
                 "SELECT setting_value FROM information_schema.settings WHERE setting_name = 'MODE'")) {
       return mode.next() && "PostgreSQL".equalsIgnoreCase(mode.getString(1));
     }
-  }
-
-  private static String lower(String sentence) {
-    return sentence.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + sentence.substring(1);
   }
 
   /**

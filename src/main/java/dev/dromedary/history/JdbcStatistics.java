@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,9 +22,6 @@ public final class JdbcStatistics implements Statistics {
 
   /** A statement has so many parameters at most. */
   private static final int MAX_TYPES = 10_000;
-
-  private static final Set<StatisticsGroup> TOTAL =
-      Set.of(StatisticsGroup.STATUS, StatisticsGroup.RESULT);
 
   private static final String BUCKET = "(%s - %d) / %d";
 
@@ -105,15 +101,7 @@ public final class JdbcStatistics implements Statistics {
     if (query.isInMinutes()) {
       return JdbcHours.MINUTES;
     }
-    return isTotal(query) ? JdbcHours.TOTALS : JdbcHours.DELIVERIES;
-  }
-
-  /** Whether the sums of all tenants, endpoints and types answer it. */
-  private static boolean isTotal(Query query) {
-    return query.tenant() == null
-        && query.endpointId() == null
-        && query.eventType() == null
-        && TOTAL.containsAll(query.groups());
+    return query.isTotal() ? JdbcHours.TOTALS : JdbcHours.DELIVERIES;
   }
 
   /**

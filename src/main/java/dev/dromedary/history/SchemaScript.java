@@ -3,16 +3,9 @@ package dev.dromedary.history;
 import dev.dromedary.event.TypedId;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.net.JarURLConnection;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -24,6 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
  * The tables as SQL, for a database in which another user makes them than the gateway's: the
@@ -230,48 +225,25 @@ public record SchemaScript(
   }
 
   private static List<Script> scripts() {
-    ClassLoader classes = SchemaScript.class.getClassLoader();
     List<Script> scripts = new ArrayList<>();
-    for (String name : names(classes.getResource(FOLDER))) {
-      Matcher parts = NAME.matcher(name);
-      if (parts.matches()) {
-        scripts.add(
-            new Script(
-                Integer.parseInt(parts.group(1)),
-                parts.group(2).replace('_', ' '),
-                name,
-                text(classes, FOLDER + '/' + name)));
+    try {
+      for (Resource file :
+          new PathMatchingResourcePatternResolver(SchemaScript.class.getClassLoader())
+              .getResources("classpath:" + FOLDER + "/V*.sql")) {
+        Matcher parts = NAME.matcher(file.getFilename());
+        if (parts.matches()) {
+          scripts.add(
+              new Script(
+                  Integer.parseInt(parts.group(1)),
+                  parts.group(2).replace('_', ' '),
+                  file.getFilename(),
+                  file.getContentAsString(StandardCharsets.UTF_8)));
+        }
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     scripts.sort(Comparator.comparingInt(Script::version));
     return scripts;
-  }
-
-  private static String text(ClassLoader classes, String name) {
-    try (InputStream script = classes.getResourceAsStream(name)) {
-      return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Of the jar, or of a folder of classes. */
-  private static List<String> names(URL folder) {
-    try {
-      if (folder.openConnection() instanceof JarURLConnection jar) {
-        return jar.getJarFile().stream()
-            .map(entry -> entry.getName())
-            .filter(name -> name.startsWith(FOLDER))
-            .map(name -> name.substring(name.lastIndexOf('/') + 1))
-            .toList();
-      }
-      try (Stream<Path> files = Files.list(Path.of(new URI(folder.toString())))) {
-        return files.map(file -> file.getFileName().toString()).toList();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

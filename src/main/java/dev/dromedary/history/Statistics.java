@@ -65,8 +65,16 @@ public interface Statistics {
       List<Result> results,
       Integer top) {
 
-    boolean isInMinutes() {
+    private static final Set<StatisticsGroup> TOTAL =
+        Set.of(StatisticsGroup.STATUS, StatisticsGroup.RESULT);
+
+    public boolean isInMinutes() {
       return step.compareTo(Duration.ofHours(1)) < 0;
+    }
+
+    /** Whether the sums of all tenants, endpoints and types answer it. */
+    public boolean isTotal() {
+      return tenant == null && endpointId == null && eventType == null && TOTAL.containsAll(groups);
     }
   }
 

@@ -139,13 +139,11 @@ public final class MatchSteps {
         FanOut.read(
             exchange.getMessage().getHeaders(), ExchangeMessages.bytes(exchange.getMessage()));
     Event event = fanOut.event();
-    Matcher.Chunk next = matcher.chunk(event, fanOut.after(), chunkOf(event));
-    int matched = fanOut.matched() + next.endpoints().size();
     Traces.StageSpan span =
-        traces
-            .begin(Stage.FAN_OUT, event.trace())
-            .with("webhooks.event.id", event.id())
-            .with("webhooks.endpoints.matched", next.endpoints().size());
+        traces.begin(Stage.FAN_OUT, event.trace()).with("webhooks.event.id", event.id());
+    Matcher.Chunk next = matcher.chunk(event, fanOut.after(), chunkOf(event));
+    span.with("webhooks.endpoints.matched", next.endpoints().size());
+    int matched = fanOut.matched() + next.endpoints().size();
     List<Delivery> deliveries = deliveries(event.traced(span.traceparent()), next.endpoints());
     span.end(null);
     List<HistoryEntry> entries = new ArrayList<>(deliveries.size() + 1);

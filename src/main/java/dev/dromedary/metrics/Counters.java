@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
+import java.util.stream.LongStream;
 
 /**
  * The gateway's counters since its start, as Micrometer meters {@code webhooks.*}. Tags have few
@@ -26,26 +26,26 @@ public final class Counters {
 
   /** From a delivery without a hop to the last retry of the schedule. */
   private static final Duration[] LATENCIES =
-      Stream.of(
-              "PT0.005S",
-              "PT0.01S",
-              "PT0.025S",
-              "PT0.05S",
-              "PT0.1S",
-              "PT0.25S",
-              "PT0.5S",
-              "PT1S",
-              "PT2.5S",
-              "PT5S",
-              "PT10S",
-              "PT30S",
-              "PT1M",
-              "PT5M",
-              "PT30M",
-              "PT2H",
-              "PT6H",
-              "PT30H")
-          .map(Duration::parse)
+      LongStream.of(
+              5,
+              10,
+              25,
+              50,
+              100,
+              250,
+              500,
+              1_000,
+              2_500,
+              5_000,
+              10_000,
+              30_000,
+              60_000,
+              300_000,
+              1_800_000,
+              7_200_000,
+              21_600_000,
+              108_000_000)
+          .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 
   private static final List<Reason> DEATHS =

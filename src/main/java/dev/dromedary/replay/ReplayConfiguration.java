@@ -70,7 +70,7 @@ class ReplayConfiguration {
             running -> {
               while (running.getAsBoolean() && store.deleteBefore(retention.before())) {}
             })
-        .byOneGateway();
+        .onCoordinator();
   }
 
   @Bean
@@ -125,7 +125,7 @@ class ReplayConfiguration {
             "lost deliveries",
             never || often.compareTo(LOST_AT_MOST) > 0 ? LOST_AT_MOST : often,
             () -> counters.lost(never ? 0 : lost.run()))
-        .byOneGateway();
+        .onCoordinator();
   }
 
   /**

@@ -10,11 +10,11 @@ import java.util.function.BooleanSupplier;
  * @param name for the log
  * @param interval from the end of one run to the begin of the next
  * @param consuming whether it runs only while the gateway consumes
- * @param byOne whether one gateway of a cluster runs it for all
+ * @param coordinatorOnly whether one gateway of a cluster runs it for all
  * @param work gets whether it may go on
  */
 public record HousekeepingTask(
-    String name, Duration interval, boolean consuming, boolean byOne, Work work) {
+    String name, Duration interval, boolean consuming, boolean coordinatorOnly, Work work) {
 
   /** One run. */
   public interface Work {
@@ -26,7 +26,7 @@ public record HousekeepingTask(
   }
 
   /** The same, run by one gateway of a cluster for all. */
-  public HousekeepingTask byOneGateway() {
+  public HousekeepingTask onCoordinator() {
     return new HousekeepingTask(name, interval, consuming, true, work);
   }
 

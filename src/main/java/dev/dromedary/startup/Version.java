@@ -5,8 +5,12 @@ public final class Version {
 
   private Version() {}
 
-  public static String userAgent() {
+  public static String number() {
     String version = Version.class.getPackage().getImplementationVersion();
-    return "Dromedary/" + (version == null ? "dev" : version);
+    return version == null ? "dev" : version;
+  }
+
+  public static String userAgent() {
+    return "Dromedary/" + number();
   }
 }

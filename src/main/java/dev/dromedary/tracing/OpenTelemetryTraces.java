@@ -5,23 +5,30 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.api.trace.TraceFlags;
-import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Spans of OpenTelemetry. The context of a thread is neither read nor set: a batch has many. */
 final class OpenTelemetryTraces implements Traces {
 
-  /** W3C Trace Context, section 3.2; what a later version has behind that is left out. */
-  private static final Pattern TRACEPARENT =
-      Pattern.compile(
-          "(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.{0,200})?");
+  private static final TextMapGetter<String> PARENT =
+      new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(String parent) {
+          return List.of(HEADER);
+        }
+
+        @Override
+        public String get(String parent, String name) {
+          return HEADER.equals(name) ? parent : null;
+        }
+      };
 
   private static final Map<Stage, SpanKind> KINDS = new EnumMap<>(Stage.class);
 
@@ -50,18 +57,8 @@ final class OpenTelemetryTraces implements Traces {
             .startSpan());
   }
 
-  private static Context context(String traceparent) {
-    Matcher parts = TRACEPARENT.matcher(traceparent == null ? "" : traceparent);
-    if (!parts.matches()) {
-      return Context.root();
-    }
-    SpanContext parent =
-        SpanContext.createFromRemoteParent(
-            parts.group(1),
-            parts.group(2),
-            TraceFlags.fromHex(parts.group(3), 0),
-            TraceState.getDefault());
-    return Context.root().with(Span.wrap(parent));
+  private static Context context(String parent) {
+    return W3CTraceContextPropagator.getInstance().extract(Context.root(), parent, PARENT);
   }
 
   @Override

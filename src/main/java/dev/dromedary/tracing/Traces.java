@@ -5,6 +5,9 @@ import org.slf4j.MDC;
 /** Makes a span of each stage that an event or delivery goes through. */
 public interface Traces {
 
+  /** W3C Trace Context, section 3.2. */
+  String HEADER = "traceparent";
+
   /** Makes none. */
   Traces OFF =
       new Traces() {

@@ -57,7 +57,7 @@ class TracingConfiguration {
               AttributeKey.stringKey("service.name"),
               service,
               AttributeKey.stringKey("service.version"),
-              Version.userAgent());
+              Version.number());
       return OpenTelemetrySdk.builder()
           .setTracerProvider(
               SdkTracerProvider.builder()

@@ -18,7 +18,7 @@ class ClusterTest {
   private final Cluster one = cluster("one", said);
   private final Cluster two = cluster("two", heard);
 
-  private Cluster cluster(String name, Topic topic) {
+  private Cluster cluster(String name, SharedState topic) {
     return new Cluster(name, "Dromedary/1", List.of(topic), Clock.systemUTC(), () -> now);
   }
 
@@ -62,7 +62,7 @@ class ClusterTest {
   @Test
   void gatewayThatLeavesOrIsSilentIsNoMember() {
     know();
-    one.learn(two.farewell());
+    one.learn(two.leave());
     assertThat(names(one)).containsExactly("one");
 
     know();
@@ -80,8 +80,8 @@ class ClusterTest {
   }
 
   private void know() {
-    one.learn(two.greeting());
-    two.learn(one.greeting());
+    one.learn(two.heartbeat());
+    two.learn(one.heartbeat());
     one.news();
     two.news();
   }
@@ -90,7 +90,7 @@ class ClusterTest {
     return cluster.members().stream().map(Cluster.Member::name).toList();
   }
 
-  private static final class Said implements Topic {
+  private static final class Said implements SharedState {
 
     Object next;
     final List<String> learnt = new ArrayList<>();

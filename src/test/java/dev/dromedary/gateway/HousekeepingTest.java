@@ -34,8 +34,8 @@ class HousekeepingTest {
   void gatewayThatRunsLongestDoesTheTasksOfAll() {
     Cluster first = cluster("b", 0);
     Cluster second = cluster("a", 1);
-    first.learn(second.greeting());
-    second.learn(first.greeting());
+    first.learn(second.heartbeat());
+    second.learn(first.heartbeat());
     Housekeeping younger = start(second);
     await().until(() -> own.get() >= 3);
     assertThat(forAll).hasValue(0);
@@ -51,18 +51,18 @@ class HousekeepingTest {
   void gatewayTakesOverWhenTheOtherLeavesOrIsSilent() {
     Cluster second = cluster("second", 1);
     Cluster first = cluster("first", 0);
-    second.learn(first.greeting());
+    second.learn(first.heartbeat());
     Housekeeping younger = start(second);
     await().until(() -> own.get() >= 3);
     assertThat(forAll).hasValue(0);
 
-    second.learn(first.farewell());
+    second.learn(first.leave());
     await().until(() -> forAll.get() >= 1);
 
-    second.learn(first.greeting());
-    assertThat(second.isLongestUp()).isFalse();
+    second.learn(first.heartbeat());
+    assertThat(second.isCoordinator()).isFalse();
     now = Duration.ofSeconds(16).toNanos();
-    assertThat(second.isLongestUp()).as("after a kill").isTrue();
+    assertThat(second.isCoordinator()).as("after a kill").isTrue();
     younger.stop();
   }
 
@@ -77,7 +77,7 @@ class HousekeepingTest {
     HousekeepingTask one =
         new HousekeepingTask(
                 "one", Duration.ofMillis(1), false, running -> forAll.incrementAndGet())
-            .byOneGateway();
+            .onCoordinator();
     Housekeeping housekeeping = new Housekeeping(null, cluster, List.of(each, one), threads);
     housekeeping.start();
     return housekeeping;

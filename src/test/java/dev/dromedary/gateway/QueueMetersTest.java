@@ -57,7 +57,7 @@ class QueueMetersTest {
   }
 
   @Test
-  void whatWasFoundLongAgoIsNotShown() {
+  void oldStateIsNotShown() {
     bind(false);
     gauge("depth", "DLQ");
     background.remove().run();

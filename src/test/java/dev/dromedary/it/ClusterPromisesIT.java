@@ -57,6 +57,11 @@ class ClusterPromisesIT extends BrokerPromises {
   @Disabled("each node has a part of the ordered lane")
   void orderedEndpointKeepsItsOrderThoughOneFails() {}
 
+  @Override
+  @Test
+  @Disabled("each gateway has a window of its own, and an event may come to another one next time")
+  void eventIdThatCameBeforeIsDropped() {}
+
   /** The only consumer of events is at the other node then. */
   @Test
   @Order(4)

@@ -14,7 +14,6 @@ import dev.dromedary.kit.Ports;
 import dev.dromedary.kit.PostgresServer;
 import dev.dromedary.kit.Receiver;
 import jakarta.jms.Connection;
-import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
@@ -28,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -197,7 +195,9 @@ class DeploymentIT {
                   .lines()
                   .filter(line -> line.contains(" ERROR ") || line.contains(" WARN "))
                   // Of a machine without a network.
-                  .filter(line -> !line.contains("MacAddressUtil")))
+                  .filter(line -> !line.contains("MacAddressUtil"))
+                  // Of a busy one.
+                  .filter(line -> !line.matches(".* broker\\.(slow|blocked) .*")))
           .isEmpty();
     }
   }
@@ -305,17 +305,9 @@ class DeploymentIT {
         Connection connection = factory.createConnection();
         Session session = connection.createSession()) {
       TextMessage event = session.createTextMessage("{}");
-      new HashMap<>(Map.of("eventType", "deployed.jms", "eventId", "from-jms"))
-          .forEach((name, value) -> set(event, name, value));
+      event.setStringProperty("eventType", "deployed.jms");
+      event.setStringProperty("eventId", "from-jms");
       session.createProducer(session.createQueue(queue)).send(event);
-    }
-  }
-
-  private static void set(TextMessage message, String name, String value) {
-    try {
-      message.setStringProperty(name, value);
-    } catch (JMSException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -156,9 +156,11 @@ class KafkaIT {
 
     await().atMost(LONG).until(() -> inbox.requests().containsKey("poison-after"));
     assertThat(inbox.requests()).containsOnlyKeys("poison-after");
-    Map<String, String> rejected = rejected();
-    assertThat(rejected.keySet()).containsExactlyInAnyOrderElementsOf(poison);
-    assertThat(rejected.values()).doesNotContainNull();
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> assertThat(rejected().keySet()).containsExactlyInAnyOrderElementsOf(poison));
+    assertThat(rejected().values()).doesNotContainNull();
   }
 
   @Test

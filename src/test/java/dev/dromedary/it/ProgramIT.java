@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.net.ServerSocket;
+import dev.dromedary.kit.Ports;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code bin/dromedary} itself, with the jar of this build, as an operator calls it. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class ProgramIT {
+
+  /** Of the receivers of the demo. */
+  private static final int DEMO_PORTS = 4;
 
   @TempDir Path home;
 
@@ -49,7 +52,8 @@ class ProgramIT {
   void gatewayStartsFromTheClassesThatPrepareKept() throws Exception {
     assumeJar();
     String[] quick = {
-      "--webhooks.demo.port=" + freePort(), "--webhooks.retry.schedule=100ms,100ms,100ms"
+      "--webhooks.demo.port=" + Ports.free(DEMO_PORTS),
+      "--webhooks.retry.schedule=100ms,100ms,100ms"
     };
 
     String[] few = {"--webhooks.demo.events=200"};
@@ -71,7 +75,8 @@ class ProgramIT {
   void gatewayStartsFromTheJarWhereNothingCanBeExtracted() throws Exception {
     assumeJar();
     String[] quick = {
-      "--webhooks.demo.port=" + freePort(), "--webhooks.retry.schedule=100ms,100ms,100ms"
+      "--webhooks.demo.port=" + Ports.free(DEMO_PORTS),
+      "--webhooks.retry.schedule=100ms,100ms,100ms"
     };
     String[] command = command("serve", demo(), quick);
     home = Files.writeString(home.resolve("file"), "no folder");
@@ -121,13 +126,6 @@ class ProgramIT {
   private static String[] command(String name, String[]... settings) {
     return Stream.concat(Stream.of(name), Stream.of(settings).flatMap(Stream::of))
         .toArray(String[]::new);
-  }
-
-  /** The first of four, which the receivers of the demo take. */
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static void assumeJar() throws Exception {

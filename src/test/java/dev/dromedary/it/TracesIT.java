@@ -11,6 +11,7 @@ import dev.dromedary.kit.TraceCollector.Span;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.TextMessage;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -145,6 +146,11 @@ class TracesIT {
         .allMatch(sent -> sent.matches("00-" + trace + "-.*-0[02]"));
     assertThat(sent(inbox, "unsampled-2"))
         .allMatch(sent -> sent.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[02]"));
+
+    // Spans are exported in batches, in their order.
+    String later = "4bf92f3577b34da6a3ce929d0e0e4705";
+    publish("sampled-3", "traced.unsampled", traceparent(later, "01"));
+    span(later, "webhooks attempt", 1);
     assertThat(COLLECTOR.trace(trace)).isEmpty();
   }
 
@@ -199,6 +205,7 @@ class TracesIT {
   /** The spans of that name, once there are so many. */
   private static List<Span> span(String trace, String name, int count) {
     await()
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> COLLECTOR.trace(trace).stream().filter(s -> s.name().equals(name)).count(),
             found -> found == count);

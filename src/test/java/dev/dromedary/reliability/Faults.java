@@ -36,9 +36,9 @@ final class Faults {
           killed(LONG, GATEWAY),
           killed(LONG, BROKER),
           killed(LONG, DATABASE),
-          killed(QUICK, GATEWAY, BROKER),
+          killed(LONG, GATEWAY, BROKER),
           killed(LONG, GATEWAY, DATABASE),
-          killed(QUICK, BROKER, DATABASE),
+          killed(LONG, BROKER, DATABASE),
           killed(LONG, GATEWAY, BROKER, DATABASE),
           new Fault(
               "some of the three killed, at random moments",

@@ -5,7 +5,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * A subject on which the gateways keep each other informed. News may be lost, and none comes twice.
  */
-public interface Topic {
+public interface SharedState {
 
   String name();
 

@@ -4,8 +4,13 @@ import dev.dromedary.api.StandaloneConfiguration;
 import dev.dromedary.autoconfigure.Defaults;
 import dev.dromedary.broker.JmsDeserialization;
 import dev.dromedary.jdbc.FailStopFiles;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ManagementMBeansLevel;
+import org.apache.camel.spring.boot.CamelConfigurationProperties;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,8 +18,13 @@ import org.springframework.context.annotation.Import;
 
 /** The gateway as a program of its own. In a host application nothing of this class is used. */
 @Configuration(proxyBeanMethods = false)
-// Its error page would stand before the gateway's problem details.
-@EnableAutoConfiguration(exclude = ErrorMvcAutoConfiguration.class)
+@EnableAutoConfiguration(
+    exclude = {
+      // Its error page would stand before the gateway's problem details.
+      ErrorMvcAutoConfiguration.class,
+      // It reads each method of each bean for @Transactional, which the gateway has none of.
+      TransactionAutoConfiguration.class
+    })
 @Import(StandaloneConfiguration.class)
 public class Dromedary {
 
@@ -28,5 +38,21 @@ public class Dromedary {
   @Bean
   static JmsDeserialization webhooksDeserializeNothing() {
     return new JmsDeserialization();
+  }
+
+  @Bean
+  CamelContextConfiguration webhooksManagedRoutes(CamelConfigurationProperties camel) {
+    return new CamelContextConfiguration() {
+
+      @Override
+      public void beforeApplicationStart(CamelContext context) {
+        if (camel.getMain().getJmxManagementMBeansLevel() == ManagementMBeansLevel.RoutesOnly) {
+          context.getManagementStrategy().setManagementObjectNameStrategy(new ManagedRoutes());
+        }
+      }
+
+      @Override
+      public void afterApplicationStart(CamelContext context) {}
+    };
   }
 }

@@ -9,7 +9,8 @@ public interface Intake {
   /**
    * Stores the events durably, all or none. Duplicates are dropped later, where every way in meets.
    *
-   * @throws IntakeUnavailableException if they could not be stored; none was accepted
+   * @throws IntakeUnavailableException if they could not be stored, or the broker did not confirm
+   *     that they were
    */
   void accept(List<Event> events);
 }

@@ -1,6 +1,6 @@
 package dev.dromedary.accept;
 
-/** The broker cannot store an event now; nothing was accepted. */
+/** The broker cannot store an event now, or did not confirm that it did. */
 public final class IntakeUnavailableException extends RuntimeException {
 
   /**

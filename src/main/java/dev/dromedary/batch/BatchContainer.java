@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jms.JmsException;
 import org.springframework.transaction.TransactionStatus;
 
 /**
@@ -48,6 +49,18 @@ final class BatchContainer extends RecoveringListenerContainer {
   public void initialize() {
     setCacheLevel(CACHE_SESSION);
     super.initialize();
+  }
+
+  @Override
+  public void stop() throws JmsException {
+    super.stop();
+    inlets.values().forEach(Inlet::wake);
+  }
+
+  @Override
+  protected void doShutdown() throws JMSException {
+    inlets.values().forEach(Inlet::wake);
+    super.doShutdown();
   }
 
   @Override

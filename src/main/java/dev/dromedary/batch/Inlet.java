@@ -14,10 +14,14 @@ import org.springframework.jms.support.JmsUtils;
  */
 public final class Inlet {
 
+  /** A receive that ends without a message calls the broker; a stop does not wait for its end. */
+  private static final long IDLE_MILLIS = 10_000;
+
   private final BatchContainer container;
   private final Session session;
   private final BatchSource source;
   private MessageConsumer consumer;
+  private MessageConsumer waiting;
 
   Inlet(BatchContainer container, Session session, BatchSource.Factory sources) {
     this.container = container;
@@ -76,20 +80,64 @@ public final class Inlet {
     consumer = null;
   }
 
-  /** All messages that are there with the first one. */
+  /** All messages that are there with the first one; none if none came. */
   public List<Message> receive() throws JMSException {
-    return receive(consumer(), size(), timeoutMillis());
+    Message first = first();
+    return first == null ? List.of() : with(first, consumer(), size());
   }
 
   public List<Message> receive(MessageConsumer consumer, int size, long timeoutMillis)
       throws JMSException {
+    Message first = consumer.receive(timeoutMillis);
+    return first == null ? List.of() : with(first, consumer, size);
+  }
+
+  private List<Message> with(Message first, MessageConsumer consumer, int size)
+      throws JMSException {
     List<Message> messages = new ArrayList<>(size);
-    Message next = consumer.receive(timeoutMillis);
+    Message next = first;
     while (next != null) {
       messages.add(Bodies.loaded(next));
       boolean full = messages.size() == size || container.settings().last().test(next);
       next = full ? null : consumer.receiveNoWait();
     }
     return messages;
+  }
+
+  /** The next message of its own consumer; null if none came for long, or the container stopped. */
+  Message first() throws JMSException {
+    return first(consumer(), IDLE_MILLIS);
+  }
+
+  /**
+   * The next message; null if none came in that time, or the container stopped meanwhile, which
+   * closes the consumer.
+   */
+  public Message first(MessageConsumer consumer, long millis) throws JMSException {
+    if (!waits(consumer)) {
+      return null;
+    }
+    try {
+      return consumer.receive(millis);
+    } finally {
+      waitsNoMore();
+    }
+  }
+
+  private synchronized boolean waits(MessageConsumer consumer) {
+    waiting = container.isRunning() ? consumer : null;
+    return waiting != null;
+  }
+
+  private synchronized void waitsNoMore() {
+    waiting = null;
+  }
+
+  /** Ends the wait for a message, and with it the consumer. */
+  synchronized void wake() {
+    JmsUtils.closeMessageConsumer(waiting);
+    if (waiting == consumer) {
+      consumer = null;
+    }
   }
 }

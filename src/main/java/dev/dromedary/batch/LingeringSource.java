@@ -31,15 +31,14 @@ final class LingeringSource implements BatchSource {
 
   @Override
   public List<Message> receive() throws JMSException {
-    MessageConsumer consumer = inlet.consumer();
     List<Message> messages = new ArrayList<>();
     long bytes = 0;
-    Message next = consumer.receive(inlet.timeoutMillis());
+    Message next = inlet.first();
     while (next != null) {
       messages.add(Bodies.loaded(next));
       bytes += next instanceof BytesMessage body ? body.getBodyLength() : 0;
       boolean full = messages.size() == inlet.size() || bytes >= maxBytes;
-      next = full ? null : linger(consumer);
+      next = full ? null : linger();
     }
     if (!messages.isEmpty()) {
       closedAt = System.nanoTime();
@@ -47,7 +46,8 @@ final class LingeringSource implements BatchSource {
     return messages;
   }
 
-  private Message linger(MessageConsumer consumer) throws JMSException {
+  private Message linger() throws JMSException {
+    MessageConsumer consumer = inlet.consumer();
     long left = TimeUnit.NANOSECONDS.toMillis(closedAt + interval.toNanos() - System.nanoTime());
     return left > 0 ? consumer.receive(left) : consumer.receiveNoWait();
   }

@@ -85,7 +85,8 @@ final class RouteGateway
           ObjectHelper.getException(DirectConsumerNotAvailableException.class, e) == null;
       throw new IntakeUnavailableException(
           routed
-              ? "The broker did not store the events; nothing was accepted"
+              ? "The broker did not confirm that it stored the events. Publish them again with the"
+                  + " same ids: what it stored already is not delivered twice"
               : "The gateway is still starting, or its route webhooks-accept-http is stopped;"
                   + " nothing was accepted",
           e);

@@ -104,7 +104,7 @@ final class JmsOrderedSource implements BatchSource {
 
   /** It is given a message of the group only if no other consumer has the group. */
   private void receiveAsNewcomer() throws JMSException {
-    List<Message> messages = inlet.receive();
+    List<Message> messages = inlet.receive(inlet.consumer(), inlet.size(), inlet.timeoutMillis());
     if (messages.isEmpty()) {
       group.sendHeartbeat(inlet.session());
     } else if (group.isClaimed(messages)) {

@@ -74,14 +74,15 @@ public final class RouteFiles implements AutoCloseable {
     if (found.isEmpty()) {
       throw new IllegalStateException("There is no route, neither in the jar nor in " + folder);
     }
-    List<RouteProblem> rejected = rejected(found);
-    problems = List.copyOf(rejected);
-    if (!rejected.isEmpty()) {
-      throw new IllegalStateException("The routes are not loaded: " + rejected.get(0));
-    }
+    // The jar's own were tried when it was built: to try them at each start takes a second.
+    boolean areTried = folder.areShipped(found);
+    requireNone(areTried ? validation.clashes(found) : rejected(found));
     try {
       routes.reconcile(found);
     } catch (Exception e) {
+      if (areTried) {
+        requireNone(rejected(found));
+      }
       throw new IllegalStateException(
           "The routes do not start: " + ErrorLocator.declared(found.values(), context, e), e);
     }
@@ -89,6 +90,13 @@ public final class RouteFiles implements AutoCloseable {
     handled = found;
     filesById = routes.filesById();
     LOG.info("Routes loaded from {}", found.values());
+  }
+
+  private void requireNone(List<RouteProblem> rejected) {
+    problems = List.copyOf(rejected);
+    if (!rejected.isEmpty()) {
+      throw new IllegalStateException("The routes are not loaded: " + rejected.get(0));
+    }
   }
 
   /**

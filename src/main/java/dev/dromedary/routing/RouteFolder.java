@@ -76,6 +76,14 @@ final class RouteFolder {
     return files;
   }
 
+  /** Whether these are the routes of the jar, word for word, wherever they were read. */
+  boolean areShipped(Map<String, RouteFile> files) {
+    return files.keySet().equals(shipped.keySet())
+        && files.values().stream()
+            .allMatch(
+                file -> file.flaw() == null && file.text().equals(shipped.get(file.name()).text()));
+  }
+
   /** Of the folder and its files; never the same twice where the system does not tell them. */
   private Map<Path, Map<String, Object>> stamps() throws IOException {
     Map<Path, Map<String, Object>> all = new HashMap<>();

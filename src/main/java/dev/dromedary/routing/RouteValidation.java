@@ -51,6 +51,11 @@ final class RouteValidation {
     return verdict;
   }
 
+  /** An id that the host has already, where nothing is in force yet. */
+  List<RouteProblem> clashes(SortedMap<String, RouteFile> found) {
+    return clash(found, new TreeMap<>()).stream().toList();
+  }
+
   /** The wanted files that are new or differ. */
   static SortedMap<String, RouteFile> changed(
       SortedMap<String, RouteFile> wanted, SortedMap<String, RouteFile> live) {

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.camel.dsl.yaml.YamlRoutesBuilderLoader;
+import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -42,7 +44,7 @@ final class RouteYaml {
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  private final Schema schema = readSchema();
+  private final Supplier<Schema> schema = SingletonSupplier.of(RouteYaml::readSchema);
   private final Set<Privilege> granted;
 
   RouteYaml(Set<Privilege> granted) {
@@ -157,7 +159,7 @@ final class RouteYaml {
 
   /** The violation that lies deepest, because the ones above it only repeat it. */
   private Optional<RouteProblem> violation(RouteFile file, JsonNode document) {
-    return schema.validate(document).stream()
+    return schema.get().validate(document).stream()
         .max(Comparator.comparingInt(RouteYaml::depth))
         .map(error -> file.problem(line(error), reason(error)));
   }

@@ -520,6 +520,25 @@ class BatchContainerIT {
     assertThat(broker.depth("DLQ")).isZero();
   }
 
+  /** Less than a wait for a message takes. */
+  @Test
+  void stopDoesNotWaitForAMessage() throws Exception {
+    ConcurrentLinkedQueue<String> handled = new ConcurrentLinkedQueue<>();
+    start(message -> handled.add(body(message)));
+    startContainer(merging(3, Duration.ofMillis(50)), "in", message -> handled.add(body(message)));
+    await().until(() -> broker.consumers("in") == 2);
+    long begun = System.nanoTime();
+
+    containers.forEach(BatchContainer::stop);
+    await().until(() -> broker.consumers("in") == 0);
+    containers.forEach(BatchContainer::start);
+    broker.send("in", "a", Map.of());
+    await().untilAsserted(() -> assertThat(handled).containsExactly("a"));
+    containers.forEach(BatchContainer::shutdown);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
+  }
+
   private void start(Listening listening) {
     startContainer(parallel(settings(64)), "in", listening);
   }

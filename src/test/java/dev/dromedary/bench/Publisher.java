@@ -95,11 +95,13 @@ final class Publisher {
     long start = System.nanoTime();
     long startMicros = Group.micros();
     for (int sent = 0; sent < events.number(); ) {
-      long due = Math.min(events.number(), (System.nanoTime() - start) * rate / 1_000_000_000L);
-      for (; sent < due; sent++) {
-        producer.send(message(sent, startMicros + sent * 1_000_000L / rate));
+      long due = Math.min(events.number(), 1 + (System.nanoTime() - start) * rate / 1_000_000_000L);
+      if (sent < due) {
+        for (; sent < due; sent++) {
+          producer.send(message(sent, startMicros + sent * 1_000_000L / rate));
+        }
+        session.commit();
       }
-      session.commit();
       LockSupport.parkNanos(1_000_000);
     }
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -287,6 +288,41 @@ class RouteFilesTest {
     assertThatThrownBy(files::load)
         .hasMessageContaining("answer.camel.yaml:10: no bean named 'signer'");
     assertThat(context.getRoutes()).hasSize(1);
+  }
+
+  @Test
+  void brokenFileOfTheJarStopsTheStartWithItsLine() throws Exception {
+    Files.writeString(
+        jar.resolve("answer.camel.yaml"),
+        answer("jar") + "        - process:\n            ref: signer\n");
+    files = routeFiles(NOTHING);
+
+    assertThatThrownBy(files::load)
+        .hasMessageContaining("answer.camel.yaml:10: no bean named 'signer'");
+    assertThat(context.getRoutes()).hasSize(1);
+  }
+
+  @Test
+  void routeIdOfTheHostIsNotTakenByTheJar() throws Exception {
+    Files.writeString(
+        jar.resolve("answer.camel.yaml"), answer("jar").replace("webhooks-answer", "host-route"));
+    files = routeFiles(NOTHING);
+
+    assertThatThrownBy(files::load)
+        .hasMessageContaining("id 'host-route' is taken by the host application");
+  }
+
+  @Test
+  void routesOfTheJarAreLoadedWithoutATry() throws Exception {
+    Files.writeString(jar.resolve("answer.camel.yaml"), answer("jar"));
+    write("answer", answer("jar"));
+    List<CamelContext> loadedIn = new ArrayList<>();
+    files = routeFiles((loaded, file) -> loadedIn.add(loaded));
+
+    files.load();
+
+    assertThat(loadedIn).containsExactly(context);
+    assertThat(ask("answer")).isEqualTo("jar");
   }
 
   @Test

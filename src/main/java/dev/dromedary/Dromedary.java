@@ -4,10 +4,7 @@ import dev.dromedary.api.StandaloneConfiguration;
 import dev.dromedary.autoconfigure.Defaults;
 import dev.dromedary.broker.JmsDeserialization;
 import dev.dromedary.jdbc.FailStopFiles;
-import org.apache.camel.CamelContext;
-import org.apache.camel.ManagementMBeansLevel;
-import org.apache.camel.spring.boot.CamelConfigurationProperties;
-import org.apache.camel.spring.boot.CamelContextConfiguration;
+import dev.dromedary.routing.ManagedRoutesConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
@@ -25,7 +22,7 @@ import org.springframework.context.annotation.Import;
       // It reads each method of each bean for @Transactional, which the gateway has none of.
       TransactionAutoConfiguration.class
     })
-@Import(StandaloneConfiguration.class)
+@Import({StandaloneConfiguration.class, ManagedRoutesConfiguration.class})
 public class Dromedary {
 
   public static void main(String[] args) {
@@ -38,21 +35,5 @@ public class Dromedary {
   @Bean
   static JmsDeserialization webhooksDeserializeNothing() {
     return new JmsDeserialization();
-  }
-
-  @Bean
-  CamelContextConfiguration webhooksManagedRoutes(CamelConfigurationProperties camel) {
-    return new CamelContextConfiguration() {
-
-      @Override
-      public void beforeApplicationStart(CamelContext context) {
-        if (camel.getMain().getJmxManagementMBeansLevel() == ManagementMBeansLevel.RoutesOnly) {
-          context.getManagementStrategy().setManagementObjectNameStrategy(new ManagedRoutes());
-        }
-      }
-
-      @Override
-      public void afterApplicationStart(CamelContext context) {}
-    };
   }
 }

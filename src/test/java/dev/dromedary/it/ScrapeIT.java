@@ -69,6 +69,17 @@ class ScrapeIT extends OneGateway {
   }
 
   @Test
+  void camelHasMBeansOfItsContextAndRoutes() throws Exception {
+    List<String> types =
+        gateway.jmx().server().queryNames(new ObjectName("org.apache.camel:*"), null).stream()
+            .map(name -> name.getKeyProperty("type"))
+            .toList();
+
+    assertThat(types).contains("context", "routes").doesNotContain("endpoints", "services");
+    assertThat(types.stream().filter("routes"::equals)).hasSizeGreaterThan(13);
+  }
+
+  @Test
   void metersAreMBeansWithDescriptions() throws Exception {
     MBeanServerConnection server = gateway.jmx().server();
     ObjectName queue = new ObjectName("dev.dromedary:type=queue,name=\"webhooks.events\"");

@@ -1,4 +1,4 @@
-package dev.dromedary;
+package dev.dromedary.routing;
 
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
@@ -14,7 +14,7 @@ import org.apache.camel.management.DefaultManagementObjectNameStrategy;
  */
 final class ManagedRoutes extends DefaultManagementObjectNameStrategy {
 
-  /** What has no name is not registered. */
+  /** Null, and so no MBean, for all else. */
   @Override
   public ObjectName getObjectName(Object managed) throws MalformedObjectNameException {
     boolean isNamed =

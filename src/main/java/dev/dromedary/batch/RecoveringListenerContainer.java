@@ -1,12 +1,17 @@
 package dev.dromedary.batch;
 
+import jakarta.jms.ConnectionFactory;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSSecurityException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jms.listener.DefaultMessageListenerContainer;
+import org.springframework.util.ConcurrentReferenceHashMap;
+import org.springframework.util.ConcurrentReferenceHashMap.ReferenceType;
 
 /**
  * Goes on by itself when its broker has recovered. That the broker is unavailable is logged once
@@ -16,6 +21,14 @@ class RecoveringListenerContainer extends DefaultMessageListenerContainer {
 
   private static final Logger LOG = LoggerFactory.getLogger(RecoveringListenerContainer.class);
   private static final Duration RECOVERY = Duration.ofSeconds(1);
+  private static final Duration TURN = Duration.ofMillis(100);
+
+  /**
+   * A factory connects one after the other, and waits for seconds while there is no broker: calls
+   * that send would wait for all containers.
+   */
+  private static final Map<ConnectionFactory, Semaphore> CONNECTING =
+      new ConcurrentReferenceHashMap<>(16, ReferenceType.WEAK);
 
   private volatile String lastProblem;
 
@@ -30,17 +43,24 @@ class RecoveringListenerContainer extends DefaultMessageListenerContainer {
     LOG.debug("{} cannot be consumed now", getDestinationName(), failure);
   }
 
-  /** Once for all of its consumers, as the one that it overrides. */
+  /** Once for all of its consumers, as the one that it overrides; of all containers one tries. */
   @Override
   protected void refreshConnectionUntilSuccessful() {
+    Semaphore connecting =
+        CONNECTING.computeIfAbsent(obtainConnectionFactory(), factory -> new Semaphore(1));
     while (isRunning()) {
-      try {
-        refreshSharedConnection();
-        return;
-      } catch (Exception e) {
-        LOG.debug("No connection for {}", getDestinationName(), e);
+      boolean isNext = connecting.tryAcquire();
+      if (isNext) {
+        try {
+          refreshSharedConnection();
+          return;
+        } catch (Exception e) {
+          LOG.debug("No connection for {}", getDestinationName(), e);
+        } finally {
+          connecting.release();
+        }
       }
-      pause(RECOVERY);
+      pause(isNext ? RECOVERY : TURN);
     }
   }
 

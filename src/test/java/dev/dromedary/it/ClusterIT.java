@@ -88,8 +88,7 @@ class ClusterIT {
                     .json()
                     .at("/components/webhooks/details/gateways");
             assertThat(known.size()).as(known.toString()).isEqualTo(GATEWAYS.size());
-            known.forEach(
-                each -> assertThat(each.path("version").stringValue()).startsWith("Dromedary/"));
+            known.forEach(each -> assertThat(each.path("version").stringValue()).isNotBlank());
           });
     }
   }

@@ -276,7 +276,7 @@ class ComponentIT extends OneGateway {
                         : Map.of("scheme", scheme)));
     JsonNode keys = api().get("/api/v1/endpoints/" + endpoint.id() + "/public-key").json();
     String key = keys.path("keys").path(0).path("publicKey").asString(endpoint.secret());
-    publish("signed-" + scheme, "component.signed." + scheme);
+    publish("component-signed-" + scheme, "component.signed." + scheme);
     eventually(() -> assertThat(inbox.requests()).hasSize(1));
     Inbox.Requests sent = inbox.requests().values().iterator().next();
     Map<String, Object> headers = new HashMap<>();

@@ -74,7 +74,7 @@ public final class RouteFiles implements AutoCloseable {
     if (found.isEmpty()) {
       throw new IllegalStateException("There is no route, neither in the jar nor in " + folder);
     }
-    // The jar's own were tried when it was built: to try them at each start takes a second.
+    // The jar's own were tried when it was built; to try them takes as long as to load them.
     boolean areTried = folder.areShipped(found);
     requireNone(areTried ? validation.clashes(found) : rejected(found));
     try {

@@ -16,9 +16,9 @@ class ClusterConfiguration {
   @Bean
   Cluster webhooksCluster(
       DataFolder folder,
-      List<SharedState> topics,
+      List<SharedState> states,
       @Qualifier("webhooksClock") Clock webhooksClock) {
     return new Cluster(
-        GatewayName.of(folder), Version.number(), topics, webhooksClock, System::nanoTime);
+        GatewayName.of(folder), Version.number(), states, webhooksClock, System::nanoTime);
   }
 }

@@ -117,7 +117,7 @@ final class Gateway implements SmartLifecycle {
   private void publish(Supplier<Optional<byte[]>> news) {
     if (isConsuming() && broker.problem().isEmpty()) {
       try {
-        news.get().ifPresent(calls::publish);
+        news.get().ifPresent(calls::publishToGateways);
       } catch (RuntimeException e) {
         LOG.debug("The news for the other gateways is not published", e);
       }

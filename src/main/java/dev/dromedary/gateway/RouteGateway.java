@@ -86,7 +86,7 @@ final class RouteGateway
       throw new IntakeUnavailableException(
           routed
               ? "The broker did not confirm that it stored the events. Publish them again with the"
-                  + " same ids: what it stored already is not delivered twice"
+                  + " same ids: an event that is stored already is not delivered twice"
               : "The gateway is still starting, or its route webhooks-accept-http is stopped;"
                   + " nothing was accepted",
           e);
@@ -192,7 +192,7 @@ final class RouteGateway
    * Publishes to the other gateways which database this one has, and the id of a changed endpoint
    * or its news.
    */
-  void publish(Object body) {
+  void publishToGateways(Object body) {
     batches.sendBounded(() -> camel.sendBody(route("webhooks-announce-endpoint"), body));
   }
 
@@ -211,7 +211,7 @@ final class RouteGateway
       return false;
     }
     try {
-      publish((Object) endpointId);
+      publishToGateways(endpointId);
       return true;
     } catch (RuntimeException e) {
       LOG.warn(

@@ -57,7 +57,10 @@ class ProgramIT {
     };
 
     String[] few = {"--webhooks.demo.events=200"};
-    assertThat(run(0, command("prepare", quick, few))).contains("serve starts from");
+    options = "-Dof.the=caller";
+    assertThat(run(0, command("prepare", quick, few)))
+        .contains("serve starts from")
+        .doesNotContain("Illegal number");
     Path loaded = home.resolve("loaded");
     options = "-Xlog:class+load:file=" + loaded;
 

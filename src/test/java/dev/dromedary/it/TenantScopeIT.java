@@ -16,6 +16,7 @@ class TenantScopeIT extends OneGateway {
   private static String foreignEndpoint;
   private static String foreignDelivery;
   private static String foreignReplay;
+  private static int foreignAttempts;
   private static String key;
 
   @BeforeAll
@@ -34,6 +35,7 @@ class TenantScopeIT extends OneGateway {
     delivery("of-scope-own", ownEndpoint, "DEAD_LETTER");
     foreignDelivery =
         delivery("of-scope-foreign", foreignEndpoint, "DEAD_LETTER").path("id").stringValue();
+    int attempts = attemptsOf(foreignDelivery);
     foreignReplay =
         api()
             .post(
@@ -42,6 +44,15 @@ class TenantScopeIT extends OneGateway {
             .json()
             .path("id")
             .stringValue();
+    // Else it would be under way while a test compares what a tenant's call changed.
+    eventually(
+        () -> {
+          assertThat(api().get("/api/v1/replays/" + foreignReplay).json().path("state").asString())
+              .isEqualTo("DONE");
+          assertThat(attemptsOf(foreignDelivery)).isGreaterThan(attempts);
+        });
+    delivery("of-scope-foreign", foreignEndpoint, "DEAD_LETTER");
+    foreignAttempts = attemptsOf(foreignDelivery);
     eventually(
         () ->
             assertThat(api().get("/api/v1/statistics/deliveries?groupBy=tenant").json().toString())
@@ -126,10 +137,15 @@ class TenantScopeIT extends OneGateway {
     HttpResponse<String> requeued = call("POST", "/dead-letters/requeue", "{\"all\":true}");
 
     assertThat(requeued.body()).contains("\"requeued\":1");
+    delivery("of-scope-own", ownEndpoint, "DEAD_LETTER");
     assertThat(
             api().get("/api/v1/deliveries/" + foreignDelivery).json().path("status").stringValue())
         .isEqualTo("DEAD_LETTER");
-    delivery("of-scope-own", ownEndpoint, "DEAD_LETTER");
+    assertThat(attemptsOf(foreignDelivery)).isEqualTo(foreignAttempts);
+  }
+
+  private static int attemptsOf(String delivery) {
+    return api().get("/api/v1/deliveries/" + delivery).json().path("attempts").size();
   }
 
   private static HttpResponse<String> call(String method, String path, String body) {

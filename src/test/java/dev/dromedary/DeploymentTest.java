@@ -26,6 +26,7 @@ class DeploymentTest {
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final ComposeFile COMPOSE = new ComposeFile();
   private static final String UNIT = text("config/systemd/dromedary.service");
+  private static final String SOCKET = text("config/systemd/dromedary.socket");
   private static final String BROKER = text("config/artemis/broker.xml");
   private static final String PROMETHEUS = text("config/prometheus/prometheus.yml");
   private static final String GUIDE = text("docs/deployment.md");
@@ -249,6 +250,13 @@ class DeploymentTest {
   }
 
   @Test
+  void socketOfTheUnitIsAtTheDefaultPort() {
+    assertThat(found(SOCKET, "ListenStream=(\\d+)"))
+        .containsExactly(SETTINGS.at("/server/port").asString());
+    assertThat(UNIT).contains("Requires=dromedary.socket", "StandardInput=socket");
+  }
+
+  @Test
   void unitIsOneThatSystemdTakes(@TempDir Path folder) throws Exception {
     Path systemd = Path.of("/usr/bin/systemd-analyze");
     assumeTrue(Files.isExecutable(systemd), "no systemd is installed");
@@ -256,6 +264,7 @@ class DeploymentTest {
         Files.writeString(
             folder.resolve("dromedary.service"),
             UNIT.replace("/opt/dromedary", Path.of("").toAbsolutePath().toString()));
+    Files.writeString(folder.resolve("dromedary.socket"), SOCKET);
 
     Process verify =
         new ProcessBuilder(systemd.toString(), "verify", "--man=no", unit.toString())
@@ -264,7 +273,7 @@ class DeploymentTest {
 
     String said = new String(verify.getInputStream().readAllBytes());
     assertThat(verify.waitFor()).as(said).isZero();
-    assertThat(said.lines().filter(line -> line.contains("dromedary.service"))).isEmpty();
+    assertThat(said.lines().filter(line -> line.contains("dromedary."))).isEmpty();
   }
 
   private static String image(String service) {

@@ -56,6 +56,9 @@ class ApiConfiguration {
 
   private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(2);
 
+  /** A start takes less where it is well; a publisher waits longer for its answer. */
+  private static final Duration LONGEST_START = Duration.ofSeconds(10);
+
   @Bean
   ApiKey webhooksApiKey(ApiProperties properties, DataFolder folder) {
     return ApiKey.resolve(properties.apiKey(), folder.path());
@@ -149,13 +152,14 @@ class ApiConfiguration {
   FilterRegistrationBean<ApiFilter> webhooksApiFilter(
       Logins webhooksLogins, ObjectProvider<CamelContext> camel) {
     Supplier<CamelContext> once = SingletonSupplier.of(camel::getObject);
-    return filter(webhooksLogins, () -> once.get().isStarted());
+    return filter(webhooksLogins, () -> once.get().isStarted(), LONGEST_START);
   }
 
   /** Before the filters of a host, and for forwards within it too. */
-  static FilterRegistrationBean<ApiFilter> filter(Logins logins, BooleanSupplier started) {
+  static FilterRegistrationBean<ApiFilter> filter(
+      Logins logins, BooleanSupplier started, Duration longestStart) {
     FilterRegistrationBean<ApiFilter> registration =
-        new FilterRegistrationBean<>(new ApiFilter(logins, started));
+        new FilterRegistrationBean<>(new ApiFilter(logins, started, longestStart));
     registration.addUrlPatterns(ApiServlet.PATHS);
     registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);

@@ -8,7 +8,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,23 +18,29 @@ import org.springframework.http.HttpHeaders;
 
 /**
  * Stands before the API and before the filters of a host: lets only calls with the key on, and only
- * while the gateway runs, and logs each change.
+ * while the gateway runs, and logs each change. A call that comes while the gateway starts waits.
  */
 final class ApiFilter extends HttpFilter {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.dromedary.api");
   private static final Set<String> CHANGES = Set.of("POST", "PUT", "PATCH", "DELETE");
 
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
+
   private final transient Logins logins;
   private final transient BooleanSupplier started;
+  private final Duration longestWait;
+  private volatile boolean hasStarted;
 
   /**
    * @param started whether the database has its tables and the routes run: the web server listens
    *     before that, and for a moment after
+   * @param longestWait for the start
    */
-  ApiFilter(Logins logins, BooleanSupplier started) {
+  ApiFilter(Logins logins, BooleanSupplier started, Duration longestWait) {
     this.logins = logins;
     this.started = started;
+    this.longestWait = longestWait;
   }
 
   @Override
@@ -41,12 +49,14 @@ final class ApiFilter extends HttpFilter {
       throws IOException, ServletException {
     // Answers hold payloads and secrets, which no cache may keep.
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    // Before the login: a key may be of the database, which the start opens.
+    boolean runs = awaitStart();
     Caller caller = logins.caller(request, response);
     if (caller == null) {
       return;
     }
     try {
-      if (started.getAsBoolean()) {
+      if (runs) {
         caller.lets(request);
         chain.doFilter(new Unread(request), response);
       } else {
@@ -59,6 +69,23 @@ final class ApiFilter extends HttpFilter {
     } finally {
       log(request, response, caller);
     }
+  }
+
+  /** Whether it runs; it does not come back once it stops. */
+  private boolean awaitStart() {
+    long since = System.nanoTime();
+    while (!started.getAsBoolean()) {
+      if (hasStarted
+          || Thread.currentThread().isInterrupted()
+          || System.nanoTime() - since > longestWait.toNanos()) {
+        return false;
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+    }
+    if (!hasStarted) {
+      hasStarted = true;
+    }
+    return true;
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.dromedary.batch.BrokerTemplate;
 import dev.dromedary.batch.BrokerUnavailableException;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ final class JmsBrokerReview {
     try (JmsManagement management = new JmsManagement(session)) {
       Map<String, JsonNode> settings = management.settings(addresses);
       notices.set(SETTINGS, rules.findings(settings));
-    } catch (JMSException e) {
+    } catch (JMSSecurityException e) {
       if (!unmanaged) {
         LOG.info(
             "broker.settings_unknown the login may not manage the broker, so the settings of its"
@@ -112,6 +113,8 @@ final class JmsBrokerReview {
         LOG.debug("Repeated failure", e);
       }
       unmanaged = true;
+    } catch (JMSException e) {
+      LOG.debug("The broker's settings cannot be read now", e);
     }
     return null;
   }

@@ -5,6 +5,7 @@ import dev.dromedary.batch.BrokerUnavailableException;
 import dev.dromedary.batch.QueueScan;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Session;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +28,6 @@ final class JmsQueueStates implements QueueStates {
   private static final int PAGE = 200;
 
   private static final long TIMEOUT = Duration.ofSeconds(4).toNanos();
-  private static final String NOT_MANAGED =
-      "The login may not manage the broker: the queue was browsed";
 
   private final JmsTemplate template;
   private final boolean isArtemis;
@@ -58,7 +57,17 @@ final class JmsQueueStates implements QueueStates {
   private Map<String, QueueState> states(Session session, Collection<String> queues)
       throws JMSException {
     long began = System.nanoTime();
-    Map<String, QueueState> managed = isArtemis ? managed(session, queues) : Map.of();
+    Map<String, QueueState> managed = Map.of();
+    String reason = "The broker was browsed: it is no Artemis";
+    if (isArtemis) {
+      try (JmsManagement management = new JmsManagement(session)) {
+        managed = management.states(queues);
+      } catch (JMSSecurityException e) {
+        reason = "The login may not manage the broker: the queue was browsed";
+      } catch (JMSException e) {
+        reason = "The management of the broker did not answer: the queue was browsed";
+      }
+    }
     Map<String, QueueState> states = new LinkedHashMap<>();
     for (String queue : queues) {
       QueueState known = managed.get(queue);
@@ -66,22 +75,14 @@ final class JmsQueueStates implements QueueStates {
         known =
             System.nanoTime() - began > TIMEOUT
                 ? QueueState.unknown("The other queues took too long")
-                : browsed(session, queue);
+                : browsed(session, queue, reason);
       }
       states.put(queue, known);
     }
     return states;
   }
 
-  private static Map<String, QueueState> managed(Session session, Collection<String> queues) {
-    try (JmsManagement management = new JmsManagement(session)) {
-      return management.states(queues);
-    } catch (JMSException e) {
-      return Map.of();
-    }
-  }
-
-  private QueueState browsed(Session session, String queue) {
+  private QueueState browsed(Session session, String queue, String reason) {
     int[] count = new int[1];
     Instant[] oldest = new Instant[1];
     try {
@@ -103,7 +104,7 @@ final class JmsQueueStates implements QueueStates {
           null,
           null,
           null,
-          isArtemis ? NOT_MANAGED : "The broker was browsed: it is no Artemis");
+          reason);
     } catch (JMSException e) {
       return QueueState.unknown("The queue cannot be browsed: " + e.getMessage());
     }

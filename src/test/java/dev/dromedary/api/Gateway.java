@@ -253,7 +253,7 @@ class Gateway {
     @Bean
     FilterRegistrationBean<ApiFilter> apiFilter() {
       return ApiConfiguration.filter(
-          new Logins(gateway.callers, gateway::timeOfLogin), () -> gateway.started);
+          new Logins(gateway.callers, gateway::timeOfLogin), () -> gateway.started, Duration.ZERO);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.dromedary.bench;
 
 import dev.dromedary.kit.GatewayProcess;
+import dev.dromedary.kit.HeldSocket;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A gateway that is killed (kill -9) every eight seconds and started again at once, while events
  * are sent to it by the clock, each once. What was not accepted is sent again at the end, with the
- * same ids, until it is: then nothing may be lost.
+ * same ids, until it is: then nothing may be lost. Once it listens itself, and once its supervisor
+ * holds the listening socket.
  */
 final class RestartUnderLoad implements Scenario {
 
@@ -26,9 +28,17 @@ final class RestartUnderLoad implements Scenario {
 
   @Override
   public void run(Testbed bed) throws Exception {
+    run(bed, bed.installed().prepared(), "");
+    GatewayProcess held = bed.installed().prepared();
+    try (HeldSocket socket = new HeldSocket(held.port())) {
+      run(bed, held.on(socket), ", its socket held");
+    }
+  }
+
+  private void run(Testbed bed, GatewayProcess killed, String how) throws Exception {
     SinkProcess sink = bed.sink();
     sink.reset();
-    try (GatewayProcess gateway = bed.installed().prepared();
+    try (GatewayProcess gateway = killed;
         HttpPublisherProcess publisher = new HttpPublisherProcess(gateway.port(), sink)) {
       gateway.start().awaitUp();
       FirstSeconds.register(gateway, sink);
@@ -46,7 +56,7 @@ final class RestartUnderLoad implements Scenario {
       long lost = result.offered() - arrived(sink, result.offered());
       SinkProcess.Seen seen = sink.stats().of("http");
       double share = (double) result.accepted() / result.offered();
-      String what = "killed " + kills + " times in a minute, at " + RATE + "/s: ";
+      String what = "killed " + kills + " times in a minute, at " + RATE + "/s" + how + ": ";
       bed.report()
           .ratio(
               what + "accepted ÷ offered",

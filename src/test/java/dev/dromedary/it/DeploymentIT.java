@@ -177,12 +177,15 @@ class DeploymentIT {
   @Test
   @Order(1)
   void gatewayReadsTheManagementOfTheBrokerAndChangesNothing() throws Exception {
-    GatewayApi.Answer queues = second.api(secret("admin-key")).get("/api/v1/queues");
-
-    assertThat(queues.status()).isEqualTo(200);
-    assertThat(queues.json().path("data").get(0).path("consumers").isNumber())
-        .as(queues.json().toPrettyString() + broker.log())
-        .isTrue();
+    await()
+        .untilAsserted(
+            () -> {
+              GatewayApi.Answer queues = second.api(secret("admin-key")).get("/api/v1/queues");
+              assertThat(queues.status()).isEqualTo(200);
+              assertThat(queues.json().path("data").get(0).path("consumers").isNumber())
+                  .as(queues.json().toPrettyString() + broker.log())
+                  .isTrue();
+            });
     assertThat(managed("queue.DLQ", "pause")).contains("does not have permission='EDIT'");
   }
 

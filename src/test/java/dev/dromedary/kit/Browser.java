@@ -59,7 +59,7 @@ public final class Browser implements AutoCloseable {
     page.onConsoleMessage(
         message -> {
           if (message.type().equals("error")) {
-            mistakes.add("console: " + message.text());
+            mistakes.add("console: " + message.text() + " at " + message.location());
           }
         });
     page.onPageError(error -> mistakes.add("script: " + error));

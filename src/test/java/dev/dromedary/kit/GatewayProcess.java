@@ -46,6 +46,7 @@ public final class GatewayProcess implements AutoCloseable {
   private final Map<String, String> settings = new LinkedHashMap<>();
   private List<String> options = List.of();
   private List<String> command = List.of();
+  private HeldSocket socket;
   private Class<?> program = Dromedary.class;
   private final int port = Ports.free();
   private final int brokerPort = Ports.free();
@@ -95,6 +96,12 @@ public final class GatewayProcess implements AutoCloseable {
   /** Words before its settings, in place of this Java with the class path of the tests. */
   public GatewayProcess command(List<String> command) {
     this.command = List.copyOf(command);
+    return this;
+  }
+
+  /** Accepts calls on a socket that outlives it, which must be at its port. */
+  public GatewayProcess on(HeldSocket socket) {
+    this.socket = socket;
     return this;
   }
 
@@ -154,8 +161,12 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Starts the process and does not wait for it. */
   public GatewayProcess start() {
-    List<String> words = new ArrayList<>(command);
-    if (words.isEmpty()) {
+    List<String> words = new ArrayList<>();
+    if (socket != null) {
+      words.addAll(socket.words());
+    }
+    words.addAll(command);
+    if (command.isEmpty()) {
       words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       words.addAll(options.isEmpty() ? SharedClasses.options() : options);
       words.add(program.getName());

@@ -44,6 +44,7 @@ final class RestartUnderLoad implements Scenario {
       FirstSeconds.register(gateway, sink);
       CompletableFuture<HttpPublisher.Result> sent =
           CompletableFuture.supplyAsync(() -> publisher.publish(name(), RATE, SECONDS));
+      long since = System.nanoTime();
       int kills = 0;
       while (!waits(sent, BETWEEN_KILLS)) {
         gateway.kill9();
@@ -52,15 +53,22 @@ final class RestartUnderLoad implements Scenario {
       }
       gateway.awaitUp();
       HttpPublisher.Result result = sent.get();
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since);
       publisher.resend();
       long lost = result.offered() - arrived(sink, result.offered());
       SinkProcess.Seen seen = sink.stats().of("http");
       double share = (double) result.accepted() / result.offered();
-      String what = "killed " + kills + " times in a minute, at " + RATE + "/s" + how + ": ";
+      String what = "killed each " + BETWEEN_KILLS + " s, at " + RATE + "/s" + how + ": ";
       bed.report()
           .ratio(
               what + "accepted ÷ offered",
-              String.format(Locale.ROOT, "%,d of %,d", result.accepted(), result.offered()),
+              String.format(
+                  Locale.ROOT,
+                  "%,d of %,d in %d s, %d kills",
+                  result.accepted(),
+                  result.offered(),
+                  seconds,
+                  kills),
               share,
               ACCEPTED);
       bed.report()

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.activemq.artemis.api.config.ServerLocatorConfig;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.utils.VersionLoader;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -74,5 +75,10 @@ final class JmsArtemis {
     } catch (IOException e) {
       throw new IllegalStateException("The broker's connection factory cannot be copied", e);
     }
+  }
+
+  /** Of the library, such as {@code 2.57.0}. */
+  static String clientVersion() {
+    return VersionLoader.getVersion().getFullVersion();
   }
 }

@@ -1,14 +1,19 @@
 package dev.dromedary.broker;
 
 import jakarta.jms.ConnectionFactory;
+import java.lang.module.ModuleDescriptor.Version;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.BeanWrapper;
 import org.springframework.beans.PropertyAccessorFactory;
 
-/** The limits of a product, and what the gateway does instead: the table of docs/brokers.md. */
+/**
+ * The limits of a product and of its client, and what the gateway does instead: the table of
+ * docs/brokers.md.
+ */
 final class JmsProductLimits {
 
+  static final String TESTED_CLIENT = "2.57.0";
   private static final int DELIVERIES = 10;
 
   /** So many prefetched messages wait behind a stalled batch. */
@@ -18,7 +23,7 @@ final class JmsProductLimits {
 
   static List<String> of(JmsProduct product, ConnectionFactory target) {
     if (product == JmsProduct.ARTEMIS) {
-      return List.of();
+      return ofArtemisClient(JmsArtemis.clientVersion());
     }
     List<String> limits = new ArrayList<>();
     limits.add(
@@ -44,6 +49,15 @@ final class JmsProductLimits {
       }
     }
     return limits;
+  }
+
+  /** An application may manage another version than the one that the gateway brings. */
+  static List<String> ofArtemisClient(String version) {
+    return Version.parse(version).compareTo(Version.parse(TESTED_CLIENT)) >= 0
+        ? List.of()
+        : List.of(
+            "the client of Artemis on the class path is %s, older than %s with which the gateway is tested: set artemis.version in your build"
+                .formatted(version, TESTED_CLIENT));
   }
 
   /** The client is not on this class path, so its properties are read by their names. */

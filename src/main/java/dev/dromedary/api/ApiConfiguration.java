@@ -56,7 +56,7 @@ class ApiConfiguration {
 
   private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(2);
 
-  /** A start takes less where it is well; a publisher waits longer for its answer. */
+  /** A start takes less; a publisher waits longer for its answer. */
   private static final Duration LONGEST_START = Duration.ofSeconds(10);
 
   @Bean

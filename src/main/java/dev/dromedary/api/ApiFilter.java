@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -25,17 +27,22 @@ final class ApiFilter extends HttpFilter {
   private static final Logger LOG = LoggerFactory.getLogger("dev.dromedary.api");
   private static final Set<String> CHANGES = Set.of("POST", "PUT", "PATCH", "DELETE");
 
+  /** Half of the threads of the web server stay free, as for bodies: health is answered. */
+  private static final int WAITING = 100;
+
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
   private final transient Logins logins;
   private final transient BooleanSupplier started;
   private final Duration longestWait;
+  private final Semaphore waiting = new Semaphore(WAITING);
+  private final AtomicReference<Long> deadline = new AtomicReference<>();
   private volatile boolean hasStarted;
 
   /**
    * @param started whether the database has its tables and the routes run: the web server listens
    *     before that, and for a moment after
-   * @param longestWait for the start
+   * @param longestWait for the start, from the first call on
    */
   ApiFilter(Logins logins, BooleanSupplier started, Duration longestWait) {
     this.logins = logins;
@@ -71,21 +78,29 @@ final class ApiFilter extends HttpFilter {
     }
   }
 
-  /** Whether it runs; it does not come back once it stops. */
+  /** Whether it runs, once it has started; it does not come back once it stops. */
   private boolean awaitStart() {
-    long since = System.nanoTime();
-    while (!started.getAsBoolean()) {
-      if (hasStarted
-          || Thread.currentThread().isInterrupted()
-          || System.nanoTime() - since > longestWait.toNanos()) {
-        return false;
+    if (started.getAsBoolean()) {
+      if (!hasStarted) {
+        hasStarted = true;
       }
-      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      return true;
     }
-    if (!hasStarted) {
-      hasStarted = true;
+    if (hasStarted || !waiting.tryAcquire()) {
+      return false;
     }
-    return true;
+    try {
+      deadline.compareAndSet(null, System.nanoTime() + longestWait.toNanos());
+      while (!started.getAsBoolean()) {
+        if (Thread.currentThread().isInterrupted() || System.nanoTime() - deadline.get() > 0) {
+          return false;
+        }
+        LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      }
+      return true;
+    } finally {
+      waiting.release();
+    }
   }
 
   /**

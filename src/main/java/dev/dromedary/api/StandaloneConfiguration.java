@@ -1,11 +1,7 @@
 package dev.dromedary.api;
 
 import dev.dromedary.endpoint.Endpoints;
-import java.io.IOException;
-import java.nio.channels.ServerSocketChannel;
 import java.time.Clock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -23,8 +19,6 @@ import org.springframework.core.Ordered;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("webhooks.enabled")
 public class StandaloneConfiguration {
-
-  private static final Logger LOG = LoggerFactory.getLogger(StandaloneConfiguration.class);
 
   @Bean
   FrontDoor webhooksFrontDoor() {
@@ -68,21 +62,5 @@ public class StandaloneConfiguration {
       connector.setEncodedSolidusHandling("passthrough");
       connector.setEncodedReverseSolidusHandling("passthrough");
     };
-  }
-
-  /**
-   * A supervisor may hold the listening socket and give it as the standard input (systemd: {@code
-   * StandardInput=socket}). A call that comes while the gateway starts again waits for it then.
-   */
-  @Bean
-  TomcatConnectorCustomizer webhooksSocketOfTheSupervisor() throws IOException {
-    if (!(System.inheritedChannel() instanceof ServerSocketChannel socket)) {
-      return connector -> {};
-    }
-    LOG.info(
-        "The standard input is a listening socket, {}: calls are accepted there, not at"
-            + " server.port",
-        socket.getLocalAddress());
-    return connector -> connector.setProperty("useInheritedChannel", "true");
   }
 }

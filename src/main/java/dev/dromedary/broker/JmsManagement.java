@@ -1,6 +1,7 @@
 package dev.dromedary.broker;
 
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
@@ -115,9 +116,11 @@ final class JmsManagement implements AutoCloseable {
     request.setJMSReplyTo(replies);
     producer.send(request);
     Message reply = consumer.receive(TIMEOUT);
-    if (!(reply instanceof TextMessage text)
-        || !reply.getBooleanProperty("_AMQ_OperationSucceeded")) {
+    if (!(reply instanceof TextMessage text)) {
       throw new JMSException("The broker did not answer " + name);
+    }
+    if (!reply.getBooleanProperty("_AMQ_OperationSucceeded")) {
+      throw new JMSSecurityException("The broker refused " + name);
     }
     // The answer of an attribute without a value has no text: the queue was emptied meanwhile.
     return text.getText() == null ? JSON.missingNode() : parsed(text.getText()).path(0);

@@ -83,6 +83,20 @@ class JmsQueueStatesIT {
     assertThat(state.unknown()).contains("may not manage");
   }
 
+  @Test
+  void artemisWhoseManagementDoesNotAnswerIsBrowsed() {
+    try (BrokerProcess elsewhere =
+        new BrokerProcess(folder.resolve("elsewhere")).with("management", "of.its.own").start()) {
+      ConnectionFactory factory = new ActiveMQConnectionFactory(elsewhere.url());
+      send(factory, "webhooks.deliveries", 3);
+
+      QueueState state = look(new JmsQueueStates(factory), "webhooks.deliveries");
+
+      assertThat(state.depth()).isEqualTo(3);
+      assertThat(state.unknown()).contains("did not answer");
+    }
+  }
+
   /** Its login may send events, and nothing else. */
   @Test
   void queueThatMayNotBeLookedAtSaysWhy() throws Exception {

@@ -26,7 +26,8 @@ import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
  * AMQP and STOMP; {@code keys} and {@code keysPassword}, its key store for TLS; {@code peers}, the
  * ports of the others of its cluster; {@code role}, {@code primary} or {@code backup} of a pair
  * with one folder; {@code attempts}, {@code redeliveryDelay}, {@code deadLetters}, {@code full},
- * {@code maxBytes}, {@code rebalance} of all addresses; {@code maxDiskUsage}.
+ * {@code maxBytes}, {@code rebalance} of all addresses; {@code maxDiskUsage}; {@code management},
+ * the address of its management.
  */
 final class ArtemisServer {
 
@@ -74,6 +75,7 @@ final class ArtemisServer {
     configuration.setJournalCompactMinFiles(50);
     configuration.setMaxDiskUsage(Integer.parseInt(of("maxDiskUsage", "100")));
     configuration.setJMXManagementEnabled(true);
+    configuration.setManagementAddress(SimpleString.of(of("management", "activemq.management")));
     String tls =
         settings.containsKey("keys")
             ? "sslEnabled=true;keyStoreType=PKCS12;keyStorePath=%s;keyStorePassword=%s;"

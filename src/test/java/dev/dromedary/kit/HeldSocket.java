@@ -4,12 +4,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * A listening socket that outlives the processes which accept on it, as a supervisor such as
  * systemd holds one for a service: each gets it as its standard input. Java hands no socket on, so
- * it is of Perl, and the kernel gives it to another process of the same user (pidfd_getfd(2)).
+ * it is of Perl, and the kernel gives it to another process (pidfd_getfd(2)), where that may trace
+ * the holder: of root, or without the restriction of Yama.
  */
 public final class HeldSocket implements AutoCloseable {
 
@@ -41,6 +44,19 @@ public final class HeldSocket implements AutoCloseable {
 
   private final Process holder;
   private final String descriptor;
+
+  /** Whether this machine lets one process take a socket of another. */
+  public static boolean isPossible() {
+    Path yama = Path.of("/proc/sys/kernel/yama/ptrace_scope");
+    try {
+      return Files.isExecutable(Path.of("/usr/bin/perl"))
+          && ("root".equals(System.getProperty("user.name"))
+              || !Files.exists(yama)
+              || Files.readString(yama).startsWith("0"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** Listens at that port of 127.0.0.1 until it is closed. */
   public HeldSocket(int port) {

@@ -141,7 +141,8 @@ public final class BrokerProcess implements AutoCloseable {
       return ClassicServer.connections(url, password);
     }
     return new ActiveMQConnectionFactory(
-        url + "&reconnectAttempts=0&initialConnectAttempts=1&callTimeout=10000",
+        url
+            + "&consumerWindowSize=0&reconnectAttempts=0&initialConnectAttempts=1&callTimeout=10000",
         "webhooks",
         password);
   }

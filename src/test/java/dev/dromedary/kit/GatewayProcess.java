@@ -57,9 +57,11 @@ public final class GatewayProcess implements AutoCloseable {
 
   public GatewayProcess(Path folder) {
     this.folder = folder;
+    // With a window a browser may end early.
     this.jms =
         new ActiveMQConnectionFactory(
-            brokerUrl() + "?reconnectAttempts=0&initialConnectAttempts=1&callTimeout=10000",
+            brokerUrl()
+                + "?consumerWindowSize=0&reconnectAttempts=0&initialConnectAttempts=1&callTimeout=10000",
             "webhooks",
             BROKER_PASSWORD);
     with("webhooks.data-dir", folder.resolve("data"));

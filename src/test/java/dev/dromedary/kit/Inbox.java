@@ -62,7 +62,11 @@ public final class Inbox {
    */
   record Took(Receiver.Reply reply, CountDownLatch told) {}
 
+  private final Map<String, Requests> taken = new ConcurrentHashMap<>();
+
+  /** Those of {@link #taken} of which at least one request is whole. */
   private final Map<String, Requests> requests = new ConcurrentHashMap<>();
+
   private final AtomicInteger delivered = new AtomicInteger();
   private final AtomicInteger unverified = new AtomicInteger();
   private volatile Told told = new Told((id, times) -> Receiver.Reply.OK, new CountDownLatch(1));
@@ -106,7 +110,7 @@ public final class Inbox {
       }
       return new Took(Receiver.Reply.status(400), told.otherwise);
     }
-    Requests of = requests.computeIfAbsent(id, key -> new Requests());
+    Requests of = taken.computeIfAbsent(id, key -> new Requests());
     Told now = told;
     Receiver.Reply reply;
     synchronized (of) {
@@ -122,6 +126,7 @@ public final class Inbox {
       if (first) {
         delivered.incrementAndGet();
       }
+      requests.putIfAbsent(id, of);
     }
     return new Took(reply, now.otherwise);
   }

@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Changed deliveries as server-sent events (HTML Living Standard, section 9.2), to one reader. It
@@ -27,11 +29,15 @@ final class DeliveryStream implements WriteListener, AsyncListener {
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
   private static final Duration SLOWEST = Duration.ofSeconds(30);
 
+  /** Of what the connection takes at once. */
+  private static final Duration LONGEST_WRITE = Duration.ofSeconds(5);
+
   private final DeliveryFilter filter;
   private final AsyncContext call;
   private final ServletOutputStream out;
   private final Queue<byte[]> pending = new ConcurrentLinkedQueue<>();
   private final AtomicInteger asked = new AtomicInteger();
+  private final ReentrantLock writing = new ReentrantLock();
   private final long begun = System.nanoTime();
   private volatile Place place;
   private volatile long written = begun;
@@ -100,8 +106,8 @@ final class DeliveryStream implements WriteListener, AsyncListener {
   }
 
   /**
-   * One thread writes, and does again what others ask for meanwhile: it holds no lock, because the
-   * container calls back with locks of its own.
+   * One thread writes, and does again what others ask for meanwhile: they do not wait for it,
+   * because the container calls back with locks of its own.
    */
   private void write() {
     if (asked.getAndIncrement() > 0) {
@@ -110,7 +116,12 @@ final class DeliveryStream implements WriteListener, AsyncListener {
     int done = 0;
     do {
       done = asked.get();
-      writeSome();
+      writing.lock();
+      try {
+        writeSome();
+      } finally {
+        writing.unlock();
+      }
     } while (asked.addAndGet(-done) > 0);
   }
 
@@ -148,6 +159,20 @@ final class DeliveryStream implements WriteListener, AsyncListener {
     }
   }
 
+  /**
+   * After this the container uses the response for another request, whose answer a writer that is
+   * still in it would break. The wait has an end, so that no lock of the container is waited for.
+   */
+  private void awaitWriter() {
+    try {
+      if (writing.tryLock(LONGEST_WRITE.toMillis(), TimeUnit.MILLISECONDS)) {
+        writing.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
@@ -166,6 +191,7 @@ final class DeliveryStream implements WriteListener, AsyncListener {
   @Override
   public void onComplete(AsyncEvent event) {
     ended = true;
+    awaitWriter();
   }
 
   @Override

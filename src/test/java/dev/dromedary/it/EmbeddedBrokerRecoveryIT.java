@@ -61,8 +61,14 @@ class EmbeddedBrokerRecoveryIT {
       accept(gateway.api(), accepted, 50);
 
       disk.fill();
-      publishUntilRefused(gateway.api(), accepted);
-      gateway.awaitLog("The embedded broker is down");
+      // One that is slow to commit refuses before a write has failed.
+      await()
+          .atMost(Duration.ofSeconds(120))
+          .until(
+              () -> {
+                publishUntilRefused(gateway.api(), accepted);
+                return gateway.log().contains("The embedded broker is down");
+              });
       GatewayApi.Answer refused = publish(gateway.api(), "refused", 10);
       assertThat(refused.status()).as(refused.toString()).isEqualTo(503);
       assertThat(refused.retryAfter()).isPositive();

@@ -31,6 +31,7 @@ class StreamIT extends OneGateway {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final int ROUNDS = 20;
 
   @Test
   void streamHasEachDeliveryThatChangesAndResumesBehindTheLastOne() throws Exception {
@@ -80,6 +81,31 @@ class StreamIT extends OneGateway {
               publish("streams-gone-" + sent.incrementAndGet(), "streams.gone");
               return isRoom();
             });
+  }
+
+  /** As pages do, of which one is left while the next one opens. */
+  @Test
+  void streamsThatAreLeftEndNoOtherOne() throws Exception {
+    receiver.inbox("/streams-left");
+    String endpoint = api().register(receiver.url("/streams-left"), "left.*").id();
+    List<Stream> open = List.of();
+    for (int round = 0; round < ROUNDS; round++) {
+      open.forEach(Stream::close);
+      publish("left-" + round, "left.a");
+      open = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        open.add(new Stream("?endpointId=" + endpoint, null));
+      }
+      String last = "seen-" + round;
+      publish(last, "left.a");
+      for (Stream each : open) {
+        String seen = "";
+        while (!seen.equals(last)) {
+          seen = each.next().path("eventId").stringValue();
+        }
+      }
+    }
+    open.forEach(Stream::close);
   }
 
   private static boolean isRoom() throws Exception {

@@ -145,7 +145,7 @@ public final class Browser implements AutoCloseable {
   }
 
   public void requireNoMistakes() {
-    assertThat(mistakes).isEmpty();
+    assertThat(takeMistakes()).isEmpty();
   }
 
   @Override

@@ -1,16 +1,11 @@
 package dev.dromedary.api;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.ServerSocketChannel;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.catalina.connector.Request;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
@@ -20,7 +15,6 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
  */
 final class FrontDoor implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
   private static final String API =
       "(?i)/+api/v1/(%s)([/;?].*)?"
           .formatted(
@@ -55,32 +49,11 @@ final class FrontDoor implements WebServerFactoryCustomizer<TomcatServletWebServ
         request.getRequestURI() != null && path.matcher(request.getRequestURI()).matches();
   }
 
-  /**
-   * Socket activation: a supervisor may hold the listening socket and give it as the standard input
-   * (systemd: {@code StandardInput=socket}). A call that comes while the gateway starts again waits
-   * for it then. A management port of its own is the gateway's all the same.
-   */
-  private static void acceptOnTheSocketOfTheSupervisor(TomcatServletWebServerFactory factory) {
-    try {
-      if (System.inheritedChannel() instanceof ServerSocketChannel socket) {
-        LOG.info(
-            "The standard input is a listening socket, {}: calls are accepted there, not at"
-                + " server.port",
-            socket.getLocalAddress());
-        factory.addConnectorCustomizers(
-            connector -> connector.setProperty("useInheritedChannel", "true"));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Override
   public void customize(TomcatServletWebServerFactory factory) {
     Predicate<Request> calls = ours.apply(factory.getContextPath().toString());
     if (bounded) {
       factory.setProtocol(BoundedHttpProtocol.class.getName());
-      acceptOnTheSocketOfTheSupervisor(factory);
     }
     factory.addEngineValves(new UnreadBodyValve(calls));
     // The innermost valve of the host is the first to report.

@@ -1,11 +1,17 @@
 package dev.dromedary.api;
 
 import dev.dromedary.endpoint.Endpoints;
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -20,9 +26,31 @@ import org.springframework.core.Ordered;
 @ConditionalOnProperty("webhooks.enabled")
 public class StandaloneConfiguration {
 
+  private static final Logger LOG = LoggerFactory.getLogger(StandaloneConfiguration.class);
+
   @Bean
   FrontDoor webhooksFrontDoor() {
     return FrontDoor.ofAll();
+  }
+
+  /**
+   * A supervisor may hold the listening socket and give it as the standard input (systemd: {@code
+   * StandardInput=socket}): a call that comes while the gateway starts again waits for it then. It
+   * customizes the server and not its connectors, because a management port has one of its own.
+   */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> webhooksSocketActivation()
+      throws IOException {
+    if (!(System.inheritedChannel() instanceof ServerSocketChannel socket)) {
+      return server -> {};
+    }
+    LOG.info(
+        "The standard input is a listening socket, {}: calls are accepted there, not at"
+            + " server.port",
+        socket.getLocalAddress());
+    return server ->
+        server.addConnectorCustomizers(
+            connector -> connector.setProperty("useInheritedChannel", "true"));
   }
 
   @Bean

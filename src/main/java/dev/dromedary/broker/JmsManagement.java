@@ -120,7 +120,10 @@ final class JmsManagement implements AutoCloseable {
       throw new JMSException("The broker did not answer " + name);
     }
     if (!reply.getBooleanProperty("_AMQ_OperationSucceeded")) {
-      throw new JMSSecurityException("The broker refused " + name);
+      String reason = "The broker refused " + name;
+      throw String.valueOf(text.getText()).contains("permission")
+          ? new JMSSecurityException(reason)
+          : new JMSException(reason);
     }
     // The answer of an attribute without a value has no text: the queue was emptied meanwhile.
     return text.getText() == null ? JSON.missingNode() : parsed(text.getText()).path(0);

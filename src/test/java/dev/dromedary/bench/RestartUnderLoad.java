@@ -1,7 +1,7 @@
 package dev.dromedary.bench;
 
 import dev.dromedary.kit.GatewayProcess;
-import dev.dromedary.kit.HeldSocket;
+import dev.dromedary.kit.ListeningSocket;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +30,8 @@ final class RestartUnderLoad implements Scenario {
   public void run(Testbed bed) throws Exception {
     run(bed, bed.installed().prepared(), "");
     GatewayProcess held = bed.installed().prepared();
-    try (HeldSocket socket = new HeldSocket(held.port())) {
-      run(bed, held.on(socket), ", its socket held");
+    try (ListeningSocket socket = new ListeningSocket(held.port())) {
+      run(bed, held.on(socket), ", socket activation");
     }
   }
 

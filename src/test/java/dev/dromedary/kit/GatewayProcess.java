@@ -46,7 +46,7 @@ public final class GatewayProcess implements AutoCloseable {
   private final Map<String, String> settings = new LinkedHashMap<>();
   private List<String> options = List.of();
   private List<String> command = List.of();
-  private HeldSocket socket;
+  private ListeningSocket socket;
   private Class<?> program = Dromedary.class;
   private final int port = Ports.free();
   private final int brokerPort = Ports.free();
@@ -102,7 +102,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /** Accepts calls on a socket that outlives it, which must be at its port. */
-  public GatewayProcess on(HeldSocket socket) {
+  public GatewayProcess on(ListeningSocket socket) {
     this.socket = socket;
     return this;
   }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dromedary.kit.GatewayApi;
 import dev.dromedary.kit.GatewayProcess;
-import dev.dromedary.kit.HeldSocket;
+import dev.dromedary.kit.ListeningSocket;
 import dev.dromedary.kit.Ports;
 import dev.dromedary.kit.Receiver;
 import java.net.URI;
@@ -23,21 +23,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway whose listening socket is its supervisor's: no call is refused while it starts. */
-class HeldSocketIT {
+class SocketActivationIT {
 
   @TempDir private static Path folder;
   private static Receiver receiver;
   private static GatewayProcess gateway;
-  private static HeldSocket socket;
+  private static ListeningSocket socket;
   private static int management;
 
   @BeforeAll
   static void start() {
-    assumeTrue(HeldSocket.isPossible(), "no process may take a socket of another here");
+    assumeTrue(ListeningSocket.isPossible(), "no process may take a socket of another here");
     receiver = new Receiver();
     management = Ports.free();
     gateway = new GatewayProcess(folder).with("management.server.port", management);
-    socket = new HeldSocket(gateway.port());
+    socket = new ListeningSocket(gateway.port());
     gateway.on(socket).start().awaitListening();
     gateway.api().register(receiver.url("/held"), "held");
   }

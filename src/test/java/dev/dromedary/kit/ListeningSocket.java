@@ -14,7 +14,7 @@ import java.util.List;
  * it is of Perl, and the kernel gives it to another process (pidfd_getfd(2)), where that may trace
  * the holder: of root, or without the restriction of Yama.
  */
-public final class HeldSocket implements AutoCloseable {
+public final class ListeningSocket implements AutoCloseable {
 
   private static final String HOLD =
       """
@@ -59,7 +59,7 @@ public final class HeldSocket implements AutoCloseable {
   }
 
   /** Listens at that port of 127.0.0.1 until it is closed. */
-  public HeldSocket(int port) {
+  public ListeningSocket(int port) {
     try {
       holder =
           new ProcessBuilder("perl", "-e", HOLD, Integer.toString(port))
